@@ -1,0 +1,81 @@
+// Builds everything that ships, and the tests on request.
+//   node esbuild.js [--production] [--watch] [--tests]
+const esbuild = require("esbuild");
+const fs = require("node:fs");
+const path = require("node:path");
+
+const node = { platform: "node", format: "cjs", target: "node20", external: ["vscode"] };
+const browser = { platform: "browser", format: "esm", target: "es2022", external: ["./plotly.js"] };
+
+// One line a bundle; a production build over its budget fails.
+const bundles = [
+  { out: "extension.js", entry: "src/extension.ts", maxKiB: 200, ...node },
+  { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 200, ...node },
+  { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 220, ...node, banner: { js: "#!/usr/bin/env node" } },
+  { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 80, ...browser },
+  { out: "notebook.js", entry: "src/ui/notebook/main.ts", maxKiB: 80, ...browser },
+  { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
+];
+
+// Files that ship as their package has them.
+const copies = [
+  { out: "tree-sitter.wasm", from: "web-tree-sitter/web-tree-sitter.wasm", maxKiB: 260 },
+  { out: "tree-sitter-python.wasm", from: "tree-sitter-python/tree-sitter-python.wasm", maxKiB: 500 },
+];
+
+const flags = new Set(process.argv.slice(2));
+main().catch((error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
+
+async function main() {
+  fs.mkdirSync("dist", { recursive: true });
+  for (const { out, from } of copies) fs.copyFileSync(path.join("node_modules", from), path.join("dist", out));
+  const builds = [...bundles.map(shipped), ...(flags.has("--tests") ? testBuilds() : [])];
+  if (flags.has("--watch")) {
+    for (const build of builds) await (await esbuild.context({ ...build, logLevel: "info" })).watch();
+    return;
+  }
+  await Promise.all(builds.map((build) => esbuild.build(build)));
+  if (flags.has("--production")) holdBudgets();
+}
+
+function shipped({ out, entry, maxKiB, ...options }) {
+  return {
+    ...options,
+    entryPoints: [entry],
+    outfile: path.join("dist", out),
+    bundle: true,
+    minify: flags.has("--production"),
+    sourcemap: flags.has("--production") ? false : "linked",
+    define: { "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version) },
+    loader: { ".css": "text" },
+    logLevel: "warning",
+  };
+}
+
+/** Every test file becomes a bundle of its own, found by its place and name, never by a list. */
+function testBuilds() {
+  const common = {
+    ...node,
+    external: ["vscode", "mocha", "esbuild", "@biomejs/biome"],
+    bundle: true,
+    sourcemap: "inline",
+    logLevel: "warning",
+    loader: { ".css": "text" },
+  };
+  fs.rmSync("out", { recursive: true, force: true });
+  return [
+    { ...common, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/unit" },
+    { ...common, entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts"], outdir: "out/vscode" },
+  ];
+}
+
+function holdBudgets() {
+  for (const { out, maxKiB } of [...bundles, ...copies]) {
+    const kib = fs.statSync(path.join("dist", out)).size / 1024;
+    console.log(`${out.padEnd(24)} ${kib.toFixed(0).padStart(5)} KiB of ${maxKiB}`);
+    if (kib > maxKiB) throw new Error(`dist/${out} is ${kib.toFixed(1)} KiB, over its budget of ${maxKiB} KiB`);
+  }
+}

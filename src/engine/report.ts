@@ -1,0 +1,118 @@
+/**
+ * What a profile found, as plain data: the one shape for files, runs, notebooks and models.
+ * Large series are Float64Array in memory; as JSON they are arrays in which non-finite numbers
+ * are the strings "NaN", "Infinity" and "-Infinity" (see protocol/reportJson.ts).
+ */
+export interface Report {
+  readonly version: 1;
+  /** Name and version of what made the report, e.g. "normscope 0.1.0". */
+  readonly generator: string;
+  readonly source: { readonly kind: "file" | "files" | "folder"; readonly name: string };
+  /** True where something was left out; `coverage` says how much was read. */
+  readonly partial: boolean;
+  /** Share of the source's values that the statistics cover, 0 to 1. */
+  readonly coverage: number;
+  readonly layers: readonly Layer[];
+  readonly findings: readonly Finding[];
+}
+
+/** One tensor, over all steps of one run. */
+export interface Layer {
+  readonly name: string;
+  /** The run the layer belongs to (a subfolder's name), or "" where the source is one run. */
+  readonly run: string;
+  readonly kind: "tensor";
+  /** PyTorch's and ml_dtypes' spelling: float32, bfloat16, float8_e4m3fn … */
+  readonly dtype: string;
+  /** Shape of the first step; later steps may differ in every axis but the channel axis. */
+  readonly shape: readonly number[];
+  /** The axis that channels lie along, or null where there is none (rank 0 and 1). */
+  readonly channelAxis: number | null;
+  readonly statistics: Statistics;
+  /** Null without a channel axis. */
+  readonly channels: Channels | null;
+  /** Null unless several steps are known. */
+  readonly running: Running | null;
+  readonly findings: readonly Finding[];
+}
+
+/** Over the finite values of all steps. Without any, means and extremes are NaN and places null. */
+export interface Statistics {
+  /** All values, the non-finite ones included. */
+  readonly count: number;
+  readonly nan: number;
+  readonly positiveInfinity: number;
+  readonly negativeInfinity: number;
+  /** +0 and -0. */
+  readonly zero: number;
+  /** Non-zero values below the smallest normal number of the tensor's own dtype. */
+  readonly subnormal: number;
+  readonly mean: number;
+  /** Biased: divided by the number of finite values. */
+  readonly variance: number;
+  readonly standardDeviation: number;
+  /** Third standardized moment, biased; NaN where the variance is 0. */
+  readonly skewness: number;
+  /** Excess: 0 for a normal distribution. Biased; NaN where the variance is 0. */
+  readonly kurtosis: number;
+  readonly min: number;
+  readonly max: number;
+  /** Index of the first minimum in its tensor flattened in C order, as NumPy's argmin. */
+  readonly argmin: number | null;
+  readonly argmax: number | null;
+  readonly firstNonFinite: number | null;
+  /** The steps that these three places are in; null unless several steps are known. */
+  readonly argminStep: number | null;
+  readonly argmaxStep: number | null;
+  readonly firstNonFiniteStep: number | null;
+  /** [p, value] pairs, ascending; linear between order statistics, each within a relative 2^-8. */
+  readonly quantiles: readonly (readonly [number, number])[];
+  readonly histogram: Histogram;
+}
+
+/** Exact counts of finite values in [edges[i], edges[i + 1]); the last bin includes its upper edge. */
+export interface Histogram {
+  readonly edges: Float64Array;
+  readonly counts: Float64Array;
+}
+
+/** Per channel, over the finite values of all steps; one entry a channel. */
+export interface Channels {
+  readonly mean: Float64Array;
+  /** Biased. */
+  readonly variance: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly zeroFraction: Float64Array;
+  /** Number of NaN and infinite values. */
+  readonly nonFinite: Float64Array;
+}
+
+/** Whose meaning a momentum has: PyTorch's weighs the new batch, Keras's the old average. */
+export type Convention = "pytorch" | "keras";
+
+/** Batch statistics step by step, and the running averages a batch norm would have kept of them. */
+export interface Running {
+  /** In `convention`'s meaning; null is the cumulative average. */
+  readonly momentum: number | null;
+  readonly convention: Convention;
+  /** Step labels, ascending: from file names where they carry one, else 1, 2, 3 … */
+  readonly steps: readonly number[];
+  /** Per step, how many values each channel's batch statistic is made of (m). */
+  readonly count: readonly number[];
+  /** [step][channel]; NaN where the batch holds a non-finite value in that channel. */
+  readonly batchMean: readonly Float64Array[];
+  /** [step][channel], biased. */
+  readonly batchVariance: readonly Float64Array[];
+  /** [step][channel], after that step's update; started at 0. */
+  readonly runningMean: readonly Float64Array[];
+  /** [step][channel], after that step's update; started at 1. */
+  readonly runningVariance: readonly Float64Array[];
+}
+
+/** Something worth a person's attention. Codes are stable and never reused. */
+export interface Finding {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly message: string;
+}

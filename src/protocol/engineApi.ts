@@ -1,0 +1,33 @@
+import type { Convention, Report } from "../engine/report";
+import type { Dtype } from "../engine/tensor";
+
+/** What the worker does for the extension host. Calls and answers are derived from it. */
+export interface EngineApi {
+  /** Profiles files and folders on this machine's disk. */
+  profile(request: ProfileRequest): Promise<Report>;
+}
+
+export interface ProfileRequest {
+  /** Absolute paths of files and folders. */
+  readonly paths: readonly string[];
+  /** Left out: guessed from the rank. */
+  readonly channelAxis?: number;
+  /** In `convention`'s meaning; null is the cumulative average. */
+  readonly momentum: number | null;
+  readonly convention: Convention;
+  /** What to read values as whose dtype the file has lost. */
+  readonly assumeDtype?: Dtype;
+}
+
+/** How far a call has come, in bytes. */
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Why a call did not end well. */
+export interface Failure {
+  readonly message: string;
+  /** Where the file has lost its dtype: what the caller may ask to read it as. */
+  readonly dtypeChoices?: readonly Dtype[];
+}

@@ -1,0 +1,16 @@
+import type { Report } from "../engine/report";
+import type { ProfileRequest, Progress } from "./engineApi";
+
+/** What the host tells a panel. */
+export type ToPanel =
+  | { readonly type: "progress"; readonly title: string; readonly progress: Progress }
+  | { readonly type: "show"; readonly report: Report }
+  | { readonly type: "failed"; readonly title: string; readonly message: string };
+
+/** What a panel asks of the host. */
+export type FromPanel = { readonly type: "ready" } | { readonly type: "cancel" } | { readonly type: "retry" };
+
+/** What outlives a reload of the window: enough to make the panel's report again. */
+export interface PanelState {
+  readonly request: ProfileRequest;
+}

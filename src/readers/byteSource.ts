@@ -1,0 +1,6 @@
+/** A file, as readers see it: no path, no Node, no VS Code. */
+export interface ByteSource {
+  readonly size: number;
+  /** The bytes [start, end) in a buffer of their own; rejects where the range leaves the file. */
+  read(start: number, end: number): Promise<ArrayBuffer>;
+}
