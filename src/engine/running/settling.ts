@@ -1,0 +1,83 @@
+import { median } from "../quantile";
+import type { Running } from "../report";
+import { newBatchWeight } from "./average";
+
+/** Whether running averages agree with the batches they were made of, in numbers a person can check. */
+export interface Settling {
+  /** True where under 1 % of the initial value is left and the last batches lie close to the average. */
+  readonly settled: boolean;
+  /** Share of the initial mean 0 and variance 1 that the average still holds: (1 - m)^t. */
+  readonly initialShare: number;
+  /** Effective number of batches in the average: (2 - m) / m; all of them where it is cumulative. */
+  readonly window: number;
+  /** How far the batches of the last window lie from the running mean on average, in running σ; median channel. */
+  readonly distance: number;
+  /** Mean batch variance of the last window over the running variance; median channel. */
+  readonly varianceRatio: number;
+  /** Spread over steps of the batch mean around the running mean, in running σ; median channel. */
+  readonly wobble: number;
+  /** The wobble that independent values alone would cause: 1 / √m. */
+  readonly noise: number;
+}
+
+const SETTLED_SHARE = 0.01;
+const SETTLED_DISTANCE = 0.25;
+const SETTLED_RATIO = 1.5;
+
+/**
+ * Judges the running averages at the last step. "Close" is within a quarter of a running σ (or within
+ * three standard errors of the window's mean, where that is more) and a variance ratio below 1.5 either way.
+ */
+export function settling(running: Running): Settling {
+  const steps = running.count.length;
+  const weight = newBatchWeight(running.momentum, running.convention, steps);
+  const window = running.momentum === null ? steps : (2 - weight) / weight;
+  const initialShare = running.momentum === null ? 0 : (1 - weight) ** steps;
+  const recent = Math.min(Math.max(1, Math.round(window)), Math.ceil(steps / 2));
+  const channels = running.batchMean[0]?.length ?? 0;
+  const perChannel = Array.from({ length: channels }, (_, c) => channelSettling(running, c, recent));
+  const distance = medianOf(perChannel.map((channel) => channel.distance));
+  const varianceRatio = medianOf(perChannel.map((channel) => channel.varianceRatio));
+  const noise = 1 / Math.sqrt(running.count[steps - 1] ?? Number.NaN);
+  return {
+    settled:
+      initialShare < SETTLED_SHARE &&
+      distance <= Math.max(SETTLED_DISTANCE, (3 * noise) / Math.sqrt(recent)) &&
+      Math.abs(Math.log(varianceRatio)) <= Math.log(SETTLED_RATIO),
+    initialShare,
+    window,
+    distance,
+    varianceRatio,
+    wobble: medianOf(perChannel.map((channel) => channel.wobble)),
+    noise,
+  };
+}
+
+interface ChannelSettling {
+  readonly distance: number;
+  readonly varianceRatio: number;
+  readonly wobble: number;
+}
+
+/** Over the second half of the steps, so that the warm-up does not count as wobble. */
+function channelSettling(running: Running, channel: number, recent: number): ChannelSettling {
+  const steps = running.count.length;
+  const sigma = Math.sqrt(running.runningVariance[steps - 1]![channel]!);
+  const mean = running.runningMean[steps - 1]![channel]!;
+  const from = (first: number, series: readonly Float64Array[]) => series.slice(first).map((step) => step[channel]!);
+  const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const half = Math.floor(steps / 2);
+  const before = running.runningMean.slice(Math.max(0, half - 1), steps - 1).map((step) => step[channel]!);
+  const offsets = from(steps - before.length, running.batchMean).map((value, i) => (value - before[i]!) / sigma);
+  const centre = average(offsets);
+  return {
+    distance: Math.abs(average(from(steps - recent, running.batchMean)) - mean) / sigma,
+    varianceRatio: average(from(steps - recent, running.batchVariance)) / sigma ** 2,
+    wobble: Math.sqrt(average(offsets.map((offset) => (offset - centre) ** 2))),
+  };
+}
+
+/** NaN channels, and constant ones whose σ is 0, say nothing about settling. */
+function medianOf(values: readonly number[]): number {
+  return median(values.filter(Number.isFinite));
+}
