@@ -1,0 +1,85 @@
+import { type Decode, decoderOf } from "./decode";
+import { chooseChannelAxis, fortranToC, layoutOf } from "./layout";
+import type { Buckets } from "./statistics/buckets";
+import { bucketTable } from "./statistics/bucketTable";
+import { addValues, type ChannelSums, createChannelSums } from "./statistics/channelSums";
+import { addPlaces, createPlaces, type Places } from "./statistics/places";
+import { DTYPE_BYTES, type Dtype, type Tensor } from "./tensor";
+
+/** What a tensor holds, or several added together: mergeable, so that steps combine exactly. */
+export interface Profile {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly channelAxis: number | null;
+  /** Values behind each channel's statistics; all values where there is no channel axis. */
+  readonly valuesPerChannel: number;
+  readonly channels: ChannelSums;
+  readonly places: Readonly<Places>;
+  readonly buckets: Buckets;
+  readonly subnormal: number;
+}
+
+/** Values are summed in slabs of this many from the tensor's beginning, however its bytes arrive. */
+const SLAB = 65_536;
+
+/**
+ * Reads a tensor once, in memory that does not grow with it, and profiles its values.
+ *
+ * @param channelAxis see `chooseChannelAxis`
+ * @param onBytes told how many bytes have been read since it was last told
+ * @throws what reading throws, or where the tensor has no such axis
+ */
+export async function profileTensor(
+  tensor: Tensor,
+  channelAxis?: number,
+  onBytes?: (bytes: number) => void,
+): Promise<Profile> {
+  const { dtype, shape } = tensor;
+  const axis = chooseChannelAxis(shape, channelAxis);
+  const layout = layoutOf(shape, axis, tensor.order);
+  const channels = createChannelSums(layout.channels);
+  const places = createPlaces();
+  const table = bucketTable(dtype);
+  const toIndex = tensor.order === "F" ? (index: number) => fortranToC(shape, index) : null;
+  const inSlabs = slabs(decoderOf(dtype), DTYPE_BYTES[dtype], (values, length, start) => {
+    if (table.counts === "float64") table.add(new Uint8Array(values.buffer, 0, 8 * length));
+    addValues(channels, layout, values, length, start);
+    addPlaces(places, values, length, start, toIndex);
+  });
+  for await (const bytes of tensor.chunks()) {
+    if (table.counts === "bytes") table.add(bytes);
+    inSlabs.add(bytes);
+    onBytes?.(bytes.length);
+  }
+  inSlabs.end();
+  const { subnormal, ...buckets } = table.take();
+  const valuesPerChannel = layout.outer * layout.inner;
+  return { dtype, shape, channelAxis: axis, valuesPerChannel, channels, places, buckets, subnormal };
+}
+
+/** Decodes chunks of any size into slabs of one size, of which only the last may be shorter. */
+function slabs(
+  decode: Decode,
+  bytesPerValue: number,
+  use: (values: Float64Array<ArrayBuffer>, length: number, start: number) => void,
+) {
+  const slab = new Float64Array(SLAB);
+  let start = 0;
+  let filled = 0;
+  const end = () => {
+    if (filled > 0) use(slab, filled, start);
+    start += filled;
+    filled = 0;
+  };
+  const add = (bytes: Uint8Array<ArrayBuffer>) => {
+    const values = bytes.length / bytesPerValue;
+    for (let first = 0; first < values; ) {
+      const count = Math.min(values - first, SLAB - filled);
+      decode(bytes, first, count, slab, filled);
+      filled += count;
+      first += count;
+      if (filled === SLAB) end();
+    }
+  };
+  return { add, end };
+}

@@ -1,0 +1,46 @@
+import { codeValues, smallestNormal } from "../decode";
+import { DTYPE_BYTES, type Dtype } from "../tensor";
+import { type BucketRow, bucketsOf } from "./buckets";
+import type { BucketTable } from "./bucketTable";
+
+/** Table over the codes of a dtype of one or two bytes: not an approximation, the whole distribution. */
+export function createCodeTable(dtype: Dtype): Omit<BucketTable, "counts"> {
+  const values = codeValues(dtype);
+  const counts = new Float64Array(values.length);
+  const normal = smallestNormal(dtype);
+  return {
+    add(bytes) {
+      const codes = DTYPE_BYTES[dtype] === 1 ? bytes : new Uint16Array(bytes.buffer, 0, bytes.length >> 1);
+      for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
+    },
+    take() {
+      const rows: BucketRow[] = [];
+      let subnormal = 0;
+      for (const code of ascendingCodes(dtype)) {
+        const [value, count] = [values[code]!, counts[code]!];
+        if (count === 0) continue;
+        if (value !== 0 && Math.abs(value) < normal) subnormal += count;
+        const last = rows.at(-1);
+        // Several codes may share a value: +0 and -0, the unused bits of int4.
+        if (last && last[1] === value) last[2] += count;
+        else rows.push([value, value, count]);
+      }
+      return { ...bucketsOf(rows), subnormal };
+    },
+  };
+}
+
+const sorted = new Map<Dtype, Uint32Array>();
+
+/** Codes of finite values, by value. */
+function ascendingCodes(dtype: Dtype): Uint32Array {
+  let codes = sorted.get(dtype);
+  if (!codes) {
+    const values = codeValues(dtype);
+    codes = Uint32Array.from(values.keys())
+      .filter((code) => Number.isFinite(values[code]))
+      .sort((a, b) => values[a]! - values[b]!);
+    sorted.set(dtype, codes);
+  }
+  return codes;
+}

@@ -1,0 +1,149 @@
+import { type BucketRow, bucketsOf } from "./buckets";
+import type { BucketTable } from "./bucketTable";
+
+/**
+ * Bucket table of float32 or float64 values: the index is the top bits of the pattern, sign, exponent
+ * and 7 mantissa bits. Subnormal numbers have no such bits of their own, so they are scaled into the
+ * normal range and counted in a second table of the same make.
+ */
+export function createFloatTable(format: FloatFormat): Omit<BucketTable, "counts"> {
+  const counts = new Float64Array(2 * format.half);
+  let scaled: Float64Array | null = null;
+  let zero = 0;
+  return {
+    add(bytes) {
+      const before = sumSubnormalBuckets(counts, format);
+      const zeros = format.count(bytes, counts);
+      zero += zeros;
+      if (sumSubnormalBuckets(counts, format) - before === zeros) return;
+      scaled ??= new Float64Array(2 * format.half);
+      format.countSubnormals(bytes, scaled);
+    },
+    take() {
+      const rows: BucketRow[] = [];
+      for (let b = format.firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) pushNegative(rows, counts, b, format, 1);
+      if (scaled) for (let b = format.half - 1; b >= 0; b--) pushNegative(rows, scaled, b, format, format.scale);
+      if (zero > 0) rows.push([0, 0, zero]);
+      if (scaled) for (let b = 0; b < format.half; b++) pushPositive(rows, scaled, b, format, format.scale);
+      for (let b = SUBNORMAL_BUCKETS; b < format.firstSpecial; b++) pushPositive(rows, counts, b, format, 1);
+      return { ...bucketsOf(rows), subnormal: scaled ? scaled.reduce((sum, count) => sum + count, 0) : 0 };
+    },
+  };
+}
+
+/** Buckets whose exponent bits are all zero: 2^7 of either sign. */
+const SUBNORMAL_BUCKETS = 128;
+
+export interface FloatFormat {
+  /** Number of buckets of one sign. */
+  readonly half: number;
+  /** First bucket of one sign that holds Inf and NaN. */
+  readonly firstSpecial: number;
+  /** Distance of neighbouring subnormal numbers. */
+  readonly tiny: number;
+  /** Power of two that lifts every subnormal number into the normal range. */
+  readonly scale: number;
+  /** Smallest magnitude of a bucket; of `half` on, of the bucket after the last. */
+  magnitude(bucket: number): number;
+  /** The largest magnitude of a bucket. */
+  lastMagnitude(bucket: number): number;
+  /** Counts into `counts` and returns the number of zeros. */
+  count(bytes: Uint8Array<ArrayBuffer>, counts: Float64Array): number;
+  countSubnormals(bytes: Uint8Array<ArrayBuffer>, scaled: Float64Array): void;
+}
+
+function pushPositive(rows: BucketRow[], counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
+  const count = counts[b]!;
+  if (count === 0) return;
+  const { first, last } = range(b, format, scale);
+  rows.push([first, first + (last - first) / 2, count]);
+}
+
+function pushNegative(rows: BucketRow[], counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
+  const count = counts[format.half + b]!;
+  if (count === 0) return;
+  const { first, last } = range(b, format, scale);
+  rows.push([-last, -(first + (last - first) / 2), count]);
+}
+
+/** The smallest and largest magnitude in a bucket that the format can represent. */
+function range(b: number, format: FloatFormat, scale: number): { first: number; last: number } {
+  if (scale === 1) return { first: format.magnitude(b), last: format.lastMagnitude(b) };
+  const step = format.tiny * scale;
+  const first = Math.ceil(format.magnitude(b) / step);
+  const last = Math.ceil(format.magnitude(b + 1) / step) - 1;
+  return { first: first * format.tiny, last: last * format.tiny };
+}
+
+function sumSubnormalBuckets(counts: Float64Array, format: FloatFormat): number {
+  let sum = 0;
+  for (let b = 0; b < SUBNORMAL_BUCKETS; b++) sum += counts[b]! + counts[format.half + b]!;
+  return sum;
+}
+
+const bits = new DataView(new ArrayBuffer(8));
+
+export const FLOAT32: FloatFormat = {
+  half: 1 << 15,
+  firstSpecial: 0x7f80,
+  tiny: 2 ** -149,
+  scale: 2 ** 24,
+  magnitude: (b) => float32Of(b << 16),
+  lastMagnitude: (b) => float32Of((b << 16) | 0xffff),
+  count(bytes, counts) {
+    const length = bytes.length >> 2;
+    const halves = new Uint16Array(bytes.buffer, 0, 2 * length);
+    const values = new Float32Array(bytes.buffer, 0, length);
+    let zeros = 0;
+    for (let i = 0; i < length; i++) {
+      counts[halves[2 * i + 1]!]!++;
+      if (values[i] === 0) zeros++;
+    }
+    return zeros;
+  },
+  countSubnormals(bytes, scaled) {
+    for (const value of new Float32Array(bytes.buffer, 0, bytes.length >> 2)) {
+      if (value === 0 || !(Math.abs(value) < 2 ** -126)) continue;
+      bits.setFloat32(0, value * 2 ** 24);
+      scaled[bits.getUint16(0)]!++;
+    }
+  },
+};
+
+function float32Of(pattern: number): number {
+  bits.setInt32(0, pattern);
+  return bits.getFloat32(0);
+}
+
+export const FLOAT64: FloatFormat = {
+  half: 1 << 18,
+  firstSpecial: 0x7ff << 7,
+  tiny: 2 ** -1074,
+  scale: 2 ** 54,
+  magnitude: (b) => float64Of(b << 13, 0),
+  lastMagnitude: (b) => float64Of((b << 13) | 0x1fff, 0xffffffff),
+  count(bytes, counts) {
+    const length = bytes.length >> 3;
+    const words = new Uint32Array(bytes.buffer, 0, 2 * length);
+    const values = new Float64Array(bytes.buffer, 0, length);
+    let zeros = 0;
+    for (let i = 0; i < length; i++) {
+      counts[words[2 * i + 1]! >>> 13]!++;
+      if (values[i] === 0) zeros++;
+    }
+    return zeros;
+  },
+  countSubnormals(bytes, scaled) {
+    for (const value of new Float64Array(bytes.buffer, 0, bytes.length >> 3)) {
+      if (value === 0 || !(Math.abs(value) < 2 ** -1022)) continue;
+      bits.setFloat64(0, value * 2 ** 54);
+      scaled[bits.getUint32(0) >>> 13]!++;
+    }
+  },
+};
+
+function float64Of(high: number, low: number): number {
+  bits.setInt32(0, high);
+  bits.setUint32(4, low);
+  return bits.getFloat64(0);
+}

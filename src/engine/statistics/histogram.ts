@@ -1,0 +1,50 @@
+import type { Histogram } from "../report";
+import type { Buckets } from "./buckets";
+
+const BINS = 64;
+
+/**
+ * A histogram for the eye: about 64 bins of nearly equal width, whose edges are bucket edges, so that
+ * every count is exact. Where few values lie far out, the equal bins span the bulk (the central 98 %
+ * and twice its width on either side) and the tails get one wide bin each.
+ */
+export function histogramOf(buckets: Buckets, min: number, max: number): Histogram {
+  if (buckets.lower.length === 0) return { edges: new Float64Array(0), counts: new Float64Array(0) };
+  const edges = chooseEdges(buckets, min, max);
+  const counts = new Float64Array(edges.length);
+  let bin = 0;
+  buckets.lower.forEach((lower, i) => {
+    while (bin + 1 < edges.length && lower >= edges[bin + 1]!) bin++;
+    counts[bin]! += buckets.count[i]!;
+  });
+  return { edges: Float64Array.from([...edges, max]), counts };
+}
+
+/** Lower edges of all bins: the minimum, then bucket edges. */
+function chooseEdges(buckets: Buckets, min: number, max: number): number[] {
+  const [low, high] = bulk(buckets, min, max);
+  const edges = [min];
+  let next = 0;
+  for (let bin = low > min ? 0 : 1; bin <= BINS; bin++) {
+    const wanted = low + (high - low) * (bin / BINS);
+    while (next < buckets.lower.length && buckets.lower[next]! < wanted) next++;
+    const edge = buckets.lower[next];
+    if (edge === undefined || edge >= max) break;
+    if (edge > edges.at(-1)!) edges.push(edge);
+  }
+  return edges;
+}
+
+/** The range that the equal bins span: everything, unless the central 98 % is lost in it. */
+function bulk(buckets: Buckets, min: number, max: number): [number, number] {
+  const total = buckets.count.reduce((sum, count) => sum + count, 0);
+  const at = (share: number) => {
+    let below = 0;
+    const i = buckets.count.findIndex((count) => (below += count) > share * total);
+    return Math.min(max, Math.max(min, buckets.value[i === -1 ? buckets.value.length - 1 : i]!));
+  };
+  const [p1, p99] = [at(0.01), at(0.99)];
+  const width = p99 - p1;
+  if (width === 0) return [min, max];
+  return [Math.max(min, p1 - 2 * width), Math.min(max, p99 + 2 * width)];
+}
