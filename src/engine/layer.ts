@@ -117,6 +117,7 @@ function statisticsOf(layer: LayerSteps): Statistics {
   const [nan, positiveInfinity] = [total((p) => p.nan), total((p) => p.positiveInfinity)];
   const negativeInfinity = total((p) => p.negativeInfinity);
   const [min, max] = [finiteOrNaN(lowest.places.min), finiteOrNaN(highest.places.max)];
+  const quantiles = quantilesOf(layer.buckets, min, max);
   const stepOfPlace = (index: number | null, step: Step | undefined) =>
     layer.steps.length < 2 || index === null || !step ? null : step.label;
   return {
@@ -139,8 +140,8 @@ function statisticsOf(layer: LayerSteps): Statistics {
     argminStep: stepOfPlace(lowest.places.argmin, lowest),
     argmaxStep: stepOfPlace(highest.places.argmax, highest),
     firstNonFiniteStep: stepOfPlace(bad?.places.firstNonFinite ?? null, bad),
-    quantiles: quantilesOf(layer.buckets, min, max),
-    histogram: histogramOf(layer.buckets, min, max),
+    quantiles,
+    histogram: histogramOf(layer.buckets, min, max, quantiles),
   };
 }
 

@@ -42,7 +42,11 @@ export function addValues(
   length: number,
   start: number,
 ): void {
-  if (layout.inner < LONG_RUN && layout.channels > 1) return addColumns(into, layout, values, length, start);
+  if (layout.inner < LONG_RUN && layout.channels > 1) addColumns(into, layout, values, length, start);
+  else addRuns(into, layout, values, length, start);
+}
+
+function addRuns(into: ChannelSums, layout: Layout, values: Float64Array, length: number, start: number): void {
   const runLength = layout.channels === 1 ? Number.POSITIVE_INFINITY : layout.inner;
   let i = 0;
   while (i < length) {

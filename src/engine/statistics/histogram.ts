@@ -1,16 +1,18 @@
-import type { Histogram } from "../report";
+import type { Histogram, Statistics } from "../report";
 import type { Buckets } from "./buckets";
 
 const BINS = 64;
+
+type Quantiles = Statistics["quantiles"];
 
 /**
  * A histogram for the eye: about 64 bins of nearly equal width, whose edges are bucket edges, so that
  * every count is exact. Where few values lie far out, the equal bins span the bulk (the central 98 %
  * and twice its width on either side) and the tails get one wide bin each.
  */
-export function histogramOf(buckets: Buckets, min: number, max: number): Histogram {
+export function histogramOf(buckets: Buckets, min: number, max: number, quantiles: Quantiles): Histogram {
   if (buckets.lower.length === 0) return { edges: new Float64Array(0), counts: new Float64Array(0) };
-  const edges = chooseEdges(buckets, min, max);
+  const edges = chooseEdges(buckets, min, max, quantiles);
   const counts = new Float64Array(edges.length);
   let bin = 0;
   buckets.lower.forEach((lower, i) => {
@@ -21,8 +23,8 @@ export function histogramOf(buckets: Buckets, min: number, max: number): Histogr
 }
 
 /** Lower edges of all bins: the minimum, then bucket edges. */
-function chooseEdges(buckets: Buckets, min: number, max: number): number[] {
-  const [low, high] = bulk(buckets, min, max);
+function chooseEdges(buckets: Buckets, min: number, max: number, quantiles: Quantiles): number[] {
+  const [low, high] = bulk(min, max, quantiles);
   const edges = [min];
   let next = 0;
   for (let bin = low > min ? 0 : 1; bin <= BINS; bin++) {
@@ -36,13 +38,8 @@ function chooseEdges(buckets: Buckets, min: number, max: number): number[] {
 }
 
 /** The range that the equal bins span: everything, unless the central 98 % is lost in it. */
-function bulk(buckets: Buckets, min: number, max: number): [number, number] {
-  const total = buckets.count.reduce((sum, count) => sum + count, 0);
-  const at = (share: number) => {
-    let below = 0;
-    const i = buckets.count.findIndex((count) => (below += count) > share * total);
-    return Math.min(max, Math.max(min, buckets.value[i === -1 ? buckets.value.length - 1 : i]!));
-  };
+function bulk(min: number, max: number, quantiles: Quantiles): [number, number] {
+  const at = (p: number) => quantiles.find(([probability]) => probability === p)![1];
   const [p1, p99] = [at(0.01), at(0.99)];
   const width = p99 - p1;
   if (width === 0) return [min, max];

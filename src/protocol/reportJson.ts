@@ -1,0 +1,146 @@
+import type { Channels, Convention, Finding, Histogram, Layer, Report, Running, Statistics } from "../engine/report";
+import {
+  arrayOf,
+  type Check,
+  fail,
+  nullable,
+  number,
+  numbers,
+  object,
+  oneOf,
+  pair,
+  text,
+  wholeNumber,
+} from "./jsonShape";
+
+/** The notebook output that holds a report. */
+export const REPORT_MIME = "application/vnd.normscope.report.v1+json";
+
+/** A report as JSON text: non-finite numbers as "NaN", "Infinity" and "-Infinity", series as arrays. */
+export function reportToJson(report: Report, space?: number): string {
+  return JSON.stringify(report, toPlain, space);
+}
+
+/**
+ * A report out of JSON, checked field by field.
+ *
+ * @param json parsed JSON, from anywhere
+ * @throws in one line, where it is no report, or of another version
+ */
+export function parseReport(json: unknown): Report {
+  const version = (json as { version?: unknown } | null)?.version;
+  if (version !== 1) {
+    throw new Error(`the report says version ${shown(version)}, but this Normscope reads version 1`);
+  }
+  return object<Report>({
+    version: oneOf([1] as const),
+    generator: text,
+    source: object({ kind: oneOf(["file", "files", "folder"] as const), name: text }),
+    partial: oneOf([true, false] as const),
+    coverage: number,
+    layers: arrayOf(layer),
+    findings: arrayOf(finding),
+  })(json, "report");
+}
+
+function shown(version: unknown): string {
+  return typeof version === "number" || typeof version === "string" ? String(version).slice(0, 20) : typeof version;
+}
+
+const finding: Check<Finding> = object({
+  code: text,
+  severity: oneOf(["error", "warning", "information", "hint"] as const),
+  message: text,
+});
+
+const histogram: Check<Histogram> = object({ edges: numbers, counts: numbers });
+
+const statistics: Check<Statistics> = object({
+  count: number,
+  nan: number,
+  positiveInfinity: number,
+  negativeInfinity: number,
+  zero: number,
+  subnormal: number,
+  mean: number,
+  variance: number,
+  standardDeviation: number,
+  skewness: number,
+  kurtosis: number,
+  min: number,
+  max: number,
+  argmin: nullable(wholeNumber),
+  argmax: nullable(wholeNumber),
+  firstNonFinite: nullable(wholeNumber),
+  argminStep: nullable(number),
+  argmaxStep: nullable(number),
+  firstNonFiniteStep: nullable(number),
+  quantiles: arrayOf(pair),
+  histogram,
+});
+
+const channels: Check<Channels> = object({
+  mean: numbers,
+  variance: numbers,
+  min: numbers,
+  max: numbers,
+  zeroFraction: numbers,
+  nonFinite: numbers,
+});
+
+const runningFields: Check<Running> = object({
+  momentum: nullable(number),
+  convention: oneOf<Convention>(["pytorch", "keras"]),
+  steps: arrayOf(number),
+  count: arrayOf(number),
+  batchMean: arrayOf(numbers),
+  batchVariance: arrayOf(numbers),
+  runningMean: arrayOf(numbers),
+  runningVariance: arrayOf(numbers),
+});
+
+const layerFields: Check<Layer> = object({
+  name: text,
+  run: text,
+  kind: oneOf(["tensor"] as const),
+  dtype: text,
+  shape: arrayOf(wholeNumber),
+  channelAxis: nullable(wholeNumber),
+  statistics,
+  channels: nullable(channels),
+  running: nullable(running),
+  findings: arrayOf(finding),
+});
+
+/** The series of a layer must agree in length with each other, or figures would draw nonsense. */
+function layer(json: unknown, at: string): Layer {
+  const result = layerFields(json, at);
+  const { edges, counts } = result.statistics.histogram;
+  if (edges.length !== counts.length + 1 && edges.length + counts.length > 0) {
+    fail(`${at}.statistics.histogram`, `${edges.length} edges for ${counts.length} counts`);
+  }
+  if (result.channels) sameLengths(result.channels, result.channels.mean.length, `${at}.channels`);
+  return result;
+}
+
+function running(json: unknown, at: string): Running {
+  const result = runningFields(json, at);
+  const { batchMean, batchVariance, runningMean, runningVariance, count, steps } = result;
+  sameLengths({ count, batchMean, batchVariance, runningMean, runningVariance }, steps.length, at);
+  const width = batchMean[0]?.length ?? 0;
+  for (const series of [batchMean, batchVariance, runningMean, runningVariance]) {
+    sameLengths(series, width, at);
+  }
+  return result;
+}
+
+function sameLengths(series: object, length: number, at: string): void {
+  for (const [name, values] of Object.entries(series)) {
+    if (values.length !== length) fail(`${at}.${name}`, `${values.length} entries where ${length} are expected`);
+  }
+}
+
+function toPlain(_key: string, value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
+  return value instanceof Float64Array ? Array.from(value) : value;
+}
