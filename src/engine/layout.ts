@@ -7,19 +7,27 @@ export interface Layout {
   readonly inner: number;
 }
 
+/** More channels than any network has; beyond, statistics per channel would outgrow the tensor itself. */
+const MAX_CHANNELS = 1_048_576;
+
 /**
  * The axis that channels lie along, counted from 0: 1 for two axes and more, as PyTorch has it for
- * [N, C], [N, C, L], [N, C, H, W] and [N, C, D, H, W]; null below.
+ * [N, C], [N, C, L], [N, C, H, W] and [N, C, D, H, W]; null below, and where that axis has over 2^20 entries.
  *
  * @param requested axis to use instead; negative counts from the end
- * @throws where the tensor has no such axis
+ * @throws where the tensor has no such axis, or where it has over 2^20 entries
  */
 export function chooseChannelAxis(shape: readonly number[], requested?: number): number | null {
   const rank = shape.length;
-  if (requested === undefined) return rank < 2 ? null : 1;
+  if (requested === undefined) return rank < 2 || shape[1]! > MAX_CHANNELS ? null : 1;
   const axis = requested < 0 ? requested + rank : requested;
-  if (Number.isInteger(axis) && axis >= 0 && axis < rank) return axis;
-  throw new Error(`channel axis ${requested} does not exist in shape (${shape.join(", ")}) of ${rank} axes`);
+  if (!Number.isInteger(axis) || axis < 0 || axis >= rank) {
+    throw new Error(`channel axis ${requested} does not exist in shape (${shape.join(", ")}) of ${rank} axes`);
+  }
+  if (shape[axis]! <= MAX_CHANNELS) return axis;
+  throw new Error(
+    `channel axis ${requested} has ${shape[axis]} entries, but at most ${MAX_CHANNELS} channels are profiled`,
+  );
 }
 
 /** Layout in storage; without a channel axis, all values are one channel. */

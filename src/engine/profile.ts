@@ -1,5 +1,5 @@
 import { type Decode, decoderOf } from "./decode";
-import { chooseChannelAxis, fortranToC, layoutOf } from "./layout";
+import { fortranToC, layoutOf } from "./layout";
 import type { Buckets } from "./statistics/buckets";
 import { bucketTable } from "./statistics/bucketTable";
 import { addValues, type ChannelSums, createChannelSums } from "./statistics/channelSums";
@@ -25,18 +25,16 @@ const SLAB = 65_536;
 /**
  * Reads a tensor once, in memory that does not grow with it, and profiles its values.
  *
- * @param channelAxis see `chooseChannelAxis`
  * @param onBytes told how many bytes have been read since it was last told
- * @throws what reading throws, or where the tensor has no such axis
+ * @throws what reading throws
  */
 export async function profileTensor(
   tensor: Tensor,
-  channelAxis?: number,
+  channelAxis: number | null,
   onBytes?: (bytes: number) => void,
 ): Promise<Profile> {
   const { dtype, shape } = tensor;
-  const axis = chooseChannelAxis(shape, channelAxis);
-  const layout = layoutOf(shape, axis, tensor.order);
+  const layout = layoutOf(shape, channelAxis, tensor.order);
   const channels = createChannelSums(layout.channels);
   const places = createPlaces();
   const table = bucketTable(dtype);
@@ -54,7 +52,7 @@ export async function profileTensor(
   inSlabs.end();
   const { subnormal, ...buckets } = table.take();
   const valuesPerChannel = layout.outer * layout.inner;
-  return { dtype, shape, channelAxis: axis, valuesPerChannel, channels, places, buckets, subnormal };
+  return { dtype, shape, channelAxis, valuesPerChannel, channels, places, buckets, subnormal };
 }
 
 /** Decodes chunks of any size into slabs of one size, of which only the last may be shorter. */

@@ -19,7 +19,7 @@ export interface ProfileRequest {
   readonly assumeDtype?: Dtype;
 }
 
-/** How far a call has come, in bytes. */
+/** How far a call has come: files read, the part of one counting as a fraction. */
 export interface Progress {
   readonly done: number;
   readonly total: number;

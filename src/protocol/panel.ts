@@ -3,6 +3,8 @@ import type { ProfileRequest, Progress } from "./engineApi";
 
 /** What the host tells a panel. */
 export type ToPanel =
+  /** To be kept in the webview's state, beside what the panel itself keeps there. */
+  | { readonly type: "remember"; readonly state: PanelState }
   | { readonly type: "progress"; readonly title: string; readonly progress: Progress }
   | { readonly type: "show"; readonly report: Report }
   | { readonly type: "failed"; readonly title: string; readonly message: string };

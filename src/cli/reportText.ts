@@ -1,0 +1,61 @@
+import type { Layer, Report } from "../engine/report";
+import { settling } from "../engine/running/settling";
+import { quoteName } from "../readers/quoteName";
+
+/** A report for a terminal: a table of the layers, then what can be said of each one's running averages. */
+export function reportText(report: Report): string {
+  const rows = report.layers.map(layerRow);
+  const averages = report.layers.flatMap(settlingLine);
+  return [
+    `${quoteName(report.source.name)}: ${report.layers.length} ${report.layers.length === 1 ? "tensor" : "tensors"}`,
+    "",
+    ...table([HEADER, ...rows]),
+    ...(averages.length > 0 ? ["", ...averages] : []),
+  ].join("\n");
+}
+
+const HEADER = ["layer", "dtype", "shape", "count", "mean", "std", "min", "median", "max", "zeros", "NaN", "Inf"];
+
+function layerRow(layer: Layer): string[] {
+  const s = layer.statistics;
+  const median = s.quantiles.find(([p]) => p === 0.5)![1];
+  return [
+    fullName(layer),
+    layer.dtype,
+    `(${layer.shape.join(", ")})`,
+    String(s.count),
+    ...[s.mean, s.standardDeviation, s.min, median, s.max].map(short),
+    s.count === 0 ? "-" : `${((100 * s.zero) / s.count).toFixed(1)}%`,
+    String(s.nan),
+    String(s.positiveInfinity + s.negativeInfinity),
+  ];
+}
+
+function settlingLine(layer: Layer): string[] {
+  if (!layer.running) return [];
+  const { settled, initialShare, distance, wobble, noise } = settling(layer.running);
+  return [
+    `${fullName(layer)}: running average ${settled ? "settled" : "not settled"} after ${layer.running.steps.length} steps` +
+      ` (${short(100 * initialShare)}% of the initial value left, last batches ${short(distance)} σ away);` +
+      ` batch mean wobbles ${short(wobble)} σ, independent values alone would make ${short(noise)} σ`,
+  ];
+}
+
+function fullName(layer: Layer): string {
+  return quoteName(layer.run ? `${layer.run}/${layer.name}` : layer.name);
+}
+
+function short(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
+}
+
+/** Columns as wide as their widest cell; text to the left, numbers to the right. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => (column < 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,83 @@
+import { Worker } from "node:worker_threads";
+import type { EngineApi, Progress } from "../protocol/engineApi";
+import { type Answer, type Caller, createCaller } from "../protocol/rpc";
+
+/** The engine, in threads of its own: one a job, so that ending a job ends nothing else. */
+export interface Engine {
+  profile(
+    request: Parameters<EngineApi["profile"]>[0],
+    options: JobOptions,
+  ): Promise<Awaited<ReturnType<EngineApi["profile"]>>>;
+  dispose(): void;
+}
+
+export interface JobOptions {
+  /** Aborting ends the job's thread at once; its call fails with "Cancelled". */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** @param script absolute path of the worker's bundle; started on the first job, the idle one kept */
+export function createEngine(script: string): Engine {
+  let idle: Thread | null = null;
+  const running = new Set<Thread>();
+
+  const forget = (gone: Thread) => {
+    if (idle === gone) idle = null;
+  };
+
+  async function run(method: keyof EngineApi, argument: unknown, { signal, onProgress }: JobOptions): Promise<unknown> {
+    signal.throwIfAborted();
+    const thread = idle ?? startThread(script, forget);
+    idle = null;
+    running.add(thread);
+    const cancel = () => thread.end("Cancelled.");
+    signal.addEventListener("abort", cancel);
+    try {
+      return await thread.caller.call(method, argument, onProgress);
+    } finally {
+      signal.removeEventListener("abort", cancel);
+      running.delete(thread);
+      if (thread.ended || idle) thread.end("No longer needed.");
+      else idle = thread;
+    }
+  }
+
+  return {
+    profile: (request, options) => run("profile", request, options) as ReturnType<EngineApi["profile"]>,
+    dispose() {
+      for (const thread of [...running, ...(idle ? [idle] : [])]) thread.end("Normscope was switched off.");
+    },
+  };
+}
+
+interface Thread {
+  readonly caller: Caller;
+  readonly ended: boolean;
+  end(message: string): void;
+}
+
+function startThread(script: string, onGone: (thread: Thread) => void): Thread {
+  const worker = new Worker(script);
+  const caller = createCaller((call) => worker.postMessage(call));
+  const gone = (message: string) => {
+    ended = true;
+    caller.fail(message);
+    onGone(thread);
+  };
+  let ended = false;
+  worker.on("message", (answer: Answer) => caller.receive(answer));
+  worker.on("error", (error) => gone(`The engine stopped: ${error.message}. The next command starts it again.`));
+  worker.on("exit", (code) => gone(`The engine stopped with exit code ${code}. The next command starts it again.`));
+  const thread: Thread = {
+    caller,
+    get ended() {
+      return ended;
+    },
+    end(message) {
+      gone(message);
+      void worker.terminate();
+    },
+  };
+  return thread;
+}

@@ -1,0 +1,79 @@
+import { basename, dirname } from "node:path";
+import * as vscode from "vscode";
+
+const EXTENSIONS = ["npy", "npz", "safetensors"];
+
+/** Asks which files or folder to profile; undefined where nothing was chosen. */
+export async function chooseFiles(): Promise<readonly vscode.Uri[] | undefined> {
+  const items = [
+    ...(await workspaceItems()),
+    { label: "", kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: "$(folder-opened) Choose a folder…",
+      description: "one file per training step",
+      dialog: "folder" as const,
+    },
+    {
+      label: "$(go-to-file) Choose files…",
+      description: EXTENSIONS.map((e) => `.${e}`).join(", "),
+      dialog: "files" as const,
+    },
+  ];
+  const item = await vscode.window.showQuickPick<Item>(items, {
+    title: "Profile Activations",
+    placeHolder: "A tensor file, or a folder with one file per training step",
+    matchOnDescription: true,
+  });
+  if (!item?.dialog) return item?.uris;
+  const folder = item.dialog === "folder";
+  return vscode.window.showOpenDialog({
+    title: "Profile Activations",
+    openLabel: "Profile",
+    canSelectFiles: !folder,
+    canSelectFolders: folder,
+    canSelectMany: true,
+    ...(folder ? {} : { filters: { Tensors: EXTENSIONS } }),
+  });
+}
+
+interface Item extends vscode.QuickPickItem {
+  readonly uris?: readonly vscode.Uri[];
+  readonly dialog?: "folder" | "files";
+}
+
+const MOST_FILES = 1000;
+
+/** Folders of the workspace that hold tensor files, the outermost ones first, then single files. */
+async function workspaceItems(): Promise<Item[]> {
+  const files = await vscode.workspace.findFiles(
+    `**/*.{${EXTENSIONS.join(",")}}`,
+    "**/{node_modules,.git}/**",
+    MOST_FILES,
+  );
+  const local = files.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
+  const folders = new Map<string, vscode.Uri[]>();
+  for (const uri of local) {
+    for (const folder of new Set([dirname(uri.path), dirname(dirname(uri.path))])) {
+      folders.set(folder, [...(folders.get(folder) ?? []), uri]);
+    }
+  }
+  const several = [...folders].filter(([folder, inside]) => inside.length > 1 && !isWorkspaceFolder(folder));
+  several.sort(([a], [b]) => (a < b ? -1 : 1));
+  const single = local.filter((uri) => folders.get(dirname(uri.path))!.length === 1);
+  return [
+    ...several.map(([folder, inside]) => ({
+      label: `$(folder) ${basename(folder)}`,
+      description: `${vscode.workspace.asRelativePath(inside[0]!.with({ path: folder }))} · ${inside.length} files`,
+      uris: [inside[0]!.with({ path: folder })],
+    })),
+    ...single.map((uri) => ({
+      label: `$(file) ${basename(uri.path)}`,
+      description: vscode.workspace.asRelativePath(uri),
+      uris: [uri],
+    })),
+  ];
+}
+
+function isWorkspaceFolder(path: string): boolean {
+  return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.path === path);
+}

@@ -1,0 +1,87 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, sep } from "node:path";
+import type { Report } from "../engine/report";
+import { TENSOR_EXTENSIONS } from "../readers/openTensors";
+import { reason } from "./openFiles";
+import { type StepFile, stepsOf } from "./steps";
+
+/** What a profile is made of: the files of each run in the order of their steps. */
+export interface Runs {
+  readonly source: Report["source"];
+  readonly runs: readonly { readonly name: string; readonly files: readonly StepFile[] }[];
+}
+
+const MAX_FILES = 100_000;
+
+/**
+ * Finds the tensor files behind paths of files and folders. Each folder that holds tensor files is a
+ * run, named by its path below the folder that all have in common; a single run has no name.
+ *
+ * @throws where a path does not exist, or where nothing is found
+ */
+export async function findRuns(paths: readonly string[]): Promise<Runs> {
+  const found: string[] = [];
+  let folders = 0;
+  for (const path of paths) {
+    const name = basename(path);
+    const about = await stat(path).catch((error) => {
+      throw new Error(`${name}: cannot be opened (${reason(error)})`);
+    });
+    if (about.isDirectory()) {
+      folders++;
+      await walk(path, found);
+    } else found.push(path);
+  }
+  const files = [...new Set(found)];
+  if (files.length === 0) {
+    throw new Error(`${paths.map((path) => basename(path)).join(", ")}: no ${TENSOR_EXTENSIONS.join(", ")} file in it`);
+  }
+  const kind = paths.length > 1 ? "files" : folders > 0 ? "folder" : "file";
+  const name = paths.length === 1 ? basename(paths[0]!) : `${files.length} files`;
+  return { source: { kind, name }, runs: groupByFolder(files) };
+}
+
+function groupByFolder(files: readonly string[]): Runs["runs"] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const folder = dirname(file);
+    groups.set(folder, [...(groups.get(folder) ?? []), file]);
+  }
+  const root = commonFolder([...groups.keys()]);
+  const named = [...groups].map(([folder, paths]) => {
+    const name = groups.size === 1 ? "" : relative(root, folder).split(sep).join("/") || basename(folder);
+    return { name, files: stepsOf(paths, name || basename(folder)) };
+  });
+  return named.sort((a, b) => NATURAL.compare(a.name, b.name));
+}
+
+const NATURAL = new Intl.Collator("en", { numeric: true });
+
+async function walk(folder: string, found: string[]): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+    throw new Error(`${basename(folder)}: cannot be listed (${reason(error)})`);
+  });
+  const sharded = entries.some((entry) => entry.name.endsWith(".safetensors.index.json"));
+  for (const entry of entries) {
+    if (entry.name.startsWith(".")) continue;
+    if (entry.isDirectory()) await walk(join(folder, entry.name), found);
+    // The index names the shards beside it; they are not files of their own.
+    else if (entry.isFile() && isTensorFile(entry.name) && !(sharded && /-\d+-of-\d+\./.test(entry.name))) {
+      found.push(join(folder, entry.name));
+    }
+    if (found.length > MAX_FILES) throw new Error(`${basename(folder)}: over ${MAX_FILES} tensor files below it`);
+  }
+}
+
+function isTensorFile(name: string): boolean {
+  return TENSOR_EXTENSIONS.some((extension) => name.toLowerCase().endsWith(extension));
+}
+
+function commonFolder(folders: readonly string[]): string {
+  return folders.reduce((common, folder) => {
+    let candidate = common;
+    while (candidate !== dirname(candidate) && relative(candidate, folder).startsWith(".."))
+      candidate = dirname(candidate);
+    return candidate;
+  });
+}
