@@ -155,7 +155,7 @@ function variances({ count, m2 }: Moments): Float64Array {
   return m2.map((sum, c) => sum / count[c]!);
 }
 
-/** Extremes start out infinite; where they still are, no finite value was seen. */
+/** Extremes start out infinite; where they still are, no finite value was seen. Adding 0 makes -0 the 0 it equals. */
 function finiteOrNaN(extreme: number): number {
-  return Number.isFinite(extreme) ? extreme : Number.NaN;
+  return Number.isFinite(extreme) ? extreme + 0 : Number.NaN;
 }

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REPORT_MIME } from "../../src/protocol/reportJson";
+
+const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => readFileSync(join("src", name), "utf8"))
+  .join("\n");
+
+describe("package.json", () => {
+  it("has the stable identity", () => {
+    assert.equal(`${manifest.publisher}.${manifest.name}`, "normscope.normscope");
+    assert.deepEqual(manifest.extensionKind, ["workspace"]);
+    assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
+    assert.equal(manifest.capabilities.virtualWorkspaces.supported, "limited");
+  });
+
+  it("declares every command that the code registers, and no other", () => {
+    const registered = [...sources.matchAll(/registerCommand\(\s*"([^"]+)"/g)].map((match) => match[1]);
+    const declared = manifest.contributes.commands.map((command: { command: string }) => command.command);
+    assert.deepEqual(declared.sort(), registered.sort());
+    for (const command of manifest.contributes.commands) assert.equal(command.category, "Normscope");
+  });
+
+  it("puts only declared commands into menus", () => {
+    const declared = new Set(manifest.contributes.commands.map((command: { command: string }) => command.command));
+    for (const entries of Object.values<{ command: string }[]>(manifest.contributes.menus)) {
+      for (const entry of entries) assert.ok(declared.has(entry.command), entry.command);
+    }
+  });
+
+  it("describes every setting, and the code reads each", () => {
+    for (const [id, setting] of Object.entries<Record<string, unknown>>(
+      manifest.contributes.configuration.properties,
+    )) {
+      assert.match(id, /^normscope\./);
+      assert.ok(setting.description ?? setting.markdownDescription, `${id} has no description`);
+      assert.ok("default" in setting, `${id} has no default`);
+      assert.ok(sources.includes(`"${id.split(".").at(-1)}"`), `nothing reads ${id}`);
+    }
+  });
+
+  it("starts only for Python files; commands, panels and renderers start it by themselves", () => {
+    assert.deepEqual(manifest.activationEvents, ["onLanguage:python", "onWebviewPanel:normscope.profile"]);
+  });
+
+  it("needs nothing installed beside it: everything is bundled", () => {
+    assert.equal(manifest.dependencies, undefined);
+  });
+
+  it("pins every version exactly", () => {
+    for (const [name, version] of Object.entries<string>(manifest.devDependencies)) {
+      assert.match(version, /^\d+\.\d+\.\d+$/, `${name} is ${version}`);
+    }
+  });
+
+  it("names the report's MIME type for the notebook renderer", () => {
+    assert.deepEqual(manifest.contributes.notebookRenderer[0].mimeTypes, [REPORT_MIME]);
+  });
+
+  it("points at files that the build makes", () => {
+    const entries = [manifest.main, manifest.bin.normscope, manifest.contributes.notebookRenderer[0].entrypoint];
+    for (const entry of entries) assert.ok(existsSync(entry), `${entry} does not exist: npm run build`);
+  });
+
+  it("keeps Plotly out of what starts with the editor", () => {
+    for (const bundle of ["extension.js", "worker.js", "panel.js", "notebook.js"]) {
+      assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly\.js v\d/, bundle);
+    }
+  });
+});
