@@ -1,0 +1,23 @@
+import type { Tensor } from "../engine/tensor";
+import type { ByteSource } from "./byteSource";
+import { quoteName } from "./quoteName";
+import { streamRange } from "./readRange";
+import { readSafetensorsHeader, type SafetensorsEntry } from "./safetensorsHeader";
+import { storedTensors } from "./storedTensors";
+
+/**
+ * Opens a .safetensors file: its tensors in the order of its header, C64 ones as `<name>.real` and `<name>.imag`.
+ * Throws, naming `label`, where the file breaks a rule of the format (see `readSafetensorsHeader`).
+ */
+export async function openSafetensors(source: ByteSource, label: string): Promise<readonly Tensor[]> {
+  const entries = await readSafetensorsHeader(source, label);
+  return entries.flatMap((entry) => safetensorsEntryTensors(source, entry, label));
+}
+
+/** The tensors that one entry of a header is read as. */
+export function safetensorsEntryTensors(source: ByteSource, entry: SafetensorsEntry, file: string): readonly Tensor[] {
+  const { name, shape, storage, begin, end } = entry;
+  const label = `${file}: ${quoteName(name)}`;
+  const stream = () => streamRange(source, begin, end, label);
+  return storedTensors({ name, shape, order: "C", storage, bytes: end - begin, label, stream });
+}

@@ -1,0 +1,85 @@
+import type { Tensor } from "../engine/tensor";
+import type { ByteSource } from "./byteSource";
+import { safetensorsEntryTensors } from "./openSafetensors";
+import { type JsonObject, type JsonValue, parseJson } from "./parseJson";
+import { quoteName, quoteReason } from "./quoteName";
+import { readRange } from "./readRange";
+import { readSafetensorsHeader } from "./safetensorsHeader";
+
+type OpenSibling = (name: string) => Promise<ByteSource>;
+
+const MAX_INDEX_BYTES = 100_000_000;
+const PLAIN_NAME = /^[^/\\:\p{Cc}]+\.safetensors$/u;
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
+
+/**
+ * Opens the shards that a `*.safetensors.index.json` lists (Hugging Face: `weight_map` says each tensor's file): the
+ * tensors shard by shard. Throws, naming `label` and the shard, where the index is over 100 MB or not such JSON, where
+ * a shard's name would leave the folder, and where index and shard disagree on which tensors there are.
+ */
+export async function openSafetensorsIndex(
+  source: ByteSource,
+  label: string,
+  openSibling: OpenSibling | undefined,
+): Promise<readonly Tensor[]> {
+  const shards = await readWeightMap(source, label);
+  if (!openSibling) throw new Error(`${label}: names ${shards.size} files beside it, which cannot be opened from here`);
+  const tensors: Tensor[] = [];
+  for (const [name, listed] of shards) {
+    const shardLabel = `${label}: ${quoteName(name)}`;
+    const shard = await openSibling(name).catch((reason: unknown) => {
+      throw new Error(`${shardLabel}: holds ${listed.size} tensors but cannot be opened: ${quoteReason(reason)}`);
+    });
+    const entries = await readSafetensorsHeader(shard, shardLabel);
+    checkSameNames(listed, new Set(entries.map((entry) => entry.name)), shardLabel);
+    for (const entry of entries) tensors.push(...safetensorsEntryTensors(shard, entry, shardLabel));
+  }
+  return tensors;
+}
+
+/** Names of tensors by the file that holds them. */
+async function readWeightMap(source: ByteSource, label: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  if (source.size > MAX_INDEX_BYTES) {
+    throw new Error(`${label}: ${source.size} bytes, more than the ${MAX_INDEX_BYTES} that an index may have`);
+  }
+  const index = parseIndex(await readRange(source, 0, source.size, label), label);
+  const weightMap = index instanceof Map ? (index as JsonObject).get("weight_map") : undefined;
+  if (!(weightMap instanceof Map)) throw new Error(`${label}: has no object 'weight_map'`);
+  const shards = new Map<string, Set<string>>();
+  for (const [tensor, file] of weightMap as JsonObject) {
+    if (typeof file !== "string" || !PLAIN_NAME.test(file) || WINDOWS_DEVICE.test(file)) {
+      const found = typeof file === "string" ? `'${quoteName(file)}'` : "no string";
+      throw new Error(
+        `${label}: ${quoteName(tensor)}: its file is ${found}, not the plain name of a .safetensors file`,
+      );
+    }
+    const listed = shards.get(file);
+    if (listed) listed.add(tensor);
+    else shards.set(file, new Set([tensor]));
+  }
+  return shards;
+}
+
+function parseIndex(bytes: Uint8Array<ArrayBuffer>, label: string): JsonValue {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${label}: its ${bytes.length} bytes are not UTF-8`);
+  }
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw new Error(`${label}: not JSON: ${quoteReason(error)}`);
+  }
+}
+
+function checkSameNames(listed: ReadonlySet<string>, held: ReadonlySet<string>, label: string): void {
+  for (const name of listed) {
+    if (!held.has(name)) throw new Error(`${label}: the index promises ${quoteName(name)}, but the shard lacks it`);
+  }
+  for (const name of held) {
+    if (!listed.has(name))
+      throw new Error(`${label}: the shard holds ${quoteName(name)}, but the index does not list it`);
+  }
+}

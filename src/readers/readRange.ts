@@ -1,0 +1,35 @@
+import type { ByteSource } from "./byteSource";
+import { quoteReason } from "./quoteName";
+
+/** Bytes per chunk of a stream; a multiple of every element's size. */
+export const CHUNK_BYTES = 1 << 20;
+
+/** The bytes [start, end) of a file. Throws, naming `label`, where the file no longer holds them. */
+export async function readRange(
+  source: ByteSource,
+  start: number,
+  end: number,
+  label: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const read = source.read(start, end).catch((reason: unknown) => {
+    throw new Error(`${label}: bytes ${start} to ${end} cannot be read: ${quoteReason(reason)}`);
+  });
+  const bytes = new Uint8Array(await read);
+  if (bytes.length !== end - start) {
+    const wanted = `${end - start} bytes at ${start}`;
+    throw new Error(`${label}: the file changed while it was read: asked for ${wanted}, got ${bytes.length}`);
+  }
+  return bytes;
+}
+
+/** The bytes [start, end) of a file in chunks of `CHUNK_BYTES`, each in a buffer of its own. */
+export async function* streamRange(
+  source: ByteSource,
+  start: number,
+  end: number,
+  label: string,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+  for (let at = start; at < end; at += CHUNK_BYTES) {
+    yield await readRange(source, at, Math.min(at + CHUNK_BYTES, end), label);
+  }
+}
