@@ -1,0 +1,9 @@
+/** A stretch of text: prose, or code that is shown as it is. */
+export type Piece = string | { readonly code: string };
+
+export interface HoverText {
+  /** What it is and what it normalizes over. */
+  readonly title: string;
+  readonly rows: readonly { readonly label: string; readonly pieces: readonly Piece[] }[];
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+}

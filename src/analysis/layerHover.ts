@@ -1,0 +1,121 @@
+import type { Node } from "web-tree-sitter";
+import { type Arguments, readArguments, readPartial, unreadableArguments } from "./callArguments";
+import type { HoverText } from "./hoverText";
+import { importsOf } from "./imports";
+import { layerFacts } from "./layerFacts";
+import { type Layer, layerNamed } from "./layers";
+import { layerText } from "./layerText";
+import type { ParsedPython } from "./parse";
+import { resolveName, resolveUnpatched } from "./resolve";
+import { nameChain, scopeAt } from "./scopes";
+
+export interface LayerHover extends HoverText {
+  /** Offsets of the dotted name in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What to say about the name at an offset; null where it is no normalization layer of PyTorch's, or not surely one. */
+export function layerHover(file: ParsedPython, offset: number): LayerHover | null {
+  const found = layerAt(file, offset);
+  if (!found) return null;
+  const { layer, node } = found;
+  const text = layerText(layerFacts(layer, argumentsOf(layer, node, file)));
+  return { start: node.startIndex, end: node.endIndex, ...text };
+}
+
+/** A layer's name in the code. */
+export interface LayerName {
+  readonly layer: Layer;
+  /** The whole dotted name. */
+  readonly node: Node;
+}
+
+/** The layer whose dotted name covers an offset. */
+export function layerAt(file: ParsedPython, offset: number): LayerName | null {
+  if (!(offset >= 0 && offset <= file.text.length)) return null;
+  const name = identifierAt(file, offset) ?? (offset > 0 ? identifierAt(file, offset - 1) : null);
+  if (!name) return null;
+  return importedLayer(name) ?? usedLayer(file, name);
+}
+
+/** The arguments of the call that a layer's name makes, directly or through `functools.partial`. */
+export function argumentsOf(layer: Layer, node: Node, file: ParsedPython): Arguments {
+  const parent = node.parent;
+  if (parent?.type === "call" && parent.childForFieldName("function")?.id === node.id) {
+    const list = parent.childForFieldName("arguments");
+    const readable = list?.type === "argument_list" && !list.hasError;
+    return readable ? readArguments(layer, list) : unreadableArguments(layer);
+  }
+  if (/^\s*\(/.test(file.text.slice(node.endIndex, node.endIndex + 80)) && parent?.type === "ERROR") {
+    return unreadableArguments(layer);
+  }
+  if (parent?.type === "argument_list" && parent.firstNamedChild?.id === node.id && !parent.hasError) {
+    const callee = parent.parent?.childForFieldName("function");
+    const chain = callee ? nameChain(callee) : null;
+    const called = chain && resolveName(chain, scopeAt(file.module, node.startIndex));
+    if (called === "functools.partial") return readPartial(layer, parent);
+  }
+  return readArguments(layer, null);
+}
+
+function identifierAt(file: ParsedPython, offset: number): Node | null {
+  const node = file.tree.rootNode.descendantForIndex(offset, offset);
+  return node?.type === "identifier" && node.startIndex <= offset && offset < node.endIndex ? node : null;
+}
+
+function usedLayer(file: ParsedPython, name: Node): LayerName | null {
+  if (isNamed(name)) return null;
+  const scope = scopeAt(file.module, name.startIndex);
+  let node: Node | null = name.parent?.type === "dotted_name" ? name.parent : name;
+  for (let climbs = 0; node && climbs < MAX_CLIMBS; climbs++) {
+    const parent: Node | null = node.parent;
+    const isMember = parent?.type === "attribute" && parent.childForFieldName("attribute")?.id === node.id;
+    if (!isMember) {
+      const chain = nameChain(node);
+      const qualified = chain && resolveUnpatched(chain, scope);
+      const layer = qualified ? layerNamed(qualified) : undefined;
+      if (layer) return { layer, node };
+    }
+    if (parent?.type !== "attribute") return null;
+    node = parent;
+  }
+  return null;
+}
+
+const MAX_CLIMBS = 12;
+
+/** Places where an identifier is given a meaning, or names an argument, rather than being looked up. */
+function isNamed(name: Node): boolean {
+  const parent = name.parent;
+  if (!parent) return false;
+  switch (parent.type) {
+    case "function_definition":
+    case "class_definition":
+    case "keyword_argument":
+    case "default_parameter":
+    case "typed_default_parameter":
+      return parent.childForFieldName("name")?.id === name.id;
+    case "parameters":
+    case "lambda_parameters":
+    case "typed_parameter":
+    case "global_statement":
+    case "nonlocal_statement":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** A name in `from torch.nn import …`, or the one it is imported as. */
+function importedLayer(name: Node): LayerName | null {
+  const part = name.parent;
+  const item = part?.type === "dotted_name" ? part.parent : part;
+  const statement = item?.type === "aliased_import" ? item.parent : item;
+  if (!part || !item || statement?.type !== "import_from_statement") return null;
+  if (statement.childForFieldName("module_name")?.id === part.id) return null;
+  const bound = item.type === "aliased_import" ? item.childForFieldName("alias")?.text : name.text;
+  const qualified = importsOf(statement).find((found) => found.name === bound)?.qualified;
+  const layer = qualified ? layerNamed(qualified) : undefined;
+  return layer ? { layer, node: part.type === "dotted_name" ? part : name } : null;
+}

@@ -1,0 +1,113 @@
+import { layerNamed } from "./layers";
+import type { Scope } from "./scopes";
+
+/**
+ * What `a.b.c` stands for in a scope, as a qualified name such as "torch.nn.BatchNorm2d"; null where the file's
+ * imports do not settle it. A name with several meanings in one scope has none: whoever asks stays silent.
+ */
+export function resolveName(chain: readonly string[], scope: Scope): string | null {
+  return resolve(chain, scope, MAX_ALIASES);
+}
+
+/** As `resolveName`, and null too where the file assigns over the attribute itself (`nn.LayerNorm = Mine`). */
+export function resolveUnpatched(chain: readonly string[], scope: Scope): string | null {
+  const found = resolveName(chain, scope);
+  if (found === null) return null;
+  const layer = layerNamed(found);
+  return patchesOf(moduleOf(scope)).some(({ chain: patched, scope: where }) => {
+    if (patched.at(-1) !== chain.at(-1) && patched.at(-1) !== layer?.name) return false;
+    const over = resolveName(patched, where);
+    return over !== null && (over === found || (layer !== undefined && layerNamed(over) === layer));
+  })
+    ? null
+    : found;
+}
+
+const MAX_ALIASES = 8;
+
+function resolve(chain: readonly string[], scope: Scope, aliases: number): string | null {
+  const [name, ...rest] = chain;
+  if (name === undefined || aliases === 0) return null;
+  const root = lookup(name, scope, aliases);
+  return root === null ? null : [root, ...rest].join(".");
+}
+
+function lookup(name: string, from: Scope, aliases: number): string | null {
+  let crossed = false;
+  for (let scope: Scope | null = from; scope; scope = scope.parent) {
+    const visible = scope.kind !== "class" || !crossed;
+    const sent = visible ? scope.elsewhere.get(name) : undefined;
+    if (sent === "global") return lookup(name, moduleOf(scope), aliases);
+    if (visible && sent === undefined) {
+      const meaning = meaningIn(scope, name, aliases);
+      if (meaning !== undefined) return meaning;
+    }
+    if (scope.kind === "function") crossed = true;
+  }
+  return null;
+}
+
+/** Undefined where the scope does not bind the name. */
+function meaningIn(scope: Scope, name: string, aliases: number): string | null | undefined {
+  const bindings = scope.bindings.get(name) ?? [];
+  const meanings = new Set<string | null>();
+  for (const binding of bindings) {
+    if (binding.kind === "none") continue;
+    if (binding.kind === "import") meanings.add(binding.qualified);
+    else if (binding.kind === "other") meanings.add(null);
+    // `nn = nn` in a class or function reads the name from outside.
+    else meanings.add(resolve(binding.chain, binding.chain[0] === name ? outer(scope) : scope, aliases - 1));
+  }
+  if (scope.kind === "module" && assignedFromInside(scope, name)) return null;
+  if (meanings.size === 1) return [...meanings][0];
+  if (bindings.length > 0) return null;
+  return scope.stars.length > 0 ? starred(scope.stars, name) : undefined;
+}
+
+function outer(scope: Scope): Scope {
+  return scope.parent ?? NOWHERE;
+}
+
+/** The last `import *` that may offer the name decides; an unknown module may offer anything. */
+function starred(stars: readonly (string | null)[], name: string): string | null {
+  for (const module of stars.toReversed()) {
+    if (module === null) return null;
+    if (!module.startsWith("torch")) {
+      if (QUIET_MODULES.has(module)) continue;
+      return null;
+    }
+    const qualified = `${module}.${name}`;
+    if (layerNamed(qualified)) return qualified;
+    if (module === "torch.nn" && (name === "functional" || name === "modules")) return qualified;
+  }
+  return null;
+}
+
+/** Modules that are often imported whole and offer no name that this analysis asks for. */
+const QUIET_MODULES: ReadonlySet<string> = new Set(["typing", "math", "os", "numpy", "collections", "dataclasses"]);
+
+function assignedFromInside(scope: Scope, name: string): boolean {
+  return scope.children.some(
+    (child) => (child.elsewhere.get(name) === "global" && child.bindings.has(name)) || assignedFromInside(child, name),
+  );
+}
+
+function patchesOf(scope: Scope): { chain: readonly string[]; scope: Scope }[] {
+  return [...scope.patches.map((chain) => ({ chain, scope })), ...scope.children.flatMap(patchesOf)];
+}
+
+function moduleOf(scope: Scope): Scope {
+  return scope.parent ? moduleOf(scope.parent) : scope;
+}
+
+const NOWHERE: Scope = {
+  kind: "module",
+  parent: null,
+  children: [],
+  start: 0,
+  end: 0,
+  bindings: new Map(),
+  elsewhere: new Map(),
+  stars: [],
+  patches: [],
+};

@@ -1,0 +1,44 @@
+import type * as vscode from "vscode";
+import type { ParsedPython, PythonParser } from "../../analysis/parse";
+import type { PythonSource } from "./pythonSource";
+
+/** Parsed files by document. A file is good for as long as its source's key stays the same. */
+export interface ParseCache {
+  /** Null where the parser gives up on the text, which is not tried again. */
+  get(document: vscode.TextDocument, source: PythonSource, parser: PythonParser): ParsedPython | null;
+  readonly drop: (document: vscode.TextDocument) => void;
+  readonly clear: () => void;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly file: ParsedPython | null;
+}
+
+/** Trees live in WebAssembly memory, which no garbage collector sees: few are kept, and each is freed. */
+const MOST_FILES = 8;
+
+export function createParseCache(): ParseCache {
+  const entries = new Map<string, Entry>();
+  const remove = (id: string) => {
+    entries.get(id)?.file?.dispose();
+    entries.delete(id);
+  };
+  return {
+    get(document, source, parser) {
+      const id = document.uri.toString();
+      const known = entries.get(id);
+      if (known?.key === source.key) return known.file;
+      remove(id);
+      const oldest = entries.keys().next();
+      if (entries.size >= MOST_FILES && !oldest.done) remove(oldest.value);
+      const entry = { key: source.key, file: parser.parse(source.text()) };
+      entries.set(id, entry);
+      return entry.file;
+    },
+    drop: (document) => remove(document.uri.toString()),
+    clear: () => {
+      for (const id of [...entries.keys()]) remove(id);
+    },
+  };
+}
