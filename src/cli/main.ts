@@ -41,6 +41,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: Error) => {
-  console.error(`normscope: ${error.message}`);
+  console.error(`normscope: ${error.message.replace(/\s*\n\s*/g, " ")}`);
   process.exitCode = 2;
 });

@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Report } from "../engine/report";
 import { TENSOR_EXTENSIONS } from "../readers/openTensors";
+import { quoteName } from "../readers/quoteName";
 import { reason } from "./openFiles";
 import { type StepFile, stepsOf } from "./steps";
 
@@ -23,7 +24,7 @@ export async function findRuns(paths: readonly string[]): Promise<Runs> {
   const found: string[] = [];
   let folders = 0;
   for (const path of paths) {
-    const name = basename(path);
+    const name = quoteName(basename(path));
     const about = await stat(path).catch((error) => {
       throw new Error(`${name}: cannot be opened (${reason(error)})`);
     });
@@ -34,7 +35,9 @@ export async function findRuns(paths: readonly string[]): Promise<Runs> {
   }
   const files = [...new Set(found)];
   if (files.length === 0) {
-    throw new Error(`${paths.map((path) => basename(path)).join(", ")}: no ${TENSOR_EXTENSIONS.join(", ")} file in it`);
+    throw new Error(
+      `${quoteName(paths.map((path) => basename(path)).join(", "))}: no ${TENSOR_EXTENSIONS.join(", ")} file in it`,
+    );
   }
   const kind = paths.length > 1 ? "files" : folders > 0 ? "folder" : "file";
   const name = paths.length === 1 ? basename(paths[0]!) : `${files.length} files`;
@@ -59,7 +62,7 @@ const NATURAL = new Intl.Collator("en", { numeric: true });
 
 async function walk(folder: string, found: string[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
-    throw new Error(`${basename(folder)}: cannot be listed (${reason(error)})`);
+    throw new Error(`${quoteName(basename(folder))}: cannot be listed (${reason(error)})`);
   });
   const sharded = entries.some((entry) => entry.name.endsWith(".safetensors.index.json"));
   for (const entry of entries) {
@@ -69,7 +72,8 @@ async function walk(folder: string, found: string[]): Promise<void> {
     else if (entry.isFile() && isTensorFile(entry.name) && !(sharded && /-\d+-of-\d+\./.test(entry.name))) {
       found.push(join(folder, entry.name));
     }
-    if (found.length > MAX_FILES) throw new Error(`${basename(folder)}: over ${MAX_FILES} tensor files below it`);
+    if (found.length > MAX_FILES)
+      throw new Error(`${quoteName(basename(folder))}: over ${MAX_FILES} tensor files below it`);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Report } from "../engine/report";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import { openTensors } from "../readers/openTensors";
+import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
 import { createOpenFiles, type OpenFiles } from "./openFiles";
 import type { StepFile } from "./steps";
@@ -26,7 +27,7 @@ export async function profileFiles(
   for (const run of runs) {
     const known = new Map<string, LayerSteps>();
     for (const file of run.files) {
-      const name = [run.name, basename(file.path)].filter(Boolean).join("/");
+      const name = quoteName([run.name, basename(file.path)].filter(Boolean).join("/"));
       await addFile(known, file, name, request, (share) => onProgress({ done: finished + share, total }));
       finished++;
     }
@@ -78,7 +79,9 @@ async function addTensor(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const name = layerName(tensor, file);
-  const axis = naming(`${fileName}: ${tensor.name}`, () => chooseChannelAxis(tensor.shape, request.channelAxis));
+  const axis = naming(`${fileName}: ${quoteName(tensor.name)}`, () =>
+    chooseChannelAxis(tensor.shape, request.channelAxis),
+  );
   const profile = await profileTensor(tensor, axis, onBytes);
   const layer = layers.get(name);
   if (!layer) {
@@ -86,8 +89,9 @@ async function addTensor(
     return;
   }
   const label = file.step ?? layer.steps.length + 1;
-  if (layer.steps.at(-1)!.label === label) throw new Error(`${fileName}: a second file for step ${label} of ${name}`);
-  naming(`${fileName}: ${tensor.name}`, () => addStep(layer, profile, label));
+  if (layer.steps.at(-1)!.label === label)
+    throw new Error(`${fileName}: a second file for step ${label} of ${quoteName(name)}`);
+  naming(`${fileName}: ${quoteName(tensor.name)}`, () => addStep(layer, profile, label));
 }
 
 /** A .npy file names no tensor; what its name says without the step is the layer. */

@@ -11,28 +11,37 @@ export interface Buckets {
   readonly count: Float64Array;
 }
 
-/** One bucket: lower edge, value, count. */
-export type BucketRow = [lower: number, value: number, count: number];
+/** Buckets in the making, pushed in ascending order. */
+export interface BucketList {
+  push(lower: number, value: number, count: number): void;
+  done(): Buckets;
+}
 
-export const NO_BUCKETS: Buckets = bucketsOf([]);
-
-export function bucketsOf(ascending: readonly BucketRow[]): Buckets {
+export function createBucketList(): BucketList {
+  const [lower, value, count]: [number[], number[], number[]] = [[], [], []];
   return {
-    lower: Float64Array.from(ascending, (row) => row[0]),
-    value: Float64Array.from(ascending, (row) => row[1]),
-    count: Float64Array.from(ascending, (row) => row[2]),
+    push(low, middle, n) {
+      lower.push(low);
+      value.push(middle);
+      count.push(n);
+    },
+    done: () => ({
+      lower: new Float64Array(lower),
+      value: new Float64Array(value),
+      count: new Float64Array(count),
+    }),
   };
 }
 
 export function mergeBuckets(a: Buckets, b: Buckets): Buckets {
-  const rows: BucketRow[] = [];
+  const merged = createBucketList();
   let [i, j] = [0, 0];
   while (i < a.lower.length || j < b.lower.length) {
     const left = a.lower[i] ?? Number.POSITIVE_INFINITY;
     const right = b.lower[j] ?? Number.POSITIVE_INFINITY;
-    if (left === right) rows.push([left, a.value[i]!, a.count[i++]! + b.count[j++]!]);
-    else if (left < right) rows.push([left, a.value[i]!, a.count[i++]!]);
-    else rows.push([right, b.value[j]!, b.count[j++]!]);
+    if (left === right) merged.push(left, a.value[i]!, a.count[i++]! + b.count[j++]!);
+    else if (left < right) merged.push(left, a.value[i]!, a.count[i++]!);
+    else merged.push(right, b.value[j]!, b.count[j++]!);
   }
-  return bucketsOf(rows);
+  return merged.done();
 }

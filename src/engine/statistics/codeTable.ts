@@ -1,6 +1,6 @@
 import { codeValues, smallestNormal } from "../decode";
 import { DTYPE_BYTES, type Dtype } from "../tensor";
-import { type BucketRow, bucketsOf } from "./buckets";
+import { createBucketList } from "./buckets";
 import type { BucketTable } from "./bucketTable";
 
 /** Table over the codes of a dtype of one or two bytes: not an approximation, the whole distribution. */
@@ -14,18 +14,23 @@ export function createCodeTable(dtype: Dtype): Omit<BucketTable, "counts"> {
       for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
     },
     take() {
-      const rows: BucketRow[] = [];
+      const list = createBucketList();
       let subnormal = 0;
+      let [pending, total] = [0, 0];
       for (const code of ascendingCodes(dtype)) {
         const [value, count] = [values[code]!, counts[code]!];
         if (count === 0) continue;
         if (value !== 0 && Math.abs(value) < normal) subnormal += count;
-        const last = rows.at(-1);
         // Several codes may share a value: +0 and -0, the unused bits of int4.
-        if (last && last[1] === value) last[2] += count;
-        else rows.push([value, value, count]);
+        if (value !== pending && total > 0) {
+          list.push(pending, pending, total);
+          total = 0;
+        }
+        pending = value;
+        total += count;
       }
-      return { ...bucketsOf(rows), subnormal };
+      if (total > 0) list.push(pending, pending, total);
+      return { ...list.done(), subnormal };
     },
   };
 }

@@ -1,4 +1,4 @@
-import { type BucketRow, bucketsOf } from "./buckets";
+import { type BucketList, createBucketList } from "./buckets";
 import type { BucketTable } from "./bucketTable";
 
 /**
@@ -20,13 +20,13 @@ export function createFloatTable(format: FloatFormat): Omit<BucketTable, "counts
       format.countSubnormals(bytes, scaled);
     },
     take() {
-      const rows: BucketRow[] = [];
-      for (let b = format.firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) pushNegative(rows, counts, b, format, 1);
-      if (scaled) for (let b = format.half - 1; b >= 0; b--) pushNegative(rows, scaled, b, format, format.scale);
-      if (zero > 0) rows.push([0, 0, zero]);
-      if (scaled) for (let b = 0; b < format.half; b++) pushPositive(rows, scaled, b, format, format.scale);
-      for (let b = SUBNORMAL_BUCKETS; b < format.firstSpecial; b++) pushPositive(rows, counts, b, format, 1);
-      return { ...bucketsOf(rows), subnormal: scaled ? scaled.reduce((sum, count) => sum + count, 0) : 0 };
+      const list = createBucketList();
+      for (let b = format.firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) pushNegative(list, counts, b, format, 1);
+      if (scaled) for (let b = format.half - 1; b >= 0; b--) pushNegative(list, scaled, b, format, format.scale);
+      if (zero > 0) list.push(0, 0, zero);
+      if (scaled) for (let b = 0; b < format.half; b++) pushPositive(list, scaled, b, format, format.scale);
+      for (let b = SUBNORMAL_BUCKETS; b < format.firstSpecial; b++) pushPositive(list, counts, b, format, 1);
+      return { ...list.done(), subnormal: scaled ? scaled.reduce((sum, count) => sum + count, 0) : 0 };
     },
   };
 }
@@ -52,18 +52,18 @@ export interface FloatFormat {
   countSubnormals(bytes: Uint8Array<ArrayBuffer>, scaled: Float64Array): void;
 }
 
-function pushPositive(rows: BucketRow[], counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
+function pushPositive(list: BucketList, counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
   const count = counts[b]!;
   if (count === 0) return;
   const { first, last } = range(b, format, scale);
-  rows.push([first, first + (last - first) / 2, count]);
+  list.push(first, first + (last - first) / 2, count);
 }
 
-function pushNegative(rows: BucketRow[], counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
+function pushNegative(list: BucketList, counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
   const count = counts[format.half + b]!;
   if (count === 0) return;
   const { first, last } = range(b, format, scale);
-  rows.push([-last, -(first + (last - first) / 2), count]);
+  list.push(-last, -(first + (last - first) / 2), count);
 }
 
 /** The smallest and largest magnitude in a bucket that the format can represent. */
