@@ -10,9 +10,9 @@ export interface Settling {
   readonly initialShare: number;
   /** Effective number of batches in the average: (2 - m) / m; all of them where it is cumulative. */
   readonly window: number;
-  /** How far the batches of the last window lie from the running mean on average, in running σ; median channel. */
+  /** How far the batches of the last window lie from the running mean before them on average, in running σ; median channel. */
   readonly distance: number;
-  /** Mean batch variance of the last window over the running variance; median channel. */
+  /** Batch variance over the running variance before it, on average in the last window; median channel. */
   readonly varianceRatio: number;
   /** Spread over steps of the batch mean around the running mean, in running σ; median channel. */
   readonly wobble: number;
@@ -59,22 +59,30 @@ interface ChannelSettling {
   readonly wobble: number;
 }
 
-/** Over the second half of the steps, so that the warm-up does not count as wobble. */
+/**
+ * Each batch is held against the running average before it, which evaluation would have used then:
+ * so a drift shows as the lag it causes. The second half of the steps counts, and never the first step,
+ * so that the warm-up does not pass for wobble.
+ */
 function channelSettling(running: Running, channel: number, recent: number): ChannelSettling {
   const steps = running.count.length;
   const sigma = Math.sqrt(running.runningVariance[steps - 1]![channel]!);
-  const mean = running.runningMean[steps - 1]![channel]!;
-  const from = (first: number, series: readonly Float64Array[]) => series.slice(first).map((step) => step[channel]!);
-  const average = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const half = Math.floor(steps / 2);
-  const before = running.runningMean.slice(Math.max(0, half - 1), steps - 1).map((step) => step[channel]!);
-  const offsets = from(steps - before.length, running.batchMean).map((value, i) => (value - before[i]!) / sigma);
+  const offsets: number[] = [];
+  const ratios: number[] = [];
+  for (let step = Math.max(1, Math.floor(steps / 2)); step < steps; step++) {
+    offsets.push((running.batchMean[step]![channel]! - running.runningMean[step - 1]![channel]!) / sigma);
+    ratios.push(running.batchVariance[step]![channel]! / running.runningVariance[step - 1]![channel]!);
+  }
   const centre = average(offsets);
   return {
-    distance: Math.abs(average(from(steps - recent, running.batchMean)) - mean) / sigma,
-    varianceRatio: average(from(steps - recent, running.batchVariance)) / sigma ** 2,
+    distance: Math.abs(average(offsets.slice(-recent))),
+    varianceRatio: average(ratios.slice(-recent)),
     wobble: Math.sqrt(average(offsets.map((offset) => (offset - centre) ** 2))),
   };
+}
+
+function average(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** NaN channels, and constant ones whose σ is 0, say nothing about settling. */
