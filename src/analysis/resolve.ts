@@ -1,5 +1,5 @@
 import { layerNamed } from "./layers";
-import type { Scope } from "./scopes";
+import { moduleOf, type Scope } from "./scopes";
 
 /**
  * What `a.b.c` stands for in a scope, as a qualified name such as "torch.nn.BatchNorm2d"; null where the file's
@@ -14,7 +14,7 @@ export function resolveUnpatched(chain: readonly string[], scope: Scope): string
   const found = resolveName(chain, scope);
   if (found === null) return null;
   const layer = layerNamed(found);
-  return patchesOf(moduleOf(scope)).some(({ chain: patched, scope: where }) => {
+  return scope.patches.some(({ chain: patched, scope: where }) => {
     if (patched.at(-1) !== chain.at(-1) && patched.at(-1) !== layer?.name) return false;
     const over = resolveName(patched, where);
     return over !== null && (over === found || (layer !== undefined && layerNamed(over) === layer));
@@ -36,8 +36,8 @@ function lookup(name: string, from: Scope, aliases: number): string | null {
   let crossed = false;
   for (let scope: Scope | null = from; scope; scope = scope.parent) {
     const visible = scope.kind !== "class" || !crossed;
-    const sent = visible ? scope.elsewhere.get(name) : undefined;
-    if (sent === "global") return lookup(name, moduleOf(scope), aliases);
+    const sent = visible && scope.parent ? scope.elsewhere.get(name) : undefined;
+    if (sent === "global") return meaningIn(moduleOf(scope), name, aliases) ?? null;
     if (visible && sent === undefined) {
       const meaning = meaningIn(scope, name, aliases);
       if (meaning !== undefined) return meaning;
@@ -58,7 +58,6 @@ function meaningIn(scope: Scope, name: string, aliases: number): string | null |
     // `nn = nn` in a class or function reads the name from outside.
     else meanings.add(resolve(binding.chain, binding.chain[0] === name ? outer(scope) : scope, aliases - 1));
   }
-  if (scope.kind === "module" && assignedFromInside(scope, name)) return null;
   if (meanings.size === 1) return [...meanings][0];
   if (bindings.length > 0) return null;
   return scope.stars.length > 0 ? starred(scope.stars, name) : undefined;
@@ -72,7 +71,7 @@ function outer(scope: Scope): Scope {
 function starred(stars: readonly (string | null)[], name: string): string | null {
   for (const module of stars.toReversed()) {
     if (module === null) return null;
-    if (!module.startsWith("torch")) {
+    if (module !== "torch" && !module.startsWith("torch.")) {
       if (QUIET_MODULES.has(module)) continue;
       return null;
     }
@@ -85,20 +84,6 @@ function starred(stars: readonly (string | null)[], name: string): string | null
 
 /** Modules that are often imported whole and offer no name that this analysis asks for. */
 const QUIET_MODULES: ReadonlySet<string> = new Set(["typing", "math", "os", "numpy", "collections", "dataclasses"]);
-
-function assignedFromInside(scope: Scope, name: string): boolean {
-  return scope.children.some(
-    (child) => (child.elsewhere.get(name) === "global" && child.bindings.has(name)) || assignedFromInside(child, name),
-  );
-}
-
-function patchesOf(scope: Scope): { chain: readonly string[]; scope: Scope }[] {
-  return [...scope.patches.map((chain) => ({ chain, scope })), ...scope.children.flatMap(patchesOf)];
-}
-
-function moduleOf(scope: Scope): Scope {
-  return scope.parent ? moduleOf(scope.parent) : scope;
-}
 
 const NOWHERE: Scope = {
   kind: "module",

@@ -22,8 +22,8 @@ export interface Scope {
   readonly elsewhere: Map<string, "global" | "nonlocal">;
   /** Modules of `from … import *`, in order; null where the module is not known. */
   readonly stars: (string | null)[];
-  /** Left sides of `a.b = …`. */
-  readonly patches: (readonly string[])[];
+  /** Left sides of `a.b = …` anywhere in the file; all its scopes share the list. */
+  readonly patches: { readonly chain: readonly string[]; readonly scope: Scope }[];
 }
 
 /** Collects what every scope of a file binds, in one pass without recursion. Never throws on broken code. */
@@ -66,6 +66,13 @@ export function scopeAt(module: Scope, offset: number): Scope {
     if (!inner) return scope;
     scope = inner;
   }
+}
+
+/** The scope of the whole file. */
+export function moduleOf(scope: Scope): Scope {
+  let found = scope;
+  while (found.parent) found = found.parent;
+  return found;
 }
 
 /** The names of `a.b.c`, or null where the node is anything else than names joined by dots. */
@@ -136,7 +143,7 @@ function newScope(kind: Scope["kind"], parent: Scope | null, node: Node): Scope 
     bindings: new Map(),
     elsewhere: new Map(),
     stars: [],
-    patches: [],
+    patches: parent?.patches ?? [],
   };
   parent?.children.push(scope);
   return scope;
@@ -155,7 +162,7 @@ function bindAssignment(node: Node, scope: Scope): undefined {
   const left = node.childForFieldName("left");
   const right = node.childForFieldName("right");
   const patched = left?.type === "attribute" ? nameChain(left) : null;
-  if (patched) scope.patches.push(patched);
+  if (patched) scope.patches.push({ chain: patched, scope });
   if (left?.type !== "identifier") return bindTargets(left, scope);
   if (right?.type === "none") return bind(scope, left.text, { kind: "none" });
   const chain = right ? nameChain(right) : null;
@@ -203,13 +210,16 @@ function sendElsewhere(node: Node, scope: Scope, where: "global" | "nonlocal"): 
 }
 
 function bind(scope: Scope, name: string, binding: Binding): undefined {
-  const known = scope.bindings.get(name);
+  const owner = scope.elsewhere.get(name) === "global" ? moduleOf(scope) : scope;
+  const known = owner.bindings.get(name);
   if (known) known.push(binding);
-  else scope.bindings.set(name, [binding]);
+  else owner.bindings.set(name, [binding]);
 }
 
 function outsideComprehension(scope: Scope): Scope {
-  return scope.kind === "comprehension" && scope.parent ? outsideComprehension(scope.parent) : scope;
+  let found = scope;
+  while (found.kind === "comprehension" && found.parent) found = found.parent;
+  return found;
 }
 
 const OTHER: Binding = { kind: "other" };
