@@ -9,8 +9,8 @@ PyTorch kept itself (digits-running.json).
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable, Dict, List, Tuple
 
 import numpy as np
 import torch
@@ -31,11 +31,11 @@ HERE = Path(__file__).resolve().parent
 CAPTURES = HERE / "digits-cnn"
 BUFFERS = HERE.parents[1] / "test" / "fixtures" / "running" / "digits-running.json"
 
-Activations = Dict[str, np.ndarray]
+Activations = dict[str, np.ndarray]
 Writer = Callable[[Path, Activations], None]
 
 
-def load_data() -> Tuple[TensorDataset, TensorDataset]:
+def load_data() -> tuple[TensorDataset, TensorDataset]:
     """The digits, scaled to 0 ... 1, as a training set and a held-out set of a quarter."""
     digits = load_digits()
     images = torch.tensor(digits.images, dtype=torch.float32).unsqueeze(1) / 16
@@ -72,7 +72,7 @@ def write_npz(path: Path, tensors: Activations) -> None:
     np.savez_compressed(path, **tensors)
 
 
-def buffers(model: nn.Module) -> Dict[str, Dict[str, List[float]]]:
+def buffers(model: nn.Module) -> dict[str, dict[str, list[float]]]:
     """The running averages of each batch norm as they stand."""
     norms = {name: model.get_submodule(name) for name in NORMS}
     return {
@@ -135,7 +135,7 @@ def main() -> None:
     weights = DigitsNet().state_dict()
     training, held_out = load_data()
     shutil.rmtree(CAPTURES, ignore_errors=True)
-    runs: Dict[str, dict] = {}
+    runs: dict[str, dict] = {}
     for batch, suffix, write in ((64, ".safetensors", write_safetensors), (4, ".npz", write_npz)):
         model = DigitsNet()
         model.load_state_dict(weights)

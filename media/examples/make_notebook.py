@@ -9,7 +9,7 @@ import html
 import json
 import sys
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Optional
 
 MIME = "application/vnd.normscope.report.v1+json"
 NOTEBOOK = Path(__file__).resolve().parent / "digits.ipynb"
@@ -56,7 +56,7 @@ BROKEN = '''\
 !normscope profile broken/nan.npy --json > broken.json
 show("broken.json")'''
 
-Report = Dict[str, Any]
+Report = dict[str, Any]
 
 
 def rounded(value: Any) -> Any:
@@ -82,7 +82,7 @@ def short(value: Any) -> str:
     return value if isinstance(value, str) else f"{value:.4g}"
 
 
-def row(layer: Report) -> Tuple[str, ...]:
+def row(layer: Report) -> tuple[str, ...]:
     """One line of the static table."""
     statistics = layer["statistics"]
     non_finite = statistics["nan"] + statistics["positiveInfinity"] + statistics["negativeInfinity"]
@@ -96,16 +96,16 @@ def row(layer: Report) -> Tuple[str, ...]:
 HEAD = ("Layer", "Dtype", "Shape", "Mean", "Std. dev.", "Min", "Max", "Zeros", "Non-finite")
 
 
-def findings(report: Report) -> List[str]:
+def findings(report: Report) -> list[str]:
     """Every finding as one line, the report's own first."""
-    places: List[Report] = [report, *report["layers"]]
+    places: list[Report] = [report, *report["layers"]]
     return [f"{finding['code']}: {finding['message']}" for place in places for finding in place["findings"]]
 
 
 def table(report: Report) -> str:
     """A static table, for viewers without Normscope. Names are text, never markup."""
 
-    def line(tag: str, cells: Tuple[str, ...]) -> str:
+    def line(tag: str, cells: tuple[str, ...]) -> str:
         return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
     rows = "\n".join(line("td", row(layer)) for layer in report["layers"])
@@ -123,17 +123,17 @@ def plain(report: Report) -> str:
     return "\n".join([report["source"]["name"], *lines, *findings(report)])
 
 
-def source(text: str) -> List[str]:
+def source(text: str) -> list[str]:
     """Lines as notebooks keep them: each with its line feed."""
     return text.splitlines(keepends=True)
 
 
-def markdown(cell_id: str, text: str) -> Dict[str, Any]:
+def markdown(cell_id: str, text: str) -> dict[str, Any]:
     """A markdown cell."""
     return {"cell_type": "markdown", "id": cell_id, "metadata": {}, "source": source(text)}
 
 
-def code(cell_id: str, count: int, text: str, report: Optional[Report] = None) -> Dict[str, Any]:
+def code(cell_id: str, count: int, text: str, report: Optional[Report] = None) -> dict[str, Any]:
     """A code cell that was run; with a report, it is the output."""
     outputs = []
     if report is not None:
@@ -149,7 +149,7 @@ def code(cell_id: str, count: int, text: str, report: Optional[Report] = None) -
     }
 
 
-def notebook(comparison: Report, broken: Report) -> Dict[str, Any]:
+def notebook(comparison: Report, broken: Report) -> dict[str, Any]:
     """The whole notebook, format 4.5."""
     return {
         "cells": [
