@@ -1,0 +1,98 @@
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
+import { dirname, join } from "node:path";
+import { atEnd } from "./lifetime.mjs";
+import { inRoot } from "./paths.mjs";
+
+const timeout = 10_000;
+
+/**
+ * What tests may ask of the window that VS Code is shown in. Arguments come as one JSON object.
+ * @param {import("playwright-core").Page} page
+ * @param {string[]} errors
+ * @returns {Record<string, (args: any) => Promise<unknown>>}
+ */
+function actions(page, errors) {
+  /** Webviews and notebook outputs are documents in a frame in a frame; the latest visible one is meant. */
+  const webview = () => page.frameLocator("iframe.webview.ready:visible >> nth=-1").frameLocator("iframe#active-frame");
+  const all = (/** @type {any} */ { frame, selector = "html" }) =>
+    (frame === "webview" ? webview() : page).locator(selector);
+  const one = (/** @type {any} */ args) => all(args).first();
+  return {
+    click: ({ options, ...args }) => one(args).click({ timeout, ...options }),
+    hover: ({ options, ...args }) => one(args).hover({ timeout, ...options }),
+    focus: (args) => one(args).focus({ timeout }),
+    fill: ({ value, ...args }) => one(args).fill(value, { timeout }),
+    press: ({ key }) => page.keyboard.press(key),
+    type: ({ value }) => page.keyboard.type(value),
+    moveMouse: ({ x, y }) => page.mouse.move(x, y),
+    text: (args) => one(args).textContent({ timeout }),
+    texts: (args) => all(args).allTextContents(),
+    count: (args) => all(args).count(),
+    attribute: ({ name, ...args }) => one(args).getAttribute(name, { timeout }),
+    box: (args) => one(args).boundingBox({ timeout }),
+    waitFor: ({ options, ...args }) => one(args).waitFor({ timeout, ...options }),
+    evaluate: ({ source, argument, ...args }) =>
+      one(args).evaluate(`(root) => (${source})(${JSON.stringify(argument ?? null)})`, undefined, { timeout }),
+    resize: ({ width, height }) => page.setViewportSize({ width, height }),
+    emulateMedia: ({ media }) => page.emulateMedia(media),
+    takeConsoleErrors: async () => errors.splice(0),
+    screenshot: async ({ name }) => {
+      const path = inRoot("screenshots", `${name}.png`);
+      await mkdir(dirname(path), { recursive: true });
+      await page.screenshot({ path, animations: "disabled" });
+      return join("screenshots", `${name}.png`);
+    },
+  };
+}
+
+/**
+ * A loopback RPC through which the suite in the extension host reports, and drives the window around it.
+ * @param {(event: {type: string} & Record<string, any>) => void} onEvent
+ */
+export async function startDriver(onEvent) {
+  const path = `/${crypto.randomUUID()}/`;
+  /** @type {(actions: Record<string, (args: any) => Promise<unknown>>) => void} */
+  let ready = () => {};
+  const attached = new Promise((resolve) => {
+    ready = resolve;
+  });
+  const server = createServer(async (request, response) => {
+    if (!request.url?.startsWith(path)) return void response.writeHead(404).end();
+    const answer = await call(request.url.slice(path.length), await body(request)).catch((error) => ({
+      error: String(error?.message ?? error),
+    }));
+    response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
+  });
+  /** @param {string} name @param {any} args */
+  async function call(name, args) {
+    if (name === "event") return { value: onEvent(args) };
+    const known = await attached;
+    if (!Object.hasOwn(known, name)) throw new Error(`The driver knows no ${name}.`);
+    return { value: await known[name]?.(args) };
+  }
+  /** @type {number} */
+  const port = await new Promise((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", () => resolve(/** @type {any} */ (server.address()).port));
+  });
+  atEnd(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  /** @param {import("playwright-core").Page} page */
+  const attach = (page) => {
+    /** @type {string[]} */
+    const errors = [];
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(error.message));
+    ready(actions(page, errors));
+  };
+  return { url: `http://127.0.0.1:${port}${path}`, attach };
+}
+
+/** @param {import("node:http").IncomingMessage} request */
+async function body(request) {
+  let text = "";
+  for await (const chunk of request.setEncoding("utf8")) text += chunk;
+  return text ? JSON.parse(text) : {};
+}

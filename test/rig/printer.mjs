@@ -1,0 +1,22 @@
+/** Prints tests as they end, and counts them. */
+export function printer() {
+  const seen = { passed: 0, failed: 0 };
+  /** @type {{passed: number, failed: number} | undefined} */
+  let reported;
+  /** @param {{type: string} & Record<string, any>} event */
+  const event = ({ type, title, depth = 0, milliseconds, message, counts }) => {
+    const line = (/** @type {string} */ text) => console.log(`${"  ".repeat(depth)}${text}`);
+    if (type === "suite") line(title);
+    else if (type === "skipped") line(`- ${title} (skipped)`);
+    else if (type === "log") line(title);
+    else if (type === "passed") {
+      seen.passed++;
+      line(`✔ ${title}${milliseconds > 500 ? ` (${(milliseconds / 1000).toFixed(1)} s)` : ""}`);
+    } else if (type === "failed") {
+      seen.failed++;
+      line(`✗ ${title}`);
+      console.log(message.replace(/^/gm, "      "));
+    } else if (type === "end") reported = counts;
+  };
+  return { event, counts: () => ({ seen, reported }) };
+}

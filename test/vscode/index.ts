@@ -1,0 +1,43 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import Mocha from "mocha";
+import { tell } from "./ui";
+
+/** Called by VS Code in its extension host. */
+export async function run(): Promise<void> {
+  process.setSourceMapsEnabled(true);
+  const mocha = new Mocha({ ui: "bdd", timeout: 20_000, forbidOnly: Boolean(process.env.CI), reporter: Silent });
+  const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith(".test.js"),
+  );
+  for (const file of files.sort()) mocha.addFile(join(__dirname, file));
+  const counts = { passed: 0, failed: 0 };
+  let last = Promise.resolve();
+  const send = (event: Record<string, unknown>) => {
+    last = last.then(() => tell(event));
+  };
+  const { failures } = await new Promise<{ failures: number }>((resolve) => {
+    const runner = mocha.run((failures) => resolve({ failures }));
+    runner.on("suite", (suite) => suite.title && send({ type: "suite", title: suite.title, depth: depthOf(suite) }));
+    runner.on("pending", (test) => send({ type: "skipped", title: test.title, depth: depthOf(test) }));
+    runner.on("pass", (test) => {
+      counts.passed++;
+      send({ type: "passed", title: test.title, depth: depthOf(test), milliseconds: test.duration });
+    });
+    runner.on("fail", (test, error) => {
+      counts.failed++;
+      const message = error.stack ?? error.message;
+      send({ type: "failed", title: test.title, depth: depthOf(test), message });
+    });
+  });
+  send({ type: "end", counts });
+  await last;
+  if (failures > 0) throw new Error(`${failures} tests failed.`);
+}
+
+/** What tests do is printed outside, as it happens. */
+class Silent extends Mocha.reporters.Base {}
+
+function depthOf(item: { parent?: Mocha.Suite | undefined }): number {
+  return item.parent ? 1 + depthOf(item.parent) : 0;
+}
