@@ -1,0 +1,12 @@
+import type { HostileFile } from "./hostileFile";
+import { hostileNpy } from "./hostileNpy";
+import { hostileNpz } from "./hostileNpz";
+import { hostileIndexes, hostileSafetensors } from "./hostileSafetensors";
+
+/** Every hostile file, also for those who test what the whole product says about them. */
+export const hostileFiles: readonly HostileFile[] = [
+  ...hostileNpy,
+  ...hostileNpz,
+  ...hostileSafetensors,
+  ...hostileIndexes,
+];
