@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { ByteSource } from "../../../src/readers/byteSource";
+import { openTensors } from "../../../src/readers/openTensors";
+import { type Bytes, concat, utf8, zeros } from "./bytes";
+import { memorySource, readAll } from "./memorySource";
+import { npyBytes } from "./npyBytes";
+import { safetensorsBytes } from "./safetensorsBytes";
+import { zipBytes } from "./zipBytes";
+
+type Mutation = (bytes: Bytes) => Bytes;
+
+const RUNS = 400;
+const ARRAY = npyBytes({ version: 2, shape: "(2, 2)", fortranOrder: "True" });
+const TENSORS = safetensorsBytes(
+  {
+    __metadata__: { format: "pt" },
+    "layer.weight": { dtype: "F32", shape: [2, 2], data_offsets: [0, 16] },
+    "layer.bias": { dtype: "C64", shape: [1], data_offsets: [16, 24] },
+  },
+  zeros(24),
+);
+const MEMBERS = [
+  { name: "a.npy", data: ARRAY },
+  { name: "b.npy", data: npyBytes({ shape: "(20000,)", data: zeros(80_000) }), deflate: true },
+];
+
+const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
+  ["x.npy", ARRAY],
+  ["x.npz", zipBytes(MEMBERS)],
+  ["x.npz", zipBytes(MEMBERS.map((member) => ({ ...member, zip64: "central" as const })))],
+  ["x.safetensors", TENSORS],
+  [
+    "x.safetensors.index.json",
+    utf8('{"weight_map": {"layer.weight": "1.safetensors", "layer.bias": "1.safetensors"}}'),
+  ],
+];
+
+describe("A mutated file opens and reads to its end, or is refused in one line that names it", () => {
+  seeds.forEach(([fileName, seed], i) => {
+    it(`${fileName}, seed ${i}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(mutation(seed.length), { minLength: 1, maxLength: 4 }), async (mutations) => {
+          await checkReads(
+            fileName,
+            mutations.reduce((bytes, mutate) => mutate(bytes), seed),
+          );
+        }),
+        { numRuns: RUNS },
+      );
+    });
+  });
+});
+
+async function checkReads(fileName: string, bytes: Bytes): Promise<void> {
+  const { source, bytesRead } = counting(memorySource(bytes));
+  try {
+    const tensors = await openTensors(source, fileName, { openSibling: async () => memorySource(TENSORS) });
+    for (const tensor of tensors) await readAll(tensor);
+  } catch (error) {
+    assert.ok(error instanceof Error && !(error instanceof assert.AssertionError), String(error));
+    const { message } = error;
+    assert.ok(message.startsWith(`${fileName}: `) && !/[\p{Cc}\u2028\u2029]/u.test(message), JSON.stringify(message));
+  }
+  assert.ok(bytesRead() <= 20 * bytes.length + 10_000, `${bytesRead()} bytes read of ${bytes.length}`);
+}
+
+/** Changes bytes, cuts, inserts, or copies a stretch to another place. */
+function mutation(length: number): fc.Arbitrary<Mutation> {
+  const place = fc.nat(length);
+  const telling = fc.constantFrom(
+    0,
+    1,
+    0x20,
+    0x22,
+    0x27,
+    0x28,
+    0x2c,
+    0x2d,
+    0x30,
+    0x39,
+    0x5b,
+    0x7b,
+    0x7d,
+    0x7f,
+    0x80,
+    0xff,
+  );
+  const byte = fc.oneof(fc.nat(255), telling);
+  return fc.oneof(
+    fc.tuple(place, byte).map(
+      ([at, value]): Mutation =>
+        (bytes) =>
+          bytes.map((old, i) => (i === at ? value : old)),
+    ),
+    place.map(
+      (at): Mutation =>
+        (bytes) =>
+          bytes.slice(0, at),
+    ),
+    fc.tuple(place, fc.uint8Array({ minLength: 1, maxLength: 12 })).map(
+      ([at, more]): Mutation =>
+        (bytes) =>
+          concat(bytes.slice(0, at), more, bytes.slice(at)),
+    ),
+    fc.tuple(place, place, place).map(
+      ([from, to, at]): Mutation =>
+        (bytes) =>
+          concat(bytes.slice(0, at), bytes.slice(from, to), bytes.slice(at)),
+    ),
+    fc.tuple(place, place).map(
+      ([from, to]): Mutation =>
+        (bytes) =>
+          concat(bytes.slice(0, from), bytes.slice(to)),
+    ),
+  );
+}
+
+function counting(inner: ByteSource): { source: ByteSource; bytesRead: () => number } {
+  let count = 0;
+  const read: ByteSource["read"] = (start, end) => {
+    count += end - start;
+    return inner.read(start, end);
+  };
+  return { source: { size: inner.size, read }, bytesRead: () => count };
+}
