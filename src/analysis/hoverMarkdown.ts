@@ -13,7 +13,7 @@ function pieceMarkdown(piece: Piece): string {
 }
 
 function escapeText(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()<>#+!|~&$@:]/g, "\\$&");
+  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~&$]/g, "\\$&");
 }
 
 /** A code span cannot escape: what could end the span, the cell or the line is replaced. */

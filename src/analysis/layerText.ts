@@ -43,13 +43,13 @@ function spanText(facts: LayerFacts): string {
     case "instance":
       return `one mean and variance per example and channel, over ${layer.rank ? SPACE[layer.rank] : "all positions"}`;
     case "layer":
-      return `one mean and variance over ${trailing(facts)}`;
+      return `one mean and variance ${facts.axes.length === 1 ? "per position, " : ""}over ${trailing(facts)}`;
     case "group":
       return groupSpan(facts);
     case "rms":
       return `divides by the root mean square over ${trailing(facts)}, and subtracts no mean`;
     case "response":
-      return "divides each value by its neighbouring channels at the same position; not a learned layer";
+      return `divides each value by ${neighbours(facts)} at its position; not a learned layer`;
   }
 }
 
@@ -59,6 +59,11 @@ function batchAxes(layer: Layer): string {
   const batch = layer.synchronized ? "N (all processes together)" : "N";
   if (layer.rank === 1) return `${batch}, and L where there is one`;
   return layer.rank ? `${batch}, ${SPACE[layer.rank]}` : `${batch} and all positions`;
+}
+
+function neighbours(facts: LayerFacts): string {
+  const size = argument(facts.arguments, "size");
+  return size.kind === "number" ? `a window of ${formatNumber(size.value)} channels` : "a window of channels";
 }
 
 function trailing(facts: LayerFacts): string {
@@ -143,7 +148,7 @@ function statisticsRows(facts: LayerFacts): Row[] {
   }
   const training: Piece[] =
     layer.method === "batch"
-      ? ["the batch's statistics, variance biased; they move the running ones, variance unbiased"]
+      ? ["the batch's statistics (biased variance); the running ones move towards them (unbiased variance)"]
       : ["each example's own statistics"];
   if (layer.method === "instance" && facts.tracked)
     training.push("; their average over the batch moves the running ones");

@@ -80,6 +80,7 @@ export function nameChain(node: Node): string[] | null {
   const names: string[] = [];
   let rest: Node | null = node;
   while (rest?.type === "attribute") {
+    if (names.length === MAX_NAMES) return null;
     names.push(rest.childForFieldName("attribute")?.text ?? "");
     rest = rest.childForFieldName("object");
   }
@@ -87,6 +88,9 @@ export function nameChain(node: Node): string[] | null {
   if (rest?.type !== "identifier") return null;
   return [...names, rest.text].reverse();
 }
+
+/** Longer chains name no module's member. */
+const MAX_NAMES = 16;
 
 interface Inner {
   readonly scope: Scope;

@@ -145,7 +145,7 @@ describe("the hover's text", () => {
     [
       "nn.Layer|Norm(512)",
       {
-        title: "Layer normalization: one mean and variance over the last axis",
+        title: "Layer normalization: one mean and variance per position, over the last axis",
         Input: "[*, 512]",
         Learned: "weight γ and bias β [512]: 2 × 512 = 1,024",
         Buffers: "none",
@@ -216,7 +216,7 @@ describe("the hover's text", () => {
       "nn.Local|ResponseNorm(5)",
       {
         title:
-          "Local response normalization: divides each value by its neighbouring channels at the same position; not a learned layer",
+          "Local response normalization: divides each value by a window of 5 channels at its position; not a learned layer",
         Learned: "nothing",
         Keras: null,
         Defaults: "alpha=1e-4, beta=0.75, k=1",
