@@ -1,7 +1,7 @@
-import { giveBack } from "./globalPlotly";
-
-// Comes second: the page's own `Plotly` is to be known before this sets it.
+// First: what the page calls `Plotly` is to be known before this bundle's copy replaces it.
+import "./globalPlotly";
 import { purge, react } from "plotly.js-cartesian-dist-min";
+import { giveBack } from "./globalPlotly";
 
 giveBack();
 

@@ -40,8 +40,6 @@ export interface Theme {
   readonly fontSize: number;
   /** One hue a run, in run order. */
   readonly series: readonly string[];
-  readonly warning: string;
-  readonly error: string;
 }
 
 /** One run of a layer: what it is called, its colour's place, and its data. */

@@ -1,0 +1,59 @@
+import type { Progress } from "../../protocol/engineApi";
+import { formatBytes } from "../figures/formatNumber";
+import { cleanName } from "../figures/safeText";
+import { h } from "../view/h";
+import { severityMark } from "../view/verdictList";
+
+/** What the panel shows while a profile is made. Kept up to date by calling `show` again. */
+export function progressNotice(root: HTMLElement, cancel: () => void) {
+  const bar = h("progress", { "aria-label": "Progress" });
+  const title = h("h2");
+  const text = h("p", { class: "muted", "data-part": "progress" });
+  const button = h(
+    "button",
+    { type: "button", class: "secondary", "data-action": "cancel", onclick: cancel },
+    "Cancel",
+  );
+  const element = h("div", { class: "notice" }, title, bar, text, button);
+  return (name: string, progress: Progress | null) => {
+    if (!element.isConnected) root.replaceChildren(element);
+    title.textContent = cleanName(name);
+    text.textContent =
+      progress === null || progress.total === 0
+        ? "Starting…"
+        : `${formatBytes(progress.done)} of ${formatBytes(progress.total)} read`;
+    if (progress === null || progress.total === 0) bar.removeAttribute("value");
+    else bar.value = progress.done / progress.total;
+  };
+}
+
+/** Why there is no report, and how to try again. */
+export function failedNotice(root: HTMLElement, title: string, message: string, retry: () => void): void {
+  root.replaceChildren(
+    h(
+      "div",
+      { class: "notice", role: "alert" },
+      h("h2", {}, severityMark("error"), cleanName(title)),
+      h("p", { "data-part": "message" }, cleanName(message)),
+      h("button", { type: "button", "data-action": "retry", onclick: retry }, "Retry"),
+    ),
+  );
+}
+
+/** A report without layers: what was looked for, and the next step. */
+export function emptyNotice(root: HTMLElement, source: string, retry: () => void): void {
+  root.replaceChildren(
+    h(
+      "div",
+      { class: "notice", "data-part": "empty" },
+      h("h2", {}, "No tensors found"),
+      h("p", {}, `${cleanName(source)} holds no tensor that could be profiled.`),
+      h(
+        "p",
+        { class: "muted" },
+        "Normscope reads .npy, .npz and .safetensors files, and folders with one file per training step.",
+      ),
+      h("button", { type: "button", class: "secondary", "data-action": "retry", onclick: retry }, "Look again"),
+    ),
+  );
+}

@@ -1,0 +1,102 @@
+import type { Layer } from "../../engine/report";
+import { formatCount, formatNumber, formatShare } from "../figures/formatNumber";
+import { cleanName } from "../figures/safeText";
+import { type LayerRow, valuesPerStatistic } from "./layerRow";
+import { type Momentum, settlingWith } from "./momentum";
+
+/** A column of numbers in the layer table: one number a run. */
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+  readonly explanation: string;
+  readonly value: (layer: Layer, momentum: Momentum | null) => number | null;
+  readonly format: (value: number) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  {
+    id: "m",
+    title: "values per statistic",
+    explanation: "How many values each channel's batch statistic is made of (m)",
+    value: ({ running }) => valuesPerStatistic(running),
+    format: formatCount,
+  },
+  {
+    id: "mean",
+    title: "mean",
+    explanation: "Mean of all finite values",
+    value: (l) => l.statistics.mean,
+    format: formatNumber,
+  },
+  {
+    id: "std",
+    title: "std",
+    explanation: "Standard deviation of all finite values",
+    value: (layer) => layer.statistics.standardDeviation,
+    format: formatNumber,
+  },
+  {
+    id: "zeros",
+    title: "zeros",
+    explanation: "Share of values that are exactly 0",
+    value: ({ statistics }) => statistics.zero / statistics.count,
+    format: formatShare,
+  },
+  {
+    id: "nonFinite",
+    title: "NaN, ∞",
+    explanation: "How many values are NaN or infinite",
+    value: nonFinite,
+    format: formatCount,
+  },
+  {
+    id: "wobble",
+    title: "wobble in σ",
+    explanation: "How far the median channel's batch means scatter around the running mean, in running σ",
+    value: ({ running }, momentum) => (running === null ? null : settlingWith(running, momentum).wobble),
+    format: formatNumber,
+  },
+];
+
+/** The columns that have something to say about these rows. */
+export function columnsFor(rows: readonly LayerRow[]): Column[] {
+  const layers = rows.flatMap(({ runs }) => runs.map(({ content }) => content));
+  const steps = layers.some(({ running }) => running !== null);
+  const faulty = layers.some((layer) => nonFinite(layer) > 0);
+  return COLUMNS.filter(({ id }) => (id === "m" || id === "wobble" ? steps : id === "nonFinite" ? faulty : true));
+}
+
+/** The rows whose name holds every word of the filter, in the order asked for. */
+export function arrange(
+  rows: readonly LayerRow[],
+  filter: string,
+  sort: { readonly column: string; readonly descending: boolean } | null,
+  momentum: Momentum | null,
+): LayerRow[] {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = rows.filter(({ name }) => words.every((word) => cleanName(name).toLowerCase().includes(word)));
+  if (sort === null) return found;
+  const sign = sort.descending ? -1 : 1;
+  const column = COLUMNS.find(({ id }) => id === sort.column);
+  if (column === undefined) {
+    const { compare } = new Intl.Collator("en", { numeric: true });
+    return found.sort((a, b) => sign * compare(a.name, b.name));
+  }
+  const keyed = found.map((row) => ({ row, key: keyOf(row, column, momentum) }));
+  return keyed.sort((a, b) => byKey(a.key, b.key, sign)).map(({ row }) => row);
+}
+
+/** Of several runs, the number farthest from 0 is what a person looks for. */
+function keyOf(row: LayerRow, column: Column, momentum: Momentum | null): number {
+  const values = row.runs.map(({ content }) => column.value(content, momentum) ?? Number.NaN);
+  return values.reduce((worst, value) => (Math.abs(value) > Math.abs(worst) || Number.isNaN(worst) ? value : worst));
+}
+
+function byKey(a: number, b: number, sign: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return sign * (a - b);
+}
+
+function nonFinite({ statistics }: Layer): number {
+  return statistics.nan + statistics.positiveInfinity + statistics.negativeInfinity;
+}

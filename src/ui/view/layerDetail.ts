@@ -1,0 +1,109 @@
+import { cleanName } from "../figures/safeText";
+import { channelPicker } from "./channelPicker";
+import { h } from "./h";
+import { figuresOf, runningOf, tabOf } from "./layerFigures";
+import type { LayerRow } from "./layerRow";
+import { momentumControl } from "./momentumControl";
+import { type PlotView, plotView } from "./plotView";
+import { statisticsList } from "./statisticsList";
+import { tabList } from "./tabs";
+import type { ChangeView, Tab, ViewState } from "./viewState";
+
+const TABS = [
+  { name: "running", title: "Running averages" },
+  { name: "distribution", title: "Distribution" },
+  { name: "channels", title: "Channels" },
+] as const;
+
+/** One layer's figures under tabs, with the controls that belong to each. */
+export function layerDetail(change: ChangeView): {
+  readonly element: HTMLElement;
+  readonly show: (row: LayerRow, view: ViewState) => void;
+  readonly dispose: () => void;
+} {
+  const figures = h("div", { class: "figures" });
+  const missing = h("div", { class: "missing", hidden: true });
+  const beside = h("div", { class: "beside" });
+  const momentum = momentumControl((chosen) => change({ momentum: chosen }));
+  const channel = channelPicker((chosen) => change({ channel: chosen }));
+  const absolute = toggle("absolute values", "absolute", (on) => change({ absolute: on }));
+  const logarithmic = toggle("log density", "logarithmic", (on) => change({ logarithmic: on }));
+  const runningControls = h("div", { class: "controls" }, momentum.element, channel.element, absolute.element);
+  const distributionControls = h("div", { class: "controls" }, logarithmic.element);
+  const panel = h(
+    "div",
+    { class: "tab-panel", tabindex: -1 },
+    figures,
+    missing,
+    beside,
+    runningControls,
+    distributionControls,
+  );
+  const tabs = tabList<Tab>("What to see of the layer", TABS, panel, (tab) => change({ tab }));
+  let plots: PlotView[] = [];
+
+  const show = (row: LayerRow, view: ViewState) => {
+    const tab = tabOf(row, view);
+    const wanted = figuresOf(row, tab, view);
+    tabs.show(tab);
+    panel.dataset.tab = tab;
+    while (plots.length > wanted.length) dropLast();
+    while (plots.length < wanted.length) {
+      plots.push(plotView());
+      figures.append(plots.at(-1)!.element);
+    }
+    for (const [i, plot] of plots.entries()) plot.draw(wanted[i]!, view.asTable);
+    missing.hidden = wanted.length > 0;
+    missing.replaceChildren(...(wanted.length > 0 ? [] : missingText(row, tab)));
+    beside.replaceChildren(...(tab === "distribution" ? [statisticsList(row.runs)] : []));
+    showControls(row, tab, view, wanted.length > 0);
+  };
+  const showControls = (row: LayerRow, tab: Tab, view: ViewState, drawn: boolean) => {
+    runningControls.hidden = tab !== "running" || !drawn;
+    distributionControls.hidden = tab !== "distribution";
+    absolute.input.checked = view.absolute;
+    logarithmic.input.checked = view.logarithmic;
+    if (runningControls.hidden) return;
+    const runs = runningOf(row, view.momentum).map(({ content }) => content);
+    momentum.show(view.momentum ?? runs[0]!);
+    channel.show(runs, view.channel);
+  };
+  const dropLast = () => {
+    const plot = plots.pop()!;
+    plot.dispose();
+    plot.element.remove();
+  };
+  return {
+    element: h("section", { class: "detail", "aria-label": "Layer" }, tabs.element, panel),
+    show,
+    dispose: () => {
+      for (const plot of plots) plot.dispose();
+      plots = [];
+    },
+  };
+}
+
+function toggle(text: string, part: string, change: (on: boolean) => void) {
+  const input = h("input", { type: "checkbox", "data-part": part });
+  input.addEventListener("change", () => change(input.checked));
+  return { element: h("label", { class: "toggle" }, input, text), input };
+}
+
+/** What is missing, why, and the next step. */
+function missingText(row: LayerRow, tab: Tab): HTMLElement[] {
+  const name = cleanName(row.name);
+  if (tab === "channels")
+    return [
+      h("h3", {}, "No channels here"),
+      h("p", {}, `${name} has no channel axis: its shape is too short, so that all values belong together.`),
+    ];
+  return [
+    h("h3", {}, "Running averages need training steps"),
+    h("p", {}, `Of ${name} only one step is known, and an average over steps needs several.`),
+    h(
+      "p",
+      {},
+      "Next: save each layer's activations once per training step, one file per step, and profile the folder.",
+    ),
+  ];
+}

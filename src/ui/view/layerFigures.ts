@@ -1,0 +1,51 @@
+import type { Running } from "../../engine/report";
+import { batchMeanFigure } from "../figures/batchMean";
+import { batchVarianceFigure } from "../figures/batchVariance";
+import { channelsFigure } from "../figures/channels";
+import type { Canvas, Figure, RunOf } from "../figures/figure";
+import { histogramFigure } from "../figures/histogram";
+import { runningAverageFigure } from "../figures/runningAverage";
+import { type LayerRow, runsWith } from "./layerRow";
+import { type Momentum, withMomentum } from "./momentum";
+import type { Tab, ViewState } from "./viewState";
+
+type MakeFigure = (canvas: Canvas) => Figure;
+
+/** The figures of one tab; none where the layer has nothing to show there. */
+export function figuresOf(row: LayerRow, tab: Tab, view: ViewState): MakeFigure[] {
+  switch (tab) {
+    case "running":
+      return runningFigures(row.name, runningOf(row, view.momentum), view);
+    case "distribution": {
+      const runs = runsWith(row, ({ statistics }) => statistics);
+      return [(canvas) => histogramFigure(canvas, row.name, runs, view.logarithmic)];
+    }
+    case "channels": {
+      const runs = runsWith(row, ({ channels }) => channels);
+      return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs)];
+    }
+  }
+}
+
+/** The running averages of a row's runs under a momentum. */
+export function runningOf(row: LayerRow, momentum: Momentum | null): RunOf<Running>[] {
+  return runsWith(row, ({ running }) => (running === null ? null : withMomentum(running, momentum)));
+}
+
+/** The tab that is shown: the chosen one, or the first that has something to show. */
+export function tabOf(row: LayerRow, view: ViewState): Tab {
+  return view.tab ?? (row.runs.some(({ content }) => content.running !== null) ? "running" : "distribution");
+}
+
+function runningFigures(name: string, runs: readonly RunOf<Running>[], { absolute, channel }: ViewState): MakeFigure[] {
+  if (runs.length === 0) return [];
+  if (absolute)
+    return [
+      (canvas) => runningAverageFigure(canvas, name, runs, "mean", channel),
+      (canvas) => runningAverageFigure(canvas, name, runs, "variance", channel),
+    ];
+  return [
+    (canvas) => batchMeanFigure(canvas, name, runs, channel),
+    (canvas) => batchVarianceFigure(canvas, name, runs, channel),
+  ];
+}

@@ -1,0 +1,135 @@
+import type { Finding, Report } from "../../engine/report";
+import type { Settling } from "../../engine/running/settling";
+import { formatCount, formatNumber, formatShare } from "../figures/formatNumber";
+import { cleanName, shortName } from "../figures/safeText";
+import { type LayerRow, runsWith } from "./layerRow";
+import { type Momentum, settlingWith } from "./momentum";
+
+/** One thing to know about a layer, in plain words. */
+export interface Verdict {
+  readonly severity: "good" | Finding["severity"];
+  readonly title: string;
+  readonly text: string;
+  /** A finding's stable code, or what the verdict is about. */
+  readonly code: string;
+}
+
+interface RunVerdict {
+  readonly run: string;
+  readonly m: number;
+  readonly steps: number;
+  readonly settling: Settling;
+}
+
+const NOTABLE_RATIO = 1.5;
+const ORDER = { error: 0, warning: 1, information: 2, hint: 3, good: 4 } as const;
+
+/** What is to be known about one layer, the gravest first. */
+export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | null): Verdict[] {
+  const runs = runsWith(row, (layer) => layer.running).map(({ run, content }) => ({
+    run,
+    m: content.count.at(-1)!,
+    steps: content.steps.length,
+    settling: settlingWith(content, momentum),
+  }));
+  const found = row.runs.flatMap(({ run, content }) => content.findings.map((finding) => ofFinding(finding, run)));
+  const general = report.findings.map((finding) => ofFinding(finding, ""));
+  const settled = runs.filter((run) => run.settling.settled);
+  return [
+    ...general,
+    ...found,
+    ...runs.filter((run) => !run.settling.settled).map(unsettledVerdict),
+    ...(settled.length > 0 ? [settledVerdict(settled, settled.length < runs.length)] : []),
+    ...wobbleVerdicts(row.name, runs),
+  ].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+/** The gravest of what a layer's findings say; null where they say nothing. */
+export function worstOf(row: LayerRow): Finding["severity"] | null {
+  const found = row.runs.flatMap(({ content }) => content.findings.map(({ severity }) => severity));
+  return found.sort((a, b) => ORDER[a] - ORDER[b])[0] ?? null;
+}
+
+function ofFinding({ severity, message, code }: Finding, run: string): Verdict {
+  return { severity, title: run === "" ? code : `${code} in ${cleanName(run)}`, text: cleanName(message), code };
+}
+
+function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
+  const lines = runs.map(({ run, settling: { initialShare, window, distance, varianceRatio } }) => {
+    const who = run === "" ? "" : `${cleanName(run)}: `;
+    return (
+      `${who}${formatShare(initialShare)} of the initial values is left; the last ${formatCount(Math.round(window))} ` +
+      `batches lie ${formatNumber(distance)} σ from the average, at ${formatNumber(varianceRatio)}× its variance.`
+    );
+  });
+  const whose = partly ? ` in ${runs.map(({ run }) => cleanName(run)).join(", ")}` : "";
+  return {
+    severity: "good",
+    code: "settled",
+    title: `The running averages have settled${whose}`,
+    text: lines.join("\n"),
+  };
+}
+
+function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
+  const { initialShare, window, distance, varianceRatio } = settling;
+  const reasons = [
+    ...(initialShare >= 0.01
+      ? [
+          `After ${formatCount(steps)} steps they still hold ${formatShare(initialShare)} of their initial values 0 and 1.`,
+        ]
+      : []),
+    `The last ${formatCount(Math.round(window))} batches lie ${formatNumber(distance)} σ from the running mean and have ` +
+      `${formatNumber(varianceRatio)}× the running variance (median channel).`,
+    "Evaluation would differ from training.",
+  ];
+  return {
+    severity: "warning",
+    code: "unsettled",
+    title: `The running averages have not settled${run === "" ? "" : ` in ${cleanName(run)}`}`,
+    text: reasons.join(" "),
+  };
+}
+
+/** Runs against the calmest one; or one run against what independent values would do. */
+function wobbleVerdicts(layer: string, runs: readonly RunVerdict[]): Verdict[] {
+  const known = runs
+    .filter(({ settling }) => settling.wobble > 0)
+    .sort((a, b) => a.settling.wobble - b.settling.wobble);
+  const calm = known[0];
+  if (calm === undefined) return [];
+  if (runs.length === 1) return [noiseVerdict(calm)];
+  const restless = known.slice(1).filter(({ settling }) => settling.wobble >= NOTABLE_RATIO * calm.settling.wobble);
+  if (known.length > 1 && restless.length === 0)
+    return [
+      {
+        severity: "good",
+        code: "wobble",
+        title: "The runs' batch statistics wobble alike",
+        text: known.map(({ run, settling }) => `${cleanName(run)}: ${formatNumber(settling.wobble)} σ.`).join(" "),
+      },
+    ];
+  return restless.reverse().map(({ run, m, settling }): Verdict => {
+    const ratio = formatNumber(Number((settling.wobble / calm.settling.wobble).toPrecision(2)));
+    const made =
+      m < calm.m ? ` Its batch statistics are made of ${formatCount(m)} values instead of ${formatCount(calm.m)}.` : "";
+    return {
+      severity: "warning",
+      code: "wobble",
+      title: `${cleanName(run)} wobbles ${ratio}× as much as ${cleanName(calm.run)} in ${shortName(layer, 40)}`,
+      text:
+        `Batch means scatter by ${formatNumber(settling.wobble)} σ against ${formatNumber(calm.settling.wobble)} σ.${made}` +
+        ` Each training step normalizes with other numbers than evaluation will.`,
+    };
+  });
+}
+
+function noiseVerdict({ m, settling: { wobble, noise } }: RunVerdict): Verdict {
+  const times = formatNumber(Number((wobble / noise).toPrecision(2)));
+  return {
+    severity: "information",
+    code: "wobble",
+    title: `Batch means wobble by ${formatNumber(wobble)} σ`,
+    text: `${times}× what sampling ${formatCount(m)} independent values explains (${formatNumber(noise)} σ). Neighbouring values are alike, so that more than 1× is usual.`,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Momentum } from "./momentum";
+
+/** The tabs beside the layers. */
+export type Tab = "running" | "distribution" | "channels";
+
+/** What a person has chosen to look at. */
+export interface ViewState {
+  readonly layer: string | null;
+  /** Null is the first tab that has something to show. */
+  readonly tab: Tab | null;
+  readonly filter: string;
+  readonly sort: { readonly column: string; readonly descending: boolean } | null;
+  /** Null is the report's own. */
+  readonly momentum: Momentum | null;
+  readonly channel: number | null;
+  readonly absolute: boolean;
+  readonly logarithmic: boolean;
+  readonly asTable: boolean;
+}
+
+export type ChangeView = (change: Partial<ViewState>) => void;
+
+export const INITIAL_VIEW: ViewState = {
+  layer: null,
+  tab: null,
+  filter: "",
+  sort: null,
+  momentum: null,
+  channel: null,
+  absolute: false,
+  logarithmic: false,
+  asTable: false,
+};
+
+/** A saved view; whatever of it is missing or of another shape falls back to the initial view's. */
+export function readView(saved: unknown): ViewState {
+  if (typeof saved !== "object" || saved === null) return INITIAL_VIEW;
+  const known = Object.entries(INITIAL_VIEW).map(([key, initial]) => {
+    const value = (saved as Record<string, unknown>)[key];
+    const fits = initial === null ? isNullable(key, value) : typeof value === typeof initial;
+    return [key, fits ? value : initial];
+  });
+  return Object.fromEntries(known) as ViewState;
+}
+
+function isNullable(key: string, value: unknown): boolean {
+  if (value === null) return true;
+  if (key === "layer") return typeof value === "string";
+  if (key === "tab") return value === "running" || value === "distribution" || value === "channels";
+  if (key === "channel") return Number.isInteger(value);
+  if (typeof value !== "object") return false;
+  const { column, descending, momentum, convention } = value as Record<string, unknown>;
+  if (key === "sort") return typeof column === "string" && typeof descending === "boolean";
+  return (momentum === null || typeof momentum === "number") && (convention === "pytorch" || convention === "keras");
+}
