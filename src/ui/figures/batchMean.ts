@@ -21,7 +21,7 @@ export function batchMeanFigure(
     id: "batch-mean",
     title: `${shortName(layer, 40)} · do batches agree with the running mean?`,
     subtitle:
-      "Distance of the batch mean, in running σ. Line: median channel; bands: half and nine tenths of the channels; dashed: what sampling noise explains.",
+      "Distance in running σ. Line: median channel; bands: half and nine tenths of channels; dashed: what sampling noise explains.",
     note: outsideNote(
       deviations.map(({ run, content }) => [run, shareOutside(content.series, (step) => content.high[step]!)]),
     ),
@@ -39,10 +39,10 @@ export function batchMeanFigure(
   });
 }
 
-/** How much lies outside the dashed lines, beside the tenth that noise alone puts there. */
+/** How much of the second half of the steps, after the warm-up, lies outside the dashed lines. */
 export function outsideNote(shares: readonly (readonly [run: string, share: number])[]): string | null {
   const known = shares.filter(([, share]) => !Number.isNaN(share));
   if (known.length === 0) return null;
   const list = known.map(([run, share]) => `${formatShare(share)}${run === "" ? "" : ` of ${cleanName(run)}`}`);
-  return `Outside the dashed lines: ${list.join(", ")}. Noise of independent values alone: 10 %.`;
+  return `Outside the dashed lines in the second half: ${list.join(", ")} (noise alone: 10 %).`;
 }

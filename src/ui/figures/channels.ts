@@ -45,7 +45,7 @@ export function channelsFigure(canvas: Canvas, layer: string, runs: readonly Run
       hovermode: "closest",
     },
     table: () => ({
-      caption: `${title} ${subtitle}`,
+      caption: title,
       columns: ["run", "channel", "mean", "standard deviation", "min", "max", "zeros", "NaN or infinite", "remark"],
       rows: drawn.flatMap(({ run, content, faults }) =>
         order.map((c) => [
@@ -125,10 +125,13 @@ function channelTraces(
     {
       type: "scatter",
       mode: "markers",
+      cliponaxis: false,
       x,
       y: order.map((c) => (Number.isFinite(channels.mean[c]) ? channels.mean[c]! : range[0])),
       marker: {
         color: hue,
+        opacity: 1,
+        line: { width: 0 },
         symbol: order.map((c) => (faults[c] ? SYMBOLS[faults[c]] : "circle")),
         size: order.map((c) => (faults[c] ? 11 : size)),
       },
@@ -161,5 +164,6 @@ function noteOf(drawn: readonly { run: string; faults: readonly (ChannelFault | 
     const who = run === "" ? "" : `${cleanName(run)}: `;
     return `${who}${found.length === 0 ? "no channel stands out" : found.join(", ")}.`;
   });
-  return notes.join(" ");
+  const clean = drawn.every(({ faults }) => faults.every((fault) => fault === null));
+  return clean ? "No channel stands out." : notes.join(" ");
 }

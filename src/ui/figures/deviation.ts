@@ -32,11 +32,12 @@ export function logVarianceNoise(m: number): number {
   return Math.sqrt(2 / m);
 }
 
-/** Share of finite values outside ±`limit(step)`; NaN of nothing. */
+/** Share of finite values of the second half of the steps that lie outside ±`limit(step)`; NaN of nothing. */
 export function shareOutside(series: readonly Float64Array[], limit: (step: number) => number): number {
   let outside = 0;
   let all = 0;
   series.forEach((values, step) => {
+    if (step < Math.floor(series.length / 2)) return;
     for (const value of values) {
       if (!Number.isFinite(value)) continue;
       all++;

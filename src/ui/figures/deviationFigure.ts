@@ -5,7 +5,7 @@ import { type Canvas, type Figure, hueOf, type RunOf, type Table, withOpacity } 
 import { formatExact, formatNumber } from "./formatNumber";
 import { axisTitle, type EndLabel, layoutOf } from "./layout";
 import { cleanName, plotText } from "./safeText";
-import { bandTraces, limitTrace, lineTrace } from "./traces";
+import { bandTraces, limitTrace, lineTrace, quiet } from "./traces";
 
 /** What tells one figure of deviations per step from another. */
 export interface Deviation {
@@ -38,24 +38,27 @@ export function deviationFigure(canvas: Canvas, deviation: Deviation): Figure {
   const onAxis = deviation.logarithmic ? Math.log10 : (value: number) => value;
   const range = rangeOf(deviation, runs, onAxis);
   const steps = runs.flatMap(({ content }) => [content.running.steps[0]!, content.running.steps.at(-1)!]);
+  // The widest run goes behind, or it would hide the others.
+  const fromBehind = runs.toSorted((a, b) => widthOf(b.bands) - widthOf(a.bands));
   const data: Data[] = [
-    ...runs.flatMap(({ hue, content, bands }) => bandTraces(theme, hue, content.running.steps, bands)),
-    ...runs.flatMap(({ hue, content: { running, low, high } }) => [
+    ...fromBehind.flatMap(({ hue, content, bands }) => bandTraces(theme, hue, content.running.steps, bands)),
+    ...fromBehind.flatMap(({ hue, content: { running, low, high } }) => [
       limitTrace(hue, running.steps, low),
       limitTrace(hue, running.steps, high),
     ]),
-    ...runs.map(({ run, hue, content, bands }) => {
+    ...fromBehind.map(({ run, hue, content, bands }) => {
       const behind = deviation.channel !== null;
       const hover = bands.median.map((_, step) => hoverText(deviation, run, bands, step));
-      return lineTrace(
+      const line = lineTrace(
         withOpacity(hue, behind ? 0.55 : 1),
         behind ? 1 : 1.8,
         content.running.steps,
         bands.median,
         hover,
       );
+      return behind ? quiet(line) : line;
     }),
-    ...runs.flatMap(({ run, hue, content }) => channelTrace(deviation, run, hue, content)),
+    ...fromBehind.flatMap(({ run, hue, content }) => channelTrace(deviation, run, hue, content)),
   ];
   const labels = runs.map(
     ({ run, hue, content, bands }): EndLabel => ({
@@ -82,6 +85,14 @@ export function deviationFigure(canvas: Canvas, deviation: Deviation): Figure {
 /** A range with a little air; a single place gets a whole unit on either side. */
 export function padded(low: number, high: number): [number, number] {
   return low === high ? [low - 1, high + 1] : [low, high];
+}
+
+/** How wide the band for half of the channels is at the median step. */
+function widthOf({ low50, high50 }: Bands): number {
+  return quantileOf(
+    high50.map((high, step) => high - low50[step]!),
+    0.5,
+  );
 }
 
 /** Wide enough for the noise limits and nearly all steps; a few steps far out do not flatten the rest. */
@@ -119,10 +130,9 @@ function channelTrace({ channel, quantity, unit }: Deviation, run: string, hue: 
 function hoverText({ quantity, unit }: Deviation, run: string, bands: Bands, step: number): string {
   const between = (low: readonly number[], high: readonly number[]) =>
     `${formatNumber(low[step]!)} to ${formatNumber(high[step]!)}${unit}`;
-  const median = `${formatNumber(bands.median[step]!)}${unit}`;
   return (
-    `${named(run)}median ${quantity} ${median}<br>` +
-    `   half ${between(bands.low50, bands.high50)}, nine tenths ${between(bands.low90, bands.high90)}`
+    `${named(run)}median ${quantity} ${formatNumber(bands.median[step]!)}${unit}; ` +
+    `nine tenths ${between(bands.low90, bands.high90)}`
   );
 }
 
@@ -134,7 +144,7 @@ function tableOf(deviation: Deviation, runs: readonly (RunOf<DeviationRun> & { b
   const { channel, quantity } = deviation;
   const withRun = runs.some(({ run }) => run !== "");
   return {
-    caption: `${deviation.title} ${deviation.subtitle}`,
+    caption: deviation.title,
     columns: [
       ...(withRun ? ["run"] : []),
       "step",

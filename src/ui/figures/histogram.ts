@@ -29,7 +29,10 @@ export function histogramFigure(
   const x = bulkOf(plotted.map(({ bins }) => bins));
   const densities = plotted.flatMap(({ bins }) => bins.map((bin) => bin.density)).filter((density) => density > 0);
   const floor = Math.min(...densities) / 2;
-  const { top, cut } = topOf(densities, logarithmic);
+  const { top, cut } = topOf(
+    plotted.map(({ bins }) => bins),
+    logarithmic,
+  );
   const data = plotted.flatMap(({ run, hue, bins }): Data[] => [
     outline(theme.highContrast, hue, bins, logarithmic ? floor : 0),
     hoverTargets(run, hue, bins),
@@ -67,7 +70,7 @@ export function histogramFigure(
       ...(data.length > 0 ? {} : { xaxis: { visible: false }, yaxis: { visible: false } }),
     },
     table: () => ({
-      caption: `${title} ${subtitle}`,
+      caption: title,
       columns: ["run", "from", "to", "values", "density"],
       rows: drawn.flatMap(({ run, bins }) =>
         bins.map((bin) => [run === "" ? "" : cleanName(run), bin.low, bin.high, bin.count, bin.density]),
@@ -102,8 +105,10 @@ function bulkOf(histograms: readonly (readonly Bin[])[]): [number, number] {
 }
 
 /** One bin that dwarfs all others (the zeros after a ReLU) is cut off, and says so. */
-function topOf(densities: readonly number[], logarithmic: boolean): { top: number; cut: number | null } {
-  const [most = 1, second = most] = densities.toSorted((a, b) => b - a);
+function topOf(histograms: readonly (readonly Bin[])[], logarithmic: boolean): { top: number; cut: number | null } {
+  const highest = histograms.map((bins) => bins.map(({ density }) => density).sort((a, b) => b - a));
+  const most = Math.max(...highest.map(([first = 1]) => first));
+  const second = Math.max(...highest.map(([first = 1, next = first]) => next));
   if (logarithmic) return { top: most * 1.5, cut: null };
   return most > 5 * second ? { top: second * 2, cut: most } : { top: most * 1.06, cut: null };
 }

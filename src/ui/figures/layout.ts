@@ -25,7 +25,7 @@ export function layoutOf(canvas: Canvas, { x, y, labels }: Axes): Partial<Layout
   const size = theme.fontSize - 2;
   const longest = Math.max(0, ...labels.map((label) => plotLabel(label.text).length));
   const right = labels.length === 0 ? 16 : Math.round(Math.min(width / 3, longest * size * CHARACTER_WIDTH + 14));
-  const margin = { l: width < 420 ? 52 : 58, r: right, t: 8, b: 42 };
+  const margin = { l: width < 420 ? 52 : 58, r: right, t: 8, b: 37 };
   const axis = axisOf(theme, size);
   return {
     width,
@@ -44,14 +44,14 @@ export function layoutOf(canvas: Canvas, { x, y, labels }: Axes): Partial<Layout
       font: { family: theme.fontFamily, size, color: theme.foreground },
       namelength: -1,
     },
-    xaxis: { ...axis, ...x, nticks: Math.max(3, Math.floor(width / 90)) },
+    xaxis: { ...axis, ...spike(theme), ...x, nticks: Math.max(3, Math.floor(width / 90)) },
     yaxis: { ...axis, ...y, nticks: Math.max(3, Math.floor(height / 38)) },
     annotations: annotationsOf(labels, y.range, height - margin.t - margin.b, size),
   };
 }
 
 /** A title for an axis, in the quiet colour. */
-export function axisTitle(theme: Theme, text: string, standoff = 6): LayoutAxis["title"] {
+export function axisTitle(theme: Theme, text: string, standoff = 4): LayoutAxis["title"] {
   return { text, standoff, font: { family: theme.fontFamily, size: theme.fontSize - 2, color: theme.muted } };
 }
 
@@ -70,6 +70,11 @@ export function spread(wanted: readonly number[], gap: number, size: number): nu
     result[from] = placed[place]!;
   });
   return result;
+}
+
+/** A thin line through the step that the pointer is at. */
+function spike(theme: Theme): Partial<LayoutAxis> {
+  return { spikecolor: theme.muted, spikethickness: 1, spikedash: "dot" };
 }
 
 function annotationsOf(labels: readonly EndLabel[], range: [number, number], pixels: number, size: number) {

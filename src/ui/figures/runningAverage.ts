@@ -6,7 +6,7 @@ import { type Canvas, type Figure, hueOf, type RunOf, withOpacity } from "./figu
 import { formatExact, formatNumber } from "./formatNumber";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
-import { bandTrace, lineTrace } from "./traces";
+import { bandTrace, lineTrace, quiet } from "./traces";
 
 /** The statistic that is averaged. */
 export type Averaged = "mean" | "variance";
@@ -37,16 +37,11 @@ export function runningAverageFigure(
     const hover = average.map(
       (value, i) => `${name}running ${averaged} ${formatNumber(value)}, batch ${formatNumber(bands.median[i]!)}`,
     );
-    const quiet = bands.median.map(() => "");
     return [
       bandTrace(theme, hue, steps, bands.low50, bands.high50, 0.22),
-      {
-        ...lineTrace(withOpacity(hue, 0.7), 1, steps, bands.median, quiet),
-        hoverinfo: "skip",
-        hovertemplate: undefined,
-      },
+      quiet(lineTrace(withOpacity(hue, 0.7), 1, steps, bands.median, [])),
       lineTrace(hue, 3, steps, average, hover),
-    ] as Data[];
+    ];
   });
   const title = `${shortName(layer, 40)} · how does the running ${averaged} follow its batches?`;
   const subtitle =
@@ -72,7 +67,7 @@ export function runningAverageFigure(
       })),
     }),
     table: () => ({
-      caption: `${title} ${subtitle}`,
+      caption: title,
       columns: [
         "run",
         "step",

@@ -58,6 +58,11 @@ export function lineTrace(
   };
 }
 
+/** The same trace without a hover text. */
+export function quiet(trace: Data): Data {
+  return { ...trace, hoverinfo: "skip", hovertemplate: undefined } as Data;
+}
+
 /** A dashed line that says nothing on hover: a limit. */
 export function limitTrace(color: string, steps: readonly number[], values: readonly number[]): Data {
   return {

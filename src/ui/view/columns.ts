@@ -51,7 +51,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     id: "wobble",
-    title: "wobble in σ",
+    title: "wobble (σ)",
     explanation: "How far the median channel's batch means scatter around the running mean, in running σ",
     value: ({ running }, momentum) => (running === null ? null : settlingWith(running, momentum).wobble),
     format: formatNumber,

@@ -35,9 +35,9 @@ export function layerDetail(change: ChangeView): {
     { class: "tab-panel", tabindex: -1 },
     figures,
     missing,
-    beside,
     runningControls,
     distributionControls,
+    beside,
   );
   const tabs = tabList<Tab>("What to see of the layer", TABS, panel, (tab) => change({ tab }));
   let plots: PlotView[] = [];

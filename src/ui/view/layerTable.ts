@@ -28,8 +28,10 @@ export function layerTable(rows: readonly LayerRow[], runCount: number, change: 
     scroller,
     empty,
   );
-  grid.style.setProperty("--columns", `minmax(96px, 1fr) ${columns.map(() => "minmax(50px, max-content)").join(" ")}`);
-  grid.style.setProperty("--columns", `minmax(90px, 1fr) repeat(${columns.length}, 61px)`);
+  grid.style.setProperty(
+    "--columns",
+    `minmax(90px, 1fr) ${columns.map(({ id }) => (id === "m" ? "60px" : "52px")).join(" ")}`,
+  );
   grid.style.setProperty("--row", `${rowHeight}px`);
   let view: ViewState;
   let arranged: LayerRow[] = [];
@@ -50,7 +52,7 @@ export function layerTable(rows: readonly LayerRow[], runCount: number, change: 
     const selected = row.name === view.layer;
     const { dtype, shape } = row.runs[0]!.content;
     const worst = worstOf(row);
-    const kind = `${dtype} · ${shape.join("×") || "scalar"}`;
+    const kind = `${shape.join("×") || "scalar"} ${dtype}`;
     const element = h(
       "div",
       {

@@ -50,8 +50,11 @@ export function worstOf(row: LayerRow): Finding["severity"] | null {
   return found.sort((a, b) => ORDER[a] - ORDER[b])[0] ?? null;
 }
 
+/** The first sentence is the title, the rest its explanation. */
 function ofFinding({ severity, message, code }: Finding, run: string): Verdict {
-  return { severity, title: run === "" ? code : `${code} in ${cleanName(run)}`, text: cleanName(message), code };
+  const [, head, rest] = /^(.+?)[.;:]\s+(.+)$/su.exec(cleanName(message)) ?? [];
+  const who = run === "" ? "" : `${cleanName(run)}: `;
+  return { severity, code, title: `${who}${head ?? cleanName(message)}`, text: rest ?? "" };
 }
 
 function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {

@@ -25,7 +25,13 @@ export function verdictList(verdicts: readonly Verdict[]): HTMLElement {
         "li",
         { "data-verdict": code, "data-severity": severity },
         severityMark(severity),
-        h("div", {}, h("strong", {}, title), ...text.split("\n").map((line) => h("p", {}, line))),
+        h(
+          "div",
+          {},
+          h("strong", {}, title),
+          ...text.split("\n").map((line) => h("p", {}, line)),
+          code.startsWith("NRM") ? h("code", {}, code) : null,
+        ),
       ),
     ),
   );
