@@ -3,7 +3,7 @@ import type { ByteSource } from "./byteSource";
 import { crc32 } from "./crc32";
 import type { Inflate } from "./inflateRaw";
 import { quoteReason } from "./quoteName";
-import { readRange, streamRange } from "./readRange";
+import { CHUNK_BYTES, readRange, streamRange } from "./readRange";
 import type { ZipMember } from "./zipDirectory";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -55,10 +55,11 @@ async function findData(source: ByteSource, member: ZipMember, label: string): P
   return start;
 }
 
-/** The bytes up to `cut` apart, so that the pieces after it are whole chunks. */
+/** The bytes up to `cut` apart, so that the pieces after it are whole chunks; a small member's in one read. */
 async function* storedPieces(source: ByteSource, start: number, cut: number, end: number, label: string) {
-  yield* streamRange(source, start, cut, label);
-  yield* streamRange(source, cut, end, label);
+  const middle = end - start > CHUNK_BYTES ? cut : start;
+  yield* streamRange(source, start, middle, label);
+  yield* streamRange(source, middle, end, label);
 }
 
 async function* inflated(deflated: AsyncIterable<Bytes>, inflate: Inflate, label: string): AsyncGenerator<Bytes, void> {
