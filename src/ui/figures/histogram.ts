@@ -43,7 +43,7 @@ export function histogramFigure(
       title: axisTitle(theme, logarithmic ? "density, log" : "density"),
       type: logarithmic ? "log" : "linear",
       range: densities.length === 0 ? [0, 1] : logarithmic ? [Math.log10(floor), Math.log10(top)] : [0, top],
-      exponentformat: "power",
+      ...(logarithmic && densities.length > 0 ? decades(floor, top) : {}),
     },
     labels: plotted
       .filter(({ run }) => run !== "")
@@ -66,7 +66,7 @@ export function histogramFigure(
     layout: {
       ...layout,
       hovermode: "closest",
-      annotations: data.length > 0 ? annotations : [emptyMark(theme.muted, drawn)],
+      annotations: data.length > 0 ? annotations : [emptyMark(theme.muted)],
       ...(data.length > 0 ? {} : { xaxis: { visible: false }, yaxis: { visible: false } }),
     },
     table: () => ({
@@ -111,6 +111,15 @@ function topOf(histograms: readonly (readonly Bin[])[], logarithmic: boolean): {
   const second = Math.max(...highest.map(([first = 1, next = first]) => next));
   if (logarithmic) return { top: most * 1.5, cut: null };
   return most > 5 * second ? { top: second * 2, cut: most } : { top: most * 1.06, cut: null };
+}
+
+/** Powers of ten written out: Plotly would write them larger than all other ticks. */
+function decades(low: number, high: number) {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  const every = Math.max(1, Math.ceil((last - first) / 6));
+  const powers = Array.from({ length: Math.floor((last - first) / every) + 1 }, (_, i) => first + i * every);
+  const tickvals = powers.map((power) => 10 ** power);
+  return { tickmode: "array" as const, tickvals, ticktext: tickvals.map(formatNumber) };
 }
 
 function outline(highContrast: boolean, hue: string, bins: readonly Bin[], base: number): Data {
@@ -159,9 +168,9 @@ function cutMark({ low, high, density }: Bin): Partial<Annotations> {
   };
 }
 
-function emptyMark(color: string, drawn: readonly { run: string; statistics: Statistics }[]): Partial<Annotations> {
-  const text = drawn.map(({ run, statistics }) => oneValue(plotText(run === "" ? "This layer" : run, 24), statistics));
-  return { text: text.join("<br>"), xref: "paper", yref: "paper", x: 0.5, y: 0.5, showarrow: false, font: { color } };
+function emptyMark(color: string): Partial<Annotations> {
+  const text = "nothing to draw: there is no spread of values";
+  return { text, xref: "paper", yref: "paper", x: 0.5, y: 0.5, showarrow: false, font: { color } };
 }
 
 function oneValue(who: string, { min, max }: Statistics): string {
@@ -174,12 +183,11 @@ function notesOf(drawn: readonly { run: string; statistics: Statistics; bins: Bi
   const notes = drawn.flatMap(({ run, statistics, bins }) => {
     const who = run === "" ? "" : `${cleanName(run)}: `;
     const bad = statistics.nan + statistics.positiveInfinity + statistics.negativeInfinity;
-    const outside = bins.filter(({ low, high }) => high < x[0] || low > x[1] || low < x[0] - 1e-12 - (x[1] - x[0]));
+    const spread = bins.filter(({ count }) => count > 0).length > 1;
+    const outside = spread ? bins.filter((bin) => beyond(bin, x)) : [];
     const tails = outside.reduce((sum, bin) => sum + bin.count, 0) / (statistics.count - bad);
     return [
-      ...(bins.filter(({ count }) => count > 0).length > 1
-        ? []
-        : [`${oneValue(who.slice(0, -2) || "This layer", statistics)}.`]),
+      ...(spread ? [] : [`${oneValue(who.slice(0, -2) || "This layer", statistics)}.`]),
       ...(statistics.zero > 0 ? [`${who}${formatShare(statistics.zero / statistics.count)} are exactly 0.`] : []),
       ...(bad > 0 ? [`${who}${formatCount(bad)} NaN or infinite values are not drawn.`] : []),
       ...(tails > 0
@@ -190,4 +198,10 @@ function notesOf(drawn: readonly { run: string; statistics: Statistics; bins: Bi
     ];
   });
   return notes.length === 0 ? null : notes.join(" ");
+}
+
+/** Whether the axis as first drawn leaves a bin out, or cuts off half of it. */
+function beyond({ low, high }: Bin, x: readonly [number, number]): boolean {
+  const middle = (low + high) / 2;
+  return middle < x[0] || middle > x[1];
 }

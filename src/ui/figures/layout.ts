@@ -44,7 +44,7 @@ export function layoutOf(canvas: Canvas, { x, y, labels }: Axes): Partial<Layout
       font: { family: theme.fontFamily, size, color: theme.foreground },
       namelength: -1,
     },
-    xaxis: { ...axis, ...spike(theme), ...x, nticks: Math.max(3, Math.floor(width / 90)) },
+    xaxis: { ...axis, ...spike(theme), ...x, nticks: Math.max(3, Math.floor(width / 75)) },
     yaxis: { ...axis, ...y, nticks: Math.max(3, Math.floor(height / 38)) },
     annotations: annotationsOf(labels, y.range, height - margin.t - margin.b, size),
   };
@@ -74,7 +74,8 @@ export function spread(wanted: readonly number[], gap: number, size: number): nu
 
 /** A thin line through the step that the pointer is at. */
 function spike(theme: Theme): Partial<LayoutAxis> {
-  return { spikecolor: theme.muted, spikethickness: 1, spikedash: "dot" };
+  const title = { unifiedhovertitle: { text: "step %{x}" } };
+  return { spikecolor: theme.muted, spikethickness: 1, spikedash: "dot", ...title };
 }
 
 function annotationsOf(labels: readonly EndLabel[], range: [number, number], pixels: number, size: number) {

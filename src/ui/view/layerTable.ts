@@ -28,10 +28,6 @@ export function layerTable(rows: readonly LayerRow[], runCount: number, change: 
     scroller,
     empty,
   );
-  grid.style.setProperty(
-    "--columns",
-    `minmax(90px, 1fr) ${columns.map(({ id }) => (id === "m" ? "60px" : "52px")).join(" ")}`,
-  );
   grid.style.setProperty("--row", `${rowHeight}px`);
   let view: ViewState;
   let arranged: LayerRow[] = [];
@@ -115,6 +111,7 @@ export function layerTable(rows: readonly LayerRow[], runCount: number, change: 
       arranged = arrange(rows, view.filter, view.sort, view.momentum);
       header.replaceChildren(...headerCells(columns, view, change));
       grid.setAttribute("aria-rowcount", String(arranged.length + 1));
+      scroller.hidden = arranged.length === 0;
       empty.hidden = arranged.length > 0;
       empty.textContent = `None of the ${formatCount(rows.length)} layers is named like “${view.filter}”.`;
     }
@@ -142,7 +139,7 @@ function headerCells(columns: readonly Column[], { sort }: ViewState, change: Ch
     };
     return h(
       "div",
-      { role: "columnheader", "aria-sort": direction, title: explanation },
+      { role: "columnheader", "aria-sort": direction, "data-column": id, title: explanation },
       h("button", { type: "button", "data-sort": id, onclick }, title + arrow),
     );
   });
@@ -156,5 +153,5 @@ function cellOf(row: LayerRow, column: Column, momentum: Momentum | null): HTMLE
     const line = h("span", { class: "number", title, "data-run": index }, text);
     return i === 0 ? [line] : [h("span", { class: "unseen" }, " · "), line];
   });
-  return h("div", { role: "gridcell", class: "values" }, ...lines);
+  return h("div", { role: "gridcell", class: "values", "data-column": column.id }, ...lines);
 }

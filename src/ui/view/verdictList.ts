@@ -23,7 +23,7 @@ export function verdictList(verdicts: readonly Verdict[]): HTMLElement {
     ...verdicts.map(({ severity, title, text, code }) =>
       h(
         "li",
-        { "data-verdict": code, "data-severity": severity },
+        { "data-verdict": code, "data-severity": severity, title: text },
         severityMark(severity),
         h(
           "div",
