@@ -1,10 +1,13 @@
-import type { Convention, Report } from "../engine/report";
+import type { Convention } from "../engine/report";
 import type { Dtype } from "../engine/tensor";
 
 /** What the worker does for the extension host. Calls and answers are derived from it. */
 export interface EngineApi {
-  /** Profiles files and folders on this machine's disk. */
-  profile(request: ProfileRequest): Promise<Report>;
+  /**
+   * Profiles files and folders on this machine's disk. The report comes as JSON text (reportJson.ts),
+   * because a message to a webview turns NaN into null and loses typed arrays in arrays.
+   */
+  profile(request: ProfileRequest): Promise<string>;
 }
 
 export interface ProfileRequest {

@@ -1,12 +1,11 @@
-import type { Report } from "../engine/report";
 import type { ProfileRequest, Progress } from "./engineApi";
 
-/** What the host tells a panel. */
+/** What the host tells a panel; a report is JSON text. */
 export type ToPanel =
   /** To be kept in the webview's state, beside what the panel itself keeps there. */
   | { readonly type: "remember"; readonly state: PanelState }
   | { readonly type: "progress"; readonly title: string; readonly progress: Progress }
-  | { readonly type: "show"; readonly report: Report }
+  | { readonly type: "show"; readonly report: string }
   | { readonly type: "failed"; readonly title: string; readonly message: string };
 
 /** What a panel asks of the host. */

@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import type { EngineApi, Failure, Progress } from "../protocol/engineApi";
+import { reportToJson } from "../protocol/reportJson";
 import { type Answer, answer, type Call } from "../protocol/rpc";
 import { DtypeLostError } from "../readers/dtypeLostError";
 import { profileFiles } from "./profileFiles";
@@ -7,9 +8,9 @@ import { profileFiles } from "./profileFiles";
 const port = parentPort!;
 port.on("message", (call: Call) => {
   void answer<EngineApi>(
-    { profile: (request, onProgress) => profileFiles(request, seldom(onProgress)) },
+    { profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress))) },
     call,
-    (message: Answer) => port.postMessage(message, "ok" in message ? buffersIn(message.ok) : []),
+    (message: Answer) => port.postMessage(message),
     failureOf,
   );
 });
@@ -17,12 +18,6 @@ port.on("message", (call: Call) => {
 function failureOf(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   return error instanceof DtypeLostError ? { message, dtypeChoices: error.choices } : { message };
-}
-
-/** Buffers are handed over, not copied. */
-function buffersIn(value: unknown): ArrayBuffer[] {
-  if (value instanceof Float64Array) return [value.buffer as ArrayBuffer];
-  return typeof value === "object" && value !== null ? Object.values(value).flatMap(buffersIn) : [];
 }
 
 const PROGRESS_MILLISECONDS = 50;

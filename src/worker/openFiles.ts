@@ -3,25 +3,22 @@ import type { ByteSource } from "../readers/byteSource";
 
 /** Files opened for one job, to be closed together. */
 export interface OpenFiles {
-  /**
-   * @param name how messages call the file
-   * @throws where the path is no ordinary, readable file
-   */
-  open(path: string, name: string): Promise<ByteSource>;
+  /** @throws the bare reason, where the path is no ordinary, readable file */
+  open(path: string): Promise<ByteSource>;
   close(): Promise<void>;
 }
 
 export function createOpenFiles(): OpenFiles {
   const handles: FileHandle[] = [];
   return {
-    async open(path, name) {
+    async open(path) {
       const handle = await open(path, "r").catch((error) => {
-        throw new Error(`${name}: cannot be opened (${reason(error)})`);
+        throw new Error(reason(error));
       });
       handles.push(handle);
       const stat = await handle.stat();
-      if (!stat.isFile()) throw new Error(`${name}: not an ordinary file`);
-      return { size: stat.size, read: (start, end) => readRange(handle, name, stat.size, start, end) };
+      if (!stat.isFile()) throw new Error("not an ordinary file");
+      return { size: stat.size, read: (start, end) => readRange(handle, stat.size, start, end) };
     },
     async close() {
       await Promise.all(handles.splice(0).map((handle) => handle.close()));
@@ -29,21 +26,15 @@ export function createOpenFiles(): OpenFiles {
   };
 }
 
-async function readRange(
-  file: FileHandle,
-  name: string,
-  size: number,
-  start: number,
-  end: number,
-): Promise<ArrayBuffer> {
+async function readRange(file: FileHandle, size: number, start: number, end: number): Promise<ArrayBuffer> {
   if (!(start >= 0 && start <= end && end <= size)) {
-    throw new Error(`${name}: bytes ${start} to ${end} were asked for, but the file has ${size}`);
+    throw new Error(`bytes ${start} to ${end} were asked for, but the file has ${size}`);
   }
   const buffer = new ArrayBuffer(end - start);
   let read = 0;
   while (read < buffer.byteLength) {
     const { bytesRead } = await file.read(new Uint8Array(buffer), read, buffer.byteLength - read, start + read);
-    if (bytesRead === 0) throw new Error(`${name}: ended at byte ${start + read} while being read, but had ${size}`);
+    if (bytesRead === 0) throw new Error(`ended at byte ${start + read} while being read, but had ${size}`);
     read += bytesRead;
   }
   return buffer;

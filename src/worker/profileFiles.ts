@@ -8,7 +8,8 @@ import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import { openTensors } from "../readers/openTensors";
 import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
-import { createOpenFiles, type OpenFiles } from "./openFiles";
+import { inflate } from "./inflate";
+import { createOpenFiles } from "./openFiles";
 import type { StepFile } from "./steps";
 
 /**
@@ -53,9 +54,13 @@ async function addFile(
 ): Promise<void> {
   const files = createOpenFiles();
   try {
-    const tensors = await openTensors(await files.open(file.path, name), name, {
+    const source = await files.open(file.path).catch((error: Error) => {
+      throw new Error(`${name}: cannot be opened (${error.message})`);
+    });
+    const tensors = await openTensors(source, name, {
       assumeDtype: request.assumeDtype,
-      openSibling: (sibling) => openSibling(files, file.path, sibling),
+      openSibling: (sibling) => files.open(join(dirname(file.path), sibling)),
+      inflateRaw: inflate,
     });
     const total = tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
     let done = 0;
@@ -99,11 +104,6 @@ function layerName(tensor: Tensor, file: StepFile): string {
   const stem = basename(file.path).replace(/\.npy$/i, "");
   if (stem === basename(file.path)) return tensor.name;
   return file.layer + (tensor.name.startsWith(stem) ? tensor.name.slice(stem.length) : "");
-}
-
-function openSibling(files: OpenFiles, path: string, sibling: string) {
-  if (basename(sibling) !== sibling) throw new Error(`${basename(path)}: names a file outside its folder`);
-  return files.open(join(dirname(path), sibling), sibling);
 }
 
 function naming<T>(place: string, work: () => T): T {

@@ -38,7 +38,11 @@ describe("package.json", () => {
       assert.match(id, /^normscope\./);
       assert.ok(setting.description ?? setting.markdownDescription, `${id} has no description`);
       assert.ok("default" in setting, `${id} has no default`);
-      assert.ok(sources.includes(`"${id.split(".").at(-1)}"`), `nothing reads ${id}`);
+      const suffixes = id.split(".").map((_, i, parts) => parts.slice(i).join("."));
+      assert.ok(
+        suffixes.some((suffix) => sources.includes(`"${suffix}"`)),
+        `nothing reads ${id}`,
+      );
     }
   });
 

@@ -1,16 +1,15 @@
 import * as vscode from "vscode";
-import type { Report } from "../../engine/report";
 import type { Dtype } from "../../engine/tensor";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import { CallFailed } from "../../protocol/rpc";
 import type { Engine, JobOptions } from "../engine";
 
-/** Profiles; where a file has lost its dtype, asks for it and tries again. */
+/** Profiles into a report as JSON; where a file has lost its dtype, asks for it and tries again. */
 export async function profileAskingForDtype(
   engine: Engine,
   request: ProfileRequest,
   options: JobOptions,
-): Promise<Report> {
+): Promise<string> {
   try {
     return await engine.profile(request, options);
   } catch (error) {

@@ -53,13 +53,12 @@ async function workspaceItems(): Promise<Item[]> {
   const local = files.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
   const folders = new Map<string, vscode.Uri[]>();
   for (const uri of local) {
-    for (const folder of new Set([dirname(uri.path), dirname(dirname(uri.path))])) {
+    for (const folder of new Set([dirname(uri.path), dirname(dirname(uri.path))].filter(isBelowWorkspace))) {
       folders.set(folder, [...(folders.get(folder) ?? []), uri]);
     }
   }
-  const several = [...folders].filter(([folder, inside]) => inside.length > 1 && !isWorkspaceFolder(folder));
-  several.sort(([a], [b]) => (a < b ? -1 : 1));
-  const single = local.filter((uri) => folders.get(dirname(uri.path))!.length === 1);
+  const several = [...folders].filter(([, inside]) => inside.length > 1).sort(([a], [b]) => (a < b ? -1 : 1));
+  const single = local.filter((uri) => (folders.get(dirname(uri.path))?.length ?? 1) === 1);
   return [
     ...several.map(([folder, inside]) => ({
       label: `$(folder) ${basename(folder)}`,
@@ -74,6 +73,6 @@ async function workspaceItems(): Promise<Item[]> {
   ];
 }
 
-function isWorkspaceFolder(path: string): boolean {
-  return (vscode.workspace.workspaceFolders ?? []).some((folder) => folder.uri.path === path);
+function isBelowWorkspace(path: string): boolean {
+  return (vscode.workspace.workspaceFolders ?? []).some((folder) => path.startsWith(`${folder.uri.path}/`));
 }

@@ -1,4 +1,6 @@
+import type { Report } from "../../engine/report";
 import type { FromPanel, ToPanel } from "../../protocol/panel";
+import { parseReport } from "../../protocol/reportJson";
 import { adoptStyles } from "../view/styles";
 import { INITIAL_VIEW, readView, type ViewState } from "../view/viewState";
 import { emptyNotice, failedNotice, progressNotice } from "./notices";
@@ -44,10 +46,14 @@ function receive(message: ToPanel): void {
       break;
     case "show":
       enter("ready");
-      if (message.report.layers.length === 0) emptyNotice(root, message.report.source.name, ask("retry"));
-      else shown = reportView(root, message.report, change);
-      shown?.show(view);
+      show(parseReport(JSON.parse(message.report)));
   }
+}
+
+function show(report: Report): void {
+  if (report.layers.length === 0) emptyNotice(root, report.source.name, ask("retry"));
+  else shown = reportView(root, report, change);
+  shown?.show(view);
 }
 
 function change(changes: Partial<ViewState>): void {

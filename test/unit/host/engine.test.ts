@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createEngine, type Engine } from "../../../src/host/engine";
+import { parseReport } from "../../../src/protocol/reportJson";
 
 const REQUEST = { momentum: 0.1, convention: "pytorch" } as const;
 const CRASHING_WORKER = `require("node:worker_threads").parentPort.on("message", () => process.exit(7));`;
@@ -27,10 +28,9 @@ describe("the engine in its thread", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("answers with a report whose series are typed arrays", async () => {
-    const report = await start().profile({ ...REQUEST, paths: [small] }, options());
+  it("answers with a report", async () => {
+    const report = parseReport(JSON.parse(await start().profile({ ...REQUEST, paths: [small] }, options())));
     assert.equal(report.layers[0]!.statistics.count, 4);
-    assert.ok(report.layers[0]!.statistics.histogram.counts instanceof Float64Array);
   });
 
   it("tells how far it has come, and ends at once when cancelled in a file of 2 GiB", async () => {
@@ -50,8 +50,7 @@ describe("the engine in its thread", () => {
     );
     await assert.rejects(call, /Cancelled/);
     assert.ok(cancelled > 0, "no progress was told");
-    const report = await engine.profile({ ...REQUEST, paths: [small] }, options());
-    assert.equal(report.layers.length, 1);
+    assert.match(await engine.profile({ ...REQUEST, paths: [small] }, options()), /"small"/);
   });
 
   it("ends one job and leaves the other", async () => {
@@ -61,7 +60,7 @@ describe("the engine in its thread", () => {
     const kept = engine.profile({ ...REQUEST, paths: [small] }, options());
     job.abort();
     await assert.rejects(ended, /Cancelled/);
-    assert.equal((await kept).layers.length, 1);
+    assert.match(await kept, /"small"/);
   });
 
   it("fails the open call with a clear message when the thread dies, and starts another for the next", async () => {
@@ -99,7 +98,7 @@ function options() {
 
 /** A .npy file of zeros. */
 function npyOf(values: number, descr = "<f4", bytes = 4): Buffer {
-  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${values},), }`.padEnd(117) + "\n";
+  const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${values},), }`.padEnd(117);
   const data = Buffer.alloc(values > 1000 ? 0 : values * bytes);
-  return Buffer.concat([Buffer.from("\x93NUMPY\x01\x00v\x00", "latin1"), Buffer.from(header, "latin1"), data]);
+  return Buffer.concat([Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1"), data]);
 }
