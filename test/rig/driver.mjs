@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { atEnd } from "./lifetime.mjs";
 import { inRoot } from "./paths.mjs";
 
@@ -32,8 +33,7 @@ function actions(page, errors) {
     attribute: ({ name, ...args }) => one(args).getAttribute(name, { timeout }),
     box: (args) => one(args).boundingBox({ timeout }),
     waitFor: ({ options, ...args }) => one(args).waitFor({ timeout, ...options }),
-    evaluate: ({ source, argument, ...args }) =>
-      one(args).evaluate(`(root) => (${source})(${JSON.stringify(argument ?? null)})`, undefined, { timeout }),
+    evaluate: ({ source, argument, ...args }) => one(args).evaluate(callOf(source), argument, { timeout }),
     resize: ({ width, height }) => page.setViewportSize({ width, height }),
     emulateMedia: ({ media }) => page.emulateMedia(media),
     takeConsoleErrors: async () => errors.splice(0),
@@ -44,6 +44,12 @@ function actions(page, errors) {
       return join("screenshots", `${name}.png`);
     },
   };
+}
+
+/** @param {string} source of a function of one argument */
+function callOf(source) {
+  const call = new Function("root", "argument", `return (${source})(argument)`);
+  return /** @type {(root: Element, argument: unknown) => unknown} */ (call);
 }
 
 /**
@@ -60,7 +66,7 @@ export async function startDriver(onEvent) {
   const server = createServer(async (request, response) => {
     if (!request.url?.startsWith(path)) return void response.writeHead(404).end();
     const answer = await call(request.url.slice(path.length), await body(request)).catch((error) => ({
-      error: String(error?.message ?? error),
+      error: stripVTControlCharacters(String(error?.message ?? error)),
     }));
     response.setHeader("content-type", "application/json").end(JSON.stringify(answer));
   });

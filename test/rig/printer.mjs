@@ -1,3 +1,5 @@
+import { withSourcePositions } from "./sourcePositions.mjs";
+
 /** Prints tests as they end, and counts them. */
 export function printer() {
   const seen = { passed: 0, failed: 0 };
@@ -8,14 +10,13 @@ export function printer() {
     const line = (/** @type {string} */ text) => console.log(`${"  ".repeat(depth)}${text}`);
     if (type === "suite") line(title);
     else if (type === "skipped") line(`- ${title} (skipped)`);
-    else if (type === "log") line(title);
     else if (type === "passed") {
       seen.passed++;
       line(`✔ ${title}${milliseconds > 500 ? ` (${(milliseconds / 1000).toFixed(1)} s)` : ""}`);
     } else if (type === "failed") {
       seen.failed++;
       line(`✗ ${title}`);
-      console.log(message.replace(/^/gm, "      "));
+      console.log(withSourcePositions(message).replace(/^/gm, "      "));
     } else if (type === "end") reported = counts;
   };
   return { event, counts: () => ({ seen, reported }) };

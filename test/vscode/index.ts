@@ -5,7 +5,6 @@ import { tell } from "./ui";
 
 /** Called by VS Code in its extension host. */
 export async function run(): Promise<void> {
-  process.setSourceMapsEnabled(true);
   const mocha = new Mocha({ ui: "bdd", timeout: 20_000, forbidOnly: Boolean(process.env.CI), reporter: Silent });
   const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter((file) =>
     file.endsWith(".test.js"),

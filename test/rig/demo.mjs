@@ -1,0 +1,115 @@
+// A real VS Code with Normscope and its examples, on a fresh clone too: only Node and npm are needed.
+//   npm run demo [-- --desktop | --code-server] [-- --no-open] [-- --screenshots DIR]
+import { spawn } from "node:child_process";
+import { cp, mkdir } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { installDependencies } from "./dependencies.mjs";
+import { endAll, temporaryFolder } from "./lifetime.mjs";
+import { inRoot, root } from "./paths.mjs";
+import { run } from "./processes.mjs";
+import { makeWorkspace, writeSettings } from "./workspace.mjs";
+
+const next = `
+  Right-click the folder digits-cnn in the explorer: Profile Activations.
+  Open digits.ipynb: its outputs are drawn from the file alone.
+  Open model.py and point at a normalization layer, such as nn.BatchNorm2d.
+
+This is a copy of media/examples: change what you like. Ctrl+C ends it.`;
+
+/** @typedef {{folder: string, workspace: string, extensions: string}} Stage */
+
+async function main() {
+  const flag = /** @type {const} */ ({ type: "boolean", default: false });
+  const options = {
+    desktop: flag,
+    "code-server": flag,
+    "no-open": flag,
+    screenshots: /** @type {const} */ ({ type: "string" }),
+  };
+  const { values } = parseArgs({ options });
+  await installDependencies();
+  const code = await run(process.execPath, [inRoot("esbuild.js"), "--production"], { cwd: root });
+  if (code !== 0) throw new Error(`the build failed with exit code ${code}`);
+  const stage = await setUp();
+  if (values.screenshots !== undefined) return await takeScreenshots(stage, resolve(values.screenshots));
+  const { findDesktop, startDesktop } = await import("./desktop.mjs");
+  const found = values["code-server"] ? { missing: "--code-server" } : await findDesktop({ virtual: false });
+  if ("missing" in found) {
+    if (values.desktop) throw new Error(`no desktop VS Code: ${found.missing}`);
+    return await serve(stage, !values["no-open"]);
+  }
+  const { folder, workspace, extensions } = stage;
+  const args = [workspace, `--user-data-dir=${join(folder, "data")}`, `--extensions-dir=${extensions}`];
+  console.log(`VS Code opens with Normscope and its examples.\n${next}`);
+  await (await startDesktop(found.executable, args)).exited;
+}
+
+/** Installs the built extension the way VS Code keeps installed ones. */
+async function setUp() {
+  const folder = await temporaryFolder();
+  const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
+  const home = join(folder, "extensions", `${manifest.publisher}.${manifest.name}-${manifest.version}`);
+  await mkdir(home, { recursive: true });
+  for (const part of ["package.json", "README.md", "dist", "media"]) {
+    await cp(inRoot(part), join(home, part), { recursive: true });
+  }
+  const workspace = await makeWorkspace(join(folder, "examples"), ["media/examples"]);
+  await writeSettings(join(folder, "data"));
+  return { folder, workspace, extensions: join(folder, "extensions") };
+}
+
+/** @param {Stage} stage @param {boolean} open */
+async function serve({ folder, workspace, extensions }, open) {
+  const { installCodeServer, startCodeServer } = await import("./codeServer.mjs");
+  await installCodeServer();
+  const server = await startCodeServer({ folder, extensions });
+  const address = server.address({ folder: workspace });
+  console.log(`\nVS Code with Normscope and its examples is at\n\n  ${address}\n${next}`);
+  if (open) openInBrowser(address);
+  await server.exited;
+  throw new Error("the server of VS Code ended");
+}
+
+/** @param {Stage} stage @param {string} target */
+async function takeScreenshots({ folder, workspace, extensions }, target) {
+  const { installCodeServer, startCodeServer } = await import("./codeServer.mjs");
+  const { launchBrowser, newPage } = await import("./browser.mjs");
+  const { scenes } = await import("./scenes.mjs");
+  await installCodeServer();
+  const server = await startCodeServer({ folder, extensions });
+  const browser = await launchBrowser();
+  await mkdir(target, { recursive: true });
+  for (const { name, size, settings, show } of scenes) {
+    await writeSettings(join(folder, "data"), settings);
+    const page = await newPage(browser, size);
+    page.setDefaultTimeout(20_000);
+    const path = join(target, `${name}.png`);
+    try {
+      await page.goto(server.address({ folder: workspace }));
+      await show(page);
+      await page.screenshot({ path, animations: "disabled" });
+    } catch (error) {
+      const [first] = String(error instanceof Error ? error.message : error).split("\n");
+      throw new Error(`the picture ${name} could not be taken: ${first}`);
+    }
+    await page.close();
+    console.log(path);
+  }
+}
+
+function openInBrowser(/** @type {string} */ address) {
+  if (process.platform === "linux" && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return;
+  const command = process.platform === "darwin" ? "open" : "xdg-open";
+  // Where there is no such command, the printed address has to do.
+  spawn(command, [address], { stdio: "ignore" }).on("error", () => {});
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(`Normscope demo: ${error instanceof Error ? error.message : error}.`);
+  process.exitCode = 1;
+}
+await endAll();
+process.exit();

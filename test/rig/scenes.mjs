@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/**
+ * @typedef {import("playwright-core").Page} Page
+ * @typedef {{name: string, size?: {width: number, height: number}, settings?: Record<string, unknown>,
+ *   show: (page: Page) => Promise<void>}} Scene
+ */
+
+const theme = (/** @type {string} */ name) => ({ "workbench.colorTheme": `Default ${name}` });
+const large = { width: 1440, height: 900 };
+
+/** What the demo's pictures show. A scene begins in a fresh window on the examples. @type {Scene[]} */
+export const scenes = [
+  { name: "panel", size: large, settings: theme("Dark Modern"), show: profile },
+  { name: "panel-light", size: large, settings: theme("Light Modern"), show: profile },
+  { name: "panel-high-contrast", size: large, settings: theme("High Contrast"), show: profile },
+  { name: "panel-narrow", size: { width: 640, height: 900 }, settings: theme("Dark Modern"), show: profileAlone },
+  { name: "notebook", size: large, settings: theme("Dark Modern"), show: notebook },
+  { name: "hover", settings: theme("Dark Modern"), show: hover },
+];
+
+const file = (/** @type {Page} */ page, /** @type {string} */ name) =>
+  page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true }).first();
+
+const webview = (/** @type {Page} */ page) =>
+  page.frameLocator("iframe.webview.ready:visible >> nth=-1").frameLocator("iframe#active-frame");
+
+/** @param {Page} page */
+async function profile(page) {
+  await file(page, "digits-cnn").click({ button: "right" });
+  await page.locator(".monaco-menu .action-label", { hasText: "Profile Activations" }).first().click();
+  await drawn(page);
+}
+
+/** @param {Page} page */
+async function profileAlone(page) {
+  await profile(page);
+  await page.keyboard.press("Control+B");
+  await sleep(1000);
+}
+
+/** @param {Page} page */
+async function notebook(page) {
+  await file(page, "digits.ipynb").dblclick();
+  await drawn(page);
+}
+
+/** @param {Page} page */
+async function hover(page) {
+  await file(page, "model.py").dblclick();
+  const layer = page.locator(".view-line span span", { hasText: "BatchNorm2d" }).first();
+  const content = page.locator(".monaco-hover:not(.hidden) .hover-contents", { hasText: "BatchNorm2d" }).first();
+  for (let attempt = 0; attempt < 5 && !(await content.isVisible()); attempt++) {
+    await page.mouse.move(0, 0);
+    await layer.hover();
+    await content.waitFor({ timeout: 3000 }).catch(() => {});
+  }
+  await content.waitFor({ timeout: 1 });
+}
+
+/** @param {Page} page */
+async function drawn(page) {
+  await webview(page).locator('[data-state="ready"]').first().waitFor();
+  await webview(page).locator(".js-plotly-plot .plot-container").first().waitFor();
+  await page.mouse.move(0, 0);
+  await sleep(500);
+}
