@@ -16,7 +16,7 @@ export interface Column {
 const COLUMNS: readonly Column[] = [
   {
     id: "m",
-    title: "values per statistic",
+    title: "values per\nstatistic",
     explanation: "How many values each channel's batch statistic is made of (m)",
     value: ({ running }) => valuesPerStatistic(running),
     format: formatCount,
@@ -51,7 +51,7 @@ const COLUMNS: readonly Column[] = [
   },
   {
     id: "wobble",
-    title: "wobble (σ)",
+    title: "wobble\n(σ)",
     explanation: "How far the median channel's batch means scatter around the running mean, in running σ",
     value: ({ running }, momentum) => (running === null ? null : settlingWith(running, momentum).wobble),
     format: formatNumber,

@@ -42,7 +42,8 @@ export function layerDetail(change: ChangeView): {
   const tabs = tabList<Tab>("What to see of the layer", TABS, panel, (tab) => change({ tab }));
   let plots: PlotView[] = [];
 
-  const show = (row: LayerRow, view: ViewState) => {
+  const show = (row: LayerRow, chosen: ViewState) => {
+    const view = { ...chosen, channel: existing(row, chosen.channel) };
     const tab = tabOf(row, view);
     const wanted = figuresOf(row, tab, view);
     tabs.show(tab);
@@ -81,6 +82,14 @@ export function layerDetail(change: ChangeView): {
       plots = [];
     },
   };
+}
+
+/** A channel chosen elsewhere that this layer does not have is no choice here. */
+function existing(row: LayerRow, channel: number | null): number | null {
+  const has = row.runs.some(
+    ({ content }) => channel !== null && channel < (content.running?.batchMean[0]?.length ?? 0),
+  );
+  return has ? channel : null;
 }
 
 function toggle(text: string, part: string, change: (on: boolean) => void) {

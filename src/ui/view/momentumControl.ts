@@ -33,10 +33,15 @@ export function momentumControl(change: (momentum: Momentum) => void): {
     h("option", { value: "cumulative" }, "cumulative average"),
   );
   const text = h("span", { class: "muted", "aria-live": "polite" });
+  let frame = 0;
   slider.addEventListener("input", () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(slide);
+  });
+  const slide = () => {
     const weight = Number((LEAST * (1 / LEAST) ** (slider.valueAsNumber / 1000)).toPrecision(2));
     change({ ...shown, momentum: shown.convention === "pytorch" ? weight : rounded(1 - weight) });
-  });
+  };
   number.addEventListener("change", () => {
     const value = number.valueAsNumber;
     if (value >= 0 && value <= 1) change({ ...shown, momentum: value });
@@ -46,7 +51,8 @@ export function momentumControl(change: (momentum: Momentum) => void): {
   return {
     element: h("div", { class: "controls", role: "group", "aria-label": "Momentum" }, convention, slider, number, text),
     show: (momentum) => {
-      shown = momentum;
+      // Not the whole: a report's running averages are a momentum too, and what is chosen gets saved.
+      shown = { momentum: momentum.momentum, convention: momentum.convention };
       const cumulative = momentum.momentum === null;
       convention.value = cumulative ? "cumulative" : momentum.convention;
       slider.hidden = cumulative;

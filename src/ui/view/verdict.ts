@@ -76,6 +76,14 @@ function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
 
 function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
   const { initialShare, window, distance, varianceRatio } = settling;
+  const whose = run === "" ? "" : ` in ${cleanName(run)}`;
+  if (Number.isNaN(distance))
+    return {
+      severity: "error",
+      code: "unsettled",
+      title: `The running averages hold no finite number${whose}`,
+      text: "A NaN or infinite value in a batch stays in a running average for good: look for the step it came from.",
+    };
   const reasons = [
     ...(initialShare >= 0.01
       ? [
@@ -89,7 +97,7 @@ function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
   return {
     severity: "warning",
     code: "unsettled",
-    title: `The running averages have not settled${run === "" ? "" : ` in ${cleanName(run)}`}`,
+    title: `The running averages have not settled${whose}`,
     text: reasons.join(" "),
   };
 }
