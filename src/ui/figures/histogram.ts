@@ -186,15 +186,15 @@ function notesOf(drawn: readonly { run: string; statistics: Statistics; bins: Bi
     const spread = bins.filter(({ count }) => count > 0).length > 1;
     const outside = spread ? bins.filter((bin) => beyond(bin, x)) : [];
     const tails = outside.reduce((sum, bin) => sum + bin.count, 0) / (statistics.count - bad);
+    const ends = [
+      ...(outside.some(({ low }) => low < x[0]) ? [formatNumber(statistics.min)] : []),
+      ...(outside.some(({ high }) => high > x[1]) ? [formatNumber(statistics.max)] : []),
+    ];
     return [
       ...(spread ? [] : [`${oneValue(who.slice(0, -2) || "This layer", statistics)}.`]),
       ...(statistics.zero > 0 ? [`${who}${formatShare(statistics.zero / statistics.count)} are exactly 0.`] : []),
       ...(bad > 0 ? [`${who}${formatCount(bad)} NaN or infinite values are not drawn.`] : []),
-      ...(tails > 0
-        ? [
-            `${who}${formatShare(tails)} lie farther out, to ${formatNumber(statistics.min)} and ${formatNumber(statistics.max)}.`,
-          ]
-        : []),
+      ...(tails > 0 ? [`${who}${formatShare(tails)} lie farther out, to ${ends.join(" and ")}.`] : []),
     ];
   });
   return notes.length === 0 ? null : notes.join(" ");
