@@ -60,13 +60,7 @@ export function deviationFigure(canvas: Canvas, deviation: Deviation): Figure {
     }),
     ...fromBehind.flatMap(({ run, hue, content }) => channelTrace(deviation, run, hue, content)),
   ];
-  const labels = runs.map(
-    ({ run, hue, content, bands }): EndLabel => ({
-      text: run === "" ? (deviation.channel === null ? "median" : `channel ${deviation.channel}`) : run,
-      color: hue,
-      at: onAxis(content.high.at(-1)! > 0 ? content.high.at(-1)! : bands.median.at(-1)!),
-    }),
-  );
+  const labels = runs.flatMap((of) => labelsOf(deviation, of, of.hue, of.bands, onAxis));
   return {
     id: deviation.id,
     title: deviation.title,
@@ -80,6 +74,23 @@ export function deviationFigure(canvas: Canvas, deviation: Deviation): Figure {
     }),
     table: () => tableOf(deviation, runs),
   };
+}
+
+/** A run is named at its noise limit, where runs lie apart; a run without a name has its two lines named. */
+function labelsOf(
+  { channel }: Deviation,
+  { run, content }: RunOf<DeviationRun>,
+  color: string,
+  bands: Bands,
+  onAxis: (value: number) => number,
+): EndLabel[] {
+  const noise = onAxis(content.high.at(-1)!);
+  if (run !== "") return [{ text: run, color, at: noise }];
+  const last = channel === null ? bands.median.at(-1)! : (content.series.at(-1)![channel] ?? Number.NaN);
+  return [
+    { text: channel === null ? "median" : `channel ${channel}`, color, at: onAxis(last) },
+    { text: "noise", color, at: noise },
+  ];
 }
 
 /** A range with a little air; a single place gets a whole unit on either side. */
