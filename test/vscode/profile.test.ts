@@ -31,7 +31,8 @@ describe("Normscope: Profile Activations", () => {
 
   it("stays usable in a narrow window", async () => {
     await setTheme("dark");
-    await ui.resize(620, 900);
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+    await ui.resize(480, 900);
     try {
       await profile("digits-cnn");
       await plotsAreDrawn();
@@ -40,14 +41,15 @@ describe("Normscope: Profile Activations", () => {
       await ui.screenshot("panel-narrow");
     } finally {
       await ui.resize(1280, 800);
+      await vscode.commands.executeCommand("workbench.view.explorer");
     }
   });
 
   it("sorts and searches the layers, and goes through them by keyboard", async () => {
     await profile("digits-cnn");
     assert.deepEqual(await layers(), ["bn1", "bn2"]);
-    await ui.click("webview", '[data-sort="name"]');
-    await ui.click("webview", '[data-sort="name"]');
+    await ui.click("webview", '[data-sort="layer"]');
+    await ui.click("webview", '[data-sort="layer"]');
     await until(async () => (await layers()).join() === "bn2,bn1", "sorting by name turns the order");
     await ui.focus("webview", '[data-layer="bn2"]');
     await ui.press("ArrowDown");
@@ -92,7 +94,7 @@ describe("Normscope: Profile Activations", () => {
     await ui.screenshot("panel-broken");
     await ui.click("webview", '[data-tab="running"]');
     await until(
-      async () => /one file per training step/i.test(await ui.text("webview", "main")),
+      async () => /Next: save each layer's activations once per training step/.test(await ui.text("webview", "main")),
       "the next step is told",
     );
     await ui.screenshot("panel-no-steps");
