@@ -90,6 +90,7 @@ async function takeScreenshots({ folder, workspace, extensions }, target) {
       await show(page);
       await page.screenshot({ path, animations: "disabled" });
     } catch (error) {
+      await page.screenshot({ path: join(target, `${name}-failed.png`) }).catch(() => {});
       const [first] = String(error instanceof Error ? error.message : error).split("\n");
       throw new Error(`the picture ${name} could not be taken: ${first}`);
     }
@@ -108,7 +109,7 @@ function openInBrowser(/** @type {string} */ address) {
 try {
   await main();
 } catch (error) {
-  console.error(`Normscope demo: ${error instanceof Error ? error.message : error}.`);
+  console.error(`Normscope demo: ${error instanceof Error ? error.message : error}`);
   process.exitCode = 1;
 }
 await endAll();

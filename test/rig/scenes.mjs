@@ -27,8 +27,13 @@ const webview = (/** @type {Page} */ page) =>
 
 /** @param {Page} page */
 async function profile(page) {
-  await file(page, "digits-cnn").click({ button: "right" });
-  await page.locator(".monaco-menu .action-label", { hasText: "Profile Activations" }).first().click();
+  const item = page.locator(".monaco-menu .action-label", { hasText: "Profile Activations" }).first();
+  await file(page, "digits-cnn").waitFor();
+  await persist(async () => {
+    await page.keyboard.press("Escape");
+    await file(page, "digits-cnn").click({ button: "right", timeout: 3000 });
+    await item.click({ timeout: 3000 });
+  });
   await drawn(page);
 }
 
@@ -43,19 +48,33 @@ async function profileAlone(page) {
 async function notebook(page) {
   await file(page, "digits.ipynb").dblclick();
   await drawn(page);
+  const output = await webview(page).locator('[data-state="ready"]').first().boundingBox();
+  await page.mouse.move(large.width / 2, large.height / 2);
+  await page.mouse.wheel(0, (output?.y ?? 0) - 150);
+  await drawn(page);
 }
 
 /** @param {Page} page */
 async function hover(page) {
   await file(page, "model.py").dblclick();
   const layer = page.locator(".view-line span span", { hasText: "BatchNorm2d" }).first();
-  const content = page.locator(".monaco-hover:not(.hidden) .hover-contents", { hasText: "BatchNorm2d" }).first();
-  for (let attempt = 0; attempt < 5 && !(await content.isVisible()); attempt++) {
+  const content = page.locator(".monaco-hover:not(.hidden) .hover-contents", { hasText: "normalization" }).first();
+  await persist(async () => {
     await page.mouse.move(0, 0);
-    await layer.hover();
-    await content.waitFor({ timeout: 3000 }).catch(() => {});
+    await layer.hover({ timeout: 3000 });
+    await content.waitFor({ timeout: 3000 });
+  });
+}
+
+/** Repeats what fails as long as VS Code has not loaded its extensions. @param {() => Promise<void>} attempt */
+async function persist(attempt, times = 10) {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (tried === times) throw error;
+    }
   }
-  await content.waitFor({ timeout: 1 });
 }
 
 /** @param {Page} page */
