@@ -7,6 +7,8 @@ import { inRoot, root } from "./paths.mjs";
 import { verdict } from "./verdict.mjs";
 
 const minutes = 15;
+// Property tests and child processes take their time on a slow machine; a hang is still found.
+const testMilliseconds = 30_000;
 
 /** Runs them from outside. */
 export async function runUnitTests() {
@@ -30,7 +32,12 @@ export async function runUnitTests() {
 async function inside() {
   const { default: Mocha } = await import("mocha");
   const folder = inRoot("out", "unit");
-  const mocha = new Mocha({ ui: "bdd", reporter: "spec", forbidOnly: Boolean(process.env.CI) });
+  const mocha = new Mocha({
+    ui: "bdd",
+    reporter: "spec",
+    timeout: testMilliseconds,
+    forbidOnly: Boolean(process.env.CI),
+  });
   const files = await readdir(folder, { recursive: true });
   for (const file of files.filter((name) => name.endsWith(".test.js")).sort()) mocha.addFile(join(folder, file));
   const runner = mocha.run((failed) => {

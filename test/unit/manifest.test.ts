@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPORT_MIME } from "../../src/protocol/reportJson";
@@ -8,6 +9,21 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .map((name) => readFileSync(join("src", name), "utf8"))
   .join("\n");
+
+const PACKED = [
+  "CHANGELOG.md",
+  "LICENSE",
+  "README.md",
+  "dist/cli.js",
+  "dist/extension.js",
+  "dist/notebook.js",
+  "dist/panel.js",
+  "dist/plotly.js",
+  "dist/tree-sitter-python.wasm",
+  "dist/tree-sitter.wasm",
+  "dist/worker.js",
+  "package.json",
+];
 
 describe("package.json", () => {
   it("has the stable identity", () => {
@@ -67,6 +83,14 @@ describe("package.json", () => {
   it("points at files that the build makes", () => {
     const entries = [manifest.main, manifest.bin.normscope, manifest.contributes.notebookRenderer[0].entrypoint];
     for (const entry of entries) assert.ok(existsSync(entry), `${entry} does not exist: npm run build`);
+  });
+
+  it("packs what people use and nothing else", () => {
+    const vsce = join("node_modules", "@vscode", "vsce", "vsce");
+    const listed = execFileSync(process.execPath, [vsce, "ls", "--no-dependencies"], { encoding: "utf8" });
+    const packed = listed.trim().split("\n");
+    assert.deepEqual(packed.filter((file) => !file.startsWith("media/")).sort(), PACKED);
+    for (const file of packed) assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
   });
 
   it("keeps Plotly out of what starts with the editor", () => {

@@ -69,9 +69,12 @@ describe("reports in saved notebooks", () => {
   });
 });
 
+/** Opens a notebook and shows the cell whose output is the first report. */
 async function show(name: string): Promise<void> {
   const notebook = await vscode.workspace.openNotebookDocument(workspaceFile(name));
-  await vscode.window.showNotebookDocument(notebook);
+  const editor = await vscode.window.showNotebookDocument(notebook);
+  const cell = notebook.getCells().findIndex(({ outputs }) => outputs.length > 0);
+  editor.revealRange(new vscode.NotebookRange(cell, cell + 1), vscode.NotebookEditorRevealType.AtTop);
 }
 
 /** A notebook of one cell with these outputs. */

@@ -36,13 +36,6 @@ export function formatShare(share: number): string {
   return `${percent.toFixed(digits)} %`;
 }
 
-/** Bytes in the binary unit that leaves the fewest digits. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "KiB", "MiB", "GiB", "TiB"];
-  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
-  return `${formatNumber(bytes / 1024 ** power)} ${units[power]}`;
-}
-
 function formatSpecial(value: number): string | null {
   if (Number.isNaN(value)) return "NaN";
   if (value === Number.POSITIVE_INFINITY) return "∞";

@@ -45,12 +45,20 @@ function receive(message: ToPanel): void {
       failedNotice(root, message.title, message.message, ask("retry"));
       break;
     case "show":
-      enter("ready");
-      show(parseReport(JSON.parse(message.report)));
+      show(message.report);
   }
 }
 
-function show(report: Report): void {
+function show(json: string): void {
+  let report: Report;
+  try {
+    report = parseReport(JSON.parse(json));
+  } catch (error) {
+    enter("failed");
+    failedNotice(root, "The report cannot be drawn", (error as Error).message, ask("retry"));
+    return;
+  }
+  enter("ready");
   if (report.layers.length === 0) emptyNotice(root, report.source.name, ask("retry"));
   else shown = reportView(root, report, change);
   shown?.show(view);

@@ -1,5 +1,5 @@
 import type { Progress } from "../../protocol/engineApi";
-import { formatBytes } from "../figures/formatNumber";
+import { formatCount, formatShare } from "../figures/formatNumber";
 import { cleanName } from "../figures/safeText";
 import { h } from "../view/h";
 import { severityMark } from "../view/verdictList";
@@ -18,13 +18,16 @@ export function progressNotice(root: HTMLElement, cancel: () => void) {
   return (name: string, progress: Progress | null) => {
     if (!element.isConnected) root.replaceChildren(element);
     title.textContent = cleanName(name);
-    text.textContent =
-      progress === null || progress.total === 0
-        ? "Starting…"
-        : `${formatBytes(progress.done)} of ${formatBytes(progress.total)} read`;
+    text.textContent = progress === null || progress.total === 0 ? "Starting…" : progressText(progress);
     if (progress === null || progress.total === 0) bar.removeAttribute("value");
     else bar.value = progress.done / progress.total;
   };
+}
+
+function progressText({ done, total }: Progress): string {
+  return total === 1
+    ? `${formatShare(done)} read`
+    : `${formatCount(Math.floor(done))} of ${formatCount(total)} files read`;
 }
 
 /** Why there is no report, and how to try again. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatBytes, formatCount, formatExact, formatNumber, formatShare } from "../../../src/ui/figures/formatNumber";
+import { formatCount, formatExact, formatNumber, formatShare } from "../../../src/ui/figures/formatNumber";
 
 const check = (format: (value: number) => string, cases: readonly (readonly [number, string])[]) => {
   for (const [value, text] of cases) it(`${value} → ${text}`, () => assert.equal(format(value), text));
@@ -54,12 +54,4 @@ describe("formatShare: never all or nothing for nearly so", () =>
     [0.9999999, "> 99.99 %"],
     [0.996, "99.60 %"],
     [Number.NaN, "NaN"],
-  ]));
-
-describe("formatBytes", () =>
-  check(formatBytes, [
-    [0, "0 B"],
-    [1023, "1,023 B"],
-    [1536, "1.5 KiB"],
-    [104857600, "100 MiB"],
   ]));
