@@ -1,10 +1,10 @@
-import { type Decode, decoderOf } from "./decode";
+import { decoderOf } from "./decode";
 import { fortranToC, layoutOf } from "./layout";
 import type { Buckets } from "./statistics/buckets";
 import { bucketTable } from "./statistics/bucketTable";
 import { addValues, type ChannelSums, createChannelSums } from "./statistics/channelSums";
 import { addPlaces, createPlaces, type Places } from "./statistics/places";
-import { DTYPE_BYTES, type Dtype, type Tensor } from "./tensor";
+import { DTYPE_BYTES, type Dtype, elementCount, type Tensor } from "./tensor";
 
 /** What a tensor holds, or several added together: mergeable, so that steps combine exactly. */
 export interface Profile {
@@ -39,7 +39,7 @@ export async function profileTensor(
   const places = createPlaces();
   const table = bucketTable(dtype);
   const toIndex = tensor.order === "F" ? (index: number) => fortranToC(shape, index) : null;
-  const inSlabs = slabs(decoderOf(dtype), DTYPE_BYTES[dtype], (values, length, start) => {
+  const inSlabs = slabs(tensor, (values, length, start) => {
     if (table.counts === "float64") table.add(new Uint8Array(values.buffer, 0, 8 * length));
     addValues(channels, layout, values, length, start);
     addPlaces(places, values, length, start, toIndex);
@@ -57,11 +57,11 @@ export async function profileTensor(
 
 /** Decodes chunks of any size into slabs of one size, of which only the last may be shorter. */
 function slabs(
-  decode: Decode,
-  bytesPerValue: number,
+  { dtype, shape }: Tensor,
   use: (values: Float64Array<ArrayBuffer>, length: number, start: number) => void,
 ) {
-  const slab = new Float64Array(SLAB);
+  const decode = decoderOf(dtype);
+  const slab = new Float64Array(Math.min(SLAB, Math.max(1, elementCount(shape))));
   let start = 0;
   let filled = 0;
   const end = () => {
@@ -70,13 +70,13 @@ function slabs(
     filled = 0;
   };
   const add = (bytes: Uint8Array<ArrayBuffer>) => {
-    const values = bytes.length / bytesPerValue;
+    const values = bytes.length / DTYPE_BYTES[dtype];
     for (let first = 0; first < values; ) {
-      const count = Math.min(values - first, SLAB - filled);
+      const count = Math.min(values - first, slab.length - filled);
       decode(bytes, first, count, slab, filled);
       filled += count;
       first += count;
-      if (filled === SLAB) end();
+      if (filled === slab.length) end();
     }
   };
   return { add, end };

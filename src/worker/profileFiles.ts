@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { addStep, finishLayer, type LayerSteps, startLayer } from "../engine/layer";
 import { chooseChannelAxis } from "../engine/layout";
-import { profileTensor } from "../engine/profile";
-import type { Report } from "../engine/report";
+import { type Profile, profileTensor } from "../engine/profile";
+import type { Layer, Report } from "../engine/report";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import { openTensors } from "../readers/openTensors";
@@ -24,15 +24,21 @@ export async function profileFiles(
   const { source, runs } = await findRuns(request.paths);
   const total = runs.reduce((sum, run) => sum + run.files.length, 0);
   let finished = 0;
-  const layers = [];
+  const layers: Layer[] = [];
   for (const run of runs) {
-    const known = new Map<string, LayerSteps>();
+    const finish = (name: string, steps: LayerSteps) => layers.push(finishLayer(name, run.name, steps, request));
+    const several = new Map<string, LayerSteps>();
     for (const file of run.files) {
       const name = quoteName([run.name, basename(file.path)].filter(Boolean).join("/"));
-      await addFile(known, file, name, request, (share) => onProgress({ done: finished + share, total }));
+      await profileFile(file, name, request, {
+        // Without further steps a layer is done: thousands of them need not be kept in full.
+        keep:
+          run.files.length === 1 ? (layer, profile) => finish(layer, startLayer(profile, 1)) : keepIn(several, file),
+        onShare: (share) => onProgress({ done: finished + share, total }),
+      });
       finished++;
     }
-    for (const [name, layer] of known) layers.push(finishLayer(name, run.name, layer, request));
+    for (const [name, steps] of several) finish(name, steps);
   }
   return {
     version: 1,
@@ -45,13 +51,14 @@ export async function profileFiles(
   };
 }
 
-async function addFile(
-  layers: Map<string, LayerSteps>,
-  file: StepFile,
-  name: string,
-  request: ProfileRequest,
-  onShare: (share: number) => void,
-): Promise<void> {
+interface FileJob {
+  /** Takes the profile of one of the file's tensors. */
+  readonly keep: (layer: string, profile: Profile) => void;
+  /** Told which share of the file has been read. */
+  readonly onShare: (share: number) => void;
+}
+
+async function profileFile(file: StepFile, name: string, request: ProfileRequest, job: FileJob): Promise<void> {
   const files = createOpenFiles();
   try {
     const source = await files.open(file.path).catch((error: Error) => {
@@ -63,47 +70,47 @@ async function addFile(
       inflateRaw: inflate,
     });
     const total = tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
-    let done = 0;
+    const onBytes = sumUp((done) => job.onShare(done / total));
+    const seen = new Set<string>();
     for (const tensor of tensors) {
-      await addTensor(layers, tensor, file, name, request, (bytes) => {
-        done += bytes;
-        onShare(done / total);
-      });
+      const place = `${name}: ${quoteName(tensor.name)}`;
+      if (seen.has(tensor.name)) throw new Error(`${place}: two tensors of the file have this name`);
+      seen.add(tensor.name);
+      const axis = naming(place, () => chooseChannelAxis(tensor.shape, request.channelAxis));
+      const profile = await profileTensor(tensor, axis, onBytes);
+      naming(place, () => job.keep(layerName(tensor, file, name), profile));
     }
   } finally {
     await files.close();
   }
 }
 
-async function addTensor(
-  layers: Map<string, LayerSteps>,
-  tensor: Tensor,
-  file: StepFile,
-  fileName: string,
-  request: ProfileRequest,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
-  const name = layerName(tensor, file);
-  const axis = naming(`${fileName}: ${quoteName(tensor.name)}`, () =>
-    chooseChannelAxis(tensor.shape, request.channelAxis),
-  );
-  const profile = await profileTensor(tensor, axis, onBytes);
-  const layer = layers.get(name);
-  if (!layer) {
-    layers.set(name, startLayer(profile, file.step ?? 1));
-    return;
-  }
-  const label = file.step ?? layer.steps.length + 1;
-  if (layer.steps.at(-1)!.label === label)
-    throw new Error(`${fileName}: a second file for step ${label} of ${quoteName(name)}`);
-  naming(`${fileName}: ${quoteName(tensor.name)}`, () => addStep(layer, profile, label));
+/** Adds a file's profiles to the layers of its run. */
+function keepIn(layers: Map<string, LayerSteps>, file: StepFile): FileJob["keep"] {
+  return (name, profile) => {
+    const layer = layers.get(name);
+    if (!layer) {
+      layers.set(name, startLayer(profile, file.step ?? 1));
+      return;
+    }
+    const label = file.step ?? layer.steps.length + 1;
+    if (layer.steps.at(-1)!.label === label) throw new Error(`a second file for step ${label}`);
+    addStep(layer, profile, label);
+  };
 }
 
-/** A .npy file names no tensor; what its name says without the step is the layer. */
-function layerName(tensor: Tensor, file: StepFile): string {
-  const stem = basename(file.path).replace(/\.npy$/i, "");
-  if (stem === basename(file.path)) return tensor.name;
-  return file.layer + (tensor.name.startsWith(stem) ? tensor.name.slice(stem.length) : "");
+/** A .npy file names no tensor: its layer is what its own name says without the step. */
+function layerName(tensor: Tensor, file: StepFile, fileName: string): string {
+  const partOfComplex = tensor.name.slice(fileName.length - ".npy".length);
+  return /\.npy$/i.test(fileName) ? file.layer + partOfComplex : tensor.name;
+}
+
+function sumUp(onSum: (sum: number) => void): (part: number) => void {
+  let sum = 0;
+  return (part) => {
+    sum += part;
+    onSum(sum);
+  };
 }
 
 function naming<T>(place: string, work: () => T): T {
