@@ -48,9 +48,12 @@ async function profileAlone(page) {
 async function notebook(page) {
   await file(page, "digits.ipynb").dblclick();
   await drawn(page);
-  const output = await webview(page).locator('[data-state="ready"]').first().boundingBox();
+  const output = webview(page).locator('[data-state="ready"]').first();
   await page.mouse.move(large.width / 2, large.height / 2);
-  await page.mouse.wheel(0, (output?.y ?? 0) - 150);
+  for (let turns = 0; turns < 50 && ((await output.boundingBox())?.y ?? 0) > 200; turns++) {
+    await page.mouse.wheel(0, 100);
+    await sleep(50);
+  }
   await drawn(page);
 }
 

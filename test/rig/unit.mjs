@@ -42,7 +42,9 @@ async function inside() {
   for (const file of files.filter((name) => name.endsWith(".test.js")).sort()) mocha.addFile(join(folder, file));
   const runner = mocha.run((failed) => {
     const passed = runner.stats?.passes ?? 0;
-    process.send?.({ passed, failed }, () => process.exit(failed > 0 ? 1 : 0));
+    const exit = () => process.exit(failed === 0 && passed > 0 ? 0 : 1);
+    if (process.send) process.send({ passed, failed }, exit);
+    else exit();
   });
 }
 
