@@ -67,6 +67,14 @@ describe("Normscope: Profile Activations", () => {
     assert.match(await settled(), /they still hold 45/);
   });
 
+  it("shows the averages themselves beside the distances from them", async () => {
+    await profile("digits-cnn");
+    await ui.click("webview", '[data-part="absolute"]');
+    await ui.waitFor("webview", '[data-figure="running-mean"] .js-plotly-plot');
+    await ui.waitFor("webview", '[data-figure="running-variance"] .js-plotly-plot');
+    await ui.screenshot("panel-absolute");
+  });
+
   it("gives every plot a table with the same numbers", async () => {
     await profile("digits-cnn");
     await ui.click("webview", '[data-action="table-view"]');

@@ -1,17 +1,7 @@
 import { DTYPE_BYTES, type Dtype } from "../tensor";
-import type { Buckets } from "./buckets";
+import type { BucketTable } from "./buckets";
 import { createCodeTable } from "./codeTable";
 import { createFloatTable, FLOAT32, FLOAT64 } from "./floatTable";
-
-/** Counts values of one dtype into buckets. */
-export interface BucketTable {
-  /** What `add` takes: the tensor's own little-endian bytes, or its values decoded to float64. */
-  readonly counts: "bytes" | "float64";
-  /** Counts values that start at offset 0 of their buffer. */
-  add(bytes: Uint8Array<ArrayBuffer>): void;
-  /** All that was counted; `subnormal` is the number of non-zero values below the smallest normal one. */
-  take(): Buckets & { readonly subnormal: number };
-}
 
 /** Values of one and two bytes are counted exactly, float32 as it is, everything wider as float64. */
 export function bucketTable(dtype: Dtype): BucketTable {

@@ -11,6 +11,16 @@ export interface Buckets {
   readonly count: Float64Array;
 }
 
+/** Counts values of one dtype into buckets. */
+export interface BucketTable {
+  /** What `add` takes: the tensor's own little-endian bytes, or its values decoded to float64. */
+  readonly counts: "bytes" | "float64";
+  /** Counts values that start at offset 0 of their buffer. */
+  add(bytes: Uint8Array<ArrayBuffer>): void;
+  /** All that was counted; `subnormal` is the number of non-zero values below the smallest normal one. */
+  take(): Buckets & { readonly subnormal: number };
+}
+
 /** Buckets in the making, pushed in ascending order. */
 export interface BucketList {
   push(lower: number, value: number, count: number): void;

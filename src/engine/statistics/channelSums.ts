@@ -1,4 +1,5 @@
 import type { Layout } from "../layout";
+import type { Slab } from "../slabs";
 import { addSums, createMoments, type Moments, mergeMoments } from "./moments";
 
 /** What is known of every channel so far. Min and max are ±Infinity where nothing finite was seen. */
@@ -34,27 +35,17 @@ export function mergeChannelSums(into: ChannelSums, from: ChannelSums): void {
 const LONG_RUN = 32;
 const BLOCK = 4096;
 
-/** Adds values[0, length), which stand in storage from index `start` on. */
-export function addValues(
-  into: ChannelSums,
-  layout: Layout,
-  values: Float64Array,
-  length: number,
-  start: number,
-): void {
-  if (layout.inner < LONG_RUN && layout.channels > 1) addColumns(into, layout, values, length, start);
-  else addRuns(into, layout, values, length, start);
+export function addValues(into: ChannelSums, layout: Layout, slab: Slab): void {
+  if (layout.inner < LONG_RUN && layout.channels > 1) addColumns(into, layout, slab);
+  else addRuns(into, layout, slab);
 }
 
-function addRuns(into: ChannelSums, layout: Layout, values: Float64Array, length: number, start: number): void {
-  const runLength = layout.channels === 1 ? Number.POSITIVE_INFINITY : layout.inner;
-  let i = 0;
-  while (i < length) {
+function addRuns(into: ChannelSums, layout: Layout, { values, length, start }: Slab): void {
+  const run = layout.channels === 1 ? Number.POSITIVE_INFINITY : layout.inner;
+  for (let i = 0; i < length; ) {
     const place = start + i;
-    const channel = layout.channels === 1 ? 0 : Math.floor(place / runLength) % layout.channels;
-    const leftInRun = layout.channels === 1 ? BLOCK : runLength - (place % runLength);
-    const end = Math.min(length, i + leftInRun, i + BLOCK);
-    addBlock(into, channel, values, i, end);
+    const end = Math.min(length, i + run - (place % run), i + BLOCK);
+    addBlock(into, Math.floor(place / run) % layout.channels, values, i, end);
     i = end;
   }
 }
@@ -113,10 +104,11 @@ function meanOfHuge(values: Float64Array, from: number, to: number): number {
 }
 
 /** Short runs: the same two passes, with all channels' sums side by side. */
-function addColumns(into: ChannelSums, layout: Layout, values: Float64Array, length: number, start: number): void {
-  const { channels, inner } = layout;
+function addColumns(into: ChannelSums, layout: Layout, slab: Slab): void {
+  const { values } = slab;
+  const { channels } = layout;
   const [n, mean, s1, s2, s3, s4] = Array.from({ length: 6 }, () => new Float64Array(channels)) as SixArrays;
-  forEachRun(channels, inner, length, start, (channel, from, to) => {
+  forEachRun(layout, slab, (channel, from, to) => {
     for (let i = from; i < to; i++) {
       const x = values[i]!;
       if (x - x !== 0) {
@@ -134,7 +126,7 @@ function addColumns(into: ChannelSums, layout: Layout, values: Float64Array, len
     mean[c]! /= n[c]!;
     if (n[c]! > 0 && !Number.isFinite(mean[c])) mean[c] = into.max[c]! / 2 + into.min[c]! / 2;
   }
-  forEachRun(channels, inner, length, start, (channel, from, to) => {
+  forEachRun(layout, slab, (channel, from, to) => {
     const centre = mean[channel]!;
     for (let i = from; i < to; i++) {
       const d = values[i]! - centre;
@@ -154,10 +146,8 @@ function addColumns(into: ChannelSums, layout: Layout, values: Float64Array, len
 type SixArrays = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 function forEachRun(
-  channels: number,
-  inner: number,
-  length: number,
-  start: number,
+  { channels, inner }: Layout,
+  { length, start }: Slab,
   visit: (channel: number, from: number, to: number) => void,
 ): void {
   let channel = Math.floor(start / inner) % channels;

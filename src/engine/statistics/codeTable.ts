@@ -1,7 +1,6 @@
 import { codeValues, smallestNormal } from "../decode";
 import { DTYPE_BYTES, type Dtype } from "../tensor";
-import { createBucketList } from "./buckets";
-import type { BucketTable } from "./bucketTable";
+import { type BucketTable, createBucketList } from "./buckets";
 
 /** Table over the codes of a dtype of one or two bytes: not an approximation, the whole distribution. */
 export function createCodeTable(dtype: Dtype): Omit<BucketTable, "counts"> {

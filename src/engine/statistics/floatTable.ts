@@ -1,5 +1,4 @@
-import { type BucketList, createBucketList } from "./buckets";
-import type { BucketTable } from "./bucketTable";
+import { type BucketList, type BucketTable, createBucketList } from "./buckets";
 
 /**
  * Bucket table of float32 or float64 values: the index is the top bits of the pattern, sign, exponent

@@ -1,3 +1,5 @@
+import type { Slab } from "../slabs";
+
 /** Extremes and where they stand, counted over the whole tensor; indices are those of storage or of C order. */
 export interface Places {
   min: number;
@@ -23,18 +25,12 @@ export function createPlaces(): Places {
   };
 }
 
-/**
- * Adds values[0, length), which stand in storage from index `start` on.
- *
- * @param toIndex turns a storage index into the index to report; it decides which of equal extremes is first
- */
-export function addPlaces(
-  into: Places,
-  values: Float64Array,
-  length: number,
-  start: number,
-  toIndex: ((index: number) => number) | null,
-): void {
+/** Turns a storage index into the index to report, which decides which of equal values is the first. */
+type ToIndex = (index: number) => number;
+
+/** @param toIndex null where storage is in the order that indices are reported in */
+export function addPlaces(into: Places, slab: Slab, toIndex: ToIndex | null): void {
+  const { values, length } = slab;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   let nonFinite = 0;
@@ -47,25 +43,19 @@ export function addPlaces(
     if (x < min) min = x;
     if (x > max) max = x;
   }
-  if (nonFinite > 0) addNonFinite(into, values, length, start, toIndex);
+  if (nonFinite > 0) addNonFinite(into, slab, toIndex);
   if (nonFinite === length) return;
   if (min < into.min || (toIndex && min === into.min)) {
-    into.argmin = firstOf(values, length, start, min, toIndex, min === into.min ? into.argmin : null);
+    into.argmin = firstOf(min, slab, toIndex, min === into.min ? into.argmin : null);
     into.min = min;
   }
   if (max > into.max || (toIndex && max === into.max)) {
-    into.argmax = firstOf(values, length, start, max, toIndex, max === into.max ? into.argmax : null);
+    into.argmax = firstOf(max, slab, toIndex, max === into.max ? into.argmax : null);
     into.max = max;
   }
 }
 
-function addNonFinite(
-  into: Places,
-  values: Float64Array,
-  length: number,
-  start: number,
-  toIndex: ((index: number) => number) | null,
-): void {
+function addNonFinite(into: Places, { values, length, start }: Slab, toIndex: ToIndex | null): void {
   for (let i = 0; i < length; i++) {
     const x = values[i]!;
     if (x - x === 0) continue;
@@ -80,11 +70,9 @@ function addNonFinite(
 }
 
 function firstOf(
-  values: Float64Array,
-  length: number,
-  start: number,
   value: number,
-  toIndex: ((index: number) => number) | null,
+  { values, length, start }: Slab,
+  toIndex: ToIndex | null,
   known: number | null,
 ): number {
   let first = known ?? Number.POSITIVE_INFINITY;
