@@ -1,14 +1,15 @@
 // A real VS Code with Normscope and its examples, on a fresh clone too: only Node and npm are needed.
 //   npm run demo [-- --desktop | --code-server] [-- --no-open] [-- --screenshots DIR]
 import { spawn } from "node:child_process";
-import { cp, mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { installDependencies } from "./dependencies.mjs";
-import { endAll, temporaryFolder } from "./lifetime.mjs";
+import { endAll } from "./lifetime.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
-import { makeWorkspace, writeSettings } from "./workspace.mjs";
+import { setUp } from "./stage.mjs";
+import { writeSettings } from "./workspace.mjs";
 
 const next = `
   Right-click the folder digits-cnn in the explorer: Profile Activations.
@@ -17,7 +18,7 @@ const next = `
 
 This is a copy of media/examples: change what you like. Ctrl+C ends it.`;
 
-/** @typedef {{folder: string, workspace: string, extensions: string}} Stage */
+/** @typedef {import("./stage.mjs").Stage} Stage */
 
 async function main() {
   const flag = /** @type {const} */ ({ type: "boolean", default: false });
@@ -45,20 +46,6 @@ async function main() {
   await (await startDesktop(found.executable, args)).exited;
 }
 
-/** Installs the built extension the way VS Code keeps installed ones. */
-async function setUp() {
-  const folder = await temporaryFolder();
-  const { default: manifest } = await import("../../package.json", { with: { type: "json" } });
-  const home = join(folder, "extensions", `${manifest.publisher}.${manifest.name}-${manifest.version}`);
-  await mkdir(home, { recursive: true });
-  for (const part of ["package.json", "README.md", "dist", "media"]) {
-    await cp(inRoot(part), join(home, part), { recursive: true });
-  }
-  const workspace = await makeWorkspace(join(folder, "examples"), ["media/examples"]);
-  await writeSettings(join(folder, "data"));
-  return { folder, workspace, extensions: join(folder, "extensions") };
-}
-
 /** @param {Stage} stage @param {boolean} open */
 async function serve({ folder, workspace, extensions }, open) {
   const { installCodeServer, startCodeServer } = await import("./codeServer.mjs");
@@ -75,27 +62,33 @@ async function serve({ folder, workspace, extensions }, open) {
 async function takeScreenshots({ folder, workspace, extensions }, target) {
   const { installCodeServer, startCodeServer } = await import("./codeServer.mjs");
   const { launchBrowser, newPage } = await import("./browser.mjs");
-  const { scenes } = await import("./scenes.mjs");
+  const { loaded, scenes } = await import("./scenes.mjs");
   await installCodeServer();
   const server = await startCodeServer({ folder, extensions });
   const browser = await launchBrowser();
   await mkdir(target, { recursive: true });
-  for (const { name, size, settings, show } of scenes) {
+  const take = async (/** @type {import("./scenes.mjs").Scene} */ { name, size, settings, show }) => {
     await writeSettings(join(folder, "data"), settings);
     const page = await newPage(browser, size);
     page.setDefaultTimeout(20_000);
-    const path = join(target, `${name}.png`);
     try {
       await page.goto(server.address({ folder: workspace }));
+      await loaded(page);
       await show(page);
-      await page.screenshot({ path, animations: "disabled" });
+      await page.screenshot({ path: join(target, `${name}.png`), animations: "disabled" });
     } catch (error) {
       await page.screenshot({ path: join(target, `${name}-failed.png`) }).catch(() => {});
       const [first] = String(error instanceof Error ? error.message : error).split("\n");
       throw new Error(`the picture ${name} could not be taken: ${first}`);
+    } finally {
+      await page.close();
     }
-    await page.close();
-    console.log(path);
+  };
+  for (const scene of scenes) {
+    // A window whose extension host is late gets a second chance, a fault fails twice.
+    await take(scene).catch(() => take(scene));
+    await rm(join(target, `${scene.name}-failed.png`), { force: true });
+    console.log(join(target, `${scene.name}.png`));
   }
 }
 

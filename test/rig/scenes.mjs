@@ -22,17 +22,25 @@ export const scenes = [
 const file = (/** @type {Page} */ page, /** @type {string} */ name) =>
   page.locator(".explorer-folders-view .monaco-list-row").getByText(name, { exact: true }).first();
 
-const webview = (/** @type {Page} */ page) =>
+/** The document of the panel or notebook outputs. */
+export const webview = (/** @type {Page} */ page) =>
   page.frameLocator("iframe.webview.ready:visible >> nth=-1").frameLocator("iframe#active-frame");
 
-/** @param {Page} page */
-async function profile(page) {
+/** Waits until VS Code knows commands of extensions and notebooks. @param {Page} page */
+export async function loaded(page) {
+  await page.waitForFunction("performance.getEntriesByName('code/didLoadExtensions').length > 0");
+}
+
+/** Profiles the example folder from the explorer's menu. @param {Page} page */
+export async function profile(page) {
   const item = page.locator(".monaco-menu .action-label", { hasText: "Profile Activations" }).first();
   await file(page, "digits-cnn").waitFor();
   await persist(async () => {
     await page.keyboard.press("Escape");
     await file(page, "digits-cnn").click({ button: "right", timeout: 3000 });
     await item.click({ timeout: 3000 });
+    // A menu that has only just opened takes no click.
+    await page.locator(".tab", { hasText: "Profile: digits-cnn" }).waitFor({ timeout: 3000 });
   });
   await drawn(page);
 }

@@ -35,6 +35,9 @@ async function main() {
   await step("unit tests", runUnitTests);
   const { runSuite } = await import("./vscode.mjs");
   await step("tests inside VS Code", () => runSuite(new Set(process.argv.slice(2))));
+  if (process.platform === "win32") return;
+  const { runReloadTest } = await import("./reload.mjs");
+  await step("a panel survives a reload of the window", runReloadTest);
 }
 
 await main();
