@@ -20,7 +20,7 @@ const LINES: readonly Line[] = [
   number("mean", (s) => s.mean),
   number("standard deviation", (s) => s.standardDeviation),
   number("minimum", (s) => s.min),
-  number("median", (s) => s.quantiles.find(([p]) => p === 0.5)?.[1] ?? Number.NaN),
+  number("median (to 0.4 %)", (s) => s.quantiles.find(([p]) => p === 0.5)?.[1] ?? Number.NaN),
   number("maximum", (s) => s.max),
   number("skewness", (s) => s.skewness),
   number("excess kurtosis", (s) => s.kurtosis),
