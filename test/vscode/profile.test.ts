@@ -148,20 +148,28 @@ describe("Normscope: Profile Activations", () => {
     await ui.screenshot("panel-hostile");
   });
 
+  it("tells how far it has come, and ends when cancelled", async () => {
+    writeLargeFile();
+    await open("large.npy");
+    await until(async () => / % read/.test(await ui.text("webview", '[data-part="progress"]')), "progress is told");
+    await ui.screenshot("panel-progress");
+    await ui.click("webview", '[data-action="cancel"]');
+    await ui.waitFor("webview", '[data-state="failed"]');
+    assert.equal(await ui.text("webview", '[data-part="message"]'), "Cancelled.");
+    rmSync(workspaceFile("large.npy").fsPath);
+  });
+
   it("shows an error when the engine dies, and the next try works", async () => {
     const started = watchWorkers();
     try {
-      const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (500000000,), }".padEnd(117);
-      const large = workspaceFile("large.npy").fsPath;
-      writeFileSync(large, Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1"));
-      truncateSync(large, 128 + 2_000_000_000);
+      writeLargeFile();
       // Two jobs at once need two threads, so that at least one is started here.
       await Promise.all([open("large.npy"), open("large.npy")]);
       await until(() => started.workers.length > 0, "a thread was started");
       for (const worker of started.workers) await worker.terminate();
       await ui.waitFor("webview", '[data-state="failed"]');
       assert.match(await ui.text("webview", '[data-part="message"]'), /The engine stopped/);
-      rmSync(large);
+      rmSync(workspaceFile("large.npy").fsPath);
     } finally {
       started.restore();
     }
@@ -186,6 +194,14 @@ describe("Normscope: Profile Activations", () => {
     assert.deepEqual(errors, []);
   });
 });
+
+/** 2 GB of zeros, which take no room on the disk. */
+function writeLargeFile(): void {
+  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (500000000,), }".padEnd(117);
+  const large = workspaceFile("large.npy").fsPath;
+  writeFileSync(large, Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1"));
+  truncateSync(large, 128 + 2_000_000_000);
+}
 
 function open(...path: string[]): Thenable<unknown> {
   return vscode.commands.executeCommand("normscope.profile", workspaceFile(...path));
