@@ -3,6 +3,7 @@
 const esbuild = require("esbuild");
 const fs = require("node:fs");
 const path = require("node:path");
+const { kernelsPlugin } = require("./src/engine/kernels/build.js");
 
 const node = { platform: "node", format: "cjs", target: "node20", external: ["vscode"] };
 const browser = { platform: "browser", format: "esm", target: "es2022", external: ["./plotly.js"] };
@@ -51,6 +52,7 @@ function shipped({ out, entry, maxKiB, ...options }) {
     sourcemap: flags.has("--production") ? false : "linked",
     define: { "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version) },
     loader: { ".css": "text" },
+    plugins: [kernelsPlugin],
     logLevel: "warning",
   };
 }
@@ -64,6 +66,7 @@ function testBuilds() {
     sourcemap: "inline",
     logLevel: "warning",
     loader: { ".css": "text" },
+    plugins: [kernelsPlugin],
   };
   fs.rmSync("out", { recursive: true, force: true });
   return [
