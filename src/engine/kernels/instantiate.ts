@@ -1,3 +1,5 @@
+/// <reference path="./kernelsModules.d.ts" />
+/// <reference path="./webAssembly.d.ts" />
 import relaxed from "kernels:relaxed";
 import simd from "kernels:simd";
 
