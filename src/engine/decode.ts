@@ -1,8 +1,8 @@
 import { DTYPE_BYTES, type Dtype } from "./tensor";
 
-/** Writes the values of little-endian `bytes` (which start at offset 0 of their buffer) into `into`, from `offset` on. */
+/** Writes values of little-endian `bytes`, which are aligned to their size, into `into`, from `offset` on. */
 export type Decode = (
-  bytes: Uint8Array<ArrayBuffer>,
+  bytes: Uint8Array,
   first: number,
   count: number,
   into: Float64Array,
@@ -17,13 +17,13 @@ export function decoderOf(dtype: Dtype): Decode {
   if (DTYPE_BYTES[dtype] <= 2) return decodeByTable(codeValues(dtype), DTYPE_BYTES[dtype]);
   switch (dtype) {
     case "int32":
-      return decodeView((bytes) => new Int32Array(bytes.buffer, 0, bytes.length >> 2));
+      return decodeView((bytes) => new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2));
     case "uint32":
-      return decodeView((bytes) => new Uint32Array(bytes.buffer, 0, bytes.length >> 2));
+      return decodeView((bytes) => new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2));
     case "float32":
-      return decodeView((bytes) => new Float32Array(bytes.buffer, 0, bytes.length >> 2));
+      return decodeView((bytes) => new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2));
     case "float64":
-      return decodeView((bytes) => new Float64Array(bytes.buffer, 0, bytes.length >> 3));
+      return decodeView((bytes) => new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >> 3));
     default:
       return decode64(dtype === "int64");
   }
@@ -104,13 +104,13 @@ function minifloatValue(code: number, { exponent, mantissa, bias, special }: Min
 
 function decodeByTable(table: Float64Array, bytesPerValue: number): Decode {
   return (bytes, first, count, into, offset) => {
-    const codes = bytesPerValue === 1 ? bytes : new Uint16Array(bytes.buffer, 0, bytes.length >> 1);
+    const codes = bytesPerValue === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
     for (let i = 0; i < count; i++) into[offset + i] = table[codes[first + i]!]!;
   };
 }
 
 function decodeView(
-  view: (bytes: Uint8Array<ArrayBuffer>) => ArrayLike<number> & { subarray(a: number, b: number): ArrayLike<number> },
+  view: (bytes: Uint8Array) => ArrayLike<number> & { subarray(a: number, b: number): ArrayLike<number> },
 ): Decode {
   return (bytes, first, count, into, offset) => into.set(view(bytes).subarray(first, first + count), offset);
 }
@@ -118,8 +118,8 @@ function decodeView(
 /** Both halves are exact as float64, so their sum rounds once. */
 function decode64(signed: boolean): Decode {
   return (bytes, first, count, into, offset) => {
-    const low = new Uint32Array(bytes.buffer, 0, bytes.length >> 2);
-    const high = signed ? new Int32Array(bytes.buffer, 0, bytes.length >> 2) : low;
+    const low = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    const high = signed ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : low;
     for (let i = 0; i < count; i++) {
       const word = 2 * (first + i);
       into[offset + i] = high[word + 1]! * 2 ** 32 + low[word]!;

@@ -15,10 +15,14 @@ export interface Buckets {
 export interface BucketTable {
   /** What `add` takes: the tensor's own little-endian bytes, or its values decoded to float64. */
   readonly counts: "bytes" | "float64";
-  /** Counts values that start at offset 0 of their buffer. */
-  add(bytes: Uint8Array<ArrayBuffer>): void;
-  /** All that was counted; `subnormal` is the number of non-zero values below the smallest normal one. */
-  take(): Buckets & { readonly subnormal: number };
+  /** Counts values that are aligned to their size. */
+  add(bytes: Uint8Array): void;
+  take(): Counted;
+}
+
+/** All that was counted; `subnormal` is the number of non-zero values below the smallest normal one. */
+export interface Counted extends Buckets {
+  readonly subnormal: number;
 }
 
 /** Buckets in the making, pushed in ascending order. */

@@ -1,37 +1,40 @@
 import { codeValues, smallestNormal } from "../decode";
 import { DTYPE_BYTES, type Dtype } from "../tensor";
-import { type BucketTable, createBucketList } from "./buckets";
+import { type BucketTable, type Counted, createBucketList } from "./buckets";
 
 /** Table over the codes of a dtype of one or two bytes: not an approximation, the whole distribution. */
 export function createCodeTable(dtype: Dtype): Omit<BucketTable, "counts"> {
-  const values = codeValues(dtype);
-  const counts = new Float64Array(values.length);
-  const normal = smallestNormal(dtype);
+  const counts = new Float64Array(256 ** DTYPE_BYTES[dtype]);
   return {
     add(bytes) {
-      const codes = DTYPE_BYTES[dtype] === 1 ? bytes : new Uint16Array(bytes.buffer, 0, bytes.length >> 1);
+      const codes = DTYPE_BYTES[dtype] === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
       for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
     },
-    take() {
-      const list = createBucketList();
-      let subnormal = 0;
-      let [pending, total] = [0, 0];
-      for (const code of ascendingCodes(dtype)) {
-        const [value, count] = [values[code]!, counts[code]!];
-        if (count === 0) continue;
-        if (value !== 0 && Math.abs(value) < normal) subnormal += count;
-        // Several codes may share a value: +0 and -0, the unused bits of int4.
-        if (value !== pending && total > 0) {
-          list.push(pending, pending, total);
-          total = 0;
-        }
-        pending = value;
-        total += count;
-      }
-      if (total > 0) list.push(pending, pending, total);
-      return { ...list.done(), subnormal };
-    },
+    take: () => codeBuckets(dtype, counts),
   };
+}
+
+/** The buckets of values counted by their code. */
+export function codeBuckets(dtype: Dtype, counts: Float64Array): Counted {
+  const values = codeValues(dtype);
+  const normal = smallestNormal(dtype);
+  const list = createBucketList();
+  let subnormal = 0;
+  let [pending, total] = [0, 0];
+  for (const code of ascendingCodes(dtype)) {
+    const [value, count] = [values[code]!, counts[code]!];
+    if (count === 0) continue;
+    if (value !== 0 && Math.abs(value) < normal) subnormal += count;
+    // Several codes may share a value: +0 and -0, the unused bits of int4.
+    if (value !== pending && total > 0) {
+      list.push(pending, pending, total);
+      total = 0;
+    }
+    pending = value;
+    total += count;
+  }
+  if (total > 0) list.push(pending, pending, total);
+  return { ...list.done(), subnormal };
 }
 
 const sorted = new Map<Dtype, Uint32Array>();

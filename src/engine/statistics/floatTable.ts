@@ -1,4 +1,4 @@
-import { type BucketList, type BucketTable, createBucketList } from "./buckets";
+import { type BucketList, type BucketTable, type Counted, createBucketList } from "./buckets";
 
 /**
  * Bucket table of float32 or float64 values: the index is the top bits of the pattern, sign, exponent
@@ -18,20 +18,33 @@ export function createFloatTable(format: FloatFormat): Omit<BucketTable, "counts
       scaled ??= new Float64Array(2 * format.half);
       format.countSubnormals(bytes, scaled);
     },
-    take() {
-      const list = createBucketList();
-      for (let b = format.firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) pushNegative(list, counts, b, format, 1);
-      if (scaled) for (let b = format.half - 1; b >= 0; b--) pushNegative(list, scaled, b, format, format.scale);
-      if (zero > 0) list.push(0, 0, zero);
-      if (scaled) for (let b = 0; b < format.half; b++) pushPositive(list, scaled, b, format, format.scale);
-      for (let b = SUBNORMAL_BUCKETS; b < format.firstSpecial; b++) pushPositive(list, counts, b, format, 1);
-      return { ...list.done(), subnormal: scaled ? scaled.reduce((sum, count) => sum + count, 0) : 0 };
-    },
+    take: () => floatBuckets(format, counts, scaled, zero),
   };
 }
 
+/**
+ * The buckets of values counted by the top bits of their pattern.
+ *
+ * @param scaled counts of subnormal values after scaling; null where there are none
+ * @param zero number of zeros, which share buckets with subnormal values
+ */
+export function floatBuckets(
+  format: FloatFormat,
+  counts: Float64Array,
+  scaled: Float64Array | null,
+  zero: number,
+): Counted {
+  const list = createBucketList();
+  for (let b = format.firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) pushNegative(list, counts, b, format, 1);
+  if (scaled) for (let b = format.half - 1; b >= 0; b--) pushNegative(list, scaled, b, format, format.scale);
+  if (zero > 0) list.push(0, 0, zero);
+  if (scaled) for (let b = 0; b < format.half; b++) pushPositive(list, scaled, b, format, format.scale);
+  for (let b = SUBNORMAL_BUCKETS; b < format.firstSpecial; b++) pushPositive(list, counts, b, format, 1);
+  return { ...list.done(), subnormal: scaled ? scaled.reduce((sum, count) => sum + count, 0) : 0 };
+}
+
 /** Buckets whose exponent bits are all zero: 2^7 of either sign. */
-const SUBNORMAL_BUCKETS = 128;
+export const SUBNORMAL_BUCKETS = 128;
 
 export interface FloatFormat {
   /** Number of buckets of one sign. */
@@ -47,8 +60,8 @@ export interface FloatFormat {
   /** The largest magnitude of a bucket. */
   lastMagnitude(bucket: number): number;
   /** Counts into `counts` and returns the number of zeros. */
-  count(bytes: Uint8Array<ArrayBuffer>, counts: Float64Array): number;
-  countSubnormals(bytes: Uint8Array<ArrayBuffer>, scaled: Float64Array): void;
+  count(bytes: Uint8Array, counts: Float64Array): number;
+  countSubnormals(bytes: Uint8Array, scaled: Float64Array): void;
 }
 
 function pushPositive(list: BucketList, counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
@@ -91,8 +104,8 @@ export const FLOAT32: FloatFormat = {
   lastMagnitude: (b) => float32Of((b << 16) | 0xffff),
   count(bytes, counts) {
     const length = bytes.length >> 2;
-    const halves = new Uint16Array(bytes.buffer, 0, 2 * length);
-    const values = new Float32Array(bytes.buffer, 0, length);
+    const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, 2 * length);
+    const values = new Float32Array(bytes.buffer, bytes.byteOffset, length);
     let zeros = 0;
     for (let i = 0; i < length; i++) {
       counts[halves[2 * i + 1]!]!++;
@@ -101,7 +114,7 @@ export const FLOAT32: FloatFormat = {
     return zeros;
   },
   countSubnormals(bytes, scaled) {
-    for (const value of new Float32Array(bytes.buffer, 0, bytes.length >> 2)) {
+    for (const value of new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)) {
       if (value === 0 || !(Math.abs(value) < 2 ** -126)) continue;
       bits.setFloat32(0, value * 2 ** 24);
       scaled[bits.getUint16(0)]!++;
@@ -123,8 +136,8 @@ export const FLOAT64: FloatFormat = {
   lastMagnitude: (b) => float64Of((b << 13) | 0x1fff, 0xffffffff),
   count(bytes, counts) {
     const length = bytes.length >> 3;
-    const words = new Uint32Array(bytes.buffer, 0, 2 * length);
-    const values = new Float64Array(bytes.buffer, 0, length);
+    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, 2 * length);
+    const values = new Float64Array(bytes.buffer, bytes.byteOffset, length);
     let zeros = 0;
     for (let i = 0; i < length; i++) {
       counts[words[2 * i + 1]! >>> 13]!++;
@@ -133,7 +146,7 @@ export const FLOAT64: FloatFormat = {
     return zeros;
   },
   countSubnormals(bytes, scaled) {
-    for (const value of new Float64Array(bytes.buffer, 0, bytes.length >> 3)) {
+    for (const value of new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >> 3)) {
       if (value === 0 || !(Math.abs(value) < 2 ** -1022)) continue;
       bits.setFloat64(0, value * 2 ** 54);
       scaled[bits.getUint32(0) >>> 13]!++;

@@ -1,1 +1,6 @@
 export { readAll } from "./bandwidth";
+export * from "./decode";
+export { countNonFinite32, countNonFinite64, findFloat32, findFloat64 } from "./places";
+export { clearState } from "./profileState";
+export { addSlab32, addSlab64 } from "./slab";
+export { countCodes8, countCodes16, countFloat64 } from "./tables";

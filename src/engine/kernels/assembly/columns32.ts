@@ -1,0 +1,157 @@
+import { addColumns64 } from "./columns64";
+import { madd32 } from "./lanes";
+import { add, at, BAD, HIGH, LOW, N, PIVOT, S1, S2, S3, S4, ZERO } from "./profileState";
+import { countFloat32, countVector32 } from "./tables";
+
+/** Rows whose sums stay in float32 lanes. */
+const CHAIN = 32;
+
+/**
+ * Adds `rows` rows of all channels, which lie side by side, to each channel's power sums. Memory is read in order,
+ * four rows at a time; sums of up to 32 rows stay in float32 lanes in `lanes` (9 vectors for four channels).
+ */
+// @ts-ignore: decorator
+@inline
+export function addColumns32(
+  state: usize,
+  channels: i32,
+  from: usize,
+  rows: i32,
+  lanes: usize,
+  table: usize,
+  counted: bool,
+  masked: bool,
+): void {
+  const stride = <usize>channels << 2;
+  const vectors = channels >> 2;
+  clearLanes(state, channels, lanes, vectors);
+  let p = from;
+  for (let row = 0; row < rows; row += CHAIN) {
+    const chain = min(CHAIN, rows - row);
+    let r = 0;
+    for (; r + 3 < chain; r += 4) {
+      sweep(p, stride, lanes, vectors, 4, table, counted, masked);
+      p += stride << 2;
+    }
+    for (; r < chain; r++) {
+      sweep(p, stride, lanes, vectors, 1, table, counted, masked);
+      p += stride;
+    }
+    flushLanes(state, channels, lanes, vectors);
+  }
+  finishLanes(state, channels, lanes, vectors, rows);
+  const rest = vectors << 2;
+  if (rest == channels) return;
+  const last = from + (<usize>rest << 2);
+  addColumns64<f32>(state, channels, rest, channels, last, rows, stride);
+  if (counted) for (let row = 0; row < rows; row++) countFloat32(last + <usize>row * stride, channels - rest, table);
+}
+
+// What a vector of four channels has in `lanes`, in bytes from its beginning.
+const LANES: usize = 144;
+
+// @ts-ignore: decorator
+@inline
+function sweep(
+  from: usize,
+  stride: usize,
+  lanes: usize,
+  vectors: i32,
+  rows: i32,
+  table: usize,
+  counted: bool,
+  masked: bool,
+): void {
+  const zero = f32x4.splat(0);
+  let q = lanes;
+  const end = lanes + <usize>vectors * LANES;
+  for (let first = from; q < end; first += 16, q += LANES) {
+    const p0 = v128.load(q);
+    let s1 = v128.load(q, 16);
+    let s2 = v128.load(q, 32);
+    let s3 = v128.load(q, 48);
+    let s4 = v128.load(q, 64);
+    let low = v128.load(q, 80);
+    let high = v128.load(q, 96);
+    let zeros = v128.load(q, 112);
+    let bads = zero;
+    if (masked) bads = v128.load(q, 128);
+    let p = first;
+    for (let row = 0; row < rows; row++) {
+      let x = v128.load(p);
+      if (counted) countVector32(p, table);
+      zeros = i32x4.sub(zeros, f32x4.eq(x, zero));
+      if (masked) {
+        const bad = f32x4.ne(f32x4.sub(x, x), zero);
+        bads = i32x4.sub(bads, bad);
+        low = f32x4.pmin(low, v128.bitselect(low, x, bad));
+        high = f32x4.pmax(high, v128.bitselect(high, x, bad));
+        x = v128.bitselect(p0, x, bad);
+      } else {
+        low = f32x4.pmin(low, x);
+        high = f32x4.pmax(high, x);
+      }
+      const d = f32x4.sub(x, p0);
+      s1 = f32x4.add(s1, d);
+      const d2 = f32x4.mul(d, d);
+      s2 = f32x4.add(s2, d2);
+      s3 = madd32(d2, d, s3);
+      s4 = madd32(d2, d2, s4);
+      p += stride;
+    }
+    v128.store(q, s1, 16);
+    v128.store(q, s2, 32);
+    v128.store(q, s3, 48);
+    v128.store(q, s4, 64);
+    v128.store(q, low, 80);
+    v128.store(q, high, 96);
+    v128.store(q, zeros, 112);
+    if (masked) v128.store(q, bads, 128);
+  }
+}
+
+function clearLanes(state: usize, channels: i32, lanes: usize, vectors: i32): void {
+  let q = lanes;
+  for (let v = 0; v < vectors; v++, q += LANES) {
+    const pivots = at(state, channels, PIVOT, v << 2);
+    const low = f32x4.demote_f64x2_zero(v128.load(pivots));
+    const high = f32x4.demote_f64x2_zero(v128.load(pivots, 16));
+    v128.store(q, v128.shuffle<i64>(low, high, 0, 2));
+    memory.fill(q + 16, 0, 64);
+    v128.store(q, f32x4.splat(Infinity), 80);
+    v128.store(q, f32x4.splat(-Infinity), 96);
+    memory.fill(q + 112, 0, 32);
+  }
+}
+
+function flushLanes(state: usize, channels: i32, lanes: usize, vectors: i32): void {
+  let q = lanes;
+  for (let v = 0; v < vectors; v++, q += LANES) {
+    for (let k = 0; k < 4; k++) {
+      const sums = v128.load(q + 16 + (<usize>k << 4));
+      addPromoted(at(state, channels, S1 + k, v << 2), sums);
+    }
+    memory.fill(q + 16, 0, 64);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addPromoted(into: usize, sums: v128): void {
+  v128.store(into, f64x2.add(v128.load(into), f64x2.promote_low_f32x4(sums)));
+  const upper = f64x2.promote_low_f32x4(v128.shuffle<i64>(sums, sums, 1, 1));
+  v128.store(into, f64x2.add(v128.load(into, 16), upper), 16);
+}
+
+function finishLanes(state: usize, channels: i32, lanes: usize, vectors: i32, rows: i32): void {
+  for (let c = 0; c < vectors << 2; c++) {
+    const q = lanes + <usize>(c >> 2) * LANES + (<usize>(c & 3) << 2);
+    add(state, channels, N, c, <f64>rows);
+    add(state, channels, ZERO, c, -(<f64>load<i32>(q, 112)));
+    add(state, channels, BAD, c, -(<f64>load<i32>(q, 128)));
+    const low = at(state, channels, LOW, c);
+    store<f64>(low, min(load<f64>(low), <f64>load<f32>(q, 80)));
+    const high = at(state, channels, HIGH, c);
+    store<f64>(high, max(load<f64>(high), <f64>load<f32>(q, 96)));
+  }
+}

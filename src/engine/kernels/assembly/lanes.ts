@@ -1,0 +1,50 @@
+// Small pieces that kernels share; all are inlined.
+
+/** a * b + c, rounded once where the machine's fused multiply-add is to be had. */
+// @ts-ignore: decorator
+@inline
+export function madd32(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+}
+
+// @ts-ignore: decorator
+@inline
+export function madd64(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f64x2.relaxed_madd(a, b, c) : f64x2.add(f64x2.mul(a, b), c);
+}
+
+/** The four float32 lanes as two sums in float64. */
+// @ts-ignore: decorator
+@inline
+export function widen(x: v128): v128 {
+  return f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1)));
+}
+
+// @ts-ignore: decorator
+@inline
+export function sum64(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}
+
+/** Counts are kept as -1 a hit, the value of a true lane. */
+// @ts-ignore: decorator
+@inline
+export function countOf(x: v128): f64 {
+  return -<f64>(
+    (i32x4.extract_lane(x, 0) + i32x4.extract_lane(x, 1) + i32x4.extract_lane(x, 2) + i32x4.extract_lane(x, 3))
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+export function lowest32(x: v128): f64 {
+  const y = f32x4.pmin(x, v128.shuffle<i64>(x, x, 1, 0));
+  return <f64>min(f32x4.extract_lane(y, 0), f32x4.extract_lane(y, 1));
+}
+
+// @ts-ignore: decorator
+@inline
+export function highest32(x: v128): f64 {
+  const y = f32x4.pmax(x, v128.shuffle<i64>(x, x, 1, 0));
+  return <f64>max(f32x4.extract_lane(y, 0), f32x4.extract_lane(y, 1));
+}

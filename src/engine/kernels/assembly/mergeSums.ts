@@ -1,0 +1,65 @@
+import { add, BAD, COUNT, get, HIGH, LOW, M2, M3, M4, MAX, MEAN, MEAN_LOW, MIN } from "./profileState";
+import { N, NON_FINITE, PIVOT, S1, S2, S3, S4, set, ZERO, ZEROS } from "./profileState";
+
+/** Adds a channel's power sums of the slab to its moments; formulas as in ../../statistics/moments.ts. */
+export function mergeSums(state: usize, channels: i32, c: i32): void {
+  add(state, channels, ZEROS, c, get(state, channels, ZERO, c));
+  add(state, channels, NON_FINITE, c, get(state, channels, BAD, c));
+  const n = get(state, channels, N, c) - get(state, channels, BAD, c);
+  if (n == 0) return;
+  const low = get(state, channels, LOW, c);
+  const high = get(state, channels, HIGH, c);
+  if (low < get(state, channels, MIN, c)) set(state, channels, MIN, c, low);
+  if (high > get(state, channels, MAX, c)) set(state, channels, MAX, c, high);
+  const s2 = get(state, channels, S2, c);
+  const s3 = get(state, channels, S3, c);
+  const e = get(state, channels, S1, c) / n;
+  mergeMoments(
+    state,
+    channels,
+    c,
+    n,
+    e,
+    max(0, s2 - n * e * e),
+    s3 - 3 * e * s2 + 2 * n * e * e * e,
+    max(0, get(state, channels, S4, c) - 4 * e * s3 + 6 * e * e * s2 - 3 * n * e * e * e * e),
+  );
+}
+
+function mergeMoments(state: usize, channels: i32, c: i32, nB: f64, meanLow: f64, m2B: f64, m3B: f64, m4B: f64): void {
+  const mean = get(state, channels, PIVOT, c);
+  const nA = get(state, channels, COUNT, c);
+  set(state, channels, COUNT, c, nA + nB);
+  if (nA == 0) {
+    setMean(state, channels, c, mean, meanLow);
+    set(state, channels, M2, c, m2B);
+    set(state, channels, M3, c, m3B);
+    set(state, channels, M4, c, m4B);
+    return;
+  }
+  const n = nA + nB;
+  const meanA = get(state, channels, MEAN, c);
+  const lowA = get(state, channels, MEAN_LOW, c);
+  const m2A = get(state, channels, M2, c);
+  const m3A = get(state, channels, M3, c);
+  const delta = mean - meanA + (meanLow - lowA);
+  const shift = delta / n;
+  const cross = delta * shift * nA * nB;
+  const m4 =
+    m4B +
+    cross * shift * shift * (nA * nA - nA * nB + nB * nB) +
+    6 * shift * shift * (nA * nA * m2B + nB * nB * m2A) +
+    4 * shift * (nA * m3B - nB * m3A);
+  add(state, channels, M4, c, m4);
+  add(state, channels, M3, c, m3B + cross * shift * (nA - nB) + 3 * shift * (nA * m2B - nB * m2A));
+  add(state, channels, M2, c, m2B + cross);
+  setMean(state, channels, c, meanA, lowA + shift * nB);
+}
+
+/** Knuth's two-sum keeps what the addition rounds away. */
+function setMean(state: usize, channels: i32, c: i32, high: f64, low: f64): void {
+  const sum = high + low;
+  const part = sum - high;
+  set(state, channels, MEAN, c, sum);
+  set(state, channels, MEAN_LOW, c, high - (sum - part) + (low - part));
+}

@@ -1,0 +1,235 @@
+import { addColumns32 } from "./columns32";
+import { addColumns64 } from "./columns64";
+import { mergeSums } from "./mergeSums";
+import { choosePivots } from "./pivots";
+import { BAD, clearSlab, get, HIGH, LOW, N, PIVOT, S1, S2, S4, set, ZERO } from "./profileState";
+import { addRun32 } from "./runs32";
+import { addRun64 } from "./runs64";
+import { countFloat32 } from "./tables";
+
+// How a slab is summed. Fast: float32 lanes. Masked: the same, non-finite values left out. Exact: all in float64.
+const FAST = 0;
+const MASKED = 1;
+const EXACT = 2;
+
+/**
+ * Adds a slab of float32 values to the channels' moments and, unless it is 0, to the bucket table.
+ * `c` and `left` say where in storage it begins: the channel, and the values left of that channel's run.
+ *
+ * @returns the mode to go on with, which is never faster than `mode`: data with one NaN has more
+ */
+export function addSlab32(
+  state: usize,
+  channels: i32,
+  inner: i32,
+  values: usize,
+  count: i32,
+  c: i32,
+  left: i32,
+  lanes: usize,
+  table: usize,
+  mode: i32,
+): i32 {
+  choosePivots<f32>(state, channels, inner, values, count, c, left);
+  clearSlab(state, channels);
+  if (mode == EXACT) {
+    if (table) countFloat32(values, count, table);
+    return addExactly<f32>(state, channels, inner, values, count, c, left);
+  }
+  if (mode == MASKED) {
+    if (table) sum32(state, channels, inner, values, count, c, left, lanes, table, true, true);
+    else sum32(state, channels, inner, values, count, c, left, lanes, 0, false, true);
+  } else {
+    if (table) sum32(state, channels, inner, values, count, c, left, lanes, table, true, false);
+    else sum32(state, channels, inner, values, count, c, left, lanes, 0, false, false);
+    if (spoiled(state, channels)) {
+      mode = MASKED;
+      clearSlab(state, channels);
+      sum32(state, channels, inner, values, count, c, left, lanes, 0, false, true);
+    }
+  }
+  if (isWell(state, channels)) mergeAll(state, channels);
+  else {
+    movePivots(state, channels, true);
+    clearSlab(state, channels);
+    addExactly<f32>(state, channels, inner, values, count, c, left);
+  }
+  return mode;
+}
+
+/** Adds a slab of float64 values to the channels' moments. */
+export function addSlab64(
+  state: usize,
+  channels: i32,
+  inner: i32,
+  values: usize,
+  count: i32,
+  c: i32,
+  left: i32,
+): void {
+  choosePivots<f64>(state, channels, inner, values, count, c, left);
+  clearSlab(state, channels);
+  addExactly<f64>(state, channels, inner, values, count, c, left);
+}
+
+/** Around pivots that are means, all in float64. */
+function addExactly<T>(
+  state: usize,
+  channels: i32,
+  inner: i32,
+  values: usize,
+  count: i32,
+  c: i32,
+  left: i32,
+): i32 {
+  for (let tries = 0; tries < 3; tries++) {
+    sum64s<T>(state, channels, inner, values, count, c, left);
+    if (tries == 2 || !movePivots(state, channels, sizeof<T>() == 4)) break;
+    clearSlab(state, channels);
+  }
+  mergeAll(state, channels);
+  return EXACT;
+}
+
+// @ts-ignore: decorator
+@inline
+function sum32(
+  state: usize,
+  channels: i32,
+  inner: i32,
+  values: usize,
+  count: i32,
+  first: i32,
+  left: i32,
+  lanes: usize,
+  table: usize,
+  counted: bool,
+  masked: bool,
+): void {
+  let c = first;
+  let p = values;
+  if (inner > 1 || channels == 1) {
+    let run = min(left, count);
+    for (let rest = count; rest > 0; ) {
+      addRun32(state, channels, c, p, run, table, counted, masked);
+      p += <usize>run << 2;
+      rest -= run;
+      run = min(inner, rest);
+      c = c + 1 == channels ? 0 : c + 1;
+    }
+    return;
+  }
+  let rest = count;
+  if (c > 0) {
+    const part = min(channels - c, rest);
+    if (counted) countFloat32(p, part, table);
+    addColumns64<f32>(state, channels, c, c + part, p, 1, 0);
+    p += <usize>part << 2;
+    rest -= part;
+  }
+  const rows = rest / channels;
+  if (rows > 0) {
+    addColumns32(state, channels, p, rows, lanes, table, counted, masked);
+    p += <usize>(rows * channels) << 2;
+    rest -= rows * channels;
+  }
+  if (rest > 0) {
+    if (counted) countFloat32(p, rest, table);
+    addColumns64<f32>(state, channels, 0, rest, p, 1, 0);
+  }
+}
+
+function sum64s<T>(state: usize, channels: i32, inner: i32, values: usize, count: i32, first: i32, left: i32): void {
+  let c = first;
+  let p = values;
+  let rest = count;
+  if (inner > 1 || channels == 1) {
+    let run = min(left, rest);
+    while (rest > 0) {
+      addRun64<T>(state, channels, c, p, run);
+      p += <usize>run * sizeof<T>();
+      rest -= run;
+      run = min(inner, rest);
+      c = c + 1 == channels ? 0 : c + 1;
+    }
+    return;
+  }
+  if (c > 0) {
+    const part = min(channels - c, rest);
+    addColumns64<T>(state, channels, c, c + part, p, 1, 0);
+    p += <usize>part * sizeof<T>();
+    rest -= part;
+  }
+  const rows = rest / channels;
+  addColumns64<T>(state, channels, 0, channels, p, rows, <usize>channels * sizeof<T>());
+  p += <usize>(rows * channels) * sizeof<T>();
+  rest -= rows * channels;
+  if (rest > 0) addColumns64<T>(state, channels, 0, rest, p, 1, 0);
+}
+
+/** Adds the slab's sums to the moments, and writes its totals: lowest, highest, zeros, non-finite values. */
+function mergeAll(state: usize, channels: i32): void {
+  let low: f64 = Infinity;
+  let high: f64 = -Infinity;
+  let zeros: f64 = 0;
+  let bads: f64 = 0;
+  for (let c = 0; c < channels; c++) {
+    if (get(state, channels, N, c) == 0) continue;
+    mergeSums(state, channels, c);
+    low = min(low, get(state, channels, LOW, c));
+    high = max(high, get(state, channels, HIGH, c));
+    zeros += get(state, channels, ZERO, c);
+    bads += get(state, channels, BAD, c);
+  }
+  store<f64>(state, low);
+  store<f64>(state, high, 8);
+  store<f64>(state, zeros, 16);
+  store<f64>(state, bads, 24);
+}
+
+/** Whether a non-finite value has got into the sums. An overflow looks the same, and is found out later. */
+function spoiled(state: usize, channels: i32): bool {
+  for (let c = 0; c < channels; c++) {
+    const s = get(state, channels, S1, c) + get(state, channels, S2, c) + get(state, channels, S4, c);
+    if (s - s != 0) return true;
+  }
+  return false;
+}
+
+/** A pivot further off than 8 standard deviations costs float32 sums two digits, one within 4 none. */
+const WORST = 1 - 1.0 / 64;
+/** Below this mean square, fourth powers leave float32's normal range. */
+const SMALLEST = 1e-15;
+
+function isWell(state: usize, channels: i32): bool {
+  for (let c = 0; c < channels; c++) {
+    const n = get(state, channels, N, c) - get(state, channels, BAD, c);
+    const s1 = get(state, channels, S1, c);
+    const s2 = get(state, channels, S2, c);
+    const s4 = get(state, channels, S4, c);
+    if (s4 - s4 != 0) return false;
+    if (s2 > 0 && (s1 * s1 > WORST * n * s2 || s2 < SMALLEST * n)) return false;
+  }
+  return true;
+}
+
+/**
+ * Puts pivots that lie off onto the mean: one 3 standard deviations off costs fourth powers two digits of sixteen.
+ *
+ * @returns whether a pivot was so far off that sums around it are no good
+ */
+function movePivots(state: usize, channels: i32, single: bool): bool {
+  let far = false;
+  for (let c = 0; c < channels; c++) {
+    const n = get(state, channels, N, c) - get(state, channels, BAD, c);
+    const s1 = get(state, channels, S1, c);
+    const s2 = get(state, channels, S2, c);
+    const mean = get(state, channels, PIVOT, c) + s1 / n;
+    const pivot = single ? <f64>(<f32>mean) : mean;
+    if (!(n > 0) || pivot - pivot != 0 || pivot == get(state, channels, PIVOT, c)) continue;
+    if (!(s1 * s1 > 0.9 * n * s2)) continue;
+    far = true;
+    set(state, channels, PIVOT, c, pivot);
+  }
+  return far;
+}
