@@ -1,13 +1,7 @@
 import { DTYPE_BYTES, type Dtype } from "./tensor";
 
 /** Writes values of little-endian `bytes`, which are aligned to their size, into `into`, from `offset` on. */
-export type Decode = (
-  bytes: Uint8Array,
-  first: number,
-  count: number,
-  into: Float64Array,
-  offset: number,
-) => void;
+export type Decode = (bytes: Uint8Array, first: number, count: number, into: Float64Array, offset: number) => void;
 
 /**
  * How to read a dtype's values as float64. Exact for all but int64 and uint64 beyond 2^53,

@@ -39,6 +39,11 @@ export function layoutOf(shape: readonly number[], channelAxis: number | null, o
   return order === "C" ? { outer: before, channels, inner: after } : { outer: after, channels, inner: before };
 }
 
+/** Number of values. */
+export function elementsOf({ outer, channels, inner }: Layout): number {
+  return outer * channels * inner;
+}
+
 /** Index in C order of the value at `index` in Fortran-order storage. */
 export function fortranToC(shape: readonly number[], index: number): number {
   let rest = index;

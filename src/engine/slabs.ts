@@ -1,39 +1,71 @@
-import { decoderOf } from "./decode";
-import { DTYPE_BYTES, elementCount, type Tensor } from "./tensor";
+import { SLAB } from "./kernels/profileKernels";
+import { DTYPE_BYTES, type Tensor } from "./tensor";
 
-/** Values of a tensor as float64: values[0, length), which stand in storage from index `start` on. */
+/** Values of a tensor, as they lie in storage from index `start` on. */
 export interface Slab {
-  readonly values: Float64Array<ArrayBuffer>;
+  readonly values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
   readonly length: number;
   readonly start: number;
 }
 
-/** Values are summed in slabs of this many from the tensor's beginning, however its bytes arrive. */
-const SLAB = 65_536;
+type Slots = readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
+
+/** Bytes at the beginning of a slot. */
+export interface SlabBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly start: number;
+}
 
 /**
- * Decodes chunks of any size into slabs of one size, of which only the last may be shorter.
- * A slab is valid until `use` returns.
+ * The values [from, to) of a tensor in slabs of one size, of which only the last may be shorter; `from` is a
+ * multiple of that size. Where the tensor can be read in place, the next slab is read while one is in use.
+ * A slab is valid until the next one is asked for.
  */
-export function inSlabsOf({ dtype, shape }: Tensor, use: (slab: Slab) => void) {
-  const decode = decoderOf(dtype);
-  const values = new Float64Array(Math.min(SLAB, Math.max(1, elementCount(shape))));
+export function slabsOf(tensor: Tensor, slots: Slots, from: number, to: number): AsyncGenerator<SlabBytes, void> {
+  return tensor.readInto ? readSlabs(tensor, tensor.readInto, slots, from, to) : collectSlabs(tensor, slots[0]);
+}
+
+async function* readSlabs(
+  { dtype }: Tensor,
+  readInto: NonNullable<Tensor["readInto"]>,
+  slots: Slots,
+  from: number,
+  to: number,
+): AsyncGenerator<SlabBytes, void> {
+  const read = async (start: number, slot: Uint8Array<ArrayBuffer>) => {
+    const bytes = slot.subarray(0, Math.min(SLAB, to - start) * DTYPE_BYTES[dtype]);
+    await readInto(bytes, start);
+    return { bytes, start };
+  };
+  let [current, other] = slots;
+  let next = from < to ? read(from, current) : null;
+  for (let start = from; next; ) {
+    const slab = await next;
+    start += SLAB;
+    [current, other] = [other, current];
+    next = start < to ? read(start, current) : null;
+    // It is awaited in the next round; a failure must not count as unhandled until then.
+    next?.catch(() => {});
+    yield slab;
+  }
+}
+
+/** Streams have one direction: they are read whole, whatever part is asked for. */
+async function* collectSlabs(tensor: Tensor, slot: Uint8Array<ArrayBuffer>): AsyncGenerator<SlabBytes, void> {
+  const valueBytes = DTYPE_BYTES[tensor.dtype];
   let start = 0;
-  let length = 0;
-  const end = () => {
-    if (length > 0) use({ values, length, start });
-    start += length;
-    length = 0;
-  };
-  const add = (bytes: Uint8Array<ArrayBuffer>) => {
-    const arrived = bytes.length / DTYPE_BYTES[dtype];
-    for (let first = 0; first < arrived; ) {
-      const count = Math.min(arrived - first, values.length - length);
-      decode(bytes, first, count, values, length);
-      length += count;
-      first += count;
-      if (length === values.length) end();
+  let filled = 0;
+  for await (const chunk of tensor.chunks()) {
+    for (let taken = 0; taken < chunk.length; ) {
+      const piece = chunk.subarray(taken, taken + slot.length - filled);
+      slot.set(piece, filled);
+      taken += piece.length;
+      filled += piece.length;
+      if (filled < slot.length) continue;
+      yield { bytes: slot, start };
+      start += filled / valueBytes;
+      filled = 0;
     }
-  };
-  return { add, end };
+  }
+  if (filled > 0) yield { bytes: slot.subarray(0, filled), start };
 }

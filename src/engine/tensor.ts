@@ -10,6 +10,11 @@ export interface Tensor {
    * starting at offset 0 of its buffer. A chunk is valid until the next one is asked for.
    */
   chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /**
+   * Reads the values from storage index `start` on into `into`, as `chunks` would give them, until it is full.
+   * Only where the file holds them just so; several reads may be under way at once.
+   */
+  readInto?(into: Uint8Array<ArrayBuffer>, start: number): Promise<void>;
 }
 
 /** Bytes per value of every dtype that Normscope computes with. int4 and uint4 as ml_dtypes stores them. */

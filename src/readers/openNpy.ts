@@ -2,6 +2,7 @@ import type { Dtype, Tensor } from "../engine/tensor";
 import type { ByteRun } from "./byteRun";
 import { readNpyHeader } from "./npyHeader";
 import { npyStorage } from "./npyStorage";
+import type { ReadInto } from "./readRange";
 import { shapeBytes, shapeText } from "./shapeBytes";
 import { elementBytes, type Storage, storedTensors } from "./storedTensors";
 
@@ -24,7 +25,20 @@ export async function openNpy(
     throw new Error(`${label}: header promises ${promised}, but the file holds ${run.size - end} after its header`);
   }
   const order = fortranOrder ? "F" : "C";
-  return storedTensors({ name, shape, order, storage, bytes, label, stream: () => run.stream(end) });
+  return storedTensors({
+    name,
+    shape,
+    order,
+    storage,
+    bytes,
+    label,
+    stream: () => run.stream(end),
+    readInto: readIntoFrom(run, end),
+  });
+}
+
+function readIntoFrom({ readInto }: ByteRun, end: number): ReadInto | undefined {
+  return readInto && ((into, start) => readInto(into, end + start));
 }
 
 function dtypeText({ dtype, complex }: Storage): string {

@@ -1,7 +1,7 @@
 import type { Tensor } from "../engine/tensor";
 import type { ByteSource } from "./byteSource";
 import { quoteName } from "./quoteName";
-import { streamRange } from "./readRange";
+import { type ReadInto, readIntoOf, streamRange } from "./readRange";
 import { readSafetensorsHeader, type SafetensorsEntry } from "./safetensorsHeader";
 import { storedTensors } from "./storedTensors";
 
@@ -19,5 +19,7 @@ export function safetensorsEntryTensors(source: ByteSource, entry: SafetensorsEn
   const { name, shape, storage, begin, end } = entry;
   const label = `${file}: ${quoteName(name)}`;
   const stream = () => streamRange(source, begin, end, label);
-  return storedTensors({ name, shape, order: "C", storage, bytes: end - begin, label, stream });
+  const read = readIntoOf(source, label);
+  const readInto: ReadInto | undefined = read && ((into, start) => read(into, begin + start));
+  return storedTensors({ name, shape, order: "C", storage, bytes: end - begin, label, stream, readInto });
 }

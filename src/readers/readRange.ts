@@ -12,7 +12,7 @@ export async function readRange(
   label: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const read = source.read(start, end).catch((reason: unknown) => {
-    throw new Error(`${label}: bytes ${start} to ${end} cannot be read: ${quoteReason(reason)}`);
+    throw unreadable(label, start, end, reason);
   });
   const bytes = new Uint8Array(await read);
   if (bytes.length !== end - start) {
@@ -20,6 +20,22 @@ export async function readRange(
     throw new Error(`${label}: the file changed while it was read: asked for ${wanted}, got ${bytes.length}`);
   }
   return bytes;
+}
+
+export type ReadInto = (into: Uint8Array<ArrayBuffer>, start: number) => Promise<void>;
+
+/** Reads straight into the caller's memory, where the source can; throws as `readRange`. */
+export function readIntoOf(source: ByteSource, label: string): ReadInto | undefined {
+  const { readInto } = source;
+  if (!readInto) return undefined;
+  return (into, start) =>
+    readInto(into, start).catch((reason: unknown) => {
+      throw unreadable(label, start, start + into.length, reason);
+    });
+}
+
+function unreadable(label: string, start: number, end: number, reason: unknown): Error {
+  return new Error(`${label}: bytes ${start} to ${end} cannot be read: ${quoteReason(reason)}`);
 }
 
 /** The bytes [start, end) of a file in chunks of `CHUNK_BYTES`, each in a buffer of its own. */

@@ -1,4 +1,5 @@
 import { DTYPE_BYTES, type Dtype, type Tensor } from "../engine/tensor";
+import type { ReadInto } from "./readRange";
 import { swapBytes } from "./swapBytes";
 import { takePart } from "./takePart";
 import { wholeChunks } from "./wholeChunks";
@@ -22,11 +23,15 @@ export interface StoredTensor {
   readonly label: string;
   /** The values as the file has them, in pieces of any size. */
   stream(): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** Fills memory with the values as the file has them, from a byte of theirs on. */
+  readonly readInto: ReadInto | undefined;
 }
 
 /** The tensors that a stored one is read as: itself, or `<name>.real` and `<name>.imag` where it is complex. */
 export function storedTensors(stored: StoredTensor): readonly Tensor[] {
-  if (!stored.storage.complex) return [asTensor(stored, stored.name, chunksOf(stored))];
+  if (!stored.storage.complex) {
+    return [{ ...asTensor(stored, stored.name, chunksOf(stored)), ...readInPlace(stored) }];
+  }
   return [
     asTensor(stored, `${stored.name}.real`, partsOf(stored, 0)),
     asTensor(stored, `${stored.name}.imag`, partsOf(stored, 1)),
@@ -40,6 +45,16 @@ export function elementBytes({ dtype, complex }: Storage): number {
 
 function asTensor({ shape, order, storage }: StoredTensor, name: string, chunks: Tensor["chunks"]): Tensor {
   return { name, dtype: storage.dtype, shape, order: shape.length > 1 ? order : "C", chunks };
+}
+
+function readInPlace({ readInto, storage }: StoredTensor): Pick<Tensor, "readInto"> {
+  if (!readInto) return {};
+  return {
+    async readInto(into, start) {
+      await readInto(into, start * DTYPE_BYTES[storage.dtype]);
+      makeLittleEndian(into, storage);
+    },
+  };
 }
 
 function chunksOf(stored: StoredTensor): Tensor["chunks"] {

@@ -18,7 +18,18 @@ export function createOpenFiles(): OpenFiles {
       handles.push(handle);
       const stat = await handle.stat();
       if (!stat.isFile()) throw new Error("not an ordinary file");
-      return { size: stat.size, read: (start, end) => readRange(handle, stat.size, start, end) };
+      return {
+        size: stat.size,
+        read: async (start, end) => {
+          const bytes = new Uint8Array(rangeLength(stat.size, start, end));
+          await fill(handle, stat.size, bytes, start);
+          return bytes.buffer;
+        },
+        readInto: async (into, start) => {
+          rangeLength(stat.size, start, start + into.length);
+          await fill(handle, stat.size, into, start);
+        },
+      };
     },
     async close() {
       await Promise.all(handles.splice(0).map((handle) => handle.close()));
@@ -26,18 +37,18 @@ export function createOpenFiles(): OpenFiles {
   };
 }
 
-async function readRange(file: FileHandle, size: number, start: number, end: number): Promise<ArrayBuffer> {
-  if (!(start >= 0 && start <= end && end <= size)) {
-    throw new Error(`bytes ${start} to ${end} were asked for, but the file has ${size}`);
-  }
-  const buffer = new ArrayBuffer(end - start);
+function rangeLength(size: number, start: number, end: number): number {
+  if (start >= 0 && start <= end && end <= size) return end - start;
+  throw new Error(`bytes ${start} to ${end} were asked for, but the file has ${size}`);
+}
+
+async function fill(file: FileHandle, size: number, into: Uint8Array<ArrayBuffer>, start: number): Promise<void> {
   let read = 0;
-  while (read < buffer.byteLength) {
-    const { bytesRead } = await file.read(new Uint8Array(buffer), read, buffer.byteLength - read, start + read);
+  while (read < into.length) {
+    const { bytesRead } = await file.read(into, read, into.length - read, start + read);
     if (bytesRead === 0) throw new Error(`ended at byte ${start + read} while being read, but had ${size}`);
     read += bytesRead;
   }
-  return buffer;
 }
 
 /** What the system says, without its path: "ENOENT" and the like. */

@@ -1,4 +1,6 @@
 import { basename, dirname, join } from "node:path";
+import type { Summing } from "../engine/kernels/profileKernels";
+import { createProfileWasm } from "../engine/kernels/profileWasm";
 import { addStep, finishLayer, type LayerSteps, startLayer } from "../engine/layer";
 import { chooseChannelAxis } from "../engine/layout";
 import { type Profile, profileTensor } from "../engine/profile";
@@ -25,12 +27,14 @@ export async function profileFiles(
   const total = runs.reduce((sum, run) => sum + run.files.length, 0);
   let finished = 0;
   const layers: Layer[] = [];
+  const summing = createProfileWasm();
   for (const run of runs) {
     const finish = (name: string, steps: LayerSteps) => layers.push(finishLayer(name, run.name, steps, request));
     const several = new Map<string, LayerSteps>();
     for (const file of run.files) {
       const name = quoteName([run.name, basename(file.path)].filter(Boolean).join("/"));
       await profileFile(file, name, request, {
+        summing,
         // Without further steps a layer is done: thousands of them need not be kept in full.
         keep:
           run.files.length === 1 ? (layer, profile) => finish(layer, startLayer(profile, 1)) : keepIn(several, file),
@@ -52,6 +56,7 @@ export async function profileFiles(
 }
 
 interface FileJob {
+  readonly summing: Summing;
   /** Takes the profile of one of the file's tensors. */
   readonly keep: (layer: string, profile: Profile) => void;
   /** Told which share of the file has been read. */
@@ -77,7 +82,7 @@ async function profileFile(file: StepFile, name: string, request: ProfileRequest
       if (seen.has(tensor.name)) throw new Error(`${place}: two tensors of the file have this name`);
       seen.add(tensor.name);
       const axis = naming(place, () => chooseChannelAxis(tensor.shape, request.channelAxis));
-      const profile = await profileTensor(tensor, axis, onBytes);
+      const profile = await profileTensor(tensor, axis, job.summing, onBytes);
       naming(place, () => job.keep(layerName(tensor, file, name), profile));
     }
   } finally {

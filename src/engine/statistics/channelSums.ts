@@ -53,7 +53,7 @@ function addRuns(into: ChannelSums, layout: Layout, { values, length, start }: S
 const finite = new Float64Array(BLOCK);
 
 /** A block of one channel in two passes: the mean, then the moments around it. */
-function addBlock(into: ChannelSums, channel: number, values: Float64Array, from: number, to: number): void {
+function addBlock(into: ChannelSums, channel: number, values: Slab["values"], from: number, to: number): void {
   let sum = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
@@ -90,14 +90,14 @@ function addBlock(into: ChannelSums, channel: number, values: Float64Array, from
   into.zero[channel]! += zero;
 }
 
-function keepFinite(values: Float64Array, from: number, to: number): number {
+function keepFinite(values: Slab["values"], from: number, to: number): number {
   let kept = 0;
   for (let i = from; i < to; i++) if (Number.isFinite(values[i])) finite[kept++] = values[i]!;
   return kept;
 }
 
 /** Finite values near the top of float64, whose plain sum overflows. */
-function meanOfHuge(values: Float64Array, from: number, to: number): number {
+function meanOfHuge(values: Slab["values"], from: number, to: number): number {
   let mean = 0;
   for (let i = from; i < to; i++) mean += values[i]! / (to - from);
   return mean;

@@ -7,7 +7,8 @@ export function createCodeTable(dtype: Dtype): Omit<BucketTable, "counts"> {
   const counts = new Float64Array(256 ** DTYPE_BYTES[dtype]);
   return {
     add(bytes) {
-      const codes = DTYPE_BYTES[dtype] === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
+      const codes =
+        DTYPE_BYTES[dtype] === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length >> 1);
       for (let i = 0; i < codes.length; i++) counts[codes[i]!]!++;
     },
     take: () => codeBuckets(dtype, counts),

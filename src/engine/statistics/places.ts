@@ -25,6 +25,23 @@ export function createPlaces(): Places {
   };
 }
 
+/** Of two sets of values; of equal extremes the first one counts. */
+export function mergePlaces(a: Readonly<Places>, b: Readonly<Places>): Places {
+  const first = (i: number | null, j: number | null) => (i === null || j === null ? (i ?? j) : Math.min(i, j));
+  const low = Math.min(a.min, b.min);
+  const high = Math.max(a.max, b.max);
+  return {
+    min: low,
+    max: high,
+    argmin: first(a.min === low ? a.argmin : null, b.min === low ? b.argmin : null),
+    argmax: first(a.max === high ? a.argmax : null, b.max === high ? b.argmax : null),
+    firstNonFinite: first(a.firstNonFinite, b.firstNonFinite),
+    nan: a.nan + b.nan,
+    positiveInfinity: a.positiveInfinity + b.positiveInfinity,
+    negativeInfinity: a.negativeInfinity + b.negativeInfinity,
+  };
+}
+
 /** Turns a storage index into the index to report, which decides which of equal values is the first. */
 type ToIndex = (index: number) => number;
 

@@ -1,3 +1,4 @@
+import type { Summing } from "../../../src/engine/kernels/profileKernels";
 import { finishLayer, startLayer } from "../../../src/engine/layer";
 import { profileTensor } from "../../../src/engine/profile";
 import type { Layer } from "../../../src/engine/report";
@@ -38,7 +39,7 @@ export function rawTensor(dtype: Dtype, bytes: Uint8Array<ArrayBuffer>, shape: r
 }
 
 /** The report's layer of one tensor. */
-export async function layerOf(tensor: Tensor, channelAxis: number | null = null): Promise<Layer> {
-  const profile = await profileTensor(tensor, channelAxis);
+export async function layerBy(summing: Summing, tensor: Tensor, channelAxis: number | null): Promise<Layer> {
+  const profile = await profileTensor(tensor, channelAxis, summing);
   return finishLayer("x", "", startLayer(profile, 1), { momentum: 0.1, convention: "pytorch" });
 }

@@ -1,5 +1,28 @@
-import { add, BAD, COUNT, get, HIGH, LOW, M2, M3, M4, MAX, MEAN, MEAN_LOW, MIN } from "./profileState";
-import { N, NON_FINITE, PIVOT, S1, S2, S3, S4, set, ZERO, ZEROS } from "./profileState";
+import {
+  add,
+  BAD,
+  COUNT,
+  get,
+  HIGH,
+  LOW,
+  M2,
+  M3,
+  M4,
+  MAX,
+  MEAN,
+  MEAN_LOW,
+  MIN,
+  N,
+  NON_FINITE,
+  PIVOT,
+  S1,
+  S2,
+  S3,
+  S4,
+  set,
+  ZERO,
+  ZEROS,
+} from "./profileState";
 
 /** Adds a channel's power sums of the slab to its moments; formulas as in ../../statistics/moments.ts. */
 export function mergeSums(state: usize, channels: i32, c: i32): void {

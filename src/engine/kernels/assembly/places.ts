@@ -3,15 +3,15 @@ export function findFloat32(from: usize, count: i32, value: f64): i32 {
   const wanted = f32x4.splat(<f32>value);
   let i = 0;
   for (; i + 3 < count; i += 4) {
-    if (v128.any_true(f32x4.eq(v128.load(from + (<usize>i << 2)), wanted))) break;
+    if (v128.any_true(f32x4.eq(v128.load(from + ((<usize>i) << 2)), wanted))) break;
   }
-  while (i < count && load<f32>(from + (<usize>i << 2)) != <f32>value) i++;
+  while (i < count && load<f32>(from + ((<usize>i) << 2)) != <f32>value) i++;
   return i;
 }
 
 export function findFloat64(from: usize, count: i32, value: f64): i32 {
   let i = 0;
-  while (i < count && load<f64>(from + (<usize>i << 3)) != value) i++;
+  while (i < count && load<f64>(from + ((<usize>i) << 3)) != value) i++;
   return i;
 }
 

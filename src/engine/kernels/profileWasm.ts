@@ -1,0 +1,116 @@
+import { codeValues } from "../decode";
+import { elementsOf, type Layout } from "../layout";
+import { addPlaces, createPlaces } from "../statistics/places";
+import { DTYPE_BYTES } from "../tensor";
+import { countTable } from "./countTable";
+import { FORMS } from "./forms";
+import { createKernelMemory, type KernelMemory } from "./kernelMemory";
+import type { ProfileExports } from "./profileExports";
+import { SLAB, type Storage, type Summer, type Summing } from "./profileKernels";
+import { STATE_ARRAYS, TOTALS_BYTES, takeState } from "./profileState";
+
+/**
+ * The kernels of profiles, compiled. Moments of float32 are summed in float32 lanes over short chains, chains in
+ * float64; those of a tensor that fits one slab, where speed does not matter, all in float64. Creates the memory
+ * once, for one tensor after the other.
+ */
+export function createProfileWasm(): Summing {
+  const memory = createKernelMemory<ProfileExports>();
+  return (storage) => startSummer(memory, storage);
+}
+
+const FAST = 0;
+const EXACT = 2;
+
+function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIndex }: Storage): Summer {
+  const { channels } = layout;
+  const { width, decode } = FORMS[dtype];
+  const valueBytes = DTYPE_BYTES[dtype];
+  const size = Math.min(SLAB, elementsOf(layout));
+  const exact = elementsOf(layout) <= SLAB;
+  const counts = countTable(dtype);
+  const at = memory.layOut({
+    table: counts.bytes,
+    codes: 256 * 4,
+    state: TOTALS_BYTES + STATE_ARRAYS * channels * 8,
+    lanes: Math.ceil(channels / 4) * 144,
+    slotA: size * valueBytes,
+    slotB: size * valueBytes,
+    decoded: decode ? size * width : 0,
+    nonFinite: 3 * 8,
+  });
+  const { buffer, exports } = memory;
+  const totals = new Float64Array(buffer, at.state, 4);
+  const places = createPlaces();
+  const table = counts.open(exports, buffer, at.table);
+  if (decode === "table") new Float32Array(buffer, at.codes, 256).set(codeValues(dtype));
+  exports.clearState(at.state, channels);
+  let mode = exact ? EXACT : FAST;
+
+  /** Where the slab's values are, as they are summed. */
+  const decodeSlab = (bytes: Uint8Array, count: number): number => {
+    if (decode === null) return bytes.byteOffset;
+    if (decode === "table") exports.decodeCodes8(bytes.byteOffset, count, at.codes, at.decoded);
+    else exports[decode](bytes.byteOffset, count, at.decoded);
+    return at.decoded;
+  };
+
+  return {
+    slots: [new Uint8Array(buffer, at.slotA, size * valueBytes), new Uint8Array(buffer, at.slotB, size * valueBytes)],
+    add(bytes, start) {
+      const count = bytes.length / valueBytes;
+      const values = decodeSlab(bytes, count);
+      const { channel, left, inner } = placeIn(layout, start);
+      if (width === 4) {
+        const fused = table.fused ? at.table : 0;
+        mode = exports.addSlab32(at.state, channels, inner, values, count, channel, left, at.lanes, fused, mode);
+      } else exports.addSlab64(at.state, channels, inner, values, count, channel, left);
+      const [low, high, zeros, nonFinite] = totals as unknown as [number, number, number, number];
+      table.add(bytes, values, count, zeros);
+      if (toIndex) {
+        const array = new (width === 4 ? Float32Array : Float64Array)(buffer, values, count);
+        addPlaces(places, { values: array, length: count, start }, toIndex);
+        return;
+      }
+      const find = width === 4 ? exports.findFloat32 : exports.findFloat64;
+      if (low < places.min) {
+        places.min = low;
+        places.argmin = start + find(values, count, low);
+      }
+      if (high > places.max) {
+        places.max = high;
+        places.argmax = start + find(values, count, high);
+      }
+      if (nonFinite > 0) {
+        const countNonFinite = width === 4 ? exports.countNonFinite32 : exports.countNonFinite64;
+        const first = countNonFinite(values, count, at.nonFinite);
+        const [nan, positive, negative] = new Float64Array(buffer, at.nonFinite, 3) as unknown as number[];
+        places.firstNonFinite ??= start + first;
+        places.nan += nan!;
+        places.positiveInfinity += positive!;
+        places.negativeInfinity += negative!;
+      }
+    },
+    takeChannels() {
+      const sums = takeState(buffer, at.state, channels);
+      exports.clearState(at.state, channels);
+      mode = exact ? EXACT : FAST;
+      return sums;
+    },
+    end: () => ({ places, counted: table.take() }),
+  };
+}
+
+/** No slab has more values left of a run than this. */
+const LONG = 2 ** 30;
+
+/** Where in its layout a storage index stands: the channel, and how many values of its run are left. */
+function placeIn({ channels, inner }: Layout, start: number) {
+  if (channels === 1) return { channel: 0, left: LONG, inner: LONG };
+  const left = inner - (start % inner);
+  return {
+    channel: Math.floor(start / inner) % channels,
+    left: Math.min(LONG, left),
+    inner: Math.min(LONG, inner),
+  };
+}
