@@ -11,8 +11,8 @@ import { STATE_ARRAYS, TOTALS_BYTES, takeState } from "./profileState";
 
 /**
  * The kernels of profiles, compiled. Moments of float32 are summed in float32 lanes over short chains, chains in
- * float64; those of a tensor that fits one slab, where speed does not matter, all in float64. Creates the memory
- * once, for one tensor after the other.
+ * float64; those of a tensor that fits one slab, where speed does not matter, and of very many channels, all in
+ * float64. Creates the memory once, for one tensor after the other.
  */
 export function createProfileWasm(): Summing {
   const memory = createKernelMemory<ProfileExports>();
@@ -21,13 +21,15 @@ export function createProfileWasm(): Summing {
 
 const FAST = 0;
 const EXACT = 2;
+/** With more channels a slab has too few values of each for rounding errors to average out. */
+const MOST_QUICK = SLAB / 128;
 
 function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIndex }: Storage): Summer {
   const { channels } = layout;
   const { width, decode } = FORMS[dtype];
   const valueBytes = DTYPE_BYTES[dtype];
   const size = Math.min(SLAB, elementsOf(layout));
-  const exact = elementsOf(layout) <= SLAB;
+  const exact = elementsOf(layout) <= SLAB || channels > MOST_QUICK;
   const counts = countTable(dtype);
   const at = memory.layOut({
     table: counts.bytes,

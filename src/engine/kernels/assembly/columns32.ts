@@ -5,6 +5,8 @@ import { countFloat32, countVector32 } from "./tables";
 
 /** Rows whose sums stay in float32 lanes. */
 const CHAIN = 32;
+/** Rows that are added at a time. */
+const SWEEP = 4;
 
 /**
  * Adds `rows` rows of all channels, which lie side by side, to each channel's power sums. Memory is read in order,
@@ -25,26 +27,31 @@ export function addColumns32(
   const stride = <usize>channels << 2;
   const vectors = channels >> 2;
   clearLanes(state, channels, lanes, vectors);
+  const pairs = rows & ~1;
   let p = from;
-  for (let row = 0; row < rows; row += CHAIN) {
-    const chain = min(CHAIN, rows - row);
+  for (let row = 0; row < pairs; row += CHAIN) {
+    const chain = min(CHAIN, pairs - row);
     let r = 0;
-    for (; r + 3 < chain; r += 4) {
-      sweep(p, stride, lanes, vectors, 4, table, counted, masked);
-      p += stride << 2;
+    for (; r + SWEEP <= chain; r += SWEEP) {
+      sweep(p, stride, lanes, vectors, SWEEP, table, counted, masked);
+      p += stride * SWEEP;
     }
-    for (; r < chain; r++) {
-      sweep(p, stride, lanes, vectors, 1, table, counted, masked);
-      p += stride;
+    for (; r < chain; r += 2) {
+      sweep(p, stride, lanes, vectors, 2, table, counted, masked);
+      p += stride << 1;
     }
     flushLanes(state, channels, lanes, vectors);
   }
-  finishLanes(state, channels, lanes, vectors, rows);
+  finishLanes(state, channels, lanes, vectors, pairs);
+  if (pairs < rows) {
+    if (counted) countFloat32(p, channels, table);
+    addColumns64<f32>(state, channels, 0, vectors << 2, p, 1, 0);
+  }
   const rest = vectors << 2;
   if (rest == channels) return;
   const last = from + (<usize>rest << 2);
   addColumns64<f32>(state, channels, rest, channels, last, rows, stride);
-  if (counted) for (let row = 0; row < rows; row++) countFloat32(last + <usize>row * stride, channels - rest, table);
+  if (counted) for (let row = 0; row < pairs; row++) countFloat32(last + <usize>row * stride, channels - rest, table);
 }
 
 // What a vector of four channels has in `lanes`, in bytes from its beginning.
@@ -77,27 +84,35 @@ function sweep(
     let bads = zero;
     if (masked) bads = v128.load(q, 128);
     let p = first;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < rows; row += 2) {
       let x = v128.load(p);
-      if (counted) countVector32(p, table);
-      zeros = i32x4.sub(zeros, f32x4.eq(x, zero));
+      let y = v128.load(p + stride);
+      if (counted) {
+        countVector32(p, table);
+        countVector32(p + stride, table);
+      }
+      zeros = i32x4.sub(i32x4.sub(zeros, f32x4.eq(x, zero)), f32x4.eq(y, zero));
       if (masked) {
-        const bad = f32x4.ne(f32x4.sub(x, x), zero);
-        bads = i32x4.sub(bads, bad);
-        low = f32x4.pmin(low, v128.bitselect(low, x, bad));
-        high = f32x4.pmax(high, v128.bitselect(high, x, bad));
-        x = v128.bitselect(p0, x, bad);
+        const badX = f32x4.ne(f32x4.sub(x, x), zero);
+        const badY = f32x4.ne(f32x4.sub(y, y), zero);
+        bads = i32x4.sub(i32x4.sub(bads, badX), badY);
+        low = f32x4.pmin(f32x4.pmin(low, v128.bitselect(low, x, badX)), v128.bitselect(low, y, badY));
+        high = f32x4.pmax(f32x4.pmax(high, v128.bitselect(high, x, badX)), v128.bitselect(high, y, badY));
+        x = v128.bitselect(p0, x, badX);
+        y = v128.bitselect(p0, y, badY);
       } else {
-        low = f32x4.pmin(low, x);
-        high = f32x4.pmax(high, x);
+        low = f32x4.pmin(low, f32x4.pmin(x, y));
+        high = f32x4.pmax(high, f32x4.pmax(x, y));
       }
       const d = f32x4.sub(x, p0);
-      s1 = f32x4.add(s1, d);
+      const e = f32x4.sub(y, p0);
+      s1 = f32x4.add(s1, f32x4.add(d, e));
       const d2 = f32x4.mul(d, d);
-      s2 = f32x4.add(s2, d2);
-      s3 = madd32(d2, d, s3);
-      s4 = madd32(d2, d2, s4);
-      p += stride;
+      const e2 = f32x4.mul(e, e);
+      s2 = f32x4.add(s2, f32x4.add(d2, e2));
+      s3 = f32x4.add(s3, madd32(d2, d, f32x4.mul(e2, e)));
+      s4 = f32x4.add(s4, madd32(d2, d2, f32x4.mul(e2, e2)));
+      p += stride << 1;
     }
     v128.store(q, s1, 16);
     v128.store(q, s2, 32);
@@ -147,8 +162,8 @@ function finishLanes(state: usize, channels: i32, lanes: usize, vectors: i32, ro
   for (let c = 0; c < vectors << 2; c++) {
     const q = lanes + <usize>(c >> 2) * LANES + (<usize>(c & 3) << 2);
     add(state, channels, N, c, <f64>rows);
-    add(state, channels, ZERO, c, -(<f64>load<i32>(q, 112)));
-    add(state, channels, BAD, c, -(<f64>load<i32>(q, 128)));
+    add(state, channels, ZERO, c, <f64>load<i32>(q, 112));
+    add(state, channels, BAD, c, <f64>load<i32>(q, 128));
     const low = at(state, channels, LOW, c);
     store<f64>(low, min(load<f64>(low), <f64>load<f32>(q, 80)));
     const high = at(state, channels, HIGH, c);

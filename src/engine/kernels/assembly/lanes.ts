@@ -26,11 +26,11 @@ export function sum64(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
-/** Counts are kept as -1 a hit, the value of a true lane. */
+/** A true lane is -1: hits are counted by subtraction. */
 // @ts-ignore: decorator
 @inline
 export function countOf(x: v128): f64 {
-  return -<f64>(
+  return <f64>(
     (i32x4.extract_lane(x, 0) + i32x4.extract_lane(x, 1) + i32x4.extract_lane(x, 2) + i32x4.extract_lane(x, 3))
   );
 }

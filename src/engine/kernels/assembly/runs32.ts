@@ -44,43 +44,33 @@ export function addRun32(
     const stop = min(p + CHAIN, vectorEnd);
     while (p < stop) {
       let x = v128.load(p);
-      if (counted) countVector32(p, table);
-      zeros = i32x4.sub(zeros, f32x4.eq(x, zero));
-      if (masked) {
-        const bad = f32x4.ne(f32x4.sub(x, x), zero);
-        bads = i32x4.sub(bads, bad);
-        low = f32x4.pmin(low, v128.bitselect(low, x, bad));
-        high = f32x4.pmax(high, v128.bitselect(high, x, bad));
-        x = v128.bitselect(p0, x, bad);
-      } else {
-        low = f32x4.pmin(low, x);
-        high = f32x4.pmax(high, x);
+      let y = v128.load(p, 16);
+      if (counted) {
+        countVector32(p, table);
+        countVector32(p + 16, table);
       }
-      let d = f32x4.sub(x, p0);
-      s1 = f32x4.add(s1, d);
-      let d2 = f32x4.mul(d, d);
-      s2 = f32x4.add(s2, d2);
-      s3 = madd32(d2, d, s3);
-      s4 = madd32(d2, d2, s4);
-      x = v128.load(p, 16);
-      if (counted) countVector32(p + 16, table);
-      zeros = i32x4.sub(zeros, f32x4.eq(x, zero));
+      zeros = i32x4.sub(i32x4.sub(zeros, f32x4.eq(x, zero)), f32x4.eq(y, zero));
       if (masked) {
-        const bad = f32x4.ne(f32x4.sub(x, x), zero);
-        bads = i32x4.sub(bads, bad);
-        low = f32x4.pmin(low, v128.bitselect(low, x, bad));
-        high = f32x4.pmax(high, v128.bitselect(high, x, bad));
-        x = v128.bitselect(p0, x, bad);
+        const badX = f32x4.ne(f32x4.sub(x, x), zero);
+        const badY = f32x4.ne(f32x4.sub(y, y), zero);
+        bads = i32x4.sub(i32x4.sub(bads, badX), badY);
+        low = f32x4.pmin(f32x4.pmin(low, v128.bitselect(low, x, badX)), v128.bitselect(low, y, badY));
+        high = f32x4.pmax(f32x4.pmax(high, v128.bitselect(high, x, badX)), v128.bitselect(high, y, badY));
+        x = v128.bitselect(p0, x, badX);
+        y = v128.bitselect(p0, y, badY);
       } else {
-        low = f32x4.pmin(low, x);
-        high = f32x4.pmax(high, x);
+        low = f32x4.pmin(low, f32x4.pmin(x, y));
+        high = f32x4.pmax(high, f32x4.pmax(x, y));
       }
-      d = f32x4.sub(x, p0);
-      s1 = f32x4.add(s1, d);
-      d2 = f32x4.mul(d, d);
-      s2 = f32x4.add(s2, d2);
-      s3 = madd32(d2, d, s3);
-      s4 = madd32(d2, d2, s4);
+      // Two vectors are added up before they join the sums, so that an addition need not wait for the last one.
+      const d = f32x4.sub(x, p0);
+      const e = f32x4.sub(y, p0);
+      s1 = f32x4.add(s1, f32x4.add(d, e));
+      const d2 = f32x4.mul(d, d);
+      const e2 = f32x4.mul(e, e);
+      s2 = f32x4.add(s2, f32x4.add(d2, e2));
+      s3 = f32x4.add(s3, madd32(d2, d, f32x4.mul(e2, e)));
+      s4 = f32x4.add(s4, madd32(d2, d2, f32x4.mul(e2, e2)));
       p += 32;
     }
     t1 = f64x2.add(t1, widen(s1));

@@ -196,8 +196,8 @@ function spoiled(state: usize, channels: i32): bool {
   return false;
 }
 
-/** A pivot further off than 8 standard deviations costs float32 sums two digits, one within 4 none. */
-const WORST = 1 - 1.0 / 64;
+/** A pivot further off than 4 standard deviations makes the errors of float32 sums 16 times as large. */
+const WORST = 1 - 1.0 / 16;
 /** Below this mean square, fourth powers leave float32's normal range. */
 const SMALLEST = 1e-15;
 
@@ -208,7 +208,8 @@ function isWell(state: usize, channels: i32): bool {
     const s2 = get(state, channels, S2, c);
     const s4 = get(state, channels, S4, c);
     if (s4 - s4 != 0) return false;
-    if (s2 > 0 && (s1 * s1 > WORST * n * s2 || s2 < SMALLEST * n)) return false;
+    if (s1 * s1 > WORST * n * s2) return false;
+    if (s2 < SMALLEST * n && get(state, channels, LOW, c) < get(state, channels, HIGH, c)) return false;
   }
   return true;
 }
