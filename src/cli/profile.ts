@@ -1,11 +1,12 @@
 import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { Convention, Report } from "../engine/report";
 import { DTYPE_BYTES, type Dtype } from "../engine/tensor";
 import type { ProfileRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { DtypeLostError } from "../readers/dtypeLostError";
 import { profileFiles } from "../worker/profileFiles";
+import { createThreads, otherThreads } from "../worker/threads";
 import { reportText } from "./reportText";
 
 export interface ProfileOptions {
@@ -20,7 +21,10 @@ export interface ProfileOptions {
 /** @throws in one line, where an option or a file is wrong */
 export async function profileCommand(paths: readonly string[], options: ProfileOptions): Promise<void> {
   if (paths.length === 0) throw new Error("nothing to profile: name a file or a folder");
-  const report = await profileFiles(requestOf(paths, options)).catch(withAdvice);
+  const threads = createThreads(join(__dirname, "worker.js"), otherThreads());
+  const report = await profileFiles(requestOf(paths, options), undefined, threads)
+    .catch(withAdvice)
+    .finally(threads.end);
   await print(options.json ? reportToJson(report) : reportText(report), options.out);
 }
 

@@ -1,4 +1,6 @@
+import type { WholeSums } from "../engine/kernels/profileKernels";
 import type { Convention } from "../engine/report";
+import type { ChannelSums } from "../engine/statistics/channelSums";
 import type { Dtype } from "../engine/tensor";
 
 /** What the worker does for the extension host. Calls and answers are derived from it. */
@@ -8,6 +10,8 @@ export interface EngineApi {
    * because a message to a webview turns NaN into null and loses typed arrays in arrays.
    */
   profile(request: ProfileRequest): Promise<string>;
+  /** Sums parts of a large tensor for another of the engine's threads. */
+  sumParts(request: PartsRequest): Promise<SummedParts>;
 }
 
 export interface ProfileRequest {
@@ -20,6 +24,21 @@ export interface ProfileRequest {
   readonly convention: Convention;
   /** What to read values as whose dtype the file has lost. */
   readonly assumeDtype?: Dtype;
+}
+
+/** Some parts of one tensor of a file; see engine/profile.ts. */
+export interface PartsRequest {
+  readonly file: { readonly path: string; readonly name: string; readonly assumeDtype?: Dtype | undefined };
+  /** Its place among the file's tensors. */
+  readonly tensor: number;
+  readonly channelAxis: number | null;
+  readonly parts: readonly [from: number, to: number];
+}
+
+export interface SummedParts {
+  /** One entry a part. */
+  readonly channels: readonly ChannelSums[];
+  readonly whole: WholeSums;
 }
 
 /** How far a call has come: files read, the part of one counting as a fraction. */

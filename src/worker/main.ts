@@ -1,14 +1,22 @@
 import { parentPort } from "node:worker_threads";
+import { createProfileWasm } from "../engine/kernels/profileWasm";
 import type { EngineApi, Failure, Progress } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { type Answer, answer, type Call } from "../protocol/rpc";
 import { DtypeLostError } from "../readers/dtypeLostError";
 import { profileFiles } from "./profileFiles";
+import { sumPartsOfFile } from "./sumParts";
+import { createThreads, otherThreads } from "./threads";
 
 const port = parentPort!;
+const threads = createThreads(__filename, otherThreads());
+const summing = createProfileWasm();
 port.on("message", (call: Call) => {
   void answer<EngineApi>(
-    { profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress))) },
+    {
+      profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress), threads)),
+      sumParts: (request) => sumPartsOfFile(request, summing),
+    },
     call,
     (message: Answer) => port.postMessage(message),
     failureOf,

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
 import type { Summing } from "../engine/kernels/profileKernels";
 import { createProfileWasm } from "../engine/kernels/profileWasm";
 import { addStep, finishLayer, type LayerSteps, startLayer } from "../engine/layer";
@@ -7,21 +7,23 @@ import { type Profile, profileTensor } from "../engine/profile";
 import type { Layer, Report } from "../engine/report";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
-import { openTensors } from "../readers/openTensors";
 import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
-import { inflate } from "./inflate";
-import { createOpenFiles } from "./openFiles";
+import { isLarge, profileLarge } from "./profileLarge";
 import type { StepFile } from "./steps";
+import { withTensors } from "./tensorFile";
+import type { Threads } from "./threads";
 
 /**
  * Profiles files and folders: every tensor a layer, every file of a run a step.
  *
+ * @param threads others to share the work on large tensors with, if there are any
  * @throws in one line that names the file, at the first thing that is wrong
  */
 export async function profileFiles(
   request: ProfileRequest,
   onProgress: (progress: Progress) => void = () => {},
+  threads: Threads | null = null,
 ): Promise<Report> {
   const { source, runs } = await findRuns(request.paths);
   const total = runs.reduce((sum, run) => sum + run.files.length, 0);
@@ -35,6 +37,7 @@ export async function profileFiles(
       const name = quoteName([run.name, basename(file.path)].filter(Boolean).join("/"));
       await profileFile(file, name, request, {
         summing,
+        threads,
         // Without further steps a layer is done: thousands of them need not be kept in full.
         keep:
           run.files.length === 1 ? (layer, profile) => finish(layer, startLayer(profile, 1)) : keepIn(several, file),
@@ -57,6 +60,8 @@ export async function profileFiles(
 
 interface FileJob {
   readonly summing: Summing;
+  /** For large tensors. */
+  readonly threads: Threads | null;
   /** Takes the profile of one of the file's tensors. */
   readonly keep: (layer: string, profile: Profile) => void;
   /** Told which share of the file has been read. */
@@ -64,30 +69,24 @@ interface FileJob {
 }
 
 async function profileFile(file: StepFile, name: string, request: ProfileRequest, job: FileJob): Promise<void> {
-  const files = createOpenFiles();
-  try {
-    const source = await files.open(file.path).catch((error: Error) => {
-      throw new Error(`${name}: cannot be opened (${error.message})`);
-    });
-    const tensors = await openTensors(source, name, {
-      assumeDtype: request.assumeDtype,
-      openSibling: (sibling) => files.open(join(dirname(file.path), sibling)),
-      inflateRaw: inflate,
-    });
+  const tensorFile = { path: file.path, name, assumeDtype: request.assumeDtype };
+  await withTensors(tensorFile, async (tensors) => {
     const total = tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
     const onBytes = sumUp((done) => job.onShare(done / total));
     const seen = new Set<string>();
-    for (const tensor of tensors) {
+    for (const [index, tensor] of tensors.entries()) {
       const place = `${name}: ${quoteName(tensor.name)}`;
       if (seen.has(tensor.name)) throw new Error(`${place}: two tensors of the file have this name`);
       seen.add(tensor.name);
       const axis = naming(place, () => chooseChannelAxis(tensor.shape, request.channelAxis));
-      const profile = await profileTensor(tensor, axis, job.summing, onBytes);
+      const inFile = { file: tensorFile, index, tensor, channelAxis: axis };
+      const profile =
+        job.threads && isLarge(inFile)
+          ? await profileLarge(inFile, job.summing, job.threads, onBytes)
+          : await profileTensor(tensor, axis, job.summing, onBytes);
       naming(place, () => job.keep(layerName(tensor, file, name), profile));
     }
-  } finally {
-    await files.close();
-  }
+  });
 }
 
 /** Adds a file's profiles to the layers of its run. */
