@@ -4,7 +4,7 @@ import { dirname, join, normalize, relative } from "node:path";
 
 /** What each room may import; see ARCHITECTURE.md. A trailing ":types" allows type imports only. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
-  engine: [],
+  engine: ["kernels:"],
   readers: ["engine", "@zip.js/zip.js"],
   analysis: ["engine", "web-tree-sitter"],
   protocol: ["engine", "analysis:types"],
