@@ -16,7 +16,7 @@ const START = 65_536;
 const PAGE = 65_536;
 
 export function createKernelMemory<Exports>(): KernelMemory<Exports> {
-  const { memory, exports } = instantiate<Exports>(createMemory(START, false));
+  const { memory, exports } = instantiate<Exports>(createMemory(START));
   return {
     exports,
     layOut(regions) {

@@ -1,7 +1,7 @@
 // What kernels need of a global that both Node and browsers have, but neither ECMAScript's types nor this room's.
 declare namespace WebAssembly {
   class Memory {
-    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+    constructor(descriptor: { initial: number; maximum?: number });
     readonly buffer: ArrayBuffer;
     grow(pages: number): number;
   }
