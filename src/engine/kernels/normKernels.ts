@@ -25,8 +25,19 @@ export interface NormKernels {
   float32(length: number): Float32Array<ArrayBufferLike>;
   float64(length: number): Numbers;
 
-  /** Mean and biased variance of each channel over outer x inner values. */
-  channelMoments(x: Values, layout: Layout, from: number, to: number, mean: Numbers, variance: Numbers): void;
+  /**
+   * Mean and biased variance of each channel over outer x inner values. Into `meanLow` goes what rounding took from
+   * the mean, which is half the digits of float64 values whose offset dwarfs their spread; 0 is right for float32.
+   */
+  channelMoments(
+    x: Values,
+    layout: Layout,
+    from: number,
+    to: number,
+    mean: Numbers,
+    variance: Numbers,
+    meanLow?: Numbers,
+  ): void;
 
   /** y = (x - mean[c]) * scale[c] + shift[c]; y may be x. */
   applyChannels(
@@ -48,7 +59,7 @@ export interface NormKernels {
     sums: { readonly mean: Numbers; readonly grad: Numbers; readonly gradX: Numbers },
   ): void;
 
-  /** gradInput = a[c] * gradOutput + b[c] * (x - mean[c]) + d[c]. */
+  /** gradInput = a[c] * gradOutput + b[c] * (x - mean[c]) + d[c]; gradInput may be x. */
   applyChannelGradients(
     x: Values,
     gradOutput: Values,
@@ -62,7 +73,7 @@ export interface NormKernels {
   /**
    * y = (x - mean) * invStd * weight + bias, row by row; invStd = 1 / sqrt(variance + eps), biased.
    * Not centred (RMS): mean is taken as 0 and the variance is the mean square.
-   * Writes each row's mean and invStd.
+   * Writes each row's mean and invStd; y may be x.
    */
   normalizeRows(
     x: Values,

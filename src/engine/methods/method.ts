@@ -43,21 +43,25 @@ export interface Normalized {
   readonly output: Values;
   /** One entry a statistic, in the order of the method's statistics; zeros for RMS. */
   readonly mean: Numbers;
+  /** What rounding took from the mean; zeros where the kernels need not be told. */
+  readonly meanLow: Numbers;
   readonly invStd: Numbers;
   /** After this batch's update; the state as given in evaluation; null where none is tracked. */
   readonly running: RunningState | null;
 }
 
+/** Of weight and bias they are what a weight of ones and a bias of zeros would have, where none is given. */
 export interface Gradients {
   readonly input: Values;
   readonly weight: Numbers;
+  /** Empty where the method has no bias. */
   readonly bias: Numbers;
 }
 
-/** A parameter or buffer: its name in PyTorch and its shape. */
-export interface State {
+/** A parameter or buffer: its name in PyTorch and its shape. Sizes that are not known yet may be names. */
+export interface State<Size = number> {
   readonly name: string;
-  readonly shape: readonly number[];
+  readonly shape: readonly Size[];
 }
 
 /** All there is to say of a method and to do with it; hovers, the command line and views ask here. */
@@ -70,13 +74,13 @@ export interface Method {
   /** What one mean and variance is for: "channel", "example and channel" … */
   readonly statisticPer: string;
   /** Axes that one statistic is taken over, counted from 0 (of a group: the channel axis is among them). */
-  axes(shape: readonly number[], configuration: Configuration): readonly number[];
+  axes(shape: readonly unknown[], configuration: Configuration): readonly number[];
   /** The effective count m: how many values are behind one statistic. */
   count(shape: readonly number[], configuration: Configuration): number;
   /** weight, and bias where the method has one. */
-  parameters(shape: readonly number[], configuration: Configuration): readonly State[];
+  parameters<Size>(shape: readonly Size[], configuration: Configuration): readonly State<Size>[];
   /** running_mean, running_var and num_batches_tracked where the method can track them. */
-  buffers(shape: readonly number[], configuration: Configuration): readonly State[];
+  buffers<Size>(shape: readonly Size[], configuration: Configuration): readonly State<Size>[];
   /** @throws in one line, where shape, parameters and configuration disagree, or where PyTorch refuses too */
   forward(kernels: NormKernels, configuration: Configuration, inputs: Inputs): Normalized;
   /** @param normalized what `forward` returned for the same inputs */
