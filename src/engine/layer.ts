@@ -4,9 +4,10 @@ import { runningAverages } from "./running/average";
 import { type Buckets, mergeBuckets } from "./statistics/buckets";
 import { type ChannelSums, mergeChannelSums } from "./statistics/channelSums";
 import { histogramOf } from "./statistics/histogram";
-import { type Moments, wholeMoments } from "./statistics/moments";
+import { countedMoments, type Moments, wholeMoments } from "./statistics/moments";
 import type { Places } from "./statistics/places";
 import { quantilesOf } from "./statistics/quantiles";
+import { DTYPE_BYTES } from "./tensor";
 
 /** How running averages are to be kept; see Running. */
 export interface Averaging {
@@ -105,7 +106,9 @@ function channelsOf({ channels, steps }: LayerSteps): Channels {
 }
 
 function statisticsOf(layer: LayerSteps): Statistics {
-  const moments = wholeMoments(layer.channels.moments);
+  const moments = isExact(layer)
+    ? countedMoments(layer.buckets.value, layer.buckets.count)
+    : wholeMoments(layer.channels.moments);
   const [n, m2, m3, m4] = [moments.count[0]!, moments.m2[0]!, moments.m3[0]!, moments.m4[0]!];
   const variance = variances(moments)[0]!;
   const first = (better: (a: Places, b: Places) => boolean) =>
@@ -143,6 +146,11 @@ function statisticsOf(layer: LayerSteps): Statistics {
     quantiles,
     histogram: histogramOf(layer.buckets, min, max, quantiles),
   };
+}
+
+/** Whether every bucket is one value, so that the counts are the whole distribution. */
+function isExact({ first }: LayerSteps): boolean {
+  return DTYPE_BYTES[first.dtype] <= 2;
 }
 
 /** NaN where a channel has no finite value. */

@@ -56,6 +56,25 @@ export function wholeMoments(channels: Moments): Moments {
   return whole;
 }
 
+/** The moments of values that each occur so many times. */
+export function countedMoments(value: Float64Array, count: Float64Array): Moments {
+  const moments = createMoments(1);
+  const n = count.reduce((sum, times) => sum + times, 0);
+  if (n === 0) return moments;
+  const mean = value.reduce((sum, x, i) => sum + x * (count[i]! / n), 0);
+  let [s1, s2, s3, s4] = [0, 0, 0, 0];
+  for (let i = 0; i < value.length; i++) {
+    const d = value[i]! - mean;
+    const d2 = d * d;
+    s1 += count[i]! * d;
+    s2 += count[i]! * d2;
+    s3 += count[i]! * d2 * d;
+    s4 += count[i]! * d2 * d2;
+  }
+  addSums(moments, 0, n, mean, s1, s2, s3, s4);
+  return moments;
+}
+
 function mergeChannel(into: Moments, to: number, from: Moments, c: number): void {
   mergeOne(into, to, from.count[c]!, from.mean[c]!, from.meanLow[c]!, from.m2[c]!, from.m3[c]!, from.m4[c]!);
 }
