@@ -1,7 +1,7 @@
 import type { ChannelSums } from "../statistics/channelSums";
 
 /** The arrays of assembly/profileState.ts, and what stands before them. */
-export const STATE_ARRAYS = 20;
+export const STATE_ARRAYS = 25;
 export const TOTALS_BYTES = 4 * 8;
 
 /** The first ten arrays are the kernels' own. */

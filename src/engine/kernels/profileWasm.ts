@@ -35,7 +35,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
     table: counts.bytes,
     codes: 256 * 4,
     state: TOTALS_BYTES + STATE_ARRAYS * channels * 8,
-    lanes: Math.ceil(channels / 4) * 144,
+    lanes: memory.exports.COLUMN_LANES.value,
     slotA: size * valueBytes,
     slotB: size * valueBytes,
     decoded: decode ? size * width : 0,
@@ -94,6 +94,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
       }
     },
     takeChannels() {
+      exports.finishState(at.state, channels);
       const sums = takeState(buffer, at.state, channels);
       exports.clearState(at.state, channels);
       mode = exact ? EXACT : FAST;

@@ -1,6 +1,8 @@
 export { readAll } from "./bandwidth";
+export { COLUMN_LANES } from "./columns32";
 export * from "./decode";
 export { countNonFinite32, countNonFinite64, findFloat32, findFloat64 } from "./places";
+export { finishState } from "./mergeSums";
 export { clearState } from "./profileState";
 export { addSlab32, addSlab64 } from "./slab";
 export { countCodes8, countCodes16, countFloat64 } from "./tables";

@@ -1,42 +1,40 @@
-import {
-  add,
-  BAD,
-  COUNT,
-  get,
-  HIGH,
-  LOW,
-  M2,
-  M3,
-  M4,
-  MAX,
-  MEAN,
-  MEAN_LOW,
-  MIN,
-  N,
-  NON_FINITE,
-  PIVOT,
-  S1,
-  S2,
-  S3,
-  S4,
-  set,
-  ZERO,
-  ZEROS,
-} from "./profileState";
+import { add, at, BAD, COUNT, get, HIGH, LOW, M2, M3, M4, MAX, MEAN, MEAN_LOW, MIN, N, NON_FINITE } from "./profileState";
+import { PENDING, PIVOT, S1, S2, S3, S4, set, ZERO, ZEROS } from "./profileState";
 
-/** Adds a channel's power sums of the slab to its moments; formulas as in ../../statistics/moments.ts. */
-export function mergeSums(state: usize, channels: i32, c: i32): void {
+/** Adds a channel's power sums of the slab to those of earlier slabs around the same pivot. */
+// @ts-ignore: decorator
+@inline
+export function addSlabSums(state: usize, channels: i32, c: i32): void {
+  const bad = get(state, channels, BAD, c);
   add(state, channels, ZEROS, c, get(state, channels, ZERO, c));
-  add(state, channels, NON_FINITE, c, get(state, channels, BAD, c));
-  const n = get(state, channels, N, c) - get(state, channels, BAD, c);
+  add(state, channels, NON_FINITE, c, bad);
+  add(state, channels, PENDING, c, get(state, channels, N, c) - bad);
+  add(state, channels, PENDING + 1, c, get(state, channels, S1, c));
+  add(state, channels, PENDING + 2, c, get(state, channels, S2, c));
+  add(state, channels, PENDING + 3, c, get(state, channels, S3, c));
+  add(state, channels, PENDING + 4, c, get(state, channels, S4, c));
+  const low = at(state, channels, MIN, c);
+  store<f64>(low, min(load<f64>(low), get(state, channels, LOW, c)));
+  const high = at(state, channels, MAX, c);
+  store<f64>(high, max(load<f64>(high), get(state, channels, HIGH, c)));
+}
+
+/** Turns all channels' pending power sums into moments. */
+export function finishState(state: usize, channels: i32): void {
+  for (let c = 0; c < channels; c++) mergePending(state, channels, c);
+}
+
+/**
+ * Turns a channel's pending power sums into moments, before its pivot moves; formulas as in
+ * ../../statistics/moments.ts.
+ */
+export function mergePending(state: usize, channels: i32, c: i32): void {
+  const n = get(state, channels, PENDING, c);
   if (n == 0) return;
-  const low = get(state, channels, LOW, c);
-  const high = get(state, channels, HIGH, c);
-  if (low < get(state, channels, MIN, c)) set(state, channels, MIN, c, low);
-  if (high > get(state, channels, MAX, c)) set(state, channels, MAX, c, high);
-  const s2 = get(state, channels, S2, c);
-  const s3 = get(state, channels, S3, c);
-  const e = get(state, channels, S1, c) / n;
+  const s2 = get(state, channels, PENDING + 2, c);
+  const s3 = get(state, channels, PENDING + 3, c);
+  const s4 = get(state, channels, PENDING + 4, c);
+  const e = get(state, channels, PENDING + 1, c) / n;
   mergeMoments(
     state,
     channels,
@@ -45,8 +43,9 @@ export function mergeSums(state: usize, channels: i32, c: i32): void {
     e,
     max(0, s2 - n * e * e),
     s3 - 3 * e * s2 + 2 * n * e * e * e,
-    max(0, get(state, channels, S4, c) - 4 * e * s3 + 6 * e * e * s2 - 3 * n * e * e * e * e),
+    max(0, s4 - 4 * e * s3 + 6 * e * e * s2 - 3 * n * e * e * e * e),
   );
+  for (let k = 0; k < 5; k++) set(state, channels, PENDING + k, c, 0);
 }
 
 function mergeMoments(state: usize, channels: i32, c: i32, nB: f64, meanLow: f64, m2B: f64, m3B: f64, m4B: f64): void {

@@ -1,6 +1,6 @@
-// What a profile keeps, in float64: of the last slab four totals, then of every channel twenty arrays one after the
-// other. Arrays 0 to 9 hold power sums of the slab at hand around a pivot, the others all that came before it;
-// ../profileWasm.ts reads them.
+// What a profile keeps, in float64: of the last slab four totals, then of every channel 25 arrays one after the
+// other. Arrays 0 to 9 hold power sums of the slab at hand around a pivot; 10 to 19 all that came before it, which
+// ../profileState.ts reads; 20 to 24 the count and power sums of earlier slabs that wait to join the moments.
 
 const TOTALS: usize = 4 * 8;
 
@@ -24,10 +24,13 @@ export const MIN = 16;
 export const MAX = 17;
 export const ZEROS = 18;
 export const NON_FINITE = 19;
+export const PENDING = 20;
+
+const ARRAYS = 25;
 
 /** An empty state; pivots are NaN until a channel's first values are seen. */
 export function clearState(state: usize, channels: i32): void {
-  for (let k = 0; k < 20; k++) {
+  for (let k = 0; k < ARRAYS; k++) {
     const value: f64 = k == PIVOT ? NaN : k == MIN ? Infinity : k == MAX ? -Infinity : 0;
     fill(at(state, channels, k, 0), channels, value);
   }

@@ -1,6 +1,6 @@
 import { addColumns32 } from "./columns32";
 import { addColumns64 } from "./columns64";
-import { mergeSums } from "./mergeSums";
+import { addSlabSums, mergePending } from "./mergeSums";
 import { choosePivots } from "./pivots";
 import { BAD, clearSlab, get, HIGH, LOW, N, PIVOT, S1, S2, S4, set, ZERO } from "./profileState";
 import { addRun32 } from "./runs32";
@@ -167,7 +167,7 @@ function sum64s<T>(state: usize, channels: i32, inner: i32, values: usize, count
   if (rest > 0) addColumns64<T>(state, channels, 0, rest, p, 1, 0);
 }
 
-/** Adds the slab's sums to the moments, and writes its totals: lowest, highest, zeros, non-finite values. */
+/** Adds the slab's sums to the earlier ones, and writes its totals: lowest, highest, zeros, non-finite values. */
 function mergeAll(state: usize, channels: i32): void {
   let low: f64 = Infinity;
   let high: f64 = -Infinity;
@@ -175,7 +175,7 @@ function mergeAll(state: usize, channels: i32): void {
   let bads: f64 = 0;
   for (let c = 0; c < channels; c++) {
     if (get(state, channels, N, c) == 0) continue;
-    mergeSums(state, channels, c);
+    addSlabSums(state, channels, c);
     low = min(low, get(state, channels, LOW, c));
     high = max(high, get(state, channels, HIGH, c));
     zeros += get(state, channels, ZERO, c);
@@ -230,6 +230,7 @@ function movePivots(state: usize, channels: i32, single: bool): bool {
     if (!(n > 0) || pivot - pivot != 0 || pivot == get(state, channels, PIVOT, c)) continue;
     if (!(s1 * s1 > 0.9 * n * s2)) continue;
     far = true;
+    mergePending(state, channels, c);
     set(state, channels, PIVOT, c, pivot);
   }
   return far;
