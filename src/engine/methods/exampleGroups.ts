@@ -76,7 +76,8 @@ function channelPlan({ layout, groups, eps }: ExampleGroups, { weight, bias }: I
   return { layout, perStatistic: layout.channels / groups, eps, weight, bias };
 }
 
-function exampleOf<Array extends Values>({ layout }: ExampleGroups, array: Array, n: number): Array {
+/** The values of one example, on the same memory. */
+export function exampleOf({ layout }: ExampleGroups, array: Values, n: number): Values {
   const length = layout.outer * layout.channels * layout.inner;
-  return array.subarray(n * length, (n + 1) * length) as Array;
+  return array.subarray(n * length, (n + 1) * length);
 }

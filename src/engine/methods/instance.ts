@@ -1,12 +1,12 @@
-import type { NormKernels } from "../kernels/normKernels";
+import type { NormKernels, Values } from "../kernels/normKernels";
 import { newBatchWeight } from "../running/average";
 import { elementCount } from "../tensor";
 import { axesWithout, channelAxisIn, channelLayout, perChannel, runningBuffers } from "./channelAxis";
 import { checkInputs, checkRunning, shapeText } from "./checkInputs";
 import { configurationOf } from "./configure";
-import { type ExampleGroups, exampleGroups, groupGradients, normalizeGroups } from "./exampleGroups";
+import { type ExampleGroups, exampleGroups, exampleOf, groupGradients, normalizeGroups } from "./exampleGroups";
 import { frozenGradients, normalizeFrozen } from "./frozen";
-import type { Configuration, Inputs, Method, Normalized, RunningState } from "./method";
+import type { Configuration, Inputs, Method, RunningState } from "./method";
 import { type BatchStatistics, updateRunning } from "./updateRunning";
 
 /** Ulyanov, Vedaldi and Lempitsky (2016), "Instance Normalization"; torch.nn.InstanceNorm1d to 3d. */
@@ -39,8 +39,8 @@ export const instance: Method = {
     const { running } = inputs;
     if (running && !own.training) return normalizeFrozen(kernels, layout, own.eps, inputs, running);
     checkCount(own, inputs);
-    const normalized = normalizeGroups(kernels, plan, inputs);
-    return { ...normalized, running: running && movedRunning(kernels, running, normalized, plan, own) };
+    const moved = running && movedRunning(kernels, running, inputs.values, plan, own);
+    return { ...normalizeGroups(kernels, plan, inputs), running: moved };
   },
 
   backward(kernels, configuration, inputs, normalized, gradOutput) {
@@ -73,30 +73,27 @@ function checkCount(configuration: InstanceConfiguration, { shape }: Inputs): vo
 function movedRunning(
   kernels: NormKernels,
   running: RunningState,
-  normalized: Omit<Normalized, "running">,
+  values: Values,
   plan: ExampleGroups,
   configuration: InstanceConfiguration,
 ): RunningState {
   const { momentum, convention } = configuration;
   const weight = momentum === null ? 0 : newBatchWeight(momentum, convention, 1);
-  const statistics = averageOverExamples(kernels, normalized, plan);
+  const statistics = averageOverExamples(kernels, values, plan);
   return { ...updateRunning(running, statistics, weight, configuration), batches: running.batches };
 }
 
-function averageOverExamples(
-  kernels: NormKernels,
-  normalized: Omit<Normalized, "running">,
-  { examples, layout, eps }: ExampleGroups,
-): BatchStatistics {
-  const { channels } = layout;
-  const [mean, variance] = [kernels.float64(channels), kernels.float64(channels)];
+/** Reads the values once more: a variance far below eps cannot be had back from what normalized them. */
+function averageOverExamples(kernels: NormKernels, values: Values, plan: ExampleGroups): BatchStatistics {
+  const { examples, layout } = plan;
+  const array = () => kernels.float64(layout.channels);
+  const [mean, variance, ownMean, ownVariance] = [array(), array(), array(), array()];
   for (let n = 0; n < examples; n++) {
-    for (let c = 0; c < channels; c++) {
-      mean[c]! += normalized.mean[n * channels + c]! / examples;
-      // Off by no more than eps's own rounding.
-      const own = Math.max(0, 1 / normalized.invStd[n * channels + c]! ** 2 - eps);
-      variance[c]! += own / examples;
+    kernels.channelMoments(exampleOf(plan, values, n), layout, 0, layout.channels, ownMean, ownVariance);
+    for (let c = 0; c < layout.channels; c++) {
+      mean[c]! += ownMean[c]! / examples;
+      variance[c]! += ownVariance[c]! / examples;
     }
   }
-  return { mean, variance, count: examples * layout.outer * layout.inner === 0 ? 0 : layout.outer * layout.inner };
+  return { mean, variance, count: examples === 0 ? 0 : layout.outer * layout.inner };
 }

@@ -3,10 +3,11 @@ import type { Layout } from "../layout";
 
 /**
  * Values beyond 1e154 have squares that float64 cannot hold. Normalization does not mind a factor, and a power of two
- * rounds nothing: such values are normalized as x * 2^-600, and what comes of it is put right by 2^600.
+ * rounds nothing: such values are normalized as x * 2^-1020, and what comes of it is put right by 2^1020. That makes
+ * the largest about 1, because their gradients are near the smallest numbers and want factors of middling size.
  */
-export const SHRINK = 2 ** -600;
-export const GROW = 2 ** 600;
+export const SHRINK = 2 ** -1020;
+export const GROW = 2 ** 1020;
 
 /** True where values overflow, or are not finite themselves. The squares of float32 values always fit. */
 export function overflows(x: Values, statistics: Numbers, from: number, to: number): boolean {
@@ -22,7 +23,7 @@ export function underflows(x: Values, invStd: Numbers, from: number, to: number)
   return false;
 }
 
-/** Writes x * 2^-600 for the channels [from, to); the coefficients are overwritten. */
+/** Writes x * 2^-1020 for the channels [from, to); the coefficients are overwritten. */
 export function shrinkChannels(
   kernels: NormKernels,
   x: Values,

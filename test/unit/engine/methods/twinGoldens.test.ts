@@ -1,0 +1,4 @@
+import { createNormTwin } from "../../../../src/engine/kernels/normTwin";
+import { methodGoldens } from "./methodGoldens";
+
+methodGoldens("the twin", createNormTwin);
