@@ -5,7 +5,6 @@ type Pointer = number;
 /** The exports of assembly/ that profiles call. */
 export interface ProfileExports
   extends Readonly<Record<Decoder, (from: Pointer, count: number, into: Pointer) => void>> {
-  readonly COLUMN_LANES: { readonly value: number };
   clearState(state: Pointer, channels: number): void;
   finishState(state: Pointer, channels: number): void;
   addSlab32(

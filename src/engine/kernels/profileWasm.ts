@@ -35,7 +35,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
     table: counts.bytes,
     codes: 256 * 4,
     state: TOTALS_BYTES + STATE_ARRAYS * channels * 8,
-    lanes: memory.exports.COLUMN_LANES.value,
+    lanes: exact ? 0 : Math.ceil(channels / 4) * 144,
     slotA: size * valueBytes,
     slotB: size * valueBytes,
     decoded: decode ? size * width : 0,

@@ -7,15 +7,10 @@ import { countFloat32, countVector32 } from "./tables";
 const CHAIN = 32;
 /** Rows that are added at a time. */
 const SWEEP = 4;
-/** Channels whose lanes stay in the first cache. */
-const TILE = 512;
-
-/** Bytes that `addColumns32` needs for its lanes. */
-export const COLUMN_LANES = (TILE >> 2) * 144 + 16;
-
 /**
- * Adds `rows` rows of all channels, which lie side by side, to each channel's power sums: some hundred channels at
- * a time, four rows at a time, and up to 32 rows in float32 lanes before they join float64 sums.
+ * Adds `rows` rows of all channels, which lie side by side, to each channel's power sums: four rows at a time, so
+ * that memory is read in order, and up to 32 rows in float32 lanes before they join float64 sums. `lanes` has room
+ * for 144 bytes for every four channels.
  */
 // @ts-ignore: decorator
 @inline
@@ -32,44 +27,30 @@ export function addColumns32(
   const stride = <usize>channels << 2;
   const whole = channels & ~3;
   const pairs = rows & ~1;
-  for (let c = 0; c < whole; c += TILE) {
-    const tile = min(TILE, whole - c);
-    clearLanes(state, channels, c, lanes, tile >> 2);
-    let p = from + (<usize>c << 2);
-    for (let row = 0; row < pairs; row += CHAIN) {
-      const chain = min(CHAIN, pairs - row);
-      store<i32>(lanes + <usize>(tile >> 2) * LANES, touch(p, chain, stride, <usize>tile << 2));
-      let r = 0;
-      for (; r + SWEEP <= chain; r += SWEEP) {
-        sweep(p, stride, lanes, tile >> 2, SWEEP, table, counted, masked);
-        p += stride * SWEEP;
-      }
-      for (; r < chain; r += 2) {
-        sweep(p, stride, lanes, tile >> 2, 2, table, counted, masked);
-        p += stride << 1;
-      }
-      flushLanes(state, channels, c, lanes, tile >> 2);
+  clearLanes(state, channels, lanes, whole);
+  let p = from;
+  for (let row = 0; row < pairs; row += CHAIN) {
+    const chain = min(CHAIN, pairs - row);
+    let r = 0;
+    for (; r + SWEEP <= chain; r += SWEEP) {
+      sweep(p, stride, lanes, whole, SWEEP, table, counted, masked);
+      p += stride * SWEEP;
     }
-    finishLanes(state, channels, c, lanes, tile, pairs);
+    for (; r < chain; r += 2) {
+      sweep(p, stride, lanes, whole, 2, table, counted, masked);
+      p += stride << 1;
+    }
+    flushLanes(state, channels, lanes, whole);
   }
+  finishLanes(state, channels, lanes, whole, pairs);
   if (pairs < rows) {
-    const last = from + <usize>pairs * stride;
-    if (counted) countFloat32(last, channels, table);
-    addColumns64<f32>(state, channels, 0, whole, last, 1, 0);
+    if (counted) countFloat32(p, channels, table);
+    addColumns64<f32>(state, channels, 0, whole, p, 1, 0);
   }
   if (whole == channels) return;
   const rest = from + (<usize>whole << 2);
   addColumns64<f32>(state, channels, whole, channels, rest, rows, stride);
   if (counted) for (let row = 0; row < pairs; row++) countFloat32(rest + <usize>row * stride, channels - whole, table);
-}
-
-/** Reads a line of cache after the other, which prefetchers follow better than four rows at once. */
-function touch(from: usize, rows: i32, stride: usize, bytes: usize): i32 {
-  let sum = 0;
-  for (let row = 0, start = from; row < rows; row++, start += stride) {
-    for (let p = start; p < start + bytes; p += 64) sum |= load<i32>(p);
-  }
-  return sum;
 }
 
 // What a vector of four channels has in `lanes`, in bytes from its beginning.
@@ -81,7 +62,7 @@ function sweep(
   from: usize,
   stride: usize,
   lanes: usize,
-  vectors: i32,
+  whole: i32,
   rows: i32,
   table: usize,
   counted: bool,
@@ -89,7 +70,7 @@ function sweep(
 ): void {
   const zero = f32x4.splat(0);
   let q = lanes;
-  const end = lanes + <usize>vectors * LANES;
+  const end = lanes + <usize>(whole >> 2) * LANES;
   for (let first = from; q < end; first += 16, q += LANES) {
     const p0 = v128.load(q);
     let s1 = v128.load(q, 16);
@@ -143,11 +124,11 @@ function sweep(
   }
 }
 
-function clearLanes(state: usize, channels: i32, c: i32, lanes: usize, vectors: i32): void {
+function clearLanes(state: usize, channels: i32, lanes: usize, whole: i32): void {
   const zero = i32x4.splat(0);
   let q = lanes;
-  for (let v = 0; v < vectors; v++, q += LANES) {
-    const pivots = at(state, channels, PIVOT, c + (v << 2));
+  for (let c = 0; c < whole; c += 4, q += LANES) {
+    const pivots = at(state, channels, PIVOT, c);
     const low = f32x4.demote_f64x2_zero(v128.load(pivots));
     const high = f32x4.demote_f64x2_zero(v128.load(pivots, 16));
     v128.store(q, v128.shuffle<i64>(low, high, 0, 2));
@@ -169,14 +150,13 @@ function clearSums(q: usize): void {
   v128.store(q, zero, 64);
 }
 
-function flushLanes(state: usize, channels: i32, c: i32, lanes: usize, vectors: i32): void {
+function flushLanes(state: usize, channels: i32, lanes: usize, whole: i32): void {
   let q = lanes;
-  for (let v = 0; v < vectors; v++, q += LANES) {
-    const first = c + (v << 2);
-    addPromoted(at(state, channels, S1, first), v128.load(q, 16));
-    addPromoted(at(state, channels, S2, first), v128.load(q, 32));
-    addPromoted(at(state, channels, S3, first), v128.load(q, 48));
-    addPromoted(at(state, channels, S4, first), v128.load(q, 64));
+  for (let c = 0; c < whole; c += 4, q += LANES) {
+    addPromoted(at(state, channels, S1, c), v128.load(q, 16));
+    addPromoted(at(state, channels, S2, c), v128.load(q, 32));
+    addPromoted(at(state, channels, S3, c), v128.load(q, 48));
+    addPromoted(at(state, channels, S4, c), v128.load(q, 64));
     clearSums(q);
   }
 }
@@ -189,12 +169,12 @@ function addPromoted(into: usize, sums: v128): void {
   v128.store(into, f64x2.add(v128.load(into, 16), upper), 16);
 }
 
-function finishLanes(state: usize, channels: i32, from: i32, lanes: usize, tile: i32, rows: i32): void {
-  for (let i = 0; i < tile; i++) {
-    const q = lanes + <usize>(i >> 2) * LANES + (<usize>(i & 3) << 2);
-    add(state, channels, N, from + i, <f64>rows);
-    add(state, channels, ZERO, from + i, <f64>load<i32>(q, 112));
-    add(state, channels, BAD, from + i, <f64>load<i32>(q, 128));
-    addExtremes(state, channels, from + i, <f64>load<f32>(q, 80), <f64>load<f32>(q, 96));
+function finishLanes(state: usize, channels: i32, lanes: usize, whole: i32, rows: i32): void {
+  for (let c = 0; c < whole; c++) {
+    const q = lanes + <usize>(c >> 2) * LANES + (<usize>(c & 3) << 2);
+    add(state, channels, N, c, <f64>rows);
+    add(state, channels, ZERO, c, <f64>load<i32>(q, 112));
+    add(state, channels, BAD, c, <f64>load<i32>(q, 128));
+    addExtremes(state, channels, c, <f64>load<f32>(q, 80), <f64>load<f32>(q, 96));
   }
 }

@@ -1,5 +1,4 @@
 export { readAll } from "./bandwidth";
-export { COLUMN_LANES } from "./columns32";
 export * from "./decode";
 export { countNonFinite32, countNonFinite64, findFloat32, findFloat64 } from "./places";
 export { finishState } from "./mergeSums";
