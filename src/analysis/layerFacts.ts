@@ -1,3 +1,6 @@
+import { configure } from "../engine/methods/configure";
+import type { Configuration, MethodName, State as StateOf } from "../engine/methods/method";
+import { METHODS } from "../engine/methods/methods";
 import type { Arguments } from "./callArguments";
 import type { Layer } from "./layers";
 import { UNKNOWN, type Value } from "./literals";
@@ -5,10 +8,7 @@ import { UNKNOWN, type Value } from "./literals";
 /** A size, or the name that stands for it. */
 export type Size = number | string;
 
-export interface State {
-  readonly name: string;
-  readonly shape: readonly Size[];
-}
+export type State = StateOf<Size>;
 
 /** Whose statistics the output is made with. */
 export type Source = "batch" | "example" | "running";
@@ -40,15 +40,14 @@ export interface LayerFacts {
 export function layerFacts(layer: Layer, args: Arguments): LayerFacts {
   const shape = normalizedShape(layer, args);
   const channel = channelSize(args);
+  const input = inputShape(layer, shape, channel);
   const tracked = layer.functional ? undefined : flag(args, "track_running_stats", false);
-  const parameters = layer.functional ? [] : learnedParameters(layer, args, shape ?? [channel]);
   return {
     layer,
     arguments: args,
-    ...inputOf(layer, shape, channel),
-    parameters,
+    input,
+    ...engineFacts(layer, args, input ?? [channel], shape),
     learned: layer.functional || layer.method === "response" ? false : affine(args),
-    buffers: runningBuffers(layer, channel),
     tracked,
     ...sources(layer, args, tracked),
     groups: integer(args, "num_groups"),
@@ -61,21 +60,48 @@ export function argument(args: Arguments, name: string): Value {
   return args.get(name)?.value ?? UNKNOWN;
 }
 
-function inputOf(layer: Layer, shape: readonly Size[] | null, channel: Size): Pick<LayerFacts, "input" | "axes"> {
-  const space = layer.rank ? SPACE[layer.rank] : ["*"];
+/** Null where not even the number of axes is known. */
+function inputShape(layer: Layer, normalized: readonly Size[] | null, channel: Size): readonly Size[] | null {
   switch (layer.method) {
     case "batch":
-      return { input: ["N", channel, ...space], axes: [0, ...space.map((_, i) => i + 2)] };
     case "instance":
-      return { input: ["N", channel, ...space], axes: space.map((_, i) => i + 2) };
+      return ["N", channel, ...(layer.rank ? SPACE[layer.rank] : ["*"])];
     case "group":
-      return { input: ["N", channel, "*"], axes: [1, 2] };
+      return ["N", channel, "*"];
     case "response":
-      return { input: ["N", "C", "*"], axes: [1] };
+      return ["N", "C", "*"];
     case "layer":
     case "rms":
-      return shape ? { input: ["*", ...shape], axes: shape.map((_, i) => i + 1) } : { input: null, axes: [] };
+      return normalized && ["*", ...normalized];
   }
+}
+
+/** What the engine's method says of such an input. */
+function engineFacts(
+  layer: Layer,
+  args: Arguments,
+  input: readonly Size[],
+  normalized: readonly Size[] | null,
+): Pick<LayerFacts, "axes" | "parameters" | "buffers"> {
+  if (layer.method === "response") return { axes: [1], parameters: [], buffers: [] };
+  const method = METHODS[layer.method];
+  const configuration = configurationOf(layer.method, normalized ?? ["C"]);
+  const trailing = layer.method === "layer" || layer.method === "rms";
+  const axes = trailing && normalized === null ? [] : method.axes(input, configuration);
+  if (layer.functional) return { axes, parameters: [], buffers: [] };
+  const biased = flag(args, "bias", true) !== false;
+  return {
+    axes,
+    parameters: method.parameters(input, configuration).filter(({ name }) => name !== "bias" || biased),
+    buffers: method.buffers(input, configuration),
+  };
+}
+
+/** Neither axes nor names depend on sizes, which may not be known; only on how many of them there are. */
+function configurationOf(method: MethodName, normalized: readonly Size[]): Configuration {
+  if (method === "group") return configure({ method, numGroups: 1 });
+  if (method === "layer" || method === "rms") return configure({ method, normalizedShape: normalized.map(() => 1) });
+  return configure({ method });
 }
 
 const SPACE = { 1: ["L"], 2: ["H", "W"], 3: ["D", "H", "W"] } as const;
@@ -99,24 +125,8 @@ function size(value: Value): Size | undefined {
   return value.kind === "name" ? value.text : undefined;
 }
 
-function learnedParameters(layer: Layer, args: Arguments, shape: readonly Size[]): readonly State[] {
-  if (layer.method === "response") return [];
-  const weight = { name: "weight", shape };
-  const hasBias = layer.method !== "rms" && flag(args, "bias", true) !== false;
-  return hasBias ? [weight, { name: "bias", shape }] : [weight];
-}
-
 function affine(args: Arguments): Known<boolean> {
   return flag(args, args.has("elementwise_affine") ? "elementwise_affine" : "affine", false);
-}
-
-function runningBuffers(layer: Layer, channel: Size): readonly State[] {
-  if (layer.functional || (layer.method !== "batch" && layer.method !== "instance")) return [];
-  return [
-    { name: "running_mean", shape: [channel] },
-    { name: "running_var", shape: [channel] },
-    { name: "num_batches_tracked", shape: [] },
-  ];
 }
 
 function sources(layer: Layer, args: Arguments, tracked: Known<boolean>): Pick<LayerFacts, "training" | "inference"> {

@@ -1,3 +1,5 @@
+import type { MethodName } from "../engine/methods/method";
+import { METHODS } from "../engine/methods/methods";
 import type { HoverText, Piece } from "./hoverText";
 import { kerasEquivalent } from "./keras";
 import { argument, type LayerFacts, type Size, type State } from "./layerFacts";
@@ -9,6 +11,7 @@ import { formatCount, formatNumber } from "./numbers";
 export function layerText(facts: LayerFacts): HoverText {
   const rows: [string, Piece[]][] = [
     ["Input", inputPieces(facts)],
+    ["Formula", formulaPieces(facts.layer)],
     ["Lazy", lazyPieces(facts.layer)],
     ["Learned", learnedPieces(facts)],
     ["Buffers", bufferPieces(facts)],
@@ -20,30 +23,29 @@ export function layerText(facts: LayerFacts): HoverText {
     ["Since", facts.layer.since ? [`PyTorch ${facts.layer.since}`] : []],
   ];
   return {
-    title: `${TITLES[facts.layer.method]}: ${spanText(facts)}`,
+    title: `${titleOf(facts.layer)}: ${spanText(facts)}`,
     rows: rows.filter(([, pieces]) => pieces.length > 0).map(([label, pieces]) => ({ label, pieces })),
     links: [{ label: "PyTorch documentation", url: documentation(facts.layer) }],
   };
 }
 
-const TITLES = {
-  batch: "Batch normalization",
-  instance: "Instance normalization",
-  layer: "Layer normalization",
-  group: "Group normalization",
-  rms: "RMS normalization",
-  response: "Local response normalization",
-} as const;
+function titleOf({ method }: Layer): string {
+  return method === "response" ? "Local response normalization" : METHODS[method].title;
+}
+
+function formulaPieces({ method }: Layer): Piece[] {
+  return method === "response" ? [] : [METHODS[method].formula];
+}
 
 function spanText(facts: LayerFacts): string {
   const { layer } = facts;
   switch (layer.method) {
     case "batch":
-      return `one mean and variance per channel, over ${batchAxes(layer)}`;
+      return `${onePer("batch")}, over ${batchAxes(layer)}`;
     case "instance":
-      return `one mean and variance per example and channel, over ${layer.rank ? SPACE[layer.rank] : "all positions"}`;
+      return `${onePer("instance")}, over ${layer.rank ? SPACE[layer.rank] : "all positions"}`;
     case "layer":
-      return `one mean and variance ${facts.axes.length === 1 ? "per position, " : ""}over ${trailing(facts)}`;
+      return `${facts.axes.length === 1 ? `${onePer("layer")},` : "one mean and variance"} over ${trailing(facts)}`;
     case "group":
       return groupSpan(facts);
     case "rms":
@@ -51,6 +53,10 @@ function spanText(facts: LayerFacts): string {
     case "response":
       return `divides each value by ${neighbours(facts)} at its position; not a learned layer`;
   }
+}
+
+function onePer(method: MethodName): string {
+  return `one mean and variance per ${METHODS[method].statisticPer}`;
 }
 
 const SPACE = { 1: "L", 2: "H, W", 3: "D, H, W" } as const;
@@ -75,13 +81,13 @@ function groupSpan({ groups, channels }: LayerFacts): string {
   const places = "and all positions";
   if (groups === undefined || channels === undefined || groups < 1) {
     if (groups === 1) return `one mean and variance per example, over all channels ${places}`;
-    return `one mean and variance per example and group, over the group's channels ${places}`;
+    return `${onePer("group")}, over the group's channels ${places}`;
   }
   if (channels % groups !== 0) return `${channels} channels do not divide into ${groups} groups, which PyTorch refuses`;
   if (groups === 1) return `1 group of ${channels} channels, one mean and variance per example`;
   const each = channels / groups;
   if (each === 1) return `${groups} groups of 1 channel, the same as instance normalization`;
-  return `${groups} groups of ${each} channels, one mean and variance per example and group`;
+  return `${groups} groups of ${each} channels, ${onePer("group")}`;
 }
 
 function inputPieces({ layer, input }: LayerFacts): Piece[] {
@@ -100,12 +106,18 @@ function lazyPieces(layer: Layer): Piece[] {
 function learnedPieces(facts: LayerFacts): Piece[] {
   const { layer, learned, parameters } = facts;
   if (layer.functional) return layer.method === "response" ? ["nothing"] : [];
-  if (learned === false) return ["nothing"];
+  if (learned === false) return [`nothing${constantsText(parameters)}`];
   const names = parameters.map(({ name }) => (name === "weight" ? "weight γ" : "bias β")).join(" and ");
   const shape = parameters[0]?.shape ?? [];
   const condition: Piece[] = learned === undefined ? [", if ", { code: affineName(facts) }] : [];
   if (facts.input === null) return [`${names}, of `, { code: "normalized_shape" }, ...condition];
   return [`${names} `, shapeCode(shape), countText(parameters), ...condition];
+}
+
+/** What the formula's letters stand for where nothing is learned. */
+function constantsText(parameters: readonly State[]): string {
+  const constants = parameters.map(({ name }) => (name === "weight" ? "γ = 1" : "β = 0"));
+  return constants.length > 0 ? `: ${constants.join(" and ")}` : "";
 }
 
 function affineName(facts: LayerFacts): string {
@@ -125,15 +137,15 @@ function countText(parameters: readonly State[]): string {
 function bufferPieces({ layer, buffers, tracked }: LayerFacts): Piece[] {
   if (layer.functional) return [];
   if (buffers.length === 0 || tracked === false) return ["none"];
-  const shape = shapeCode(buffers[0]?.shape ?? []);
   const condition: Piece[] = tracked === undefined ? [", if ", { code: "track_running_stats" }] : [];
-  const [mean, variance, batches] = [
-    { code: "running_mean" },
-    { code: "running_var" },
-    { code: "num_batches_tracked" },
-  ];
-  return [mean, " ", shape, " from 0, ", variance, " ", shape, " from 1, ", batches, ...condition];
+  const named = buffers.map(({ name, shape }, i): Piece[] => {
+    const start = shape.length > 0 ? [" ", shapeCode(shape), ` from ${INITIAL[name] ?? "?"}`] : [];
+    return [...(i > 0 ? [", "] : []), { code: name }, ...start];
+  });
+  return [...named.flat(), ...condition];
 }
+
+const INITIAL: Readonly<Record<string, number>> = { running_mean: 0, running_var: 1 };
 
 type Row = [string, Piece[]];
 

@@ -1,5 +1,7 @@
-/** How a layer normalizes. */
-export type Method = "batch" | "instance" | "layer" | "group" | "rms" | "response";
+import type { MethodName } from "../engine/methods/method";
+
+/** How a layer normalizes; local response normalization is no method of the engine's. */
+export type Method = MethodName | "response";
 
 export type Default = number | boolean | null;
 

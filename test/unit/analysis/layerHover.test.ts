@@ -61,7 +61,8 @@ describe("the hover's text", () => {
     [
       "nn.Batch|Norm2d(8, affine=False)",
       {
-        Learned: "nothing",
+        Formula: "y = γ (x − μ) / √(σ² + ε) + β",
+        Learned: "nothing: γ = 1 and β = 0",
         Keras:
           "BatchNormalization(axis=1, momentum=0.9, epsilon=1e-5, center=False, scale=False), whose running variance is biased",
       },
@@ -131,7 +132,7 @@ describe("the hover's text", () => {
       {
         title: "Instance normalization: one mean and variance per example and channel, over H, W",
         Input: "[N, 3, H, W] or, unbatched, [3, H, W]",
-        Learned: "nothing",
+        Learned: "nothing: γ = 1 and β = 0",
         Buffers: "none",
         Momentum: null,
         Keras: "GroupNormalization(groups=-1, axis=1, epsilon=1e-5, center=False, scale=False)",
@@ -205,18 +206,21 @@ describe("the hover's text", () => {
       "nn.RMS|Norm(512)",
       {
         title: "RMS normalization: divides by the root mean square over the last axis, and subtracts no mean",
+        Formula: "y = γ x / √(mean(x²) + ε)",
         Learned: "weight γ [512]: 512",
         Eps: "the machine epsilon of the dtype computed in: about 1.19e-7 in float32",
         Keras: "RMSNormalization(axis=-1, epsilon=1.19e-7)",
         Since: "PyTorch 2.4",
       },
     ],
+    ["nn.RMS|Norm(512, elementwise_affine=False)", { Learned: "nothing: γ = 1" }],
     ["nn.RMS|Norm(512, eps=1e-6)", { Eps: null, Keras: "RMSNormalization(axis=-1, epsilon=1e-6)" }],
     [
       "nn.Local|ResponseNorm(5)",
       {
         title:
           "Local response normalization: divides each value by a window of 5 channels at its position; not a learned layer",
+        Formula: null,
         Learned: "nothing",
         Keras: null,
         Defaults: "alpha=1e-4, beta=0.75, k=1",
