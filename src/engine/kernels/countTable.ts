@@ -6,9 +6,11 @@ import type { ProfileExports } from "./profileExports";
 
 /** The bucket table of a dtype in the kernels' memory. */
 export interface CountTable {
-  readonly bytes: number;
-  /** Clears the table at `table` and counts into it. */
-  open(exports: ProfileExports, buffer: ArrayBuffer, table: number): OpenTable;
+  /** Of the counters, and of the totals they are poured into. */
+  readonly counterBytes: number;
+  readonly totalBytes: number;
+  /** Clears both and counts. */
+  open(exports: ProfileExports, buffer: ArrayBuffer, counters: number, totals: number): OpenTable;
 }
 
 export interface OpenTable {
@@ -28,9 +30,9 @@ export function countTable(dtype: Dtype): CountTable {
 /** @param counters how many counters a code has, whose sum counts */
 function codes(dtype: Dtype, size: number, counters: number, kernel: "countCodes8" | "countCodes16"): CountTable {
   return {
-    bytes: size * counters * 4,
-    open(exports, buffer, table) {
-      const drained = drain(buffer, table, size, counters);
+    ...tableBytes(size, counters),
+    open(exports, buffer, table, totals) {
+      const drained = drain(exports, buffer, { table, totals, size, counters });
       return {
         fused: false,
         add(bytes, _values, count) {
@@ -46,9 +48,9 @@ function codes(dtype: Dtype, size: number, counters: number, kernel: "countCodes
 function floats(format: FloatFormat, counters: number, kernel: "countFloat64" | null): CountTable {
   const size = 2 * format.half;
   return {
-    bytes: size * counters * 4,
-    open(exports, buffer, table) {
-      const drained = drain(buffer, table, size, counters);
+    ...tableBytes(size, counters),
+    open(exports, buffer, table, totals) {
+      const drained = drain(exports, buffer, { table, totals, size, counters });
       let scaled: Float64Array | null = null;
       let zero = 0;
       let low = 0;
@@ -71,16 +73,26 @@ function floats(format: FloatFormat, counters: number, kernel: "countFloat64" | 
   };
 }
 
-/** Counters have 32 bits: before one can overflow, all are added to numbers that cannot. */
+function tableBytes(size: number, counters: number) {
+  return { counterBytes: size * counters * 4, totalBytes: size * 8 };
+}
+
+interface Region {
+  readonly table: number;
+  readonly totals: number;
+  readonly size: number;
+  readonly counters: number;
+}
+
+/** Counters have 32 bits: before one can overflow, all are added to totals that cannot. */
 const MOST = 2 ** 31;
 
-function drain(buffer: ArrayBuffer, table: number, size: number, counters: number) {
+function drain(exports: ProfileExports, buffer: ArrayBuffer, { table, totals, size, counters }: Region) {
   const counted = new Uint32Array(buffer, table, size * counters).fill(0);
-  const totals = new Float64Array(size);
+  const counts = new Float64Array(buffer, totals, size).fill(0);
   let pending = 0;
   const pour = () => {
-    for (let i = 0; i < counted.length; i++) totals[Math.floor(i / counters)]! += counted[i]!;
-    counted.fill(0);
+    exports.pourCounters(table, size, counters, totals);
     pending = 0;
   };
   return {
@@ -99,7 +111,7 @@ function drain(buffer: ArrayBuffer, table: number, size: number, counters: numbe
     },
     counts(): Float64Array {
       pour();
-      return totals;
+      return counts;
     },
   };
 }

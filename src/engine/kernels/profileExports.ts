@@ -31,6 +31,7 @@ export interface ProfileExports
   decodeCodes8(from: Pointer, count: number, table: Pointer, into: Pointer): void;
   countCodes8(from: Pointer, count: number, table: Pointer): void;
   countCodes16(from: Pointer, count: number, table: Pointer): void;
+  pourCounters(table: Pointer, buckets: number, counters: number, totals: Pointer): void;
   countFloat64(from: Pointer, count: number, table: Pointer): void;
   findFloat32(from: Pointer, count: number, value: number): number;
   findFloat64(from: Pointer, count: number, value: number): number;

@@ -32,7 +32,8 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
   const exact = elementsOf(layout) <= SLAB || channels > MOST_QUICK;
   const counts = countTable(dtype);
   const at = memory.layOut({
-    table: counts.bytes,
+    table: counts.counterBytes,
+    totals: counts.totalBytes,
     codes: 256 * 4,
     state: TOTALS_BYTES + STATE_ARRAYS * channels * 8,
     lanes: exact ? 0 : Math.ceil(channels / 4) * 144,
@@ -42,9 +43,9 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
     nonFinite: 3 * 8,
   });
   const { buffer, exports } = memory;
-  const totals = new Float64Array(buffer, at.state, 4);
+  const slabTotals = new Float64Array(buffer, at.state, 4);
   const places = createPlaces();
-  const table = counts.open(exports, buffer, at.table);
+  const table = counts.open(exports, buffer, at.table, at.totals);
   if (decode === "table") new Float32Array(buffer, at.codes, 256).set(codeValues(dtype));
   exports.clearState(at.state, channels);
   let mode = exact ? EXACT : FAST;
@@ -67,7 +68,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
         const fused = table.fused ? at.table : 0;
         mode = exports.addSlab32(at.state, channels, inner, values, count, channel, left, at.lanes, fused, mode);
       } else exports.addSlab64(at.state, channels, inner, values, count, channel, left);
-      const [low, high, zeros, nonFinite] = totals as unknown as [number, number, number, number];
+      const [low, high, zeros, nonFinite] = slabTotals as unknown as [number, number, number, number];
       table.add(bytes, values, count, zeros);
       if (toIndex) {
         const array = new (width === 4 ? Float32Array : Float64Array)(buffer, values, count);

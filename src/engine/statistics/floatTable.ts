@@ -35,11 +35,16 @@ export function floatBuckets(
   zero: number,
 ): Counted {
   const list = createBucketList();
-  for (let b = format.firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) pushNegative(list, counts, b, format, 1);
-  if (scaled) for (let b = format.half - 1; b >= 0; b--) pushNegative(list, scaled, b, format, format.scale);
+  const { half, firstSpecial, scale } = format;
+  for (let b = firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) {
+    if (counts[half + b]! > 0) pushNegative(list, counts, b, format, 1);
+  }
+  for (let b = half - 1; scaled && b >= 0; b--) {
+    if (scaled[half + b]! > 0) pushNegative(list, scaled, b, format, scale);
+  }
   if (zero > 0) list.push(0, 0, zero);
-  if (scaled) for (let b = 0; b < format.half; b++) pushPositive(list, scaled, b, format, format.scale);
-  for (let b = SUBNORMAL_BUCKETS; b < format.firstSpecial; b++) pushPositive(list, counts, b, format, 1);
+  for (let b = 0; scaled && b < half; b++) if (scaled[b]! > 0) pushPositive(list, scaled, b, format, scale);
+  for (let b = SUBNORMAL_BUCKETS; b < firstSpecial; b++) if (counts[b]! > 0) pushPositive(list, counts, b, format, 1);
   return { ...list.done(), subnormal: scaled ? scaled.reduce((sum, count) => sum + count, 0) : 0 };
 }
 
@@ -65,17 +70,13 @@ export interface FloatFormat {
 }
 
 function pushPositive(list: BucketList, counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
-  const count = counts[b]!;
-  if (count === 0) return;
   const { first, last } = range(b, format, scale);
-  list.push(first, first + (last - first) / 2, count);
+  list.push(first, first + (last - first) / 2, counts[b]!);
 }
 
 function pushNegative(list: BucketList, counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
-  const count = counts[format.half + b]!;
-  if (count === 0) return;
   const { first, last } = range(b, format, scale);
-  list.push(-last, -(first + (last - first) / 2), count);
+  list.push(-last, -(first + (last - first) / 2), counts[format.half + b]!);
 }
 
 /** The smallest and largest magnitude in a bucket that the format can represent. */

@@ -4,4 +4,4 @@ export { countNonFinite32, countNonFinite64, findFloat32, findFloat64 } from "./
 export { finishState } from "./mergeSums";
 export { clearState } from "./profileState";
 export { addSlab32, addSlab64 } from "./slab";
-export { countCodes8, countCodes16, countFloat64 } from "./tables";
+export { countCodes8, countCodes16, countFloat64, pourCounters } from "./tables";

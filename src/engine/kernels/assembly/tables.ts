@@ -22,6 +22,18 @@ export function countValue32(p: usize, table: usize): void {
   store<u32>(a, load<u32>(a) + 1);
 }
 
+/** Adds each bucket's counters to its float64 total, and clears them. */
+export function pourCounters(table: usize, buckets: i32, counters: i32, totals: usize): void {
+  let p = table;
+  for (let b = 0; b < buckets; b++) {
+    let sum: u64 = 0;
+    for (let k = 0; k < counters; k++, p += 4) sum += load<u32>(p);
+    const total = totals + (<usize>b << 3);
+    if (sum > 0) store<f64>(total, load<f64>(total) + <f64>sum);
+  }
+  memory.fill(table, 0, <usize>(buckets * counters) << 2);
+}
+
 /** Counts the top 16 bits of float32 values. */
 export function countFloat32(from: usize, count: i32, table: usize): void {
   const vectorEnd = from + (<usize>(count & ~3) << 2);
