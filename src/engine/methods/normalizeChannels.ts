@@ -6,7 +6,7 @@ import {
   combineChannels,
   rangesBetween,
 } from "./channelStatistics";
-import { GROW, overflows, SHRINK, shrinkChannels } from "./shrink";
+import { GROW, grownInvStd, overflows, SHRUNK_EPS, shrinkChannels } from "./shrink";
 
 /** Normalizes x into y with statistics of its own, which it writes. */
 export type ChannelNormalizer = (x: Values, y: Values, statistics: ChannelStatistics) => void;
@@ -32,8 +32,8 @@ export function channelNormalizer(kernels: NormKernels, plan: ChannelPlan): Chan
     }
     shrinkChannels(kernels, x, y, layout, from, to, coefficients);
     kernels.channelMoments(y, layout, from, to, moments.mean, moments.variance, moments.low);
-    applyRange(y, y, { ...plan, eps: plan.eps * SHRINK * SHRINK }, statistics, from, to);
-    growStatistic(statistics, from / perStatistic);
+    applyRange(y, y, { ...plan, eps: SHRUNK_EPS }, statistics, from, to);
+    growStatistic(statistics, from / perStatistic, plan.eps);
   }
 
   /** From the moments on: they are those of x. */
@@ -61,9 +61,9 @@ export function channelNormalizer(kernels: NormKernels, plan: ChannelPlan): Chan
 }
 
 /** The variance may well be beyond float64; what the output was made with is not. */
-function growStatistic(statistics: ChannelStatistics, s: number): void {
+function growStatistic(statistics: ChannelStatistics, s: number, eps: number): void {
   statistics.mean[s]! *= GROW;
   statistics.meanLow[s]! *= GROW;
   statistics.variance[s] = statistics.variance[s]! * GROW * GROW;
-  statistics.invStd[s]! *= SHRINK;
+  statistics.invStd[s] = grownInvStd(statistics.invStd[s]!, eps);
 }

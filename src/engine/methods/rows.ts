@@ -1,7 +1,7 @@
 import type { NormKernels, Numbers, RowLayout, Values } from "../kernels/normKernels";
 import { allocateLike } from "./allocate";
 import type { Gradients, Inputs, Normalized } from "./method";
-import { GROW, SHRINK, shrinkChannels } from "./shrink";
+import { GROW, grownInvStd, SHRUNK_EPS, shrinkChannels } from "./shrink";
 
 /** Every row with its own statistics: what layer and RMS normalization do, and the others where an example is rows. */
 export function normalizeEachRow(
@@ -30,10 +30,10 @@ export function normalizeEachRow(
     shrinkChannels(kernels, x, y, { outer: 1, channels: 1, inner: length }, 0, 1, scratch);
     const first = (row % rows.groups) * rows.channels;
     const parameters = (array: Values | null) => array?.subarray(first, first + rows.channels) ?? null;
-    const options = { weight: parameters(weight), bias: parameters(bias), eps: eps * SHRINK * SHRINK, centred };
+    const options = { weight: parameters(weight), bias: parameters(bias), eps: SHRUNK_EPS, centred };
     kernels.normalizeRows(y, y, one, options, statistics);
     statistics.mean[0]! *= GROW;
-    statistics.invStd[0]! *= SHRINK;
+    statistics.invStd[0] = grownInvStd(statistics.invStd[0]!, eps);
   }
 }
 

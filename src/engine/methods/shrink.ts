@@ -9,6 +9,14 @@ import type { Layout } from "../layout";
 export const SHRINK = 2 ** -1020;
 export const GROW = 2 ** 1020;
 
+/** What is left of an eps beside such values; not 0, so that a constant is not divided by 0. */
+export const SHRUNK_EPS = Number.MIN_VALUE;
+
+/** 1 / σ of the values from that of the shrunk ones. Where those have no variance, eps alone makes it. */
+export function grownInvStd(shrunk: number, eps: number): number {
+  return shrunk === 1 / Math.sqrt(SHRUNK_EPS) ? 1 / Math.sqrt(eps) : shrunk * SHRINK;
+}
+
 /** True where values overflow, or are not finite themselves. The squares of float32 values always fit. */
 export function overflows(x: Values, statistics: Numbers, from: number, to: number): boolean {
   if (x instanceof Float32Array) return false;

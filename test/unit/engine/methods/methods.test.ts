@@ -110,6 +110,17 @@ describe("edges", () => {
     assert.deepEqual(gradients.input, new Float64Array(2));
   });
 
+  it("a constant is the bias, however large", () => {
+    for (const constant of [3.3, 1e300, Number.MAX_VALUE, -1e8 - 0.1]) {
+      const given = inputs([3, 2, 5], { bias: Float64Array.of(0.25, -7) });
+      given.values.fill(constant);
+      for (const request of [{ method: "batch" }, { method: "group", numGroups: 1 }] satisfies Request[]) {
+        const { output } = forward(request, given);
+        for (const [i, y] of output.entries()) assert.ok(Math.abs(y - given.bias![Math.floor(i / 5) % 2]!) < 1e-12);
+      }
+    }
+  });
+
   it("instance normalization keeps no cumulative average", () => {
     const before = running(3, 3);
     const { running: after } = forward({ method: "instance", momentum: null }, inputs([2, 3, 4], { running: before }));
