@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { interleave } from "../../bench/interleave";
+
+/** Contestants that take exactly their time, on a clock that nothing else moves. */
+async function play(costs: Readonly<Record<string, number>>, rounds: number, milliseconds = 0) {
+  let clock = 0;
+  let order = "";
+  const contestants = Object.entries(costs).map(([key, ms]) => ({
+    key,
+    run: async () => {
+      order += key;
+      clock += ms;
+      return { ms };
+    },
+  }));
+  const kept = await interleave(contestants, { milliseconds, rounds, now: () => clock });
+  return { order, kept: Object.fromEntries([...kept].map(([key, runs]) => [key, runs.length])) };
+}
+
+describe("interleaving", () => {
+  it("goes by turns, and does not count the first run", async () => {
+    assert.deepEqual(await play({ a: 200, b: 300 }, 2), { order: "ababab", kept: { a: 2, b: 2 } });
+  });
+
+  it("warms short ones up before every run", async () => {
+    assert.deepEqual(await play({ a: 10, b: 300 }, 2), { order: "abaabaab", kept: { a: 2, b: 2 } });
+  });
+
+  it("asks long ones in every fifth round only, and counts their first run", async () => {
+    assert.deepEqual(await play({ a: 200, b: 2000 }, 5), { order: "abaaaaab", kept: { a: 5, b: 2 } });
+  });
+
+  it("goes on while there is time", async () => {
+    assert.equal((await play({ a: 200 }, 1, 1000)).kept.a, 4);
+  });
+});
