@@ -14,7 +14,6 @@ export function pair<T>(p: usize): v128 {
  */
 export function addRun64<T>(state: usize, channels: i32, c: i32, from: usize, count: i32): void {
   const zero = f64x2.splat(0);
-  const one = f64x2.splat(1);
   const pivot = get(state, channels, PIVOT, c);
   const p0 = f64x2.splat(pivot);
   let s1 = zero;
@@ -26,28 +25,34 @@ export function addRun64<T>(state: usize, channels: i32, c: i32, from: usize, co
   let low = f64x2.splat(Infinity);
   let high = f64x2.splat(-Infinity);
   const end = from + <usize>count * sizeof<T>();
-  const pairEnd = from + <usize>(count & ~1) * sizeof<T>();
+  const quadEnd = from + <usize>(count & ~3) * sizeof<T>();
   let p = from;
-  for (; p < pairEnd; p += 2 * sizeof<T>()) {
-    const raw = pair<T>(p);
-    const bad = f64x2.ne(f64x2.sub(raw, raw), zero);
-    zeros = f64x2.add(zeros, v128.and(f64x2.eq(raw, zero), one));
-    bads = f64x2.add(bads, v128.and(bad, one));
-    low = f64x2.pmin(low, v128.bitselect(low, raw, bad));
-    high = f64x2.pmax(high, v128.bitselect(high, raw, bad));
-    const d = v128.andnot(f64x2.sub(raw, p0), bad);
+  for (; p < quadEnd; p += 4 * sizeof<T>()) {
+    const x = pair<T>(p);
+    const y = pair<T>(p + 2 * sizeof<T>());
+    const badX = f64x2.ne(f64x2.sub(x, x), zero);
+    const badY = f64x2.ne(f64x2.sub(y, y), zero);
+    // True lanes are -1 as integers.
+    zeros = i64x2.sub(i64x2.sub(zeros, f64x2.eq(x, zero)), f64x2.eq(y, zero));
+    bads = i64x2.sub(i64x2.sub(bads, badX), badY);
+    low = f64x2.pmin(f64x2.pmin(low, v128.bitselect(low, x, badX)), v128.bitselect(low, y, badY));
+    high = f64x2.pmax(f64x2.pmax(high, v128.bitselect(high, x, badX)), v128.bitselect(high, y, badY));
+    // Two vectors are added up before they join the sums, so that an addition need not wait for the last one.
+    const d = v128.andnot(f64x2.sub(x, p0), badX);
+    const e = v128.andnot(f64x2.sub(y, p0), badY);
+    s1 = f64x2.add(s1, f64x2.add(d, e));
     const d2 = f64x2.mul(d, d);
-    s1 = f64x2.add(s1, d);
-    s2 = f64x2.add(s2, d2);
-    s3 = madd64(d2, d, s3);
-    s4 = madd64(d2, d2, s4);
+    const e2 = f64x2.mul(e, e);
+    s2 = f64x2.add(s2, f64x2.add(d2, e2));
+    s3 = f64x2.add(s3, madd64(d2, d, f64x2.mul(e2, e)));
+    s4 = f64x2.add(s4, madd64(d2, d2, f64x2.mul(e2, e2)));
   }
   let a1 = sum64(s1);
   let a2 = sum64(s2);
   let a3 = sum64(s3);
   let a4 = sum64(s4);
-  let zeroCount = sum64(zeros);
-  let badCount = sum64(bads);
+  let zeroCount = <f64>(i64x2.extract_lane(zeros, 0) + i64x2.extract_lane(zeros, 1));
+  let badCount = <f64>(i64x2.extract_lane(bads, 0) + i64x2.extract_lane(bads, 1));
   let lowest = min(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1));
   let highest = max(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1));
   for (; p < end; p += sizeof<T>()) {
