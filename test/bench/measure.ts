@@ -27,6 +27,7 @@ export async function measureCase(
   const wanted = new Set(rows.flatMap((row) => [`ours.${row.ours}`, READ, row.against].filter(Boolean)));
   const names = [...new Set([...wanted].map((key) => key.split(".")[0] as SideName))];
   const prepared = await team.prepare(taskOf(subject, values), names);
+  if (!prepared.has("ours")) return { results: [], parts: {} };
   const contestants: Contestant[] = [];
   for (const [name, { side, runs }] of prepared) {
     for (const run of runs) {

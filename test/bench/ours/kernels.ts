@@ -1,92 +1,50 @@
-import { countTable, type OpenTable } from "../../../src/engine/kernels/countTable";
-import { FORMS } from "../../../src/engine/kernels/forms";
-import { createKernelMemory } from "../../../src/engine/kernels/kernelMemory";
+import { instantiate } from "../../../src/engine/kernels/instantiate";
 import type { ProfileExports } from "../../../src/engine/kernels/profileExports";
-import { SLAB } from "../../../src/engine/kernels/profileKernels";
-import { STATE_ARRAYS, TOTALS_BYTES, takeState } from "../../../src/engine/kernels/profileState";
-import type { Layout } from "../../../src/engine/layout";
-import type { Counted } from "../../../src/engine/statistics/buckets";
+import { SLAB, type WholeSums } from "../../../src/engine/kernels/profileKernels";
 import type { ChannelSums } from "../../../src/engine/statistics/channelSums";
 import { countedMoments } from "../../../src/engine/statistics/moments";
+import { DTYPE_BYTES } from "../../../src/engine/tensor";
 import type { Task } from "../protocol";
+import { momentBytes, sweepMoments } from "./momentSweep";
+import { roomySumming } from "./roomySumming";
 import { fillTiled } from "./tiled";
 
 export interface Sums {
   readonly channels: ChannelSums;
-  /** Null where values were not counted. */
-  readonly counted: Counted | null;
+  readonly whole: WholeSums;
 }
 
 /** The kernels of profiles over values that lie in their memory all at once. */
 export interface Sweeps {
   full(): Sums;
-  moments(): Sums;
   read(): unknown;
+  /** Of float32. */
+  moments(): unknown;
 }
 
 type Exports = ProfileExports & { readAll(from: number, bytes: number): number };
 
-const FAST = 0;
-const LONG = 2 ** 30;
-
-/** Places the values [from, to) of the tensor that repeats `values`. Kernels are called as profileWasm.ts does. */
+/** Places the values [from, to) of the tensor that repeats `values`. */
 export function openSweeps({ dtype, layout }: Task, values: Uint8Array, from: number, to: number): Sweeps {
-  const memory = createKernelMemory<Exports>();
-  const valueBytes = dtype === "float32" ? 4 : 2;
-  const { decode } = FORMS[dtype];
-  const exact = dtype !== "float32";
-  const counts = countTable(dtype);
-  const at = memory.layOut({
-    table: counts.bytes,
-    state: TOTALS_BYTES + STATE_ARRAYS * layout.channels * 8,
-    lanes: Math.ceil(layout.channels / 4) * 144,
-    decoded: decode ? SLAB * 4 : 0,
-    nonFinite: 3 * 8,
-    data: (to - from) * valueBytes,
-  });
-  const { buffer, exports } = memory;
-  const data = new Uint8Array(buffer, at.data, (to - from) * valueBytes);
-  const totals = new Float64Array(buffer, at.state, 4);
+  const valueBytes = DTYPE_BYTES[dtype];
+  const bytes = Math.ceil(((to - from) * valueBytes) / 64) * 64;
+  const { memory, room, start } = roomySumming({ dtype, layout, toIndex: null }, bytes + momentBytes(layout.channels));
+  const instance = instantiate<Exports>(memory);
+  const data = new Uint8Array(memory.buffer, room, (to - from) * valueBytes);
   fillTiled(data, values, valueBytes, from);
-
-  const sweep = (table: OpenTable | null): ChannelSums => {
-    exports.clearState(at.state, layout.channels);
-    const seen = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
-    let mode = FAST;
-    for (let start = from; start < to; start += SLAB) {
-      const count = Math.min(SLAB, to - start);
-      const bytes = data.subarray((start - from) * valueBytes, (start - from + count) * valueBytes);
-      if (decode && decode !== "table") exports[decode](bytes.byteOffset, count, at.decoded);
-      const slab = decode ? at.decoded : bytes.byteOffset;
-      const { inner, channel, left } = placeIn(layout, start);
-      const fused = table?.fused ? at.table : 0;
-      mode = exports.addSlab32(at.state, layout.channels, inner, slab, count, channel, left, at.lanes, fused, mode);
-      if (!table) continue;
-      const [low, high, zeros, nonFinite] = totals as unknown as [number, number, number, number];
-      table.add(bytes, slab, count, zeros);
-      if (low < seen.low) exports.findFloat32(slab, count, low);
-      if (high > seen.high) exports.findFloat32(slab, count, high);
-      seen.low = Math.min(seen.low, low);
-      seen.high = Math.max(seen.high, high);
-      if (nonFinite > 0) exports.countNonFinite32(slab, count, at.nonFinite);
-    }
-    return takeState(buffer, at.state, layout.channels);
-  };
-
   return {
     full() {
-      const table = counts.open(exports, buffer, at.table);
-      const channels = sweep(table);
-      const counted = table.take();
-      if (exact) countedMoments(counted.value, counted.count);
-      return { channels, counted };
+      const summer = start();
+      for (let first = from; first < to; first += SLAB) {
+        const [begin, end] = [first - from, Math.min(first + SLAB, to) - from];
+        summer.add(data.subarray(begin * valueBytes, end * valueBytes), first);
+      }
+      const sums = { channels: summer.takeChannels(), whole: summer.end() };
+      // The whole of 16-bit values is computed from their counts.
+      if (valueBytes === 2) countedMoments(sums.whole.counted.value, sums.whole.counted.count);
+      return sums;
     },
-    moments: () => ({ channels: sweep(null), counted: null }),
-    read: () => exports.readAll(at.data, data.length),
+    read: () => instance.exports.readAll(room, data.length),
+    moments: () => sweepMoments(instance, layout, room, [from, to], room + bytes),
   };
-}
-
-function placeIn({ channels, inner }: Layout, start: number) {
-  if (channels === 1) return { inner: LONG, channel: 0, left: LONG };
-  return { inner, channel: Math.floor(start / inner) % channels, left: inner - (start % inner) };
 }

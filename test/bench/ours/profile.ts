@@ -4,6 +4,7 @@ import { Worker } from "node:worker_threads";
 import { SLAB } from "../../../src/engine/kernels/profileKernels";
 import { mergeBuckets } from "../../../src/engine/statistics/buckets";
 import { mergeChannelSums } from "../../../src/engine/statistics/channelSums";
+import { mergePlaces } from "../../../src/engine/statistics/places";
 import { elementCount } from "../../../src/engine/tensor";
 import type { Task } from "../protocol";
 import type { Prepared } from "../serve";
@@ -45,7 +46,8 @@ async function startThread(half: Half): Promise<{ run(): Promise<Sums>; end(): P
 function merge(sums: readonly Sums[]): Sums {
   return sums.reduce((a, b) => {
     mergeChannelSums(a.channels, b.channels);
-    const counted = { ...mergeBuckets(a.counted!, b.counted!), subnormal: a.counted!.subnormal + b.counted!.subnormal };
-    return { channels: a.channels, counted };
+    const [one, other] = [a.whole.counted, b.whole.counted];
+    const counted = { ...mergeBuckets(one, other), subnormal: one.subnormal + other.subnormal };
+    return { channels: a.channels, whole: { places: mergePlaces(a.whole.places, b.whole.places), counted } };
   });
 }

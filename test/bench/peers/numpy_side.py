@@ -22,8 +22,8 @@ def prepare(task):
     return {"passes": lambda: half(x, None, axes)}
 
 
-def passes(x, axes, part, nan=False):
-    """Of the whole, and of the channels where there are any."""
+def passes(x, axes, part, nan=False, counted=False):
+    """Of the whole, and of the channels where there are any; the distribution may have been counted already."""
     good = x
     if nan:
         finite = part("isfinite", lambda: np.isfinite(x))
@@ -33,8 +33,9 @@ def passes(x, axes, part, nan=False):
     counts(x, None, one)
     one("argmin", lambda: (np.nanargmin if nan else np.argmin)(x))
     one("argmax", lambda: (np.nanargmax if nan else np.argmax)(x))
-    one("histogram", lambda: np.histogram(good, 256))
-    one("percentile", lambda: np.percentile(good, QUANTILES))
+    if not counted:
+        one("histogram", lambda: np.histogram(good, 256))
+        one("percentile", lambda: np.percentile(good, QUANTILES))
     if axes is not None:
         each = lambda name, step: part(f"channel {name}", step)
         (masked_moments(x, finite, axes, each) if nan else moments(x, axes, each))
@@ -79,12 +80,12 @@ def counts(x, axes, part):
 
 
 def half(bits, x, axes):
-    """The codes counted, and the passes over x, or over the values as float32."""
+    """The codes counted, which is the whole distribution; then the passes over x, or over the values as float32."""
     part = Parts()
     part("count codes", lambda: np.bincount(bits.view(np.uint16).ravel(), minlength=65536))
     if x is None:
         x = part("convert", lambda: to_float32(bits))
-    return passes(x, axes, part)
+    return passes(x, axes, part, counted=True)
 
 
 def to_float32(x):
