@@ -1,0 +1,39 @@
+import type { NormKernels, Values } from "./normKernels";
+
+/** Arrays in the memory of kernels, one after the other; nothing is ever given back. */
+export interface KernelArrays extends Pick<NormKernels, "float32" | "float64"> {
+  /** Where an array begins. Throws where it is not in this memory. */
+  placeOf(array: Values): number;
+  /** A region for the next call only. */
+  scratch(bytes: number): number;
+}
+
+/** The first page is the compiler's. */
+const START = 65_536;
+
+export function createKernelArrays(memory: WebAssembly.Memory): KernelArrays {
+  let end = START;
+  let scratch = { place: 0, bytes: 0 };
+
+  function take(bytes: number): number {
+    const place = end;
+    end += Math.ceil(bytes / 64) * 64;
+    if (end > memory.buffer.byteLength) {
+      throw new Error(`arrays of ${end - START} bytes do not fit the kernels' ${memory.buffer.byteLength - START}`);
+    }
+    return place;
+  }
+
+  return {
+    float32: (length) => new Float32Array(memory.buffer, take(length * 4), length),
+    float64: (length) => new Float64Array(memory.buffer, take(length * 8), length),
+    placeOf(array) {
+      if (array.buffer !== memory.buffer) throw new Error("an array is not in the kernels' memory");
+      return array.byteOffset;
+    },
+    scratch(bytes) {
+      if (bytes > scratch.bytes) scratch = { place: take(bytes), bytes };
+      return scratch.place;
+    },
+  };
+}

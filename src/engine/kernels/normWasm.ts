@@ -1,0 +1,73 @@
+import type { Layout } from "../layout";
+import { createMemory, instantiate } from "./instantiate";
+import { createKernelArrays } from "./kernelArrays";
+import type { NormExports } from "./normExports";
+import type { NormKernels, RowLayout, Values } from "./normKernels";
+
+/**
+ * The kernels of normalization, compiled, on memory of their own. Values of float32 are summed in float32 lanes
+ * over short chains, and wholly in float64 where float32 would overflow, vanish or cancel.
+ *
+ * @param bytes memory for all arrays that will be asked for, and 64 KiB more
+ */
+export function createNormWasm(bytes: number): NormKernels {
+  const { memory, exports } = instantiate<NormExports>(createMemory(bytes));
+  const arrays = createKernelArrays(memory);
+  const at = (array: Values | null | undefined) => (array ? arrays.placeOf(array) : 0);
+  const pick = <T>(x: Values, single: T, double: T): T => (x instanceof Float32Array ? single : double);
+
+  return {
+    float32: arrays.float32,
+    float64: arrays.float64,
+
+    channelMoments(x, layout, from, to, mean, variance, meanLow) {
+      const moments = pick(x, exports.channelMoments32, exports.channelMoments64);
+      const low = meanLow ? at(meanLow) : arrays.scratch(layout.channels * 8);
+      moments(at(x), ...layoutOf(layout), from, to, at(mean), at(variance), low);
+    },
+
+    applyChannels(x, y, layout, from, to, { mean, scale, shift }) {
+      const apply = pick(x, exports.applyChannels32, exports.applyChannels64);
+      const scratch = columnScratch(layout);
+      apply(at(x), at(y), ...layoutOf(layout), from, to, at(mean), at(scale), at(shift), scratch);
+    },
+
+    channelGradientSums(x, gradOutput, layout, from, to, { mean, grad, gradX }) {
+      const sums = pick(x, exports.channelGradientSums32, exports.channelGradientSums64);
+      sums(at(x), at(gradOutput), ...layoutOf(layout), from, to, at(mean), at(grad), at(gradX));
+    },
+
+    applyChannelGradients(x, gradOutput, gradInput, layout, from, to, { mean, a, b, d }) {
+      const apply = pick(x, exports.applyChannelGradients32, exports.applyChannelGradients64);
+      const [input, places] = [at(gradInput), layoutOf(layout)];
+      apply(at(x), at(gradOutput), input, ...places, from, to, at(mean), at(a), at(b), at(d), columnScratch(layout));
+    },
+
+    normalizeRows(x, y, rows, { weight, bias, eps, centred }, { mean, invStd }) {
+      const normalize = pick(x, exports.normalizeRows32, exports.normalizeRows64);
+      const low = arrays.scratch(4 * 8);
+      const options = [at(weight), at(bias), eps, Number(centred)] as const;
+      normalize(at(x), at(y), ...rowsOf(rows), ...options, at(mean), at(invStd), low);
+    },
+
+    rowGradients(x, gradOutput, gradInput, rows, { weight, centred }, { mean, invStd }, { gradWeight, gradBias }) {
+      const gradients = pick(x, exports.rowGradients32, exports.rowGradients64);
+      const values = [at(x), at(gradOutput), at(gradInput)] as const;
+      const statistics = [at(mean), at(invStd)] as const;
+      gradients(...values, ...rowsOf(rows), at(weight), Number(centred), ...statistics, at(gradWeight), at(gradBias));
+    },
+  };
+
+  /** Where channels stand side by side, their coefficients are rounded once for all rows. */
+  function columnScratch({ channels, inner }: Layout): number {
+    return inner === 1 ? arrays.scratch((channels + 4) * 4 * 8) : 0;
+  }
+}
+
+function layoutOf({ outer, channels, inner }: Layout) {
+  return [outer, channels, inner] as const;
+}
+
+function rowsOf({ rows, channels, inner, groups }: RowLayout) {
+  return [rows, channels, inner, groups] as const;
+}
