@@ -8,7 +8,7 @@ import { prepareProfile } from "./profile";
 const { node, v8 } = process.versions;
 const build = WebAssembly.validate(relaxed()) ? "relaxed" : "plain";
 
-void serve({ about: `Normscope's kernels, ${build} SIMD, of normalization plain TypeScript; Node ${node}, V8 ${v8}` }, (task) => {
+void serve({ about: `Normscope's kernels, ${build} SIMD; Node ${node}, V8 ${v8}` }, (task) => {
   if (task.op === "profile") return prepareProfile(task);
   return task.op === "file" ? prepareFile(task) : prepareNorm(task);
 });

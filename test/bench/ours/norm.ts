@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createKernelMemory } from "../../../src/engine/kernels/kernelMemory";
-import { createNormTwin } from "../../../src/engine/kernels/normTwin";
+import { createNormWasm } from "../../../src/engine/kernels/normWasm";
 import type { Configuration, Inputs } from "../../../src/engine/methods/method";
 import { METHODS } from "../../../src/engine/methods/methods";
 import { elementCount } from "../../../src/engine/tensor";
@@ -27,11 +27,15 @@ function configurationOf({ op, groups, layout }: Task): Configuration {
   return configurations[op]!;
 }
 
+/** Input, output, and a gradient; beside them what is kept of every row. */
+const TENSORS = 3;
+const SPARE = 2 ** 24;
+
 /** A method of the product, and reading as many bytes as its input has. */
 export function prepareNorm(task: Task): Prepared {
   const { op, shape, values } = task;
   const length = elementCount(shape);
-  const own = createNormTwin();
+  const own = createNormWasm(4 * TENSORS * length + SPARE);
   const tensor = own.float32(length);
   fillTiled(new Uint8Array(tensor.buffer, tensor.byteOffset, tensor.byteLength), readFileSync(values), 4);
   const inputs = { ...inputsOf(task, own.float32), values: tensor };
