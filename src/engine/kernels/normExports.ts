@@ -30,7 +30,6 @@ type NormalizeRows = (
     centred: number,
     mean: Pointer,
     invStd: Pointer,
-    low: Pointer,
   ]
 ) => void;
 type RowGradients = (

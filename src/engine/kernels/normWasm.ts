@@ -45,9 +45,8 @@ export function createNormWasm(bytes: number): NormKernels {
 
     normalizeRows(x, y, rows, { weight, bias, eps, centred }, { mean, invStd }) {
       const normalize = pick(x, exports.normalizeRows32, exports.normalizeRows64);
-      const low = arrays.scratch(4 * 8);
       const options = [at(weight), at(bias), eps, Number(centred)] as const;
-      normalize(at(x), at(y), ...rowsOf(rows), ...options, at(mean), at(invStd), low);
+      normalize(at(x), at(y), ...rowsOf(rows), ...options, at(mean), at(invStd));
     },
 
     rowGradients(x, gradOutput, gradInput, rows, { weight, centred }, { mean, invStd }, { gradWeight, gradBias }) {

@@ -143,9 +143,8 @@ export function normalizeRows32(
   centred: bool,
   mean: usize,
   invStd: usize,
-  low: usize,
 ): void {
-  normalizeRowsOf<f32>(x, y, rows, channels, inner, groups, weight, bias, eps, centred, mean, invStd, low);
+  normalizeRowsOf<f32>(x, y, rows, channels, inner, groups, weight, bias, eps, centred, mean, invStd);
 }
 
 export function normalizeRows64(
@@ -161,9 +160,8 @@ export function normalizeRows64(
   centred: bool,
   mean: usize,
   invStd: usize,
-  low: usize,
 ): void {
-  normalizeRowsOf<f64>(x, y, rows, channels, inner, groups, weight, bias, eps, centred, mean, invStd, low);
+  normalizeRowsOf<f64>(x, y, rows, channels, inner, groups, weight, bias, eps, centred, mean, invStd);
 }
 
 export function rowGradients32(
