@@ -44,6 +44,7 @@ type RowGradients = (
     invStd: Pointer,
     gradWeight: Pointer,
     gradBias: Pointer,
+    scratch: Pointer,
   ]
 ) => void;
 

@@ -53,7 +53,8 @@ export function createNormWasm(bytes: number): NormKernels {
       const gradients = pick(x, exports.rowGradients32, exports.rowGradients64);
       const values = [at(x), at(gradOutput), at(gradInput)] as const;
       const statistics = [at(mean), at(invStd)] as const;
-      gradients(...values, ...rowsOf(rows), at(weight), Number(centred), ...statistics, at(gradWeight), at(gradBias));
+      const sums = [at(gradWeight), at(gradBias), arrays.scratch(2 * gradWeight.length * 8)] as const;
+      gradients(...values, ...rowsOf(rows), at(weight), Number(centred), ...statistics, ...sums);
     },
   };
 

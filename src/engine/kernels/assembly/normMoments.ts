@@ -7,13 +7,12 @@ export let foundLow: f64 = 0;
 export let foundVariance: f64 = 0;
 
 /** Pairs of vectors whose sums stay in float32 lanes: 32 additions, whose rounding averages out. */
-const CHAIN: usize = 32 * 32;
+export const CHAIN: usize = 32 * 32;
 
 /** Fewer values have too few rounding errors for them to average out, and take no time. */
-const FEW = 32;
+export const FEW = 32;
 
-// Power sums of one channel, gathered from its runs.
-let count: f64 = 0;
+// Sums of one channel's or row's deviations from the pivot, and of their squares.
 let pivot: f32 = 0;
 let s1: f64 = 0;
 let s2: f64 = 0;
@@ -29,21 +28,38 @@ export function findMoments<T>(from: usize, outer: i32, inner: i32, stride: usiz
   exactMoments<T>(from, outer, inner, stride, centred);
 }
 
-/** Returns whether float32 was good enough: no overflow, no underflow, and a pivot near the mean. */
 function quickMoments(from: usize, outer: i32, inner: i32, stride: usize, centred: bool): bool {
+  startQuick(from, inner, centred);
+  for (let o = 0; o < outer; o++) addRun(from + <usize>o * stride, inner);
+  return finishQuick(<f64>outer * <f64>inner, centred);
+}
+
+/** Begins sums in float32 around a pivot that values from `from` on suggest. Returns the pivot. */
+export function startQuick(from: usize, inner: i32, centred: bool): f32 {
   pivot = centred ? average8(from, inner) : 0;
-  count = <f64>outer * <f64>inner;
   s1 = 0;
   s2 = 0;
-  for (let o = 0; o < outer; o++) addRun(from + <usize>o * stride, inner);
-  const delta = s1 / count;
+  return pivot;
+}
+
+/** Adds sums of x - pivot and of its squares. */
+// @ts-ignore: decorator
+@inline
+export function addQuick(sum: f64, squares: f64): void {
+  s1 += sum;
+  s2 += squares;
+}
+
+/** Returns whether float32 was good enough: no overflow, no underflow, and a pivot near the mean. */
+export function finishQuick(n: f64, centred: bool): bool {
+  const delta = s1 / n;
   foundMean = centred ? <f64>pivot + delta : 0;
   foundLow = centred ? <f64>pivot - foundMean + delta : 0;
-  foundVariance = centred ? max(0, s2 / count - delta * delta) : s2 / count;
+  foundVariance = centred ? max(0, s2 / n - delta * delta) : s2 / n;
   if (s1 == 0 && s2 == 0) return true;
   // The sums' relative errors are about 1e-7, three times that for a pivot 1.5 standard deviations off.
-  const near = !centred || s1 * s1 < 0.7 * count * s2;
-  return s2 - s2 == 0 && s2 > 1e-28 * count && near;
+  const near = !centred || s1 * s1 < 0.7 * n * s2;
+  return s2 - s2 == 0 && s2 > 1e-28 * n && near;
 }
 
 /** A first guess of the mean, from values far apart: neighbours are often alike. */
@@ -55,7 +71,8 @@ function average8(from: usize, inner: i32): f32 {
   return sum - sum == 0 ? sum : 0;
 }
 
-function addRun(from: usize, inner: i32): void {
+/** Adds a run to the quick sums. */
+export function addRun(from: usize, inner: i32): void {
   const zero = f32x4.splat(0);
   const p0 = f32x4.splat(pivot);
   const end = from + (<usize>inner << 2);
@@ -87,13 +104,12 @@ function addRun(from: usize, inner: i32): void {
     u1 += d;
     u2 += d * d;
   }
-  s1 += u1;
-  s2 += u2;
+  addQuick(u1, u2);
 }
 
 /** Two passes, corrected, as ../normTwin.ts has them. */
-function exactMoments<T>(from: usize, outer: i32, inner: i32, stride: usize, centred: bool): void {
-  count = <f64>outer * <f64>inner;
+export function exactMoments<T>(from: usize, outer: i32, inner: i32, stride: usize, centred: bool): void {
+  const count = <f64>outer * <f64>inner;
   let mean: f64 = 0;
   if (centred) {
     for (let o = 0; o < outer; o++) mean += sumRun<T>(from + <usize>o * stride, inner);

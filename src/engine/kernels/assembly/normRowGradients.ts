@@ -2,9 +2,13 @@ import { findGradientSums, foundGrad, foundGradX } from "./normGradientSums";
 import { applyGradientRun, high, isPlain, madd } from "./normRuns";
 import { sum64, widen } from "./lanes";
 
+/** Rows of single values whose parameters' gradients are summed in the type itself before they join float64 sums. */
+const ROWS = 16;
+
 /**
  * Gradients of rows: with g = gradOutput * weight and n = (x - mean) * invStd,
  * z = invStd * (g - average(g) - n * average(g * n)); adds gradOutput * n and gradOutput to the parameters' sums.
+ * `scratch` has room for two values of T a parameter.
  */
 export function rowGradientsOf<T>(
   x: usize,
@@ -20,8 +24,11 @@ export function rowGradientsOf<T>(
   invStd: usize,
   gradWeight: usize,
   gradBias: usize,
+  scratch: usize,
 ): void {
   const bytes = <usize>(channels * inner) * sizeof<T>();
+  const parameters = inner == 1 ? groups * channels : 0;
+  memory.fill(scratch, 0, <usize>(2 * parameters) * sizeof<T>());
   for (let r = 0; r < rows; r++) {
     const place = <usize>r << 3;
     const row = <usize>r * bytes;
@@ -38,8 +45,20 @@ export function rowGradientsOf<T>(
       load<f64>(invStd + place),
       gradWeight + (<usize>first << 3),
       gradBias + (<usize>first << 3),
+      scratch + <usize>first * sizeof<T>(),
+      scratch + <usize>(parameters + first) * sizeof<T>(),
     );
+    if (parameters > 0 && (r % (ROWS * groups) == ROWS * groups - 1 || r == rows - 1)) {
+      pour<T>(scratch, parameters, gradWeight);
+      pour<T>(scratch + <usize>parameters * sizeof<T>(), parameters, gradBias);
+    }
   }
+}
+
+/** Adds sums of T to float64 ones, and clears them. */
+function pour<T>(from: usize, count: i32, into: usize): void {
+  for (let i = 0; i < count; i++) addOne(into, i, <f64>load<T>(from + <usize>i * sizeof<T>()));
+  memory.fill(from, 0, <usize>count * sizeof<T>());
 }
 
 function gradientsOfRow<T>(
@@ -54,12 +73,14 @@ function gradientsOfRow<T>(
   invStd: f64,
   gradWeight: usize,
   gradBias: usize,
+  sumsWeight: usize,
+  sumsBias: usize,
 ): void {
   if (!isPlain<T>(mean) || !isPlain<T>(invStd)) {
     return rowExactly<T>(x, g, z, channels, inner, weight, centred, mean, invStd, gradWeight, gradBias);
   }
   const low: f64 = sizeof<T>() == 8 && centred ? averageDeviation<T>(x, channels * inner, mean) : 0;
-  if (inner == 1) return singles<T>(x, g, z, channels, weight, centred, mean, low, invStd, gradWeight, gradBias);
+  if (inner == 1) return singles<T>(x, g, z, channels, weight, centred, mean, low, invStd, sumsWeight, sumsBias);
   const bytes = <usize>inner * sizeof<T>();
   let sumG: f64 = 0;
   let sumGN: f64 = 0;
@@ -84,9 +105,9 @@ function gradientsOfRow<T>(
 }
 
 /** Bytes whose sums stay in lanes. */
-const CHAIN: usize = 32 * 16;
+const CHAIN: usize = 32 * 32;
 
-/** A row whose every value has a weight of its own. */
+/** A row whose every value has a weight of its own; `sums` are of type T. */
 function singles<T>(
   x: usize,
   g: usize,
@@ -97,63 +118,98 @@ function singles<T>(
   mean: f64,
   low: f64,
   invStd: f64,
-  gradWeight: usize,
-  gradBias: usize,
+  sumsWeight: usize,
+  sumsBias: usize,
 ): void {
-  const centre = <T>mean;
-  const scale = <T>invStd;
-  const rest = <T>((high<T>(mean) - mean - low) * invStd);
+  const lack = (high<T>(mean) - mean - low) * invStd;
+  if (weight) pass<T>(x, g, z, length, weight, centred, <T>mean, <T>invStd, <T>lack, sumsWeight, sumsBias, true);
+  else pass<T>(x, g, z, length, weight, centred, <T>mean, <T>invStd, <T>lack, sumsWeight, sumsBias, false);
+}
+
+/** Two passes over the row: n is (x - centre) * scale + lack. */
+// @ts-ignore: decorator
+@inline
+function pass<T>(
+  x: usize,
+  g: usize,
+  z: usize,
+  length: i32,
+  weight: usize,
+  centred: bool,
+  centre: T,
+  scale: T,
+  lack: T,
+  sumsWeight: usize,
+  sumsBias: usize,
+  weighted: bool,
+): void {
   const vc = v128.splat<T>(centre);
   const vs = v128.splat<T>(scale);
-  const vt = v128.splat<T>(rest);
-  const one = v128.splat<T>(1);
+  const vt = v128.splat<T>(lack);
   const bytes = <usize>length * sizeof<T>();
-  const vectorEnd = <usize>(length & -(16 / sizeof<T>())) * sizeof<T>();
+  const vectorEnd = bytes & ~31;
   let t1 = f64x2.splat(0);
   let t2 = t1;
   let o: usize = 0;
   while (o < vectorEnd) {
     let a1 = f32x4.splat(0);
     let a2 = a1;
+    let b1 = a1;
+    let b2 = a1;
     const stop = min(o + CHAIN, vectorEnd);
-    for (; o < stop; o += 16) {
-      let w = one;
-      if (weight) w = v128.load(weight + o);
-      const gw = v128.mul<T>(v128.load(g + o), w);
-      a1 = v128.add<T>(a1, gw);
-      a2 = madd<T>(gw, madd<T>(v128.sub<T>(v128.load(x + o), vc), vs, vt), a2);
+    for (; o < stop; o += 32) {
+      let u = v128.load(g + o);
+      let v = v128.load(g + o, 16);
+      if (weighted) {
+        u = v128.mul<T>(u, v128.load(weight + o));
+        v = v128.mul<T>(v, v128.load(weight + o, 16));
+      }
+      a1 = v128.add<T>(a1, u);
+      b1 = v128.add<T>(b1, v);
+      a2 = madd<T>(u, madd<T>(v128.sub<T>(v128.load(x + o), vc), vs, vt), a2);
+      b2 = madd<T>(v, madd<T>(v128.sub<T>(v128.load(x + o, 16), vc), vs, vt), b2);
     }
-    t1 = f64x2.add(t1, sizeof<T>() == 4 ? widen(a1) : a1);
-    t2 = f64x2.add(t2, sizeof<T>() == 4 ? widen(a2) : a2);
+    t1 = f64x2.add(t1, wide<T>(v128.add<T>(a1, b1)));
+    t2 = f64x2.add(t2, wide<T>(v128.add<T>(a2, b2)));
   }
   let sumG = sum64(t1);
   let sumGN = sum64(t2);
   for (; o < bytes; o += sizeof<T>()) {
-    const gw = <f64>load<T>(g + o) * (weight ? <f64>load<T>(weight + o) : 1);
-    sumG += gw;
-    sumGN += gw * <f64>((load<T>(x + o) - centre) * scale + rest);
+    let u = <f64>load<T>(g + o);
+    if (weighted) u *= <f64>load<T>(weight + o);
+    sumG += u;
+    sumGN += u * <f64>((load<T>(x + o) - centre) * scale + lack);
   }
-  const b = <T>(-invStd * (sumGN / <f64>length));
-  const d: T = centred ? <T>(-invStd * (sumG / <f64>length)) : 0;
+  const b = <T>(-(<f64>scale) * (sumGN / <f64>length));
+  const d: T = centred ? <T>(-(<f64>scale) * (sumG / <f64>length)) : 0;
   const vb = v128.splat<T>(b);
   const vd = v128.splat<T>(d);
   for (o = 0; o < vectorEnd; o += 16) {
     const dy = v128.load(g + o);
     const n = madd<T>(v128.sub<T>(v128.load(x + o), vc), vs, vt);
-    let w = one;
-    if (weight) w = v128.load(weight + o);
-    v128.store(z + o, madd<T>(v128.mul<T>(dy, w), vs, madd<T>(n, vb, vd)));
-    addWide<T>(gradWeight, o, v128.mul<T>(dy, n));
-    addWide<T>(gradBias, o, dy);
+    const sumWeight = madd<T>(dy, n, v128.load(sumsWeight + o));
+    const sumBias = v128.add<T>(v128.load(sumsBias + o), dy);
+    let u = dy;
+    if (weighted) u = v128.mul<T>(u, v128.load(weight + o));
+    v128.store(z + o, madd<T>(u, vs, madd<T>(n, vb, vd)));
+    v128.store(sumsWeight + o, sumWeight);
+    v128.store(sumsBias + o, sumBias);
   }
   for (; o < bytes; o += sizeof<T>()) {
     const dy = load<T>(g + o);
-    const n = (load<T>(x + o) - centre) * scale + rest;
-    const w: T = weight ? load<T>(weight + o) : 1;
-    store<T>(z + o, dy * w * scale + (n * b + d));
-    addOne(gradWeight, <i32>(o / sizeof<T>()), <f64>dy * <f64>n);
-    addOne(gradBias, <i32>(o / sizeof<T>()), <f64>dy);
+    const n = (load<T>(x + o) - centre) * scale + lack;
+    let u = dy;
+    if (weighted) u *= load<T>(weight + o);
+    store<T>(z + o, u * scale + (n * b + d));
+    store<T>(sumsWeight + o, load<T>(sumsWeight + o) + dy * n);
+    store<T>(sumsBias + o, load<T>(sumsBias + o) + dy);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function wide<T>(sums: v128): v128 {
+  return sizeof<T>() == 4 ? widen(sums) : sums;
 }
 
 /** A row in float64 and without factors' products, which might leave the range of the type. */
@@ -203,20 +259,6 @@ function averageDeviation<T>(x: usize, length: i32, mean: f64): f64 {
 @inline
 function weightOf<T>(weight: usize, c: i32): f64 {
   return weight ? <f64>load<T>(weight + <usize>c * sizeof<T>()) : 1;
-}
-
-/** Adds the lanes of one vector, whose first value stands `o` bytes into its row, to float64 sums. */
-// @ts-ignore: decorator
-@inline
-function addWide<T>(sums: usize, o: usize, values: v128): void {
-  if (sizeof<T>() == 8) {
-    v128.store(sums + o, f64x2.add(v128.load(sums + o), values));
-    return;
-  }
-  const p = sums + (o << 1);
-  v128.store(p, f64x2.add(v128.load(p), f64x2.promote_low_f32x4(values)));
-  const upper = f64x2.promote_low_f32x4(v128.shuffle<i64>(values, values, 1, 1));
-  v128.store(p, f64x2.add(v128.load(p, 16), upper), 16);
 }
 
 // @ts-ignore: decorator

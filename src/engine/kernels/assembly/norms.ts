@@ -178,8 +178,9 @@ export function rowGradients32(
   invStd: usize,
   gradWeight: usize,
   gradBias: usize,
+  scratch: usize,
 ): void {
-  rowGradientsOf<f32>(x, g, z, rows, channels, inner, groups, weight, centred, mean, invStd, gradWeight, gradBias);
+  rowGradientsOf<f32>(x, g, z, rows, channels, inner, groups, weight, centred, mean, invStd, gradWeight, gradBias, scratch);
 }
 
 export function rowGradients64(
@@ -196,6 +197,7 @@ export function rowGradients64(
   invStd: usize,
   gradWeight: usize,
   gradBias: usize,
+  scratch: usize,
 ): void {
-  rowGradientsOf<f64>(x, g, z, rows, channels, inner, groups, weight, centred, mean, invStd, gradWeight, gradBias);
+  rowGradientsOf<f64>(x, g, z, rows, channels, inner, groups, weight, centred, mean, invStd, gradWeight, gradBias, scratch);
 }
