@@ -15,24 +15,49 @@ export function findFloat64(from: usize, count: i32, value: f64): i32 {
   return i;
 }
 
-/** Counts NaN, +Inf and -Inf into three float64 at `into`. Returns the first one's place; `count` where there is none. */
-export function countNonFinite<T>(from: usize, count: i32, into: usize): i32 {
+/**
+ * Counts NaN, +Inf and -Inf into three float64 at `into`, looking closer only where a vector has one.
+ * Returns the first one's place; `count` where there is none.
+ */
+function countNonFinite<T>(from: usize, count: i32, into: usize): i32 {
+  const zero = v128.splat<T>(0);
+  const four = 64 / sizeof<T>();
+  memory.fill(into, 0, 24);
   let first = count;
-  let nan = 0;
-  let positive = 0;
-  let negative = 0;
-  for (let i = 0; i < count; i++) {
-    const x = load<T>(from + <usize>i * sizeof<T>());
-    if (x - x == 0) continue;
-    if (first == count) first = i;
-    if (x != x) nan++;
-    else if (x > 0) positive++;
-    else negative++;
+  let i = 0;
+  while (i < count) {
+    const p = from + <usize>i * sizeof<T>();
+    if (i + four <= count) {
+      // A value less itself is 0, unless it is not finite.
+      const ab = v128.add<T>(nothing<T>(p), nothing<T>(p + 16));
+      const cd = v128.add<T>(nothing<T>(p + 32), nothing<T>(p + 48));
+      if (!v128.any_true(v128.ne<T>(v128.add<T>(ab, cd), zero))) {
+        i += four;
+        continue;
+      }
+    }
+    const end = min(i + four, count);
+    for (; i < end; i++) if (isCounted<T>(from + <usize>i * sizeof<T>(), into)) first = min(first, i);
   }
-  store<f64>(into, nan);
-  store<f64>(into, positive, 8);
-  store<f64>(into, negative, 16);
   return first;
+}
+
+// @ts-ignore: decorator
+@inline
+function nothing<T>(p: usize): v128 {
+  const x = v128.load(p);
+  return v128.sub<T>(x, x);
+}
+
+/** Counts a value that is not finite. */
+// @ts-ignore: decorator
+@inline
+function isCounted<T>(p: usize, into: usize): bool {
+  const x = load<T>(p);
+  if (x - x == 0) return false;
+  const kind: usize = x != x ? 0 : x > 0 ? 8 : 16;
+  store<f64>(into + kind, load<f64>(into + kind) + 1);
+  return true;
 }
 
 export function countNonFinite32(from: usize, count: i32, into: usize): i32 {
