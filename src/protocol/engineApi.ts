@@ -10,6 +10,8 @@ export interface EngineApi {
    * because a message to a webview turns NaN into null and loses typed arrays in arrays.
    */
   profile(request: ProfileRequest): Promise<string>;
+  /** Compares what each normalization makes of one layer; the comparison comes as JSON text (comparisonJson.ts). */
+  compare(request: CompareRequest): Promise<string>;
   /** Sums parts of a large tensor for another of the engine's threads. */
   sumParts(request: PartsRequest): Promise<SummedParts>;
 }
@@ -24,6 +26,13 @@ export interface ProfileRequest {
   readonly convention: Convention;
   /** What to read values as whose dtype the file has lost. */
   readonly assumeDtype?: Dtype;
+}
+
+export interface CompareRequest extends ProfileRequest {
+  /** Left out: the first. */
+  readonly layer?: { readonly run: string; readonly name: string };
+  /** Left out, or not a divisor of the channels: the usual number. */
+  readonly numGroups?: number;
 }
 
 /** Some parts of one tensor of a file; see engine/profile.ts. */

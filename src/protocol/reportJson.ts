@@ -1,3 +1,4 @@
+import type { Comparison } from "../engine/comparison/comparison";
 import type { Channels, Convention, Finding, Histogram, Layer, Report, Running, Statistics } from "../engine/report";
 import {
   arrayOf,
@@ -16,8 +17,8 @@ import {
 /** The notebook output that holds a report. */
 export const REPORT_MIME = "application/vnd.normscope.report.v1+json";
 
-/** A report as JSON text: non-finite numbers as "NaN", "Infinity" and "-Infinity", series as arrays. */
-export function reportToJson(report: Report, space?: number): string {
+/** A report or comparison as JSON text: non-finite numbers as "NaN", "Infinity" and "-Infinity", series as arrays. */
+export function reportToJson(report: Report | Comparison, space?: number): string {
   return JSON.stringify(report, toPlain, space);
 }
 
@@ -55,7 +56,7 @@ const finding: Check<Finding> = object({
 
 const histogram: Check<Histogram> = object({ edges: numbers, counts: numbers });
 
-const statistics: Check<Statistics> = object({
+export const statistics: Check<Statistics> = object({
   count: number,
   nan: number,
   positiveInfinity: number,
@@ -79,7 +80,7 @@ const statistics: Check<Statistics> = object({
   histogram,
 });
 
-const channels: Check<Channels> = object({
+export const channels: Check<Channels> = object({
   mean: numbers,
   variance: numbers,
   min: numbers,

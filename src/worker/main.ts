@@ -4,6 +4,7 @@ import type { EngineApi, Failure, Progress } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { type Answer, answer, type Call } from "../protocol/rpc";
 import { DtypeLostError } from "../readers/dtypeLostError";
+import { compareFiles } from "./compareFiles";
 import { profileFiles } from "./profileFiles";
 import { sumPartsOfFile } from "./sumParts";
 import { createThreads, otherThreads } from "./threads";
@@ -15,6 +16,7 @@ port.on("message", (call: Call) => {
   void answer<EngineApi>(
     {
       profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress), threads)),
+      compare: async (request, onProgress) => reportToJson(await compareFiles(request, seldom(onProgress))),
       sumParts: (request) => sumPartsOfFile(request, summing),
     },
     call,

@@ -9,6 +9,7 @@ import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
+import { layerName } from "./layerName";
 import { isLarge, profileLarge } from "./profileLarge";
 import type { StepFile } from "./steps";
 import { withTensors } from "./tensorFile";
@@ -101,12 +102,6 @@ function keepIn(layers: Map<string, LayerSteps>, file: StepFile): FileJob["keep"
     if (layer.steps.at(-1)!.label === label) throw new Error(`a second file for step ${label}`);
     addStep(layer, profile, label);
   };
-}
-
-/** A .npy file names no tensor: its layer is what its own name says without the step. */
-function layerName(tensor: Tensor, file: StepFile, fileName: string): string {
-  const partOfComplex = tensor.name.slice(fileName.length - ".npy".length);
-  return /\.npy$/i.test(fileName) ? file.layer + partOfComplex : tensor.name;
 }
 
 function sumUp(onSum: (sum: number) => void): (part: number) => void {

@@ -1,7 +1,9 @@
 import type { NormKernels, Values } from "./normKernels";
 
-/** Arrays in the memory of kernels, one after the other; nothing is ever given back. */
+/** Arrays in the memory of kernels, one after the other. */
 export interface KernelArrays extends Pick<NormKernels, "float32" | "float64"> {
+  /** Forgets all arrays made since `work` began, whose results must not be among them. */
+  borrow<T>(work: () => Promise<T>): Promise<T>;
   /** Where an array begins. Throws where it is not in this memory. */
   placeOf(array: Values): number;
   /** A region for the next call only. */
@@ -13,6 +15,7 @@ const START = 65_536;
 
 export function createKernelArrays(memory: WebAssembly.Memory): KernelArrays {
   let end = START;
+  let used = START;
   let scratch = { place: 0, bytes: 0 };
 
   function take(bytes: number): number {
@@ -21,12 +24,23 @@ export function createKernelArrays(memory: WebAssembly.Memory): KernelArrays {
     if (end > memory.buffer.byteLength) {
       throw new Error(`arrays of ${end - START} bytes do not fit the kernels' ${memory.buffer.byteLength - START}`);
     }
+    if (place < used) new Uint8Array(memory.buffer, place, end - place).fill(0);
+    used = Math.max(used, end);
     return place;
   }
 
   return {
     float32: (length) => new Float32Array(memory.buffer, take(length * 4), length),
     float64: (length) => new Float64Array(memory.buffer, take(length * 8), length),
+    async borrow(work) {
+      const mark = end;
+      try {
+        return await work();
+      } finally {
+        end = mark;
+        scratch = { place: 0, bytes: 0 };
+      }
+    },
     placeOf(array) {
       if (array.buffer !== memory.buffer) throw new Error("an array is not in the kernels' memory");
       return array.byteOffset;

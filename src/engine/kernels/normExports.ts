@@ -22,15 +22,7 @@ type ApplyChannelGradients = (
 type NormalizeRows = (
   x: Pointer,
   y: Pointer,
-  ...rest: [
-    ...Rows,
-    weight: Pointer,
-    bias: Pointer,
-    eps: number,
-    centred: number,
-    mean: Pointer,
-    invStd: Pointer,
-  ]
+  ...rest: [...Rows, weight: Pointer, bias: Pointer, eps: number, centred: number, mean: Pointer, invStd: Pointer]
 ) => void;
 type RowGradients = (
   x: Pointer,

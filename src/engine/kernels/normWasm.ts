@@ -1,6 +1,6 @@
 import type { Layout } from "../layout";
 import { createMemory, instantiate } from "./instantiate";
-import { createKernelArrays } from "./kernelArrays";
+import { createKernelArrays, type KernelArrays } from "./kernelArrays";
 import type { NormExports } from "./normExports";
 import type { NormKernels, RowLayout, Values } from "./normKernels";
 
@@ -10,7 +10,7 @@ import type { NormKernels, RowLayout, Values } from "./normKernels";
  *
  * @param bytes memory for all arrays that will be asked for, and 64 KiB more
  */
-export function createNormWasm(bytes: number): NormKernels {
+export function createNormWasm(bytes: number): NormKernels & Pick<KernelArrays, "borrow"> {
   const { memory, exports } = instantiate<NormExports>(createMemory(bytes));
   const arrays = createKernelArrays(memory);
   const at = (array: Values | null | undefined) => (array ? arrays.placeOf(array) : 0);
@@ -19,6 +19,7 @@ export function createNormWasm(bytes: number): NormKernels {
   return {
     float32: arrays.float32,
     float64: arrays.float64,
+    borrow: arrays.borrow,
 
     channelMoments(x, layout, from, to, mean, variance, meanLow) {
       const moments = pick(x, exports.channelMoments32, exports.channelMoments64);
