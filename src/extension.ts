@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerCompare } from "./host/compare";
 import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
 import { registerProfile } from "./host/profile";
@@ -9,5 +10,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const icon = vscode.Uri.joinPath(context.extensionUri, "media", "panel.svg");
   const log = vscode.window.createOutputChannel("Normscope", { log: true });
   const engine = createEngine(vscode.Uri.joinPath(dist, "worker.js").fsPath);
-  context.subscriptions.push(log, engine, registerProfile({ engine, dist, icon, log }), registerHover(context, log));
+  const panels = { engine, dist, icon, log };
+  context.subscriptions.push(
+    log,
+    engine,
+    registerProfile(panels),
+    registerCompare(panels),
+    registerHover(context, log),
+  );
 }

@@ -1,13 +1,11 @@
 import { Worker } from "node:worker_threads";
-import type { EngineApi, Progress } from "../protocol/engineApi";
+import type { CompareRequest, EngineApi, ProfileRequest, Progress } from "../protocol/engineApi";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 
 /** The engine, in threads of its own: one a job, so that ending a job ends nothing else. */
 export interface Engine {
-  profile(
-    request: Parameters<EngineApi["profile"]>[0],
-    options: JobOptions,
-  ): Promise<Awaited<ReturnType<EngineApi["profile"]>>>;
+  profile(request: ProfileRequest, options: JobOptions): Promise<string>;
+  compare(request: CompareRequest, options: JobOptions): Promise<string>;
   dispose(): void;
 }
 
@@ -45,6 +43,7 @@ export function createEngine(script: string): Engine {
 
   return {
     profile: (request, options) => run("profile", request, options) as ReturnType<EngineApi["profile"]>,
+    compare: (request, options) => run("compare", request, options) as ReturnType<EngineApi["compare"]>,
     dispose() {
       for (const thread of [...running, ...(idle ? [idle] : [])]) thread.end("Normscope was switched off.");
     },

@@ -15,7 +15,7 @@ declare function acquireVsCodeApi(): {
 
 const vscode = acquireVsCodeApi();
 const root = document.getElementById("normscope")!;
-const ask = (type: FromPanel["type"]) => () => vscode.postMessage({ type });
+const ask = (type: "ready" | "cancel" | "retry") => () => vscode.postMessage({ type });
 const showProgress = progressNotice(root, ask("cancel"));
 let view: ViewState = readView(vscode.getState()?.view ?? INITIAL_VIEW);
 let shown: ReportView | null = null;

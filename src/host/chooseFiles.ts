@@ -3,8 +3,8 @@ import * as vscode from "vscode";
 
 const EXTENSIONS = ["npy", "npz", "safetensors"];
 
-/** Asks which files or folder to profile; undefined where nothing was chosen. */
-export async function chooseFiles(): Promise<readonly vscode.Uri[] | undefined> {
+/** Asks which files or folder a command is for; undefined where nothing was chosen. */
+export async function chooseFiles(title: string): Promise<readonly vscode.Uri[] | undefined> {
   const items = [
     ...(await workspaceItems()),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
@@ -20,15 +20,15 @@ export async function chooseFiles(): Promise<readonly vscode.Uri[] | undefined> 
     },
   ];
   const item = await vscode.window.showQuickPick<Item>(items, {
-    title: "Profile Activations",
+    title,
     placeHolder: "A tensor file, or a folder with one file per training step",
     matchOnDescription: true,
   });
   if (!item?.dialog) return item?.uris;
   const folder = item.dialog === "folder";
   return vscode.window.showOpenDialog({
-    title: "Profile Activations",
-    openLabel: "Profile",
+    title,
+    openLabel: "Choose",
     canSelectFiles: !folder,
     canSelectFolders: folder,
     canSelectMany: true,

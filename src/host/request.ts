@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Convention } from "../../engine/report";
-import type { ProfileRequest } from "../../protocol/engineApi";
+import type { Convention } from "../engine/report";
+import type { ProfileRequest } from "../protocol/engineApi";
 
 const DEFAULT_MOMENTUM = { pytorch: 0.1, keras: 0.99 };
 

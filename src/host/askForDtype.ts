@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import type { Dtype } from "../engine/tensor";
+import type { ProfileRequest } from "../protocol/engineApi";
+import { CallFailed } from "../protocol/rpc";
+
+/** Asks the engine; where a file has lost its dtype, asks the person for it and tries again. */
+export async function askingForDtype<Request extends ProfileRequest>(
+  request: Request,
+  ask: (request: Request) => Promise<string>,
+): Promise<string> {
+  try {
+    return await ask(request);
+  } catch (error) {
+    const choices = error instanceof CallFailed ? error.failure.dtypeChoices : undefined;
+    if (!choices || request.assumeDtype) throw error;
+    const chosen = await vscode.window.showQuickPick([...choices], {
+      title: "Which dtype does this file hold?",
+      placeHolder: (error as Error).message,
+      ignoreFocusOut: true,
+    });
+    if (!chosen) throw error;
+    return askingForDtype({ ...request, assumeDtype: chosen as Dtype }, ask);
+  }
+}

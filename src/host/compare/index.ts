@@ -1,0 +1,13 @@
+import type * as vscode from "vscode";
+import type { PanelContext } from "../panel";
+import { registerTensorCommand } from "../tensorCommand";
+
+/** The command "Normscope: Compare Normalizations" and its panels. */
+export function registerCompare(context: PanelContext): vscode.Disposable {
+  return registerTensorCommand(context, "normscope.compare", "Compare Normalizations", {
+    type: "normscope.compare",
+    verb: "Compare",
+    script: "compare.js",
+    ask: (engine, request, options) => engine.compare(request, options),
+  });
+}

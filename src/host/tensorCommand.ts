@@ -1,0 +1,30 @@
+import * as vscode from "vscode";
+import type { ProfileRequest } from "../protocol/engineApi";
+import { chooseFiles } from "./chooseFiles";
+import { openPanel, type PanelContext, type PanelKind, panelSerializer } from "./panel";
+import { requestFor } from "./request";
+
+/** A command on tensor files and folders that opens a panel, and the panels that are restored. */
+export function registerTensorCommand(
+  context: PanelContext,
+  command: string,
+  title: string,
+  kind: PanelKind<ProfileRequest>,
+): vscode.Disposable {
+  return vscode.Disposable.from(
+    // The explorer passes the item that was clicked and all selected ones.
+    vscode.commands.registerCommand(command, async (clicked?: vscode.Uri, selected?: vscode.Uri[]) => {
+      const uris = selected?.length ? selected : clicked ? [clicked] : await chooseFiles(title);
+      if (!uris?.length) return;
+      const elsewhere = uris.find((uri) => uri.scheme !== "file");
+      if (elsewhere) {
+        void vscode.window.showErrorMessage(
+          `Normscope reads files on disk, but ${elsewhere.path} is in a ${elsewhere.scheme} file system.`,
+        );
+        return;
+      }
+      openPanel(context, kind, requestFor(uris));
+    }),
+    vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),
+  );
+}
