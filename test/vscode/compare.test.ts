@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import * as vscode from "vscode";
+import { ui } from "./ui";
+import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+
+describe("Normscope: Compare Normalizations", () => {
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  after(() => setTheme("dark"));
+
+  it("says what each method makes of a layer, and what inference changes", async () => {
+    await compare("digits-cnn");
+    assert.deepEqual(await methods(), ["batch", "layer", "instance", "group", "rms"]);
+    assert.match(await ui.text("webview", '[data-method="batch"]'), /channel.*0 \(\d+\), 2 \(\d+\), 3 \(\d+\)/s);
+    assert.match(
+      await ui.text("webview", '[data-part="difference"]'),
+      /running statistics, here those after the run's 80 steps/,
+    );
+    await ui.click("webview", '[data-method="rms"]');
+    await until(
+      async () => /Training and inference are the same/.test(await ui.text("webview", '[data-part="difference"]')),
+      "RMS normalization does not change",
+    );
+  });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`draws before and after in the ${theme} theme`, async () => {
+      await setTheme(theme);
+      await compare("digits-cnn");
+      await plotsAreDrawn();
+      await ui.screenshot(`compare-${theme}`);
+    });
+  }
+
+  it("compares another layer, and another number of groups", async () => {
+    await compare("digits-cnn");
+    const other = await ui.evaluate("webview", () => {
+      const select = document.querySelector<HTMLSelectElement>('[data-part="layer"]')!;
+      select.selectedIndex = 1;
+      select.dispatchEvent(new Event("change"));
+      return select.selectedOptions[0]!.textContent;
+    });
+    await until(async () => (await chosenLayer()) === other, `${other} is compared`);
+    await ui.evaluate("webview", () => {
+      const select = document.querySelector<HTMLSelectElement>('[data-part="groups"]')!;
+      select.value = "1";
+      select.dispatchEvent(new Event("change"));
+    });
+    await until(async () => (await methods()).length === 5 && /^1 /.test(await chosenGroups()), "one group");
+    assert.equal(await chosenLayer(), other);
+  });
+
+  it("gives every plot a table, and stays usable in a narrow window", async () => {
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+    await ui.resize(480, 900);
+    try {
+      await compare("digits-cnn");
+      await plotsAreDrawn();
+      const width = await ui.evaluate("webview", () => [document.documentElement.scrollWidth, window.innerWidth]);
+      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await ui.screenshot("compare-narrow");
+      await ui.click("webview", '[data-action="table-view"]');
+      await ui.waitFor("webview", '[data-figure="channels-after"][data-drawn="table"] table');
+    } finally {
+      await ui.resize(1280, 800);
+      await vscode.commands.executeCommand("workbench.view.explorer");
+    }
+  });
+
+  it("says in one line why a file cannot be compared", async () => {
+    await open("model.py");
+    await ui.waitFor("webview", '[data-state="failed"]');
+    assert.match(await ui.text("webview", '[data-part="message"]'), /model\.py/);
+  });
+});
+
+async function open(...path: string[]): Promise<void> {
+  await vscode.commands.executeCommand("normscope.compare", workspaceFile(...path));
+}
+
+async function compare(...path: string[]): Promise<void> {
+  await open(...path);
+  await ui.waitFor("webview", '[data-state="ready"]');
+}
+
+async function plotsAreDrawn(): Promise<void> {
+  await ui.waitFor("webview", '[data-figure="channels-after"] .js-plotly-plot .plot-container');
+}
+
+function methods(): Promise<string[]> {
+  return ui.evaluate("webview", () =>
+    [...document.querySelectorAll<HTMLElement>("[data-method]")].map((row) => row.dataset.method!),
+  );
+}
+
+function chosenLayer(): Promise<string | null> {
+  return ui.evaluate(
+    "webview",
+    () => document.querySelector<HTMLSelectElement>('[data-part="layer"]')?.selectedOptions[0]?.textContent ?? null,
+  );
+}
+
+function chosenGroups(): Promise<string> {
+  return ui.evaluate(
+    "webview",
+    () => document.querySelector<HTMLSelectElement>('[data-part="groups"]')?.selectedOptions[0]?.textContent ?? "",
+  );
+}
