@@ -69,6 +69,7 @@ export async function compareMethod(
   const method = METHODS[name];
   const configuration = configurationFor(name, step.shape, options, true);
   const about = { method: name, title: method.title, formula: method.formula, statisticPer: method.statisticPer };
+  const { length: rank } = step.shape;
   const detail = detailOf(configuration);
   const run = (training: boolean, state: RunningState | null) =>
     step.kernels.borrow(async () => {
@@ -82,7 +83,10 @@ export async function compareMethod(
     const axes = method.axes(step.shape, configuration);
     const statistics = elementCount(step.shape) / count;
     const inference = running ? await run(false, running) : null;
-    return { ...about, detail, axes, count, statistics, training, refusal: null, inference };
+    // A method of trailing axes that covers all but the first has one statistic an example.
+    const perExample = "normalizedShape" in configuration && configuration.normalizedShape.length === rank - 1;
+    const statisticPer = perExample ? "example" : method.statisticPer;
+    return { ...about, statisticPer, detail, axes, count, statistics, training, refusal: null, inference };
   } catch (error) {
     const refusal = (error as Error).message;
     return { ...about, detail, axes: [], count: 0, statistics: 0, training: null, refusal, inference: null };

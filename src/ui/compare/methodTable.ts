@@ -26,15 +26,15 @@ export function methodTable(layer: ComparedLayer, choose: (method: string) => vo
 
 const COLUMNS: readonly (readonly [name: string, hint: string])[] = [
   ["Method", "Choose one to see it below"],
-  ["One statistic per", "What shares one mean and variance"],
-  ["Over axes", "The axes that one statistic is taken over, with their sizes"],
-  ["Values (m)", "How many values are behind one statistic: few make it noisy"],
+  ["A statistic per", "What shares one mean and variance"],
+  ["Over axes", "The axes that one statistic is taken over"],
+  ["m", "How many values are behind one statistic: few make it noisy"],
   ["Statistics", "How many of them there are"],
   ["Mean", "Of all values"],
   ["σ", "Standard deviation of all values"],
   ["Channel means", "5th to 95th percentile of the channels' means"],
   ["Channel σ", "5th to 95th percentile of the channels' standard deviations"],
-  ["Inference", "How far the channel that moves most is from training"],
+  ["Inference", "How far the mean of the channel that moves most is from training"],
 ];
 
 function beforeRow(before: Distribution): HTMLElement {
@@ -69,10 +69,10 @@ function methodRow(layer: ComparedLayer, method: ComparedMethod, choose: (method
 }
 
 function methodCells({ shape }: ComparedLayer, method: ComparedMethod, training: Distribution): HTMLElement[] {
-  const axes = method.axes.map((axis) => `${axis} (${formatCount(shape[axis]!)})`).join(", ");
+  const sizes = method.axes.map((axis) => formatCount(shape[axis]!)).join(" × ");
   return [
     h("td", {}, method.statisticPer),
-    h("td", {}, axes),
+    h("td", { title: `${sizes} values` }, method.axes.join(", ")),
     h("td", { class: "number" }, formatCount(method.count)),
     h("td", { class: "number" }, formatCount(method.statistics)),
     ...distributionCells(training),
@@ -113,5 +113,5 @@ function inferenceText({ inference, training }: ComparedMethod): string {
   if (!inference || !training) return "the same";
   const shifts = training.channels.mean.map((mean, c) => Math.abs(inference.channels.mean[c]! - mean));
   const largest = shifts.reduce((most, shift) => Math.max(most, shift), 0);
-  return Number.isNaN(largest) ? "NaN" : `means differ by up to ${formatNumber(rounded(largest))}`;
+  return Number.isNaN(largest) ? "NaN" : `moves ${formatNumber(rounded(largest))}`;
 }
