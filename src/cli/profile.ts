@@ -1,15 +1,49 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Convention, Report } from "../engine/report";
+import { parseArgs } from "node:util";
+import type { Convention } from "../engine/report";
 import { DTYPE_BYTES, type Dtype } from "../engine/tensor";
 import type { ProfileRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
-import { DtypeLostError } from "../readers/dtypeLostError";
 import { profileFiles } from "../worker/profileFiles";
 import { createThreads, otherThreads } from "../worker/threads";
+import { advised, type Command, joinNegatives, momentumOf, numberOf, oneOf } from "./options";
 import { reportText } from "./reportText";
 
-export interface ProfileOptions {
+/** `normscope profile`. */
+export const profileCommand: Command = {
+  usage: `Usage: normscope profile PATH… [options]
+
+Profiles activations in .npy, .npz and .safetensors files. A folder with one file per training step
+gives running averages; its subfolders are runs of their own.
+
+Options:
+  --json                 print the report as JSON
+  --out FILE             write to FILE instead of standard output
+  --channel-axis N       axis that channels lie along; negative counts from the end (default: 1)
+  --momentum M           momentum of the running averages, or "none" for the cumulative average
+  --convention NAME      whose meaning the momentum has: pytorch (default, 0.1) or keras (0.99)
+  --assume-dtype DTYPE   what to read values as whose dtype NumPy has lost (bfloat16, float8_e4m3fn …)
+  --help, --version`,
+
+  run(args) {
+    const { values, positionals } = parseArgs({
+      args: joinNegatives(args),
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean", default: false },
+        out: { type: "string" },
+        "channel-axis": { type: "string" },
+        momentum: { type: "string" },
+        convention: { type: "string", default: "pytorch" },
+        "assume-dtype": { type: "string" },
+      },
+    });
+    return profile(positionals, values);
+  },
+};
+
+interface ProfileOptions {
   readonly json: boolean;
   readonly out?: string | undefined;
   readonly "channel-axis"?: string | undefined;
@@ -18,12 +52,13 @@ export interface ProfileOptions {
   readonly "assume-dtype"?: string | undefined;
 }
 
-/** @throws in one line, where an option or a file is wrong */
-export async function profileCommand(paths: readonly string[], options: ProfileOptions): Promise<void> {
+async function profile(paths: readonly string[], options: ProfileOptions): Promise<void> {
   if (paths.length === 0) throw new Error("nothing to profile: name a file or a folder");
   const threads = createThreads(join(__dirname, "worker.js"), otherThreads());
   const report = await profileFiles(requestOf(paths, options), undefined, threads)
-    .catch(withAdvice)
+    .catch((error: Error) => {
+      throw advised(error);
+    })
     .finally(threads.end);
   await print(options.json ? reportToJson(report) : reportText(report), options.out);
 }
@@ -42,27 +77,6 @@ function requestOf(paths: readonly string[], options: ProfileOptions): ProfileRe
       ? {}
       : { assumeDtype: oneOf("--assume-dtype", dtype, Object.keys(DTYPE_BYTES) as Dtype[]) }),
   };
-}
-
-function momentumOf(text: string | undefined, convention: Convention): number | null {
-  if (text === undefined) return convention === "pytorch" ? 0.1 : 0.99;
-  return text === "none" ? null : numberOf("--momentum", text, (m) => m >= 0 && m <= 1, '0 to 1, or "none"');
-}
-
-function numberOf(option: string, text: string, fits: (value: number) => boolean, wanted: string): number {
-  const value = text.trim() === "" ? Number.NaN : Number(text);
-  if (!fits(value)) throw new Error(`${option} is "${text}", but must be ${wanted}`);
-  return value;
-}
-
-function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
-  if (choices.includes(text as T)) return text as T;
-  throw new Error(`${option} is "${text}", but must be one of ${choices.join(", ")}`);
-}
-
-function withAdvice(error: unknown): Report {
-  if (error instanceof DtypeLostError) throw new Error(`${error.message} (--assume-dtype)`);
-  throw error;
 }
 
 async function print(text: string, out: string | undefined): Promise<void> {

@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { quoteName } from "../readers/quoteName";
+import { reason } from "./openFiles";
+
+export type WrittenDtype = "float16" | "float32" | "float64";
+
+/** An array to write, in C order. */
+export interface WrittenArray {
+  /** Values are rounded to it: to the nearest, ties to even. */
+  readonly dtype: WrittenDtype;
+  readonly shape: readonly number[];
+  readonly values: Float32Array<ArrayBufferLike> | Float64Array<ArrayBufferLike>;
+}
+
+/**
+ * Writes a .npy file (numpy/lib/format.py, version 1.0). What stood there before is replaced once all is written;
+ * where that fails, it stays as it was.
+ *
+ * @throws in one line that names the file
+ */
+export async function writeNpy(path: string, array: WrittenArray): Promise<void> {
+  const unfinished = join(dirname(path), `.normscope-${randomUUID()}`);
+  try {
+    await writeWhole(unfinished, array);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw new Error(`${quoteName(basename(path))}: cannot be written (${reason(error)})`);
+  }
+}
+
+const VALUES_AT_ONCE = 2 ** 18;
+
+async function writeWhole(path: string, { dtype, shape, values }: WrittenArray): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await writeAll(file, header(dtype, shape));
+    for (let start = 0; start < values.length; start += VALUES_AT_ONCE) {
+      const encoded = ENCODERS[dtype](values.subarray(start, start + VALUES_AT_ONCE));
+      await writeAll(file, new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength));
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length; ) written += (await file.write(bytes, written)).bytesWritten;
+}
+
+const DESCR: Readonly<Record<WrittenDtype, string>> = { float16: "<f2", float32: "<f4", float64: "<f8" };
+const ALIGNMENT = 64;
+const PREFIX_BYTES = 10;
+
+function header(dtype: WrittenDtype, shape: readonly number[]): Uint8Array {
+  const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
+  const dict = `{'descr': '${DESCR[dtype]}', 'fortran_order': False, 'shape': (${sizes}), }`;
+  const total = Math.ceil((PREFIX_BYTES + dict.length + 1) / ALIGNMENT) * ALIGNMENT;
+  const bytes = Buffer.from(`\x93NUMPY\x01\0\0\0${dict.padEnd(total - PREFIX_BYTES - 1)}\n`, "latin1");
+  bytes.writeUInt16LE(total - PREFIX_BYTES, PREFIX_BYTES - 2);
+  return bytes;
+}
+
+const ENCODERS: Readonly<Record<WrittenDtype, (values: WrittenArray["values"]) => ArrayBufferView>> = {
+  float16: (values) => Uint16Array.from(new Uint32Array(Float32Array.from(values).buffer), float16Code),
+  float32: (values) => (values instanceof Float32Array ? values : Float32Array.from(values)),
+  float64: (values) => (values instanceof Float64Array ? values : Float64Array.from(values)),
+};
+
+/** Half a step beyond 65504, the largest float16; from here on it is infinity. */
+const ROUNDS_TO_INFINITY = 0x477ff000;
+const INFINITY32 = 0x7f800000;
+const SMALLEST_NORMAL16 = 0x38800000;
+/** What the exponents' biases differ by, 127 - 15, in its place. */
+const BIASES_APART = 112 << 23;
+
+/** The float16 nearest to a float32, both as their codes. */
+function float16Code(code: number): number {
+  const sign = (code >>> 16) & 0x8000;
+  const size = code & 0x7fffffff;
+  if (size > INFINITY32) return sign | 0x7e00;
+  if (size >= ROUNDS_TO_INFINITY) return sign | 0x7c00;
+  if (size < SMALLEST_NORMAL16) return sign | subnormal16Code(size);
+  const rebiased = size - BIASES_APART;
+  const tieToEven = (rebiased >>> 13) & 1;
+  return sign | ((rebiased + 0xfff + tieToEven) >>> 13);
+}
+
+/** A subnormal float16 counts steps of 2^-24; adding 2^52 rounds a float64 to a whole number. */
+function subnormal16Code(size: number): number {
+  const mantissa = (size & 0x7fffff) | 0x800000;
+  const steps = size < 0x800000 ? 0 : mantissa * 2 ** ((size >>> 23) - 150 + 24);
+  return steps + 2 ** 52 - 2 ** 52;
+}
