@@ -1,8 +1,8 @@
-import type { Progress } from "../../protocol/engineApi";
-import { formatCount, formatShare } from "../figures/formatNumber";
-import { cleanName } from "../figures/safeText";
-import { h } from "../view/h";
-import { severityMark } from "../view/verdictList";
+import type { Progress } from "../protocol/engineApi";
+import { formatCount, formatShare } from "./figures/formatNumber";
+import { cleanName } from "./figures/safeText";
+import { h } from "./view/h";
+import { severityMark } from "./view/verdictList";
 
 /** What the panel shows while a profile is made. Kept up to date by calling `show` again. */
 export function progressNotice(root: HTMLElement, cancel: () => void) {
