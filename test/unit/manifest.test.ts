@@ -66,7 +66,11 @@ describe("package.json", () => {
   });
 
   it("starts only for Python files; commands, panels and renderers start it by themselves", () => {
-    assert.deepEqual(manifest.activationEvents, ["onLanguage:python", "onWebviewPanel:normscope.profile"]);
+    assert.deepEqual(manifest.activationEvents, [
+      "onLanguage:python",
+      "onWebviewPanel:normscope.profile",
+      "onWebviewPanel:normscope.compare",
+    ]);
   });
 
   it("needs nothing installed beside it: everything is bundled", () => {
