@@ -1,7 +1,8 @@
 import { applyColumns, columnGradientSums, columnMoments } from "./normColumns";
 import { findGradientSums, foundGrad, foundGradX } from "./normGradientSums";
 import { findMoments, foundLow, foundMean, foundVariance } from "./normMoments";
-import { applyGradientRun, applyRun } from "./normRuns";
+import { applyGradientRun, applyRun, isPlain } from "./normRuns";
+import { applyFourGradientRuns, applyFourRuns } from "./normRunsOfFour";
 
 // The functions on channels of ../normKernels.ts, for tensors of [outer, channels, inner] values; arrays of float64
 // have one entry a channel, from channel 0 on.
@@ -53,8 +54,21 @@ export function applyChannelsOf<T>(
     applyColumns<T>(x + p, 0, y + p, outer, to - from, stride, mean + o, 0, scale + o, shift + o, scratch);
     return;
   }
+  let row = 0;
+  if (to - from == 1) {
+    const o = <usize>from << 3;
+    const p = <usize>from * run;
+    const m = load<f64>(mean + o);
+    const s = load<f64>(scale + o);
+    if (isPlain<T>(m) && isPlain<T>(s)) {
+      for (; row + 4 <= outer; row += 4) {
+        const q = p + <usize>row * stride;
+        applyFourRuns<T>(x + q, y + q, inner, stride, m, s, load<f64>(shift + o));
+      }
+    }
+  }
   // Rows outside, so that memory is read in order where all channels are asked for.
-  for (let row = 0; row < outer; row++) {
+  for (; row < outer; row++) {
     for (let c = from; c < to; c++) {
       const o = <usize>c << 3;
       const p = <usize>row * stride + <usize>c * run;
@@ -115,7 +129,22 @@ export function applyChannelGradientsOf<T>(
     applyColumns<T>(x + p, g + p, z + p, outer, to - from, stride, mean + o, a + o, b + o, d + o, scratch);
     return;
   }
-  for (let row = 0; row < outer; row++) {
+  let row = 0;
+  if (to - from == 1) {
+    const o = <usize>from << 3;
+    const p = <usize>from * run;
+    const m = load<f64>(mean + o);
+    const va = load<f64>(a + o);
+    const vb = load<f64>(b + o);
+    const vd = load<f64>(d + o);
+    if (isPlain<T>(m) && isPlain<T>(va) && isPlain<T>(vb) && isPlain<T>(vd)) {
+      for (; row + 4 <= outer; row += 4) {
+        const q = p + <usize>row * stride;
+        applyFourGradientRuns<T>(x + q, g + q, z + q, inner, stride, m, va, vb, vd);
+      }
+    }
+  }
+  for (; row < outer; row++) {
     for (let c = from; c < to; c++) {
       const o = <usize>c << 3;
       const p = <usize>row * stride + <usize>c * run;

@@ -30,7 +30,9 @@ export function findMoments<T>(from: usize, outer: i32, inner: i32, stride: usiz
 
 function quickMoments(from: usize, outer: i32, inner: i32, stride: usize, centred: bool): bool {
   startQuick(from, inner, centred);
-  for (let o = 0; o < outer; o++) addRun(from + <usize>o * stride, inner);
+  let o = 0;
+  for (; o + 4 <= outer; o += 4) addFourRuns(from + <usize>o * stride, inner, stride);
+  for (; o < outer; o++) addRun(from + <usize>o * stride, inner);
   return finishQuick(<f64>outer * <f64>inner, centred);
 }
 
@@ -105,6 +107,57 @@ export function addRun(from: usize, inner: i32): void {
     u2 += d * d;
   }
   addQuick(u1, u2);
+}
+
+/** Adds four runs to the quick sums, side by side: where a run begins, reading waits, but not four times as long. */
+function addFourRuns(from: usize, inner: i32, stride: usize): void {
+  const zero = f32x4.splat(0);
+  const p0 = f32x4.splat(pivot);
+  const end = from + (<usize>inner << 2);
+  const vectorEnd = from + (<usize>(inner & ~3) << 2);
+  let t1 = f64x2.splat(0);
+  let t2 = t1;
+  let p = from;
+  let q = from + 2 * stride;
+  while (p < vectorEnd) {
+    let a1 = zero;
+    let a2 = zero;
+    let b1 = zero;
+    let b2 = zero;
+    const stop = min(p + CHAIN / 4, vectorEnd);
+    for (; p < stop; p += 16, q += 16) {
+      let d = f32x4.sub(v128.load(p), p0);
+      let e = f32x4.sub(v128.load(p + stride), p0);
+      a1 = f32x4.add(a1, d);
+      b1 = f32x4.add(b1, e);
+      a2 = madd32(d, d, a2);
+      b2 = madd32(e, e, b2);
+      d = f32x4.sub(v128.load(q), p0);
+      e = f32x4.sub(v128.load(q + stride), p0);
+      a1 = f32x4.add(a1, d);
+      b1 = f32x4.add(b1, e);
+      a2 = madd32(d, d, a2);
+      b2 = madd32(e, e, b2);
+    }
+    t1 = f64x2.add(t1, f64x2.add(widen(a1), widen(b1)));
+    t2 = f64x2.add(t2, f64x2.add(widen(a2), widen(b2)));
+  }
+  s1 += sum64(t1);
+  s2 += sum64(t2);
+  for (; p < end; p += 4, q += 4) {
+    addValue(p);
+    addValue(p + stride);
+    addValue(q);
+    addValue(q + stride);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addValue(p: usize): void {
+  const d = <f64>(load<f32>(p) - pivot);
+  s1 += d;
+  s2 += d * d;
 }
 
 /** Two passes, corrected, as ../normTwin.ts has them. */

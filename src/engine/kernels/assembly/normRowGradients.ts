@@ -1,14 +1,14 @@
 import { findGradientSums, foundGrad, foundGradX } from "./normGradientSums";
-import { applyGradientRun, high, isPlain, madd } from "./normRuns";
-import { sum64, widen } from "./lanes";
+import { addRows, setRows } from "./normRowPairs";
+import { applyGradientRun } from "./normRuns";
+import { pair } from "./runs64";
 
-/** Rows of single values whose parameters' gradients are summed in the type itself before they join float64 sums. */
-const ROWS = 16;
+/** Pairs of rows whose parameters' gradients are summed in the type itself before they join float64 sums. */
+const SHORT = 16;
 
 /**
  * Gradients of rows: with g = gradOutput * weight and n = (x - mean) * invStd,
  * z = invStd * (g - average(g) - n * average(g * n)); adds gradOutput * n and gradOutput to the parameters' sums.
- * `scratch` has room for two values of T a parameter.
  */
 export function rowGradientsOf<T>(
   x: usize,
@@ -26,42 +26,75 @@ export function rowGradientsOf<T>(
   gradBias: usize,
   scratch: usize,
 ): void {
-  const bytes = <usize>(channels * inner) * sizeof<T>();
+  const length = channels * inner;
+  const bytes = <usize>length * sizeof<T>();
   const parameters = inner == 1 ? groups * channels : 0;
+  const sumsOfBias = scratch + <usize>parameters * sizeof<T>();
   memory.fill(scratch, 0, <usize>(2 * parameters) * sizeof<T>());
+  let pending = 0;
   for (let r = 0; r < rows; r++) {
-    const place = <usize>r << 3;
     const row = <usize>r * bytes;
     const first = (r % groups) * channels;
-    gradientsOfRow<T>(
-      x + row,
-      g + row,
-      z + row,
-      channels,
-      inner,
-      weight ? weight + <usize>first * sizeof<T>() : 0,
-      centred,
-      load<f64>(mean + place),
-      load<f64>(invStd + place),
-      gradWeight + (<usize>first << 3),
-      gradBias + (<usize>first << 3),
-      scratch + <usize>first * sizeof<T>(),
-      scratch + <usize>(parameters + first) * sizeof<T>(),
-    );
-    if (parameters > 0 && (r % (ROWS * groups) == ROWS * groups - 1 || r == rows - 1)) {
-      pour<T>(scratch, parameters, gradWeight);
-      pour<T>(scratch + <usize>parameters * sizeof<T>(), parameters, gradBias);
+    const w = weight ? weight + <usize>first * sizeof<T>() : 0;
+    const m = load<f64>(mean + (<usize>r << 3));
+    const s = load<f64>(invStd + (<usize>r << 3));
+    const ofWeight = gradWeight + (<usize>first << 3);
+    const ofBias = gradBias + (<usize>first << 3);
+    if (!isTame<T>(m, s)) {
+      rowExactly<T>(x + row, g + row, z + row, channels, inner, w, centred, m, s, ofWeight, ofBias);
+      continue;
     }
+    const low = lowOf<T>(x + row, length, m, centred);
+    if (inner > 1) {
+      rowOfRuns<T>(x + row, g + row, z + row, channels, inner, w, centred, m, low, s, ofWeight, ofBias);
+      continue;
+    }
+    const sums = <usize>first * sizeof<T>();
+    setRows<T>(x + row, g + row, z + row, length, w, scratch + sums, sumsOfBias + sums);
+    const m1: f64 = r + 1 < rows ? load<f64>(mean + (<usize>r << 3), 8) : 0;
+    const s1: f64 = r + 1 < rows ? load<f64>(invStd + (<usize>r << 3), 8) : NaN;
+    const two = groups == 1 && isTame<T>(m1, s1);
+    const low1: f64 = two ? lowOf<T>(x + row + bytes, length, m1, centred) : 0;
+    if (two && addRows<T>(m, low, s, m1, low1, s1, centred, true)) r++;
+    else if (!addRows<T>(m, low, s, 0, 0, 0, centred, false)) {
+      rowExactly<T>(x + row, g + row, z + row, channels, inner, w, centred, m, s, ofWeight, ofBias);
+    }
+    if (++pending == SHORT * groups) {
+      pour<T>(scratch, parameters, gradWeight);
+      pour<T>(sumsOfBias, parameters, gradBias);
+      pending = 0;
+    }
+  }
+  if (pending) {
+    pour<T>(scratch, parameters, gradWeight);
+    pour<T>(sumsOfBias, parameters, gradBias);
   }
 }
 
 /** Adds sums of T to float64 ones, and clears them. */
 function pour<T>(from: usize, count: i32, into: usize): void {
-  for (let i = 0; i < count; i++) addOne(into, i, <f64>load<T>(from + <usize>i * sizeof<T>()));
+  let i = 0;
+  for (; i + 1 < count; i += 2) {
+    const p = into + (<usize>i << 3);
+    v128.store(p, f64x2.add(v128.load(p), pair<T>(from + <usize>i * sizeof<T>())));
+  }
+  if (i < count) addOne(into, i, <f64>load<T>(from + <usize>i * sizeof<T>()));
   memory.fill(from, 0, <usize>count * sizeof<T>());
 }
 
-function gradientsOfRow<T>(
+/** What a rounded mean lacks: nothing that float32 could tell. */
+function lowOf<T>(x: usize, length: i32, mean: f64, centred: bool): f64 {
+  return sizeof<T>() == 8 && centred ? averageDeviation<T>(x, length, mean) : 0;
+}
+
+/** Whether products of gradients and deviations stay in the type's range, not only those of normalized values. */
+function isTame<T>(mean: f64, invStd: f64): bool {
+  const largest: f64 = sizeof<T>() == 8 ? 1e100 : 1e15;
+  return abs(mean) < largest && invStd < largest && invStd > 1 / largest;
+}
+
+/** A row that is a run of each channel after the other. */
+function rowOfRuns<T>(
   x: usize,
   g: usize,
   z: usize,
@@ -70,17 +103,11 @@ function gradientsOfRow<T>(
   weight: usize,
   centred: bool,
   mean: f64,
+  low: f64,
   invStd: f64,
   gradWeight: usize,
   gradBias: usize,
-  sumsWeight: usize,
-  sumsBias: usize,
 ): void {
-  if (!isPlain<T>(mean) || !isPlain<T>(invStd)) {
-    return rowExactly<T>(x, g, z, channels, inner, weight, centred, mean, invStd, gradWeight, gradBias);
-  }
-  const low: f64 = sizeof<T>() == 8 && centred ? averageDeviation<T>(x, channels * inner, mean) : 0;
-  if (inner == 1) return singles<T>(x, g, z, channels, weight, centred, mean, low, invStd, sumsWeight, sumsBias);
   const bytes = <usize>inner * sizeof<T>();
   let sumG: f64 = 0;
   let sumGN: f64 = 0;
@@ -102,114 +129,6 @@ function gradientsOfRow<T>(
     const w = weightOf<T>(weight, c);
     applyGradientRun<T>(x + place, g + place, z + place, inner, mean, invStd * w, b, d);
   }
-}
-
-/** Bytes whose sums stay in lanes. */
-const CHAIN: usize = 32 * 32;
-
-/** A row whose every value has a weight of its own; `sums` are of type T. */
-function singles<T>(
-  x: usize,
-  g: usize,
-  z: usize,
-  length: i32,
-  weight: usize,
-  centred: bool,
-  mean: f64,
-  low: f64,
-  invStd: f64,
-  sumsWeight: usize,
-  sumsBias: usize,
-): void {
-  const lack = (high<T>(mean) - mean - low) * invStd;
-  if (weight) pass<T>(x, g, z, length, weight, centred, <T>mean, <T>invStd, <T>lack, sumsWeight, sumsBias, true);
-  else pass<T>(x, g, z, length, weight, centred, <T>mean, <T>invStd, <T>lack, sumsWeight, sumsBias, false);
-}
-
-/** Two passes over the row: n is (x - centre) * scale + lack. */
-// @ts-ignore: decorator
-@inline
-function pass<T>(
-  x: usize,
-  g: usize,
-  z: usize,
-  length: i32,
-  weight: usize,
-  centred: bool,
-  centre: T,
-  scale: T,
-  lack: T,
-  sumsWeight: usize,
-  sumsBias: usize,
-  weighted: bool,
-): void {
-  const vc = v128.splat<T>(centre);
-  const vs = v128.splat<T>(scale);
-  const vt = v128.splat<T>(lack);
-  const bytes = <usize>length * sizeof<T>();
-  const vectorEnd = bytes & ~31;
-  let t1 = f64x2.splat(0);
-  let t2 = t1;
-  let o: usize = 0;
-  while (o < vectorEnd) {
-    let a1 = f32x4.splat(0);
-    let a2 = a1;
-    let b1 = a1;
-    let b2 = a1;
-    const stop = min(o + CHAIN, vectorEnd);
-    for (; o < stop; o += 32) {
-      let u = v128.load(g + o);
-      let v = v128.load(g + o, 16);
-      if (weighted) {
-        u = v128.mul<T>(u, v128.load(weight + o));
-        v = v128.mul<T>(v, v128.load(weight + o, 16));
-      }
-      a1 = v128.add<T>(a1, u);
-      b1 = v128.add<T>(b1, v);
-      a2 = madd<T>(u, madd<T>(v128.sub<T>(v128.load(x + o), vc), vs, vt), a2);
-      b2 = madd<T>(v, madd<T>(v128.sub<T>(v128.load(x + o, 16), vc), vs, vt), b2);
-    }
-    t1 = f64x2.add(t1, wide<T>(v128.add<T>(a1, b1)));
-    t2 = f64x2.add(t2, wide<T>(v128.add<T>(a2, b2)));
-  }
-  let sumG = sum64(t1);
-  let sumGN = sum64(t2);
-  for (; o < bytes; o += sizeof<T>()) {
-    let u = <f64>load<T>(g + o);
-    if (weighted) u *= <f64>load<T>(weight + o);
-    sumG += u;
-    sumGN += u * <f64>((load<T>(x + o) - centre) * scale + lack);
-  }
-  const b = <T>(-(<f64>scale) * (sumGN / <f64>length));
-  const d: T = centred ? <T>(-(<f64>scale) * (sumG / <f64>length)) : 0;
-  const vb = v128.splat<T>(b);
-  const vd = v128.splat<T>(d);
-  for (o = 0; o < vectorEnd; o += 16) {
-    const dy = v128.load(g + o);
-    const n = madd<T>(v128.sub<T>(v128.load(x + o), vc), vs, vt);
-    const sumWeight = madd<T>(dy, n, v128.load(sumsWeight + o));
-    const sumBias = v128.add<T>(v128.load(sumsBias + o), dy);
-    let u = dy;
-    if (weighted) u = v128.mul<T>(u, v128.load(weight + o));
-    v128.store(z + o, madd<T>(u, vs, madd<T>(n, vb, vd)));
-    v128.store(sumsWeight + o, sumWeight);
-    v128.store(sumsBias + o, sumBias);
-  }
-  for (; o < bytes; o += sizeof<T>()) {
-    const dy = load<T>(g + o);
-    const n = (load<T>(x + o) - centre) * scale + lack;
-    let u = dy;
-    if (weighted) u *= load<T>(weight + o);
-    store<T>(z + o, u * scale + (n * b + d));
-    store<T>(sumsWeight + o, load<T>(sumsWeight + o) + dy * n);
-    store<T>(sumsBias + o, load<T>(sumsBias + o) + dy);
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function wide<T>(sums: v128): v128 {
-  return sizeof<T>() == 4 ? widen(sums) : sums;
 }
 
 /** A row in float64 and without factors' products, which might leave the range of the type. */
