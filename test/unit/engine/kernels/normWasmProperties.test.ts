@@ -13,7 +13,7 @@ describe("the compiled kernels of normalization, held to their twins at random",
   const check = (run: Run) =>
     fc.assert(
       fc.property(normCases, (one) => agree(one, run)),
-      { numRuns: 500 },
+      { numRuns: 250 },
     );
 
   it("agree on channels", () => check(runChannels));
@@ -72,7 +72,8 @@ function runChannels(kernels: NormKernels, one: Case): readonly Result[] {
   const terms = (i: number) => 1 + Math.abs(normal(i)) + Math.abs(dy[i]! * shift[channelOf(i)]!);
   return [
     { name: "mean", values: found.map((m, c) => m - mean[c]! + low[c]!), partOf: same, sizes: deviation },
-    { name: "variance", values: variance, partOf: same, sizes: deviation.map((d) => d * d) },
+    // Half of its error gets into a deviation.
+    { name: "variance", values: variance, partOf: same, sizes: deviation.map((d) => 2 * d * d) },
     { name: "y", values: y, partOf: channelOf, sizes: most(terms) },
     { name: "grad", values: grad, partOf: same, sizes: total((i) => dy[i]!) },
     { name: "gradX", values: gradX, partOf: same, sizes: total((i) => dy[i]! * distance(i)) },
