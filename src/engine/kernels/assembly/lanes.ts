@@ -48,3 +48,13 @@ export function highest32(x: v128): f64 {
   const y = f32x4.pmax(x, v128.shuffle<i64>(x, x, 1, 0));
   return <f64>max(f32x4.extract_lane(y, 0), f32x4.extract_lane(y, 1));
 }
+
+/**
+ * Has a line of memory in the cache that will be written: a store that misses waits, and few can wait at a time, while
+ * loads fetch many lines side by side. The load stays in the code because it could trap.
+ */
+// @ts-ignore: decorator
+@inline
+export function touch(p: usize): void {
+  load<i32>(p);
+}

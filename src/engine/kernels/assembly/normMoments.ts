@@ -1,4 +1,4 @@
-import { madd32, sum64, widen } from "./lanes";
+import { madd32, sum64, touch, widen } from "./lanes";
 import { pair } from "./runs64";
 
 // What the last function on moments found: the mean in two parts, and the biased variance (or mean square).
@@ -24,36 +24,35 @@ let s2: f64 = 0;
  * @param centred false: the mean is taken as 0, the variance is the mean square
  */
 export function findMoments<T>(from: usize, outer: i32, inner: i32, stride: usize, centred: bool): void {
-  if (sizeof<T>() == 4 && <f64>outer * <f64>inner >= FEW && quickMoments(from, outer, inner, stride, centred)) return;
+  if (sizeof<T>() == 4 && <f64>outer * <f64>inner >= FEW) {
+    startQuick(from, inner, centred);
+    let o = 0;
+    for (; o + 4 <= outer; o += 4) addFourRuns(from + <usize>o * stride, inner, stride);
+    for (; o < outer; o++) addRun(from + <usize>o * stride, from + <usize>o * stride, inner);
+    if (finishQuick(<f64>outer * <f64>inner, centred)) return;
+  }
   exactMoments<T>(from, outer, inner, stride, centred);
 }
 
-function quickMoments(from: usize, outer: i32, inner: i32, stride: usize, centred: bool): bool {
-  startQuick(from, inner, centred);
-  let o = 0;
-  for (; o + 4 <= outer; o += 4) addFourRuns(from + <usize>o * stride, inner, stride);
-  for (; o < outer; o++) addRun(from + <usize>o * stride, inner);
-  return finishQuick(<f64>outer * <f64>inner, centred);
+/** Moments of one run, as `findMoments` does, before as many values are written to `into`. */
+export function findRowMoments<T>(from: usize, into: usize, length: i32, centred: bool): void {
+  if (sizeof<T>() == 4 && length >= FEW) {
+    startQuick(from, length, centred);
+    addRun(from, into, length);
+    if (finishQuick(<f64>length, centred)) return;
+  }
+  exactMoments<T>(from, 1, length, 0, centred);
 }
 
-/** Begins sums in float32 around a pivot that values from `from` on suggest. Returns the pivot. */
-export function startQuick(from: usize, inner: i32, centred: bool): f32 {
+/** Begins sums in float32 around a pivot that values from `from` on suggest. */
+function startQuick(from: usize, inner: i32, centred: bool): void {
   pivot = centred ? average8(from, inner) : 0;
   s1 = 0;
   s2 = 0;
-  return pivot;
-}
-
-/** Adds sums of x - pivot and of its squares. */
-// @ts-ignore: decorator
-@inline
-export function addQuick(sum: f64, squares: f64): void {
-  s1 += sum;
-  s2 += squares;
 }
 
 /** Returns whether float32 was good enough: no overflow, no underflow, and a pivot near the mean. */
-export function finishQuick(n: f64, centred: bool): bool {
+function finishQuick(n: f64, centred: bool): bool {
   const delta = s1 / n;
   foundMean = centred ? <f64>pivot + delta : 0;
   foundLow = centred ? <f64>pivot - foundMean + delta : 0;
@@ -73,12 +72,13 @@ function average8(from: usize, inner: i32): f32 {
   return sum - sum == 0 ? sum : 0;
 }
 
-/** Adds a run to the quick sums. */
-export function addRun(from: usize, inner: i32): void {
+/** Adds a run to the quick sums, and has the cache ready for as many results from `into` on. */
+function addRun(from: usize, into: usize, inner: i32): void {
   const zero = f32x4.splat(0);
   const p0 = f32x4.splat(pivot);
   const end = from + (<usize>inner << 2);
-  const vectorEnd = from + (<usize>(inner & ~7) << 2);
+  const vectorEnd = from + (<usize>(inner & ~15) << 2);
+  const far = into - from;
   let t1 = f64x2.splat(0);
   let t2 = t1;
   let p = from;
@@ -88,9 +88,16 @@ export function addRun(from: usize, inner: i32): void {
     let b1 = zero;
     let b2 = zero;
     const stop = min(p + CHAIN, vectorEnd);
-    for (; p < stop; p += 32) {
-      const d = f32x4.sub(v128.load(p), p0);
-      const e = f32x4.sub(v128.load(p, 16), p0);
+    for (; p < stop; p += 64) {
+      touch(p + far);
+      let d = f32x4.sub(v128.load(p), p0);
+      let e = f32x4.sub(v128.load(p, 16), p0);
+      a1 = f32x4.add(a1, d);
+      b1 = f32x4.add(b1, e);
+      a2 = madd32(d, d, a2);
+      b2 = madd32(e, e, b2);
+      d = f32x4.sub(v128.load(p, 32), p0);
+      e = f32x4.sub(v128.load(p, 48), p0);
       a1 = f32x4.add(a1, d);
       b1 = f32x4.add(b1, e);
       a2 = madd32(d, d, a2);
@@ -99,14 +106,9 @@ export function addRun(from: usize, inner: i32): void {
     t1 = f64x2.add(t1, f64x2.add(widen(a1), widen(b1)));
     t2 = f64x2.add(t2, f64x2.add(widen(a2), widen(b2)));
   }
-  let u1 = sum64(t1);
-  let u2 = sum64(t2);
-  for (; p < end; p += 4) {
-    const d = <f64>(load<f32>(p) - pivot);
-    u1 += d;
-    u2 += d * d;
-  }
-  addQuick(u1, u2);
+  s1 += sum64(t1);
+  s2 += sum64(t2);
+  for (; p < end; p += 4) addValue(p);
 }
 
 /** Adds four runs to the quick sums, side by side: where a run begins, reading waits, but not four times as long. */

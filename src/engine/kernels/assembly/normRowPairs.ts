@@ -1,4 +1,4 @@
-import { sum64, widen } from "./lanes";
+import { sum64, touch, widen } from "./lanes";
 import { high, isPlain, madd } from "./normRuns";
 
 // Gradients of rows whose every value has a weight of its own, two rows at a time: they share the loads of weights and
@@ -70,6 +70,7 @@ function findSums<T>(centre0: T, centre1: T, two: bool): void {
   const c1 = v128.splat<T>(centre1);
   const step: usize = weights ? 32 : 0;
   const next = rowBytes;
+  const far = rowZ - rowX;
   let w = weights ? weights : one;
   let x = rowX;
   let g = rowG;
@@ -86,6 +87,8 @@ function findSums<T>(centre0: T, centre1: T, two: bool): void {
     let b1 = a0;
     const stop = min(x + CHAIN, vectorEnd);
     for (; x < stop; x += 32, g += 32, w += step) {
+      touch(x + far);
+      if (two) touch(x + far + next);
       const weight = v128.load(w);
       const g0 = v128.mul<T>(v128.load(g), weight);
       a0 = v128.add<T>(a0, g0);

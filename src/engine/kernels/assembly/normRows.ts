@@ -1,5 +1,4 @@
-import { applyAndSum } from "./normFused";
-import { addRun, exactMoments, FEW, findMoments, finishQuick, foundLow, foundMean, foundVariance, startQuick } from "./normMoments";
+import { findRowMoments, foundLow, foundMean, foundVariance } from "./normMoments";
 import { applyRun, high, isPlain, madd } from "./normRuns";
 
 /**
@@ -22,9 +21,8 @@ export function normalizeRowsOf<T>(
 ): void {
   const length = channels * inner;
   const bytes = <usize>length * sizeof<T>();
-  if (rows > 0) findMoments<T>(x, 1, length, 0, centred);
-  for (let r = 0; r < rows; r++) {
-    const row = <usize>r * bytes;
+  for (let r = 0; r < rows; r++, x += bytes, y += bytes) {
+    findRowMoments<T>(x, y, length, centred);
     const scale = 1 / sqrt(foundVariance + eps);
     store<f64>(mean + (<usize>r << 3), foundMean);
     store<f64>(invStd + (<usize>r << 3), scale);
@@ -32,53 +30,9 @@ export function normalizeRowsOf<T>(
     const w = weight ? weight + first : 0;
     const b = bias ? bias + first : 0;
     const plain = isPlain<T>(scale) && isPlain<T>(foundMean);
-    const next = r + 1 < rows ? x + row + bytes : 0;
-    // In place, writing this row does not touch the next one either.
-    if (sizeof<T>() == 4 && plain && next && length >= FEW) {
-      applyRowAndSum(x + row, y + row, channels, inner, w, b, foundMean, foundLow, scale, next, centred);
-      continue;
-    }
-    if (inner == 1 && plain) applySingles<T>(x + row, y + row, channels, w, b, foundMean, foundLow, scale);
-    else applyRuns<T>(x + row, y + row, channels, inner, w, b, foundMean, foundLow, scale);
-    if (next) findMoments<T>(next, 1, length, 0, centred);
+    if (inner == 1 && plain) applySingles<T>(x, y, channels, w, b, foundMean, foundLow, scale);
+    else applyRuns<T>(x, y, channels, inner, w, b, foundMean, foundLow, scale);
   }
-}
-
-/** Normalizes a row of float32 and finds the moments of the next one. */
-function applyRowAndSum(
-  x: usize,
-  y: usize,
-  channels: i32,
-  inner: i32,
-  weight: usize,
-  bias: usize,
-  mean: f64,
-  low: f64,
-  invStd: f64,
-  next: usize,
-  centred: bool,
-): void {
-  const length = channels * inner;
-  const pivot = startQuick(next, length, centred);
-  const centre = <f32>mean;
-  const lack = <f64>centre - mean - low;
-  if (inner == 1) {
-    applyAndSum(x, y, channels, centre, <f32>invStd, <f32>(lack * invStd), weight, bias, next, pivot);
-  } else {
-    const run = <usize>inner << 2;
-    for (let c = 0; c < channels; c++) {
-      const o = <usize>c * run;
-      const factor = invStd * (weight ? <f64>load<f32>(weight + (<usize>c << 2)) : 1);
-      const shift = lack * factor + (bias ? <f64>load<f32>(bias + (<usize>c << 2)) : 0);
-      if (isPlain<f32>(factor)) {
-        applyAndSum(x + o, y + o, inner, centre, <f32>factor, <f32>shift, 0, 0, next + o, pivot);
-      } else {
-        applyRun<f32>(x + o, y + o, inner, mean, factor, shift);
-        addRun(next + o, inner);
-      }
-    }
-  }
-  if (!finishQuick(<f64>length, centred)) exactMoments<f32>(next, 1, length, 0, centred);
 }
 
 /** A row that is a run of each channel after the other. */
