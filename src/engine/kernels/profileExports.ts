@@ -17,8 +17,8 @@ export interface ProfileExports
     left: number,
     lanes: Pointer,
     table: Pointer,
-    mode: number,
-  ): number;
+    exact: number,
+  ): void;
   addSlab64(
     state: Pointer,
     channels: number,

@@ -7,7 +7,7 @@ import { FORMS } from "./forms";
 import { createKernelMemory, type KernelMemory } from "./kernelMemory";
 import type { ProfileExports } from "./profileExports";
 import { SLAB, type Storage, type Summer, type Summing } from "./profileKernels";
-import { STATE_ARRAYS, TOTALS_BYTES, takeState } from "./profileState";
+import { stateBytes, takeState } from "./profileState";
 
 /**
  * The kernels of profiles, compiled. Moments of float32 are summed in float32 lanes over short chains, chains in
@@ -19,8 +19,8 @@ export function createProfileWasm(): Summing {
   return (storage) => startSummer(memory, storage);
 }
 
-const FAST = 0;
-const EXACT = 2;
+/** Of a channel, in assembly/laneSums.ts; channels side by side need less. */
+export const LANE_BYTES = 128;
 /** With more channels a slab has too few values of each for rounding errors to average out. */
 const MOST_QUICK = SLAB / 128;
 
@@ -35,8 +35,8 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
     table: counts.counterBytes,
     totals: counts.totalBytes,
     codes: 256 * 4,
-    state: TOTALS_BYTES + STATE_ARRAYS * channels * 8,
-    lanes: exact ? 0 : Math.ceil(channels / 4) * 144,
+    state: stateBytes(channels),
+    lanes: exact ? 0 : channels * LANE_BYTES,
     slotA: size * valueBytes,
     slotB: size * valueBytes,
     decoded: decode ? size * width : 0,
@@ -48,7 +48,6 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
   const table = counts.open(exports, buffer, at.table, at.totals);
   if (decode === "table") new Float32Array(buffer, at.codes, 256).set(codeValues(dtype));
   exports.clearState(at.state, channels);
-  let mode = exact ? EXACT : FAST;
 
   /** Where the slab's values are, as they are summed. */
   const decodeSlab = (bytes: Uint8Array, count: number): number => {
@@ -66,7 +65,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
       const { channel, left, inner } = placeIn(layout, start);
       if (width === 4) {
         const fused = table.fused ? at.table : 0;
-        mode = exports.addSlab32(at.state, channels, inner, values, count, channel, left, at.lanes, fused, mode);
+        exports.addSlab32(at.state, channels, inner, values, count, channel, left, at.lanes, fused, Number(exact));
       } else exports.addSlab64(at.state, channels, inner, values, count, channel, left);
       const [low, high, zeros, nonFinite] = slabTotals as unknown as [number, number, number, number];
       table.add(bytes, values, count, zeros);
@@ -98,7 +97,6 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
       exports.finishState(at.state, channels);
       const sums = takeState(buffer, at.state, channels);
       exports.clearState(at.state, channels);
-      mode = exact ? EXACT : FAST;
       return sums;
     },
     end: () => ({ places, counted: table.take() }),

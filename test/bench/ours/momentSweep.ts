@@ -1,20 +1,21 @@
 import type { KernelInstance } from "../../../src/engine/kernels/instantiate";
 import type { ProfileExports } from "../../../src/engine/kernels/profileExports";
 import { SLAB } from "../../../src/engine/kernels/profileKernels";
-import { STATE_ARRAYS, TOTALS_BYTES, takeState } from "../../../src/engine/kernels/profileState";
+import { stateBytes, takeState } from "../../../src/engine/kernels/profileState";
+import { LANE_BYTES } from "../../../src/engine/kernels/profileWasm";
 import type { Layout } from "../../../src/engine/layout";
 import type { ChannelSums } from "../../../src/engine/statistics/channelSums";
 
-const FAST = 0;
+const INEXACT = 0;
 const NO_TABLE = 0;
 const LONG = 2 ** 30;
 
 export function momentBytes(channels: number): number {
-  return lanesAt(channels) + Math.ceil(channels / 4) * 144;
+  return lanesAt(channels) + channels * LANE_BYTES;
 }
 
 function lanesAt(channels: number): number {
-  return Math.ceil((TOTALS_BYTES + STATE_ARRAYS * channels * 8) / 64) * 64;
+  return Math.ceil(stateBytes(channels) / 64) * 64;
 }
 
 /**
@@ -32,13 +33,12 @@ export function sweepMoments(
 ): ChannelSums {
   const lanes = scratch + lanesAt(channels);
   exports.clearState(scratch, channels);
-  let mode = FAST;
   for (let start = from; start < to; start += SLAB) {
     const values = data + 4 * (start - from);
     const [run, c, left] =
       channels === 1 ? [LONG, 0, LONG] : [inner, Math.floor(start / inner) % channels, inner - (start % inner)];
     const count = Math.min(SLAB, to - start);
-    mode = exports.addSlab32(scratch, channels, run, values, count, c, left, lanes, NO_TABLE, mode);
+    exports.addSlab32(scratch, channels, run, values, count, c, left, lanes, NO_TABLE, INEXACT);
   }
   exports.finishState(scratch, channels);
   return takeState(memory.buffer, scratch, channels);

@@ -26,6 +26,23 @@ export function sum64(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
 
+/** Whether no lane is NaN or infinite. */
+// @ts-ignore: decorator
+@inline
+export function isFinite32(x: v128): bool {
+  return !v128.any_true(f32x4.ne(f32x4.sub(x, x), f32x4.splat(0)));
+}
+
+/** 16 bytes of zeros and 16 of ones. */
+const MASKS = memory.data<i64>([0, 0, -1, -1], 16);
+
+/** All bits of the lanes that a vector at p has beyond `end`. */
+// @ts-ignore: decorator
+@inline
+export function lanesBeyond(p: usize, end: usize): v128 {
+  return v128.load(MASKS + 16 - min<usize>(16, end - p));
+}
+
 /** A true lane is -1: hits are counted by subtraction. */
 // @ts-ignore: decorator
 @inline

@@ -28,6 +28,16 @@ export const PENDING = 20;
 
 const ARRAYS = 25;
 
+/**
+ * Values from the beginning of an array to that of the next: an odd number of cache lines, because what lies a
+ * multiple of 4096 bytes apart gets in its own way in the cache.
+ */
+// @ts-ignore: decorator
+@inline
+function pitch(channels: i32): usize {
+  return <usize>(((channels + 7) >> 3) | 1) << 3;
+}
+
 /** An empty state; pivots are NaN until a channel's first values are seen. */
 export function clearState(state: usize, channels: i32): void {
   for (let k = 0; k < ARRAYS; k++) {
@@ -37,8 +47,7 @@ export function clearState(state: usize, channels: i32): void {
 }
 
 export function clearSlab(state: usize, channels: i32): void {
-  memory.fill(at(state, channels, N, 0), 0, (<usize>channels << 3) * 5);
-  memory.fill(at(state, channels, ZERO, 0), 0, (<usize>channels << 3) * 2);
+  for (let k = N; k <= BAD; k++) memory.fill(at(state, channels, k, 0), 0, <usize>channels << 3);
   fill(at(state, channels, LOW, 0), channels, Infinity);
   fill(at(state, channels, HIGH, 0), channels, -Infinity);
 }
@@ -46,7 +55,7 @@ export function clearSlab(state: usize, channels: i32): void {
 // @ts-ignore: decorator
 @inline
 export function at(state: usize, channels: i32, k: i32, c: i32): usize {
-  return state + TOTALS + ((<usize>k * channels + c) << 3);
+  return state + TOTALS + ((<usize>k * pitch(channels) + c) << 3);
 }
 
 // @ts-ignore: decorator

@@ -2,21 +2,16 @@ import { addColumns32 } from "./columns32";
 import { addColumns64 } from "./columns64";
 import { addSlabSums, mergePending } from "./mergeSums";
 import { choosePivots } from "./pivots";
-import { BAD, clearSlab, get, HIGH, LOW, N, PIVOT, S1, S2, S4, set, ZERO } from "./profileState";
+import { clearSums, sumsOf, takeSums } from "./laneSums";
+import { add, BAD, clearSlab, get, HIGH, LOW, N, PIVOT, S1, S2, S4, set, ZERO } from "./profileState";
 import { addRun32 } from "./runs32";
 import { addRun64 } from "./runs64";
 import { countFloat32 } from "./tables";
 
-// How a slab is summed. Fast: float32 lanes. Masked: the same, non-finite values left out. Exact: all in float64.
-const FAST = 0;
-const MASKED = 1;
-const EXACT = 2;
-
 /**
  * Adds a slab of float32 values to the channels' moments and, unless it is 0, to the bucket table.
  * `c` and `left` say where in storage it begins: the channel, and the values left of that channel's run.
- *
- * @returns the mode to go on with, which is never faster than `mode`: data with one NaN has more
+ * `exact`: all in float64; else in float32 lanes, which are good enough for all but extreme values.
  */
 export function addSlab32(
   state: usize,
@@ -28,33 +23,21 @@ export function addSlab32(
   left: i32,
   lanes: usize,
   table: usize,
-  mode: i32,
-): i32 {
+  exact: bool,
+): void {
   choosePivots<f32>(state, channels, inner, values, count, c, left);
   clearSlab(state, channels);
-  if (mode == EXACT) {
-    if (table) countFloat32(values, count, table);
-    return addExactly<f32>(state, channels, inner, values, count, c, left);
-  }
-  if (mode == MASKED) {
-    if (table) sum32(state, channels, inner, values, count, c, left, lanes, table, true, true);
-    else sum32(state, channels, inner, values, count, c, left, lanes, 0, false, true);
-  } else {
-    if (table) sum32(state, channels, inner, values, count, c, left, lanes, table, true, false);
-    else sum32(state, channels, inner, values, count, c, left, lanes, 0, false, false);
-    if (spoiled(state, channels)) {
-      mode = MASKED;
-      clearSlab(state, channels);
-      sum32(state, channels, inner, values, count, c, left, lanes, 0, false, true);
+  if (!exact) {
+    if (table) sum32(state, channels, inner, values, count, c, left, lanes, table, true);
+    else sum32(state, channels, inner, values, count, c, left, lanes, 0, false);
+    if (isWell(state, channels)) {
+      mergeAll(state, channels);
+      return;
     }
-  }
-  if (isWell(state, channels)) mergeAll(state, channels);
-  else {
     movePivots(state, channels, true);
     clearSlab(state, channels);
-    addExactly<f32>(state, channels, inner, values, count, c, left);
-  }
-  return mode;
+  } else if (table) countFloat32(values, count, table);
+  addExactly<f32>(state, channels, inner, values, count, c, left);
 }
 
 /** Adds a slab of float64 values to the channels' moments. */
@@ -81,14 +64,13 @@ function addExactly<T>(
   count: i32,
   c: i32,
   left: i32,
-): i32 {
+): void {
   for (let tries = 0; tries < 3; tries++) {
     sum64s<T>(state, channels, inner, values, count, c, left);
     if (tries == 2 || !movePivots(state, channels, sizeof<T>() == 4)) break;
     clearSlab(state, channels);
   }
   mergeAll(state, channels);
-  return EXACT;
 }
 
 // @ts-ignore: decorator
@@ -104,19 +86,21 @@ function sum32(
   lanes: usize,
   table: usize,
   counted: bool,
-  masked: bool,
 ): void {
   let c = first;
   let p = values;
   if (inner > 1 || channels == 1) {
+    clearSums(lanes, channels);
     let run = min(left, count);
     for (let rest = count; rest > 0; ) {
-      addRun32(state, channels, c, p, run, table, counted, masked);
+      addRun32(sumsOf(lanes, c), <f32>get(state, channels, PIVOT, c), p, run, table, counted);
+      add(state, channels, N, c, <f64>run);
       p += <usize>run << 2;
       rest -= run;
       run = min(inner, rest);
       c = c + 1 == channels ? 0 : c + 1;
     }
+    takeSums(lanes, state, channels);
     return;
   }
   let rest = count;
@@ -129,7 +113,7 @@ function sum32(
   }
   const rows = rest / channels;
   if (rows > 0) {
-    addColumns32(state, channels, p, rows, lanes, table, counted, masked);
+    addColumns32(state, channels, p, rows, lanes, table, counted);
     p += <usize>(rows * channels) << 2;
     rest -= rows * channels;
   }
@@ -185,15 +169,6 @@ function mergeAll(state: usize, channels: i32): void {
   store<f64>(state, high, 8);
   store<f64>(state, zeros, 16);
   store<f64>(state, bads, 24);
-}
-
-/** Whether a non-finite value has got into the sums. An overflow looks the same, and is found out later. */
-function spoiled(state: usize, channels: i32): bool {
-  for (let c = 0; c < channels; c++) {
-    const s = get(state, channels, S1, c) + get(state, channels, S2, c) + get(state, channels, S4, c);
-    if (s - s != 0) return true;
-  }
-  return false;
 }
 
 /** A pivot further off than 4 standard deviations makes the errors of float32 sums 16 times as large. */

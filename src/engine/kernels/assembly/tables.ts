@@ -22,6 +22,14 @@ export function countValue32(p: usize, table: usize): void {
   store<u32>(a, load<u32>(a) + 1);
 }
 
+/** Counts the float32 values from p to `end`, four at most. */
+// @ts-ignore: decorator
+@inline
+export function countUpTo4(p: usize, end: usize, table: usize): void {
+  const stop = min(p + 16, end);
+  for (; p < stop; p += 4) countValue32(p, table);
+}
+
 /** Adds each bucket's counters to its float64 total, and clears them. */
 export function pourCounters(table: usize, buckets: i32, counters: i32, totals: usize): void {
   let p = table;
