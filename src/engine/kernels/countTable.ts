@@ -16,27 +16,27 @@ export interface CountTable {
 export interface OpenTable {
   /** Whether the kernel that sums the values counts them too. */
   readonly fused: boolean;
-  /** Counts a slab, given as bytes of the dtype and as decoded values, `zeros` of which are 0. */
-  add(bytes: Uint8Array, values: number, count: number, zeros: number): void;
+  /** Counts a slab's values, `zeros` of which are 0, or notes that they have been counted; `decoded` says where. */
+  add(bytes: Uint8Array, count: number, zeros: number, decoded: () => number): void;
   take(): Counted;
 }
 
 export function countTable(dtype: Dtype): CountTable {
   if (DTYPE_BYTES[dtype] === 1) return codes(dtype, 256, 4, "countCodes8");
-  if (DTYPE_BYTES[dtype] === 2) return codes(dtype, 65_536, 2, "countCodes16");
+  if (DTYPE_BYTES[dtype] === 2) return codes(dtype, 65_536, 2, null);
   return dtype === "float32" ? floats(FLOAT32, 2, null) : floats(FLOAT64, 1, "countFloat64");
 }
 
 /** @param counters how many counters a code has, whose sum counts */
-function codes(dtype: Dtype, size: number, counters: number, kernel: "countCodes8" | "countCodes16"): CountTable {
+function codes(dtype: Dtype, size: number, counters: number, kernel: "countCodes8" | null): CountTable {
   return {
     ...tableBytes(size, counters),
     open(exports, buffer, table, totals) {
       const drained = drain(exports, buffer, { table, totals, size, counters });
       return {
-        fused: false,
-        add(bytes, _values, count) {
-          exports[kernel](bytes.byteOffset, count, table);
+        fused: kernel === null,
+        add(bytes, count) {
+          if (kernel) exports[kernel](bytes.byteOffset, count, table);
           drained.after(count);
         },
         take: () => codeBuckets(dtype, drained.counts()),
@@ -56,14 +56,14 @@ function floats(format: FloatFormat, counters: number, kernel: "countFloat64" | 
       let low = 0;
       return {
         fused: kernel === null,
-        add(_bytes, values, count, zeros) {
-          if (kernel) exports[kernel](values, count, table);
+        add(_bytes, count, zeros, decoded) {
+          if (kernel) exports[kernel](decoded(), count, table);
           zero += zeros;
           const lowBefore = low;
           low = drained.sum(0, SUBNORMAL_BUCKETS) + drained.sum(format.half, format.half + SUBNORMAL_BUCKETS);
           if (low - lowBefore !== zeros) {
             scaled ??= new Float64Array(size);
-            format.countSubnormals(new Uint8Array(buffer, values, count * (format === FLOAT32 ? 4 : 8)), scaled);
+            format.countSubnormals(new Uint8Array(buffer, decoded(), count * (format === FLOAT32 ? 4 : 8)), scaled);
           }
           if (drained.after(count)) low = 0;
         },

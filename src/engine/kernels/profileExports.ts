@@ -19,6 +19,20 @@ export interface ProfileExports
     table: Pointer,
     exact: number,
   ): void;
+  addSlab16(
+    state: Pointer,
+    channels: number,
+    inner: number,
+    codes: Pointer,
+    count: number,
+    channel: number,
+    left: number,
+    lanes: Pointer,
+    table: Pointer,
+    exact: number,
+    kind: number,
+    decoded: Pointer,
+  ): void;
   addSlab64(
     state: Pointer,
     channels: number,
@@ -30,7 +44,7 @@ export interface ProfileExports
   ): void;
   decodeCodes8(from: Pointer, count: number, table: Pointer, into: Pointer): void;
   countCodes8(from: Pointer, count: number, table: Pointer): void;
-  countCodes16(from: Pointer, count: number, table: Pointer): void;
+  decode16(kind: number, from: Pointer, count: number, into: Pointer): void;
   pourCounters(table: Pointer, buckets: number, counters: number, totals: Pointer): void;
   countFloat64(from: Pointer, count: number, table: Pointer): void;
   findFloat32(from: Pointer, count: number, value: number): number;

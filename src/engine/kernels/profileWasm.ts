@@ -39,7 +39,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
     lanes: exact ? 0 : channels * LANE_BYTES,
     slotA: size * valueBytes,
     slotB: size * valueBytes,
-    decoded: decode ? size * width : 0,
+    decoded: decode === null ? 0 : size * width,
     nonFinite: 3 * 8,
   });
   const { buffer, exports } = memory;
@@ -49,43 +49,52 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
   if (decode === "table") new Float32Array(buffer, at.codes, 256).set(codeValues(dtype));
   exports.clearState(at.state, channels);
 
-  /** Where the slab's values are, as they are summed. */
-  const decodeSlab = (bytes: Uint8Array, count: number): number => {
-    if (decode === null) return bytes.byteOffset;
-    if (decode === "table") exports.decodeCodes8(bytes.byteOffset, count, at.codes, at.decoded);
-    else exports[decode](bytes.byteOffset, count, at.decoded);
-    return at.decoded;
+  /** Decodes a slab, at most once. Returns where its values are, as they are summed. */
+  const decodeOnce = (bytes: Uint8Array, count: number) => {
+    let place = decode === null ? bytes.byteOffset : 0;
+    return (): number => {
+      if (place !== 0) return place;
+      place = at.decoded;
+      if (decode === "table") exports.decodeCodes8(bytes.byteOffset, count, at.codes, place);
+      else if (typeof decode === "number") exports.decode16(decode, bytes.byteOffset, count, place);
+      else exports[decode!](bytes.byteOffset, count, place);
+      return place;
+    };
   };
 
   return {
     slots: [new Uint8Array(buffer, at.slotA, size * valueBytes), new Uint8Array(buffer, at.slotB, size * valueBytes)],
     add(bytes, start) {
       const count = bytes.length / valueBytes;
-      const values = decodeSlab(bytes, count);
+      const decoded = decodeOnce(bytes, count);
       const { channel, left, inner } = placeIn(layout, start);
-      if (width === 4) {
-        const fused = table.fused ? at.table : 0;
-        exports.addSlab32(at.state, channels, inner, values, count, channel, left, at.lanes, fused, Number(exact));
-      } else exports.addSlab64(at.state, channels, inner, values, count, channel, left);
+      const place = [channel, left] as const;
+      const counters = table.fused ? at.table : 0;
+      if (typeof decode === "number") {
+        const [codes, how] = [bytes.byteOffset, [Number(exact), decode, at.decoded] as const];
+        exports.addSlab16(at.state, channels, inner, codes, count, ...place, at.lanes, counters, ...how);
+      } else if (width === 4) {
+        exports.addSlab32(at.state, channels, inner, decoded(), count, ...place, at.lanes, counters, Number(exact));
+      } else exports.addSlab64(at.state, channels, inner, decoded(), count, ...place);
       const [low, high, zeros, nonFinite] = slabTotals as unknown as [number, number, number, number];
-      table.add(bytes, values, count, zeros);
+      table.add(bytes, count, zeros, decoded);
       if (toIndex) {
-        const array = new (width === 4 ? Float32Array : Float64Array)(buffer, values, count);
+        const array = new (width === 4 ? Float32Array : Float64Array)(buffer, decoded(), count);
         addPlaces(places, { values: array, length: count, start }, toIndex);
         return;
       }
       const find = width === 4 ? exports.findFloat32 : exports.findFloat64;
       if (low < places.min) {
         places.min = low;
-        places.argmin = start + find(values, count, low);
+        places.argmin = start + find(decoded(), count, low);
       }
       if (high > places.max) {
         places.max = high;
-        places.argmax = start + find(values, count, high);
+        places.argmax = start + find(decoded(), count, high);
       }
       if (nonFinite > 0) {
         const countNonFinite = width === 4 ? exports.countNonFinite32 : exports.countNonFinite64;
-        const first = countNonFinite(values, count, at.nonFinite);
+        const first = countNonFinite(decoded(), count, at.nonFinite);
         const [nan, positive, negative] = new Float64Array(buffer, at.nonFinite, 3) as unknown as number[];
         places.firstNonFinite ??= start + first;
         places.nan += nan!;

@@ -36,11 +36,11 @@ export function isFinite32(x: v128): bool {
 /** 16 bytes of zeros and 16 of ones. */
 const MASKS = memory.data<i64>([0, 0, -1, -1], 16);
 
-/** All bits of the lanes that a vector at p has beyond `end`. */
+/** All bits of the lanes beyond the first `rest`. */
 // @ts-ignore: decorator
 @inline
-export function lanesBeyond(p: usize, end: usize): v128 {
-  return v128.load(MASKS + 16 - min<usize>(16, end - p));
+export function lanesBeyond(rest: usize): v128 {
+  return v128.load(MASKS + 16 - (min<usize>(4, rest) << 2));
 }
 
 /** A true lane is -1: hits are counted by subtraction. */

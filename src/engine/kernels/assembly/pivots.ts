@@ -27,6 +27,14 @@ export function choosePivots<T>(
   }
 }
 
+export function hasPivots(state: usize, channels: i32): bool {
+  for (let c = 0; c < channels; c++) {
+    const pivot = load<f64>(at(state, channels, PIVOT, c));
+    if (pivot != pivot) return false;
+  }
+  return true;
+}
+
 /** Of the finite ones among the first values of a run, or of a column; 0 of none. */
 function average<T>(values: usize, i: i32, run: i32, count: i32, step: i32): f64 {
   const end = step == 1 ? i + run : count;

@@ -1,12 +1,11 @@
-import { addColumns32 } from "./columns32";
 import { addColumns64 } from "./columns64";
+import { decode16, FLOAT32 } from "./decode";
 import { addSlabSums, mergePending } from "./mergeSums";
-import { choosePivots } from "./pivots";
-import { clearSums, sumsOf, takeSums } from "./laneSums";
-import { add, BAD, clearSlab, get, HIGH, LOW, N, PIVOT, S1, S2, S4, set, ZERO } from "./profileState";
-import { addRun32 } from "./runs32";
+import { choosePivots, hasPivots } from "./pivots";
+import { BAD, clearSlab, get, HIGH, LOW, N, PIVOT, S1, S2, S4, set, ZERO } from "./profileState";
+import { sumColumns32, sumRuns } from "./quickSums";
 import { addRun64 } from "./runs64";
-import { countFloat32 } from "./tables";
+import { countCodes16, countFloat32 } from "./tables";
 
 /**
  * Adds a slab of float32 values to the channels' moments and, unless it is 0, to the bucket table.
@@ -28,8 +27,8 @@ export function addSlab32(
   choosePivots<f32>(state, channels, inner, values, count, c, left);
   clearSlab(state, channels);
   if (!exact) {
-    if (table) sum32(state, channels, inner, values, count, c, left, lanes, table, true);
-    else sum32(state, channels, inner, values, count, c, left, lanes, 0, false);
+    if (inner > 1 || channels == 1) sumRuns(state, channels, inner, values, count, c, left, lanes, table, FLOAT32);
+    else sumColumns32(state, channels, values, count, c, lanes, table);
     if (isWell(state, channels)) {
       mergeAll(state, channels);
       return;
@@ -38,6 +37,37 @@ export function addSlab32(
     clearSlab(state, channels);
   } else if (table) countFloat32(values, count, table);
   addExactly<f32>(state, channels, inner, values, count, c, left);
+}
+
+/**
+ * Adds a slab of codes of two bytes, of a kind that ./decode.ts knows, to the channels' moments and to the table of
+ * codes. Where they cannot be decoded run by run, they are all decoded into `decoded`.
+ */
+export function addSlab16(
+  state: usize,
+  channels: i32,
+  inner: i32,
+  codes: usize,
+  count: i32,
+  c: i32,
+  left: i32,
+  lanes: usize,
+  table: usize,
+  exact: bool,
+  kind: i32,
+  decoded: usize,
+): void {
+  const quick = !exact && (inner > 1 || channels == 1) && hasPivots(state, channels);
+  if (quick) {
+    clearSlab(state, channels);
+    sumRuns(state, channels, inner, codes, count, c, left, lanes, table, kind);
+    if (isWell(state, channels)) {
+      mergeAll(state, channels);
+      return;
+    }
+  } else countCodes16(codes, count, table);
+  decode16(kind, codes, count, decoded);
+  addSlab32(state, channels, inner, decoded, count, c, left, lanes, 0, exact || quick);
 }
 
 /** Adds a slab of float64 values to the channels' moments. */
@@ -71,56 +101,6 @@ function addExactly<T>(
     clearSlab(state, channels);
   }
   mergeAll(state, channels);
-}
-
-// @ts-ignore: decorator
-@inline
-function sum32(
-  state: usize,
-  channels: i32,
-  inner: i32,
-  values: usize,
-  count: i32,
-  first: i32,
-  left: i32,
-  lanes: usize,
-  table: usize,
-  counted: bool,
-): void {
-  let c = first;
-  let p = values;
-  if (inner > 1 || channels == 1) {
-    clearSums(lanes, channels);
-    let run = min(left, count);
-    for (let rest = count; rest > 0; ) {
-      addRun32(sumsOf(lanes, c), <f32>get(state, channels, PIVOT, c), p, run, table, counted);
-      add(state, channels, N, c, <f64>run);
-      p += <usize>run << 2;
-      rest -= run;
-      run = min(inner, rest);
-      c = c + 1 == channels ? 0 : c + 1;
-    }
-    takeSums(lanes, state, channels);
-    return;
-  }
-  let rest = count;
-  if (c > 0) {
-    const part = min(channels - c, rest);
-    if (counted) countFloat32(p, part, table);
-    addColumns64<f32>(state, channels, c, c + part, p, 1, 0);
-    p += <usize>part << 2;
-    rest -= part;
-  }
-  const rows = rest / channels;
-  if (rows > 0) {
-    addColumns32(state, channels, p, rows, lanes, table, counted);
-    p += <usize>(rows * channels) << 2;
-    rest -= rows * channels;
-  }
-  if (rest > 0) {
-    if (counted) countFloat32(p, rest, table);
-    addColumns64<f32>(state, channels, 0, rest, p, 1, 0);
-  }
 }
 
 function sum64s<T>(state: usize, channels: i32, inner: i32, values: usize, count: i32, first: i32, left: i32): void {

@@ -22,14 +22,6 @@ export function countValue32(p: usize, table: usize): void {
   store<u32>(a, load<u32>(a) + 1);
 }
 
-/** Counts the float32 values from p to `end`, four at most. */
-// @ts-ignore: decorator
-@inline
-export function countUpTo4(p: usize, end: usize, table: usize): void {
-  const stop = min(p + 16, end);
-  for (; p < stop; p += 4) countValue32(p, table);
-}
-
 /** Adds each bucket's counters to its float64 total, and clears them. */
 export function pourCounters(table: usize, buckets: i32, counters: i32, totals: usize): void {
   let p = table;
@@ -60,21 +52,26 @@ export function countFloat64(from: usize, count: i32, table: usize): void {
   }
 }
 
+/** Counts the four codes of two bytes at p. */
+// @ts-ignore: decorator
+@inline
+export function countVector16(p: usize, table: usize): void {
+  const a = table + (<usize>load<u16>(p) << 3);
+  store<u32>(a, load<u32>(a) + 1);
+  const b = table + (<usize>load<u16>(p, 2) << 3);
+  store<u32>(b, load<u32>(b, 4) + 1, 4);
+  const c = table + (<usize>load<u16>(p, 4) << 3);
+  store<u32>(c, load<u32>(c) + 1);
+  const d = table + (<usize>load<u16>(p, 6) << 3);
+  store<u32>(d, load<u32>(d, 4) + 1, 4);
+}
+
 /** Counts codes of two bytes. */
 export function countCodes16(from: usize, count: i32, table: usize): void {
-  const pairEnd = from + (<usize>(count & ~3) << 1);
+  const vectorEnd = from + (<usize>(count & ~3) << 1);
   const end = from + (<usize>count << 1);
   let p = from;
-  for (; p < pairEnd; p += 8) {
-    const a = table + (<usize>load<u16>(p) << 3);
-    store<u32>(a, load<u32>(a) + 1);
-    const b = table + (<usize>load<u16>(p, 2) << 3);
-    store<u32>(b, load<u32>(b, 4) + 1, 4);
-    const c = table + (<usize>load<u16>(p, 4) << 3);
-    store<u32>(c, load<u32>(c) + 1);
-    const d = table + (<usize>load<u16>(p, 6) << 3);
-    store<u32>(d, load<u32>(d, 4) + 1, 4);
-  }
+  for (; p < vectorEnd; p += 8) countVector16(p, table);
   for (; p < end; p += 2) {
     const a = table + (<usize>load<u16>(p) << 3);
     store<u32>(a, load<u32>(a) + 1);

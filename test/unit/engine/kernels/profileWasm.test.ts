@@ -65,12 +65,22 @@ describe("the compiled kernels of profiles, held to their plain twins", () => {
 
   const raw: readonly Dtype[] = ["float16", "bfloat16", "float8_e4m3fn", "float8_e5m2", "int8", "uint8", "bool"];
   for (const dtype of [...raw, "int16", "uint16", "int32", "uint32", "int64", "uint64", "float64"] as const) {
-    it(`agree on ${dtype}`, async () => {
-      const bytes = noise(1_050_007 * 8);
-      const width =
-        { float64: 8, int64: 8, uint64: 8, int32: 4, uint32: 4 }[dtype as string] ?? (/16$/.test(dtype) ? 2 : 1);
-      const tensor = rawTensor(dtype, bytes.subarray(0, 1_050_007 * width), [150_001, 7]);
-      await agree((summing) => layerBy(summing, tensor, 1), dtype === "float64" ? Number.POSITIVE_INFINITY : TOLERANCE);
+    const width =
+      { float64: 8, int64: 8, uint64: 8, int32: 4, uint32: 4 }[dtype as string] ?? (/16$/.test(dtype) ? 2 : 1);
+    const tolerance = dtype === "float64" ? Number.POSITIVE_INFINITY : TOLERANCE;
+    const check = async (bytes: Uint8Array<ArrayBuffer>, shape: readonly number[], axis: number) =>
+      agree((summing) => layerBy(summing, rawTensor(dtype, bytes, shape), axis), tolerance);
+
+    it(`agree on ${dtype}, channels side by side`, () => check(noise(1_050_007 * width), [150_001, 7], 1));
+
+    it(`agree on ${dtype}, channels one after the other`, () => check(noise(1_050_007 * width), [7, 150_001], 0));
+
+    if (width !== 2) continue;
+    it(`agree on ${dtype} of few large values`, () => {
+      const bytes = noise(2 * 1_099_494);
+      // A clear second bit leaves floats below 2, zeros and subnormal numbers among them, and no NaN.
+      for (let i = 1; i < bytes.length; i += 2) if (i % 5003 !== 1) bytes[i]! &= i % 7 === 0 ? 0x80 : 0xbf;
+      return check(bytes, [1, 54, 20361], 1);
     });
   }
 });
