@@ -22,9 +22,11 @@ export function codeBuckets(dtype: Dtype, counts: Float64Array): Counted {
   const list = createBucketList();
   let subnormal = 0;
   let [pending, total] = [0, 0];
-  for (const code of ascendingCodes(dtype)) {
-    const [value, count] = [values[code]!, counts[code]!];
+  const codes = ascendingCodes(dtype);
+  for (let i = 0; i < codes.length; i++) {
+    const count = counts[codes[i]!]!;
     if (count === 0) continue;
+    const value = values[codes[i]!]!;
     if (value !== 0 && Math.abs(value) < normal) subnormal += count;
     // Several codes may share a value: +0 and -0, the unused bits of int4.
     if (value !== pending && total > 0) {

@@ -57,8 +57,12 @@ export function addSlab16(
   kind: i32,
   decoded: usize,
 ): void {
-  const quick = !exact && (inner > 1 || channels == 1) && hasPivots(state, channels);
+  const quick = !exact && (inner > 1 || channels == 1);
   if (quick) {
+    if (!hasPivots(state, channels)) {
+      decode16(kind, codes, count, decoded);
+      choosePivots<f32>(state, channels, inner, decoded, count, c, left);
+    }
     clearSlab(state, channels);
     sumRuns(state, channels, inner, codes, count, c, left, lanes, table, kind);
     if (isWell(state, channels)) {
