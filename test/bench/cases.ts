@@ -56,7 +56,7 @@ function norm(name: string, op: Op, shape: readonly number[], tensors: number): 
   const channelAxis = shape === C ? 2 : 1;
   const bytes = tensors * elements(shape) * 4;
   const values = "normal" as const;
-  return { name, op, shape, channelAxis, dtype: "float32", values, groups: 32, bytes, seconds: 8, slow: false };
+  return { name, op, shape, channelAxis, dtype: "float32", values, groups: 32, bytes, seconds: 10, slow: false };
 }
 
 function elements(shape: readonly number[]): number {

@@ -12,7 +12,8 @@ export interface Row {
 }
 
 const FULL = ["profile A", "profile A, ReLU", "profile A, NaN", "profile C", "profile D"];
-const HALF = ["profile A, float16", "profile A, bfloat16"];
+const FLOAT16 = "profile A, float16";
+const BFLOAT16 = "profile A, bfloat16";
 const MAPS = "profile B (7x7 maps)";
 const FORWARD = ["batch norm eval A", "layer norm C", "RMS norm C", "instance norm A", "group norm A"];
 const BACKWARD = ["batch norm backward A", "layer norm backward C"];
@@ -29,8 +30,7 @@ export const ROWS: readonly Row[] = [
   ...rows("full f32 profile against one-thread read", "full", READ, [0.2, 0.33], FULL),
   ...rows("full profile against NumPy's passes, 1 thread", "full", NUMPY, [30, 60], FULL),
   ...rows("full profile against NumPy's passes, 2 threads", "full2", NUMPY, [50, 100], FULL),
-  ...rows("16-bit exact profile against NumPy as it is", "full", "numpy.direct", [100, 200], HALF),
-  ...rows("16-bit exact profile against NumPy in float32", "full", NUMPY, [100, 200], HALF),
+  ...rows("float16/bfloat16 exact profile against NumPy", "full", NUMPY, [100, 200], [FLOAT16, BFLOAT16]),
   ...rows("7x7 maps, full profile against NumPy", "full", NUMPY, [20, 50], [MAPS]),
   ...rows("1 GiB cached file to profile, 1 thread, GB/s", "file", "", [4, 6], ["1 GiB file"]),
   ...rows("1 GiB cached file to profile, 2 threads, GB/s", "file2", "", [6, 9], ["1 GiB file"]),
@@ -46,6 +46,7 @@ export const ROWS: readonly Row[] = [
   ...rows("norm against ONNX Runtime Web", "run", "ortWeb.run", [3, 6], FORWARD),
   ...rows("norm against TensorFlow.js, WASM", "run", "tfjsWasm.run", null, ["batch norm eval A"]),
   ...rows("norm against TensorFlow.js, CPU", "run", "tfjs.run", null, ["batch norm eval A"]),
+  ...rows("against NumPy that counts codes, in float32", "full", "numpy.counting", null, [FLOAT16, BFLOAT16]),
   ...rows("full profile against tuned NumPy's passes", "full", "numpyTuned.passes", null, ["profile A", MAPS]),
   ...rows("full profile against tuned torch's passes", "full", "torchTuned.passes", null, [...FULL, MAPS]),
   ...rows("2 threads against 1", "full2", "ours.full", null, FULL),

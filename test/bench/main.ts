@@ -16,11 +16,14 @@ import { writeValues } from "./values";
 const ROUNDS = 5;
 const QUICK = { milliseconds: 500, rounds: 3 };
 
-/** @returns the exit code: 2, where it could not run */
-export async function main(args: readonly string[]): Promise<number> {
+/**
+ * @param packages to be installed beside the peers
+ * @returns the exit code: 2, where it could not run
+ */
+export async function main(args: readonly string[], packages: readonly string[]): Promise<number> {
   try {
     const options = optionsOf(args);
-    if (options.installPeers) installPeers();
+    if (options.installPeers) installPeers(packages);
     else await bench(options);
     return 0;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { layoutOf } from "../../src/engine/layout";
 import type { Case } from "./cases";
 import type { Row } from "./goals";
@@ -31,11 +32,12 @@ export async function measureCase(
   const contestants: Contestant[] = [];
   for (const [name, { side, runs }] of prepared) {
     for (const run of runs) {
-      if (wanted.has(`${name}.${run}`)) contestants.push({ key: `${name}.${run}`, run: () => side.run(run) });
+      if (wanted.has(`${name}.${run}`))
+        contestants.push({ key: `${name}.${run}`, side: name, run: () => side.run(run) });
     }
   }
   try {
-    const kept = await interleave(contestants, { ...pace, now: () => performance.now() });
+    const kept = await interleave(contestants, { ...pace, now: () => performance.now(), wait });
     return { results: resultsOf(rows, kept, subject), parts: partsOf(kept) };
   } finally {
     await team.drop();

