@@ -1,13 +1,16 @@
-import type { NormKernels, Values } from "../engine/kernels/normKernels";
+import { basename } from "node:path";
+import type { NormKernels, Summary, Values } from "../engine/kernels/normKernels";
 import { createNormWasm } from "../engine/kernels/normWasm";
 import type { Configuration, Gradients, Inputs, RunningState } from "../engine/methods/method";
 import { METHODS } from "../engine/methods/methods";
 import { type Dtype, elementCount } from "../engine/tensor";
+import { quoteName } from "../readers/quoteName";
 import { type WrittenArray, type WrittenDtype, writeNpy } from "../worker/writeNpy";
 import { type ArrayFiles, checkOutputs, checkShapes, naming } from "./checkFiles";
 import { NORMALIZE_USAGE, type NormalizeRequest, normalizeRequest, type Write } from "./normalizeOptions";
 import type { Command } from "./options";
 import { type ArrayFile, describeArray, readArray } from "./readArray";
+import { short } from "./short";
 
 /** `normscope normalize`. */
 export const normalizeCommand: Command = {
@@ -20,10 +23,23 @@ export const normalizeCommand: Command = {
     checkShapes(request.configuration, files);
     const results = await compute(request.configuration, files);
     for (const [option, path] of Object.entries(request.writes)) await writeNpy(path, results[option as Write]!);
+    process.stdout.write(`${quoteName(basename(request.writes.output))}: ${summaryText(results)}\n`);
   },
 };
 
-type Results = { readonly [Name in Write]?: WrittenArray };
+interface Results extends Readonly<Partial<Record<Write, WrittenArray>>> {
+  readonly output: WrittenArray;
+  readonly summary: Summary;
+}
+
+function summaryText({ output: { dtype, shape }, summary }: Results): string {
+  const { count, nonFinite, mean, variance, min, max } = summary;
+  const numbers = `mean ${short(mean)}, std ${short(Math.sqrt(variance))}, from ${short(min)} to ${short(max)}`;
+  const parts = [`${dtype} (${shape.join(", ")})`];
+  if (count > 0) parts.push(numbers);
+  if (nonFinite > 0) parts.push(`${nonFinite} NaN or infinite`);
+  return parts.join(", ");
+}
 
 async function describeArrays({ reads, assumeDtype }: NormalizeRequest): Promise<ArrayFiles> {
   const files: Record<string, ArrayFile> = {};
@@ -45,6 +61,7 @@ async function compute(configuration: Configuration, files: ArrayFiles): Promise
   const normalized = naming(label, () => method.forward(kernels, configuration, inputs));
   const results = {
     output: { dtype: writtenDtype(dtype), shape, values: normalized.output },
+    summary: kernels.summarize(normalized.output),
     ...runningResults(normalized.running, files),
   };
   if (!files["grad-output"]) return results;
@@ -65,7 +82,7 @@ async function readRunning(files: ArrayFiles): Promise<RunningState | null> {
 }
 
 /** Buffers keep the dtype that they have, whatever the input's. */
-function runningResults(running: RunningState | null, files: ArrayFiles): Results {
+function runningResults(running: RunningState | null, files: ArrayFiles): Partial<Results> {
   const { "running-mean": mean, "running-var": variance } = files;
   if (!running || !mean || !variance) return {};
   return {
@@ -75,7 +92,11 @@ function runningResults(running: RunningState | null, files: ArrayFiles): Result
 }
 
 /** A parameter's gradient has the parameter's dtype, or the input's where there is no parameter. */
-function gradientResults(configuration: Configuration, { input, weight, bias }: Gradients, files: ArrayFiles): Results {
+function gradientResults(
+  configuration: Configuration,
+  { input, weight, bias }: Gradients,
+  files: ArrayFiles,
+): Partial<Results> {
   const { shape, dtype } = files.input;
   const parameterShape = METHODS[configuration.method].parameters(shape, configuration)[0]!.shape;
   const parameter = (values: Values, file: ArrayFile | undefined) => {

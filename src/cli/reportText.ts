@@ -1,6 +1,7 @@
 import type { Layer, Report } from "../engine/report";
 import { settling } from "../engine/running/settling";
 import { quoteName } from "../readers/quoteName";
+import { short } from "./short";
 
 /** A report for a terminal: a table of the layers, then what can be said of each one's running averages. */
 export function reportText(report: Report): string {
@@ -43,10 +44,6 @@ function settlingLine(layer: Layer): string[] {
 
 function fullName(layer: Layer): string {
   return quoteName(layer.run ? `${layer.run}/${layer.name}` : layer.name);
-}
-
-function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
 }
 
 /** Columns as wide as their widest cell; text to the left, numbers to the right. */

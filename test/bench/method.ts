@@ -14,7 +14,6 @@ export const METHOD: readonly string[] = [
   "NumPy's and torch's passes: mean, variance, skewness and kurtosis by products, extremes, zeros, NaN, Inf, of the",
   "whole and of each channel; of the whole also places of extremes, a histogram and (NumPy) seven percentiles.",
   "bfloat16, which NumPy lacks, is converted to float32 first. --json says what each pass took.",
-  "No kernel stops at the second moment: mean/var/min/max are timed by the kernel of all moments and counts.",
   "torch: RMS norm by its parts where F.rms_norm is missing. ONNX Runtime: one operator, through session.run.",
   "TensorFlow.js: channels last. Tuned: with GLIBC_TUNABLES that make malloc keep freed memory.",
 ];

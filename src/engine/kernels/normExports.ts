@@ -40,8 +40,10 @@ type RowGradients = (
   ]
 ) => void;
 
-/** The exports of assembly/norms.ts. A pointer of 0 stands for nothing. */
+/** The exports of assembly/norms.ts, and the summaries. A pointer of 0 stands for nothing. */
 export interface NormExports {
+  summarize32(state: Pointer, lanes: Pointer, values: Pointer, count: number): void;
+  summarize64(state: Pointer, values: Pointer, count: number): void;
   readonly channelMoments32: ChannelMoments;
   readonly channelMoments64: ChannelMoments;
   readonly applyChannels32: ApplyChannels;

@@ -15,6 +15,28 @@ export interface RowLayout {
   readonly groups: number;
 }
 
+/** What can be said of values in the time that it takes to read them: of the finite ones, NaN where there are none. */
+export interface Summary {
+  /** Of finite values. */
+  readonly count: number;
+  readonly nonFinite: number;
+  readonly mean: number;
+  /** Biased. */
+  readonly variance: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The summary of `count` finite values; what is said of none of them is of no account. */
+export function summaryOf(
+  count: number,
+  nonFinite: number,
+  { mean, variance, min, max }: Pick<Summary, "mean" | "variance" | "min" | "max">,
+): Summary {
+  if (count > 0) return { count, nonFinite, mean, variance, min, max };
+  return { count, nonFinite, mean: Number.NaN, variance: Number.NaN, min: Number.NaN, max: Number.NaN };
+}
+
 /**
  * The hot loops of normalization. Arrays must come from the same kernels' `float32` and `float64`; sums are
  * exact to about 1e-7 relative for float32 values, 1e-15 for float64. Per-channel functions work on the
@@ -24,6 +46,8 @@ export interface NormKernels {
   /** Arrays of zeros in the kernels' memory. Throws where that is full. */
   float32(length: number): Float32Array<ArrayBufferLike>;
   float64(length: number): Numbers;
+
+  summarize(values: Values): Summary;
 
   /**
    * Mean and biased variance of each channel over outer x inner values. Into `meanLow` goes what rounding took from

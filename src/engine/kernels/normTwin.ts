@@ -1,5 +1,5 @@
 import type { Layout } from "../layout";
-import type { NormKernels, Numbers, RowLayout, Values } from "./normKernels";
+import { type NormKernels, type Numbers, type RowLayout, type Summary, summaryOf, type Values } from "./normKernels";
 
 /**
  * The kernels in plain TypeScript: what compiled ones must compute, and what runs where there are none.
@@ -9,6 +9,7 @@ export function createNormTwin(): NormKernels {
   return {
     float32: (length) => new Float32Array(length),
     float64: (length) => new Float64Array(length),
+    summarize,
     channelMoments,
     applyChannels,
     channelGradientSums,
@@ -16,6 +17,19 @@ export function createNormTwin(): NormKernels {
     normalizeRows,
     rowGradients,
   };
+}
+
+function summarize(values: Values): Summary {
+  const finite = Float64Array.from(values).filter(Number.isFinite);
+  const mean = finite.reduce((sum, x) => sum + x / finite.length, 0);
+  const deviations = finite.map((x) => x - mean);
+  const low = deviations.reduce((sum, d) => sum + d, 0) / finite.length;
+  return summaryOf(finite.length, values.length - finite.length, {
+    mean: mean + low,
+    variance: deviations.reduce((sum, d) => sum + (d - low) ** 2, 0) / finite.length,
+    min: finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+    max: finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  });
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Layout } from "../layout";
 import { createMemory, instantiate } from "./instantiate";
 import { createKernelArrays, type KernelArrays } from "./kernelArrays";
 import type { NormExports } from "./normExports";
-import type { NormKernels, RowLayout, Values } from "./normKernels";
+import { type NormKernels, type RowLayout, summaryOf, type Values } from "./normKernels";
+import { LANE_BYTES, stateBytes, takeState } from "./profileState";
 
 /**
  * The kernels of normalization, compiled, on memory of their own. Values of float32 are summed in float32 lanes
@@ -20,6 +21,17 @@ export function createNormWasm(bytes: number): NormKernels & Pick<KernelArrays, 
     float32: arrays.float32,
     float64: arrays.float64,
     borrow: arrays.borrow,
+
+    summarize(values) {
+      const state = arrays.scratch(stateBytes(1) + LANE_BYTES);
+      if (values instanceof Float64Array) exports.summarize64(state, at(values), values.length);
+      else exports.summarize32(state, state + stateBytes(1), at(values), values.length);
+      const { moments, min, max, nonFinite } = takeState(memory.buffer, state, 1);
+      const count = moments.count[0]!;
+      const mean = moments.mean[0]! + moments.meanLow[0]!;
+      const variance = moments.m2[0]! / count;
+      return summaryOf(count, nonFinite[0]!, { mean, variance, min: min[0]! + 0, max: max[0]! + 0 });
+    },
 
     channelMoments(x, layout, from, to, mean, variance, meanLow) {
       const moments = pick(x, exports.channelMoments32, exports.channelMoments64);

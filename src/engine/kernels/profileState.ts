@@ -4,6 +4,9 @@ import type { ChannelSums } from "../statistics/channelSums";
 const ARRAYS = 25;
 const TOTALS_BYTES = 4 * 8;
 
+/** Of a channel, in assembly/laneSums.ts; channels side by side need less. */
+export const LANE_BYTES = 128;
+
 export function stateBytes(channels: number): number {
   return TOTALS_BYTES + ARRAYS * pitchBytes(channels);
 }

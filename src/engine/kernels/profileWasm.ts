@@ -7,7 +7,7 @@ import { FORMS } from "./forms";
 import { createKernelMemory, type KernelMemory } from "./kernelMemory";
 import type { ProfileExports } from "./profileExports";
 import { SLAB, type Storage, type Summer, type Summing } from "./profileKernels";
-import { stateBytes, takeState } from "./profileState";
+import { LANE_BYTES, stateBytes, takeState } from "./profileState";
 
 /**
  * The kernels of profiles, compiled. Moments of float32 are summed in float32 lanes over short chains, chains in
@@ -19,8 +19,6 @@ export function createProfileWasm(): Summing {
   return (storage) => startSummer(memory, storage);
 }
 
-/** Of a channel, in assembly/laneSums.ts; channels side by side need less. */
-export const LANE_BYTES = 128;
 /** With more channels a slab has too few values of each for rounding errors to average out. */
 const MOST_QUICK = SLAB / 128;
 

@@ -1,6 +1,8 @@
 import { instantiate } from "../../../src/engine/kernels/instantiate";
+import type { NormExports } from "../../../src/engine/kernels/normExports";
 import type { ProfileExports } from "../../../src/engine/kernels/profileExports";
 import { SLAB, type WholeSums } from "../../../src/engine/kernels/profileKernels";
+import { stateBytes } from "../../../src/engine/kernels/profileState";
 import type { ChannelSums } from "../../../src/engine/statistics/channelSums";
 import { countedMoments } from "../../../src/engine/statistics/moments";
 import { DTYPE_BYTES } from "../../../src/engine/tensor";
@@ -18,11 +20,13 @@ export interface Sums {
 export interface Sweeps {
   full(): Sums;
   read(): unknown;
+  /** Count, mean, variance and extremes of all float32 values. */
+  summary(): unknown;
   /** Of float32. */
   moments(): unknown;
 }
 
-type Exports = ProfileExports & { readAll(from: number, bytes: number): number };
+type Exports = ProfileExports & Pick<NormExports, "summarize32"> & { readAll(from: number, bytes: number): number };
 
 /** Places the values [from, to) of the tensor that repeats `values`. */
 export function openSweeps({ dtype, layout }: Task, values: Uint8Array, from: number, to: number): Sweeps {
@@ -30,6 +34,7 @@ export function openSweeps({ dtype, layout }: Task, values: Uint8Array, from: nu
   const bytes = Math.ceil(((to - from) * valueBytes) / 64) * 64;
   const { memory, room, start } = roomySumming({ dtype, layout, toIndex: null }, bytes + momentBytes(layout.channels));
   const instance = instantiate<Exports>(memory);
+  const scratch = room + bytes;
   const data = new Uint8Array(memory.buffer, room, (to - from) * valueBytes);
   fillTiled(data, values, valueBytes, from);
   return {
@@ -44,7 +49,8 @@ export function openSweeps({ dtype, layout }: Task, values: Uint8Array, from: nu
       if (valueBytes === 2) countedMoments(sums.whole.counted.value, sums.whole.counted.count);
       return sums;
     },
+    summary: () => instance.exports.summarize32(scratch, scratch + stateBytes(1), room, to - from),
     read: () => instance.exports.readAll(room, data.length),
-    moments: () => sweepMoments(instance, layout, room, [from, to], room + bytes),
+    moments: () => sweepMoments(instance, layout, room, [from, to], scratch),
   };
 }

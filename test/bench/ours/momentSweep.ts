@@ -1,8 +1,7 @@
 import type { KernelInstance } from "../../../src/engine/kernels/instantiate";
 import type { ProfileExports } from "../../../src/engine/kernels/profileExports";
 import { SLAB } from "../../../src/engine/kernels/profileKernels";
-import { stateBytes, takeState } from "../../../src/engine/kernels/profileState";
-import { LANE_BYTES } from "../../../src/engine/kernels/profileWasm";
+import { LANE_BYTES, stateBytes, takeState } from "../../../src/engine/kernels/profileState";
 import type { Layout } from "../../../src/engine/layout";
 import type { ChannelSums } from "../../../src/engine/statistics/channelSums";
 

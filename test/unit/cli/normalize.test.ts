@@ -31,6 +31,19 @@ describe("normscope normalize", () => {
     }
   }
 
+  const said: [string, readonly number[], string][] = [
+    ["what came out", [1, 3], "float32 (2, 1), mean 0, std 1, from -1 to 1"],
+    ["that some of it is not finite", [1, Number.NaN], "float32 (2, 1), 2 NaN or infinite"],
+  ];
+  for (const [what, values, expected] of said) {
+    it(`says ${what}`, () => {
+      const [x, output] = [join(folder, "x.npy"), join(folder, "said.npy")];
+      saveNumbers(x, { shape: [2, 1], values });
+      const stdout = succeeds(["--method", "batch", "--training", "--input", x, "--output", output]);
+      assert.equal(stdout, `said.npy: ${expected}\n`);
+    });
+  }
+
   it("reads Fortran order", () => {
     const c = normalized({ shape: [2, 3], values: [1, 2, 3, 40, 50, 60] });
     const f = normalized({ shape: [2, 3], values: [1, 40, 2, 50, 3, 60], fortran: true });
@@ -229,9 +242,11 @@ function run(args: readonly string[]) {
   return spawnSync(process.execPath, [join(process.cwd(), "dist/cli.js"), ...args], options);
 }
 
-function succeeds(args: readonly string[]): void {
+function succeeds(args: readonly string[]): string {
   const { status, stdout, stderr } = run(["normalize", ...args]);
-  assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: "", stderr: "" });
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
+  assert.match(stdout, /^\S+\.npy: float\d\d \([\d, ]*\).*\n$/);
+  return stdout;
 }
 
 function fails(args: readonly string[], message: RegExp): void {

@@ -114,7 +114,7 @@ function countSome(kind: i32, p: usize, count: i32, table: usize): void {
 }
 
 /** A chain, whose zeros have been counted, without its non-finite values, which are. */
-function addMasked(q: usize, p0: v128, kind: i32, from: usize, end: usize): void {
+export function addMasked(q: usize, p0: v128, kind: i32, from: usize, end: usize): void {
   const zero = f32x4.splat(0);
   const four: usize = kind == FLOAT32 ? 16 : 8;
   let s1 = zero;

@@ -90,7 +90,7 @@ export function addSlab64(
 }
 
 /** Around pivots that are means, all in float64. */
-function addExactly<T>(
+export function addExactly<T>(
   state: usize,
   channels: i32,
   inner: i32,
@@ -136,7 +136,7 @@ function sum64s<T>(state: usize, channels: i32, inner: i32, values: usize, count
 }
 
 /** Adds the slab's sums to the earlier ones, and writes its totals: lowest, highest, zeros, non-finite values. */
-function mergeAll(state: usize, channels: i32): void {
+export function mergeAll(state: usize, channels: i32): void {
   let low: f64 = Infinity;
   let high: f64 = -Infinity;
   let zeros: f64 = 0;
@@ -160,7 +160,7 @@ const WORST = 1 - 1.0 / 16;
 /** Below this mean square, fourth powers leave float32's normal range. */
 const SMALLEST = 1e-15;
 
-function isWell(state: usize, channels: i32): bool {
+export function isWell(state: usize, channels: i32): bool {
   for (let c = 0; c < channels; c++) {
     const n = get(state, channels, N, c) - get(state, channels, BAD, c);
     const s1 = get(state, channels, S1, c);
@@ -178,7 +178,7 @@ function isWell(state: usize, channels: i32): bool {
  *
  * @returns whether a pivot was so far off that sums around it are no good
  */
-function movePivots(state: usize, channels: i32, single: bool): bool {
+export function movePivots(state: usize, channels: i32, single: bool): bool {
   let far = false;
   for (let c = 0; c < channels; c++) {
     const n = get(state, channels, N, c) - get(state, channels, BAD, c);
