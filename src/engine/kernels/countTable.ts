@@ -1,3 +1,4 @@
+import { codeValues } from "../decode";
 import type { Counted } from "../statistics/buckets";
 import { codeBuckets } from "../statistics/codeTable";
 import { FLOAT32, FLOAT64, type FloatFormat, floatBuckets, SUBNORMAL_BUCKETS } from "../statistics/floatTable";
@@ -16,8 +17,11 @@ export interface CountTable {
 export interface OpenTable {
   /** Whether the kernel that sums the values counts them too. */
   readonly fused: boolean;
-  /** Counts a slab's values, `zeros` of which are 0, or notes that they have been counted; `decoded` says where. */
-  add(bytes: Uint8Array, count: number, zeros: number, decoded: () => number): void;
+  /**
+   * Counts a slab's values, `zeros` of which are 0, or notes that they have been counted; `decoded` says where.
+   * Returns whether some may be infinite; else all that are not finite are NaN.
+   */
+  add(bytes: Uint8Array, count: number, zeros: number, decoded: () => number): boolean;
   take(): Counted;
 }
 
@@ -33,11 +37,18 @@ function codes(dtype: Dtype, size: number, counters: number, kernel: "countCodes
     ...tableBytes(size, counters),
     open(exports, buffer, table, totals) {
       const drained = drain(exports, buffer, { table, totals, size, counters });
+      const values = codeValues(dtype);
+      const grew = watch(
+        drained,
+        [values.indexOf(Infinity), values.indexOf(-Infinity)].filter((code) => code >= 0),
+      );
       return {
         fused: kernel === null,
         add(bytes, count) {
           if (kernel) exports[kernel](bytes.byteOffset, count, table);
-          drained.after(count);
+          const infinite = grew();
+          if (drained.after(count)) grew();
+          return infinite;
         },
         take: () => codeBuckets(dtype, drained.counts()),
       };
@@ -51,6 +62,8 @@ function floats(format: FloatFormat, counters: number, kernel: "countFloat64" | 
     ...tableBytes(size, counters),
     open(exports, buffer, table, totals) {
       const drained = drain(exports, buffer, { table, totals, size, counters });
+      // Some NaN, which nothing computes, share these buckets.
+      const grew = watch(drained, [format.firstSpecial, format.half + format.firstSpecial]);
       let scaled: Float64Array | null = null;
       let zero = 0;
       let low = 0;
@@ -65,11 +78,26 @@ function floats(format: FloatFormat, counters: number, kernel: "countFloat64" | 
             scaled ??= new Float64Array(size);
             format.countSubnormals(new Uint8Array(buffer, decoded(), count * (format === FLOAT32 ? 4 : 8)), scaled);
           }
-          if (drained.after(count)) low = 0;
+          const infinite = grew();
+          if (drained.after(count)) {
+            low = 0;
+            grew();
+          }
+          return infinite;
         },
         take: () => floatBuckets(format, drained.counts(), scaled, zero),
       };
     },
+  };
+}
+
+/** Returns a function that tells whether buckets have other counts than when it was last asked. */
+function watch({ sum }: ReturnType<typeof drain>, buckets: readonly number[]): () => boolean {
+  let last = 0;
+  return () => {
+    const before = last;
+    last = buckets.reduce((all, b) => all + sum(b, b + 1), 0);
+    return last !== before;
   };
 }
 

@@ -75,7 +75,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
         exports.addSlab32(at.state, channels, inner, decoded(), count, ...place, at.lanes, counters, Number(exact));
       } else exports.addSlab64(at.state, channels, inner, decoded(), count, ...place);
       const [low, high, zeros, nonFinite] = slabTotals as unknown as [number, number, number, number];
-      table.add(bytes, count, zeros, decoded);
+      const infinite = table.add(bytes, count, zeros, decoded);
       if (toIndex) {
         const array = new (width === 4 ? Float32Array : Float64Array)(buffer, decoded(), count);
         addPlaces(places, { values: array, length: count, start }, toIndex);
@@ -90,7 +90,8 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
         places.max = high;
         places.argmax = start + find(decoded(), count, high);
       }
-      if (nonFinite > 0) {
+      if (nonFinite > 0 && !infinite && places.firstNonFinite !== null) places.nan += nonFinite;
+      else if (nonFinite > 0) {
         const countNonFinite = width === 4 ? exports.countNonFinite32 : exports.countNonFinite64;
         const first = countNonFinite(decoded(), count, at.nonFinite);
         const [nan, positive, negative] = new Float64Array(buffer, at.nonFinite, 3) as unknown as number[];
