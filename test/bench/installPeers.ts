@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pythonWith } from "./python";
 
 /** Too large to be dependencies: they are installed apart, and only by who wants to compare. */
 const PEERS: Readonly<Record<string, string>> = {
@@ -14,7 +16,7 @@ const PEERS: Readonly<Record<string, string>> = {
  *
  * @param more other packages, as name@version
  */
-export function installPeers(more: readonly string[]): void {
+export async function installPeers(more: readonly string[]): Promise<void> {
   mkdirSync(".bench", { recursive: true });
   const others = more.map((spec) => [spec.slice(0, spec.lastIndexOf("@")), spec.slice(spec.lastIndexOf("@") + 1)]);
   const dependencies = { ...PEERS, ...Object.fromEntries(others) };
@@ -26,4 +28,13 @@ export function installPeers(more: readonly string[]): void {
     shell: process.platform === "win32",
   });
   if (status !== 0) throw new Error("npm could not install the peers");
+  await installBfloat16();
+}
+
+/** The dtype that NumPy lacks, for the Python that has NumPy. */
+async function installBfloat16(): Promise<void> {
+  const python = await pythonWith("numpy");
+  const target = ["--target", join(".bench", "python"), "--upgrade", "--no-deps", "--quiet", "ml_dtypes==0.5.4"];
+  if (python && spawnSync(python, ["-m", "pip", "install", ...target], { stdio: "inherit" }).status === 0) return;
+  process.stderr.write("ml_dtypes could not be installed: NumPy is left without bfloat16\n");
 }

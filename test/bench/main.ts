@@ -23,7 +23,7 @@ const QUICK = { milliseconds: 500, rounds: 3 };
 export async function main(args: readonly string[], packages: readonly string[]): Promise<number> {
   try {
     const options = optionsOf(args);
-    if (options.installPeers) installPeers(packages);
+    if (options.installPeers) await installPeers(packages);
     else await bench(options);
     return 0;
   } catch (error) {

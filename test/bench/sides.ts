@@ -39,7 +39,9 @@ function pythonSide(packageName: "numpy" | "torch", env: Record<string, string>)
     const command = await pythonWith(packageName);
     if (!command) throw new Error(`no Python with ${packageName} found; NORMSCOPE_PYTHON may name one`);
     const script = join(process.cwd(), "test", "bench", "peers", `${packageName}_side.py`);
-    const single = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" };
+    // What is installed beside the other peers.
+    const PYTHONPATH = join(process.cwd(), ".bench", "python");
+    const single = { PYTHONPATH, OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" };
     return { command, args: [script], env: { ...single, ...env } };
   };
 }
