@@ -1,5 +1,6 @@
-import { SLAB, type Storage, type Summing, type WholeSums } from "./kernels/profileKernels";
+import type { Storage, Summing, WholeSums } from "./kernels/profileKernels";
 import { elementsOf, fortranToC, layoutOf } from "./layout";
+import { SLAB } from "./slab";
 import { slabsOf } from "./slabs";
 import { type Buckets, mergeBuckets } from "./statistics/buckets";
 import { type ChannelSums, createChannelSums, mergeChannelSums } from "./statistics/channelSums";

@@ -1,12 +1,5 @@
-import { SLAB } from "./kernels/profileKernels";
+import { SLAB } from "./slab";
 import { DTYPE_BYTES, type Tensor } from "./tensor";
-
-/** Values of a tensor, as they lie in storage from index `start` on. */
-export interface Slab {
-  readonly values: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
-  readonly length: number;
-  readonly start: number;
-}
 
 type Slots = readonly [Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>];
 

@@ -4,9 +4,6 @@ import type { ChannelSums } from "../statistics/channelSums";
 import type { Places } from "../statistics/places";
 import type { Dtype } from "../tensor";
 
-/** Values are summed in slabs of this many from a tensor's beginning, however its bytes arrive. */
-export const SLAB = 2 ** 20;
-
 /** A tensor as its values' sums see it. */
 export interface Storage {
   readonly dtype: Dtype;

@@ -1,10 +1,11 @@
 import { decoderOf } from "../decode";
 import { elementsOf } from "../layout";
+import { SLAB } from "../slab";
 import { bucketTable } from "../statistics/bucketTable";
 import { addValues, createChannelSums } from "../statistics/channelSums";
 import { addPlaces, createPlaces } from "../statistics/places";
 import { DTYPE_BYTES } from "../tensor";
-import { SLAB, type Summing } from "./profileKernels";
+import type { Summing } from "./profileKernels";
 
 /** Values decoded at a time. */
 const BLOCK = 65_536;

@@ -1,12 +1,13 @@
 import { codeValues } from "../decode";
 import { elementsOf, type Layout } from "../layout";
+import { SLAB } from "../slab";
 import { addPlaces, createPlaces } from "../statistics/places";
 import { DTYPE_BYTES } from "../tensor";
 import { countTable } from "./countTable";
 import { FORMS } from "./forms";
 import { createKernelMemory, type KernelMemory } from "./kernelMemory";
 import type { ProfileExports } from "./profileExports";
-import { SLAB, type Storage, type Summer, type Summing } from "./profileKernels";
+import type { Storage, Summer, Summing } from "./profileKernels";
 import { LANE_BYTES, stateBytes, takeState } from "./profileState";
 
 /**

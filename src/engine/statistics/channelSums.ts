@@ -1,5 +1,5 @@
 import type { Layout } from "../layout";
-import type { Slab } from "../slabs";
+import type { Slab } from "../slab";
 import { addSums, createMoments, type Moments, mergeMoments } from "./moments";
 
 /** What is known of every channel so far. Min and max are ±Infinity where nothing finite was seen. */

@@ -1,4 +1,4 @@
-import type { Slab } from "../slabs";
+import type { Slab } from "../slab";
 
 /** Extremes and where they stand, counted over the whole tensor; indices are those of storage or of C order. */
 export interface Places {

@@ -1,8 +1,9 @@
 import { instantiate } from "../../../src/engine/kernels/instantiate";
 import type { NormExports } from "../../../src/engine/kernels/normExports";
 import type { ProfileExports } from "../../../src/engine/kernels/profileExports";
-import { SLAB, type WholeSums } from "../../../src/engine/kernels/profileKernels";
+import type { WholeSums } from "../../../src/engine/kernels/profileKernels";
 import { stateBytes } from "../../../src/engine/kernels/profileState";
+import { SLAB } from "../../../src/engine/slab";
 import type { ChannelSums } from "../../../src/engine/statistics/channelSums";
 import { countedMoments } from "../../../src/engine/statistics/moments";
 import { DTYPE_BYTES } from "../../../src/engine/tensor";

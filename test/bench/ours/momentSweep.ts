@@ -1,8 +1,8 @@
 import type { KernelInstance } from "../../../src/engine/kernels/instantiate";
 import type { ProfileExports } from "../../../src/engine/kernels/profileExports";
-import { SLAB } from "../../../src/engine/kernels/profileKernels";
 import { LANE_BYTES, stateBytes, takeState } from "../../../src/engine/kernels/profileState";
 import type { Layout } from "../../../src/engine/layout";
+import { SLAB } from "../../../src/engine/slab";
 import type { ChannelSums } from "../../../src/engine/statistics/channelSums";
 
 const INEXACT = 0;

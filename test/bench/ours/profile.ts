@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { SLAB } from "../../../src/engine/kernels/profileKernels";
+import { SLAB } from "../../../src/engine/slab";
 import { mergeBuckets } from "../../../src/engine/statistics/buckets";
 import { mergeChannelSums } from "../../../src/engine/statistics/channelSums";
 import { mergePlaces } from "../../../src/engine/statistics/places";
