@@ -25,7 +25,7 @@ export function methodTable(layer: ComparedLayer, choose: (method: string) => vo
 }
 
 const COLUMNS: readonly (readonly [name: string, hint: string])[] = [
-  ["Method", "Choose one to see it below"],
+  ["Normalization", "Choose one to see it below"],
   ["A statistic per", "What shares one mean and variance"],
   ["Over axes", "The axes that one statistic is taken over"],
   ["m", "How many values are behind one statistic: few make it noisy"],
@@ -62,7 +62,7 @@ function methodRow(layer: ComparedLayer, method: ComparedMethod, choose: (method
   const element = h(
     "tr",
     { "data-method": method.method, onclick: () => choose(method.method) },
-    h("th", { scope: "row" }, h("label", {}, input, ` ${method.title}`)),
+    h("th", { scope: "row" }, h("label", {}, input, ` ${method.title.replace(" normalization", "")}`)),
     ...(method.training === null ? refusalCells(method) : methodCells(layer, method, method.training)),
   );
   return { name: method.method, input, element };
