@@ -40,12 +40,27 @@ function average<T>(values: usize, i: i32, run: i32, count: i32, step: i32): f64
   const end = step == 1 ? i + run : count;
   let sum: f64 = 0;
   let n: f64 = 0;
+  let low: f64 = Infinity;
+  let high: f64 = -Infinity;
   for (let taken = 0; taken < SAMPLE && i < end; taken++, i += step) {
     const x = <f64>load<T>(values + <usize>i * sizeof<T>());
     if (x - x != 0) continue;
     n++;
     // A running average cannot overflow.
     sum += (x - sum) / n;
+    low = min(low, x);
+    high = max(high, x);
   }
-  return sizeof<T>() == 4 ? <f64>(<f32>sum) : sum;
+  const pivot = coarse(sum, high - low);
+  return sizeof<T>() == 4 ? <f64>(<f32>pivot) : pivot;
+}
+
+/**
+ * A number close by, of as few digits as the spread of the values lets it have. Differences of integers, and of all that
+ * is stored in few bits, are then such numbers too, whose sums do not always round to the same side.
+ */
+function coarse(pivot: f64, spread: f64): f64 {
+  const grid = reinterpret<f64>(reinterpret<u64>(spread / 4) & 0x7ff0000000000000);
+  const near = nearest(pivot / grid) * grid;
+  return spread > 0 && near - near == 0 ? near : pivot;
 }
