@@ -28,17 +28,18 @@ export function findMoments<T>(from: usize, outer: i32, inner: i32, stride: usiz
     startQuick(from, inner, centred);
     let o = 0;
     for (; o + 4 <= outer; o += 4) addFourRuns(from + <usize>o * stride, inner, stride);
-    for (; o < outer; o++) addRun(from + <usize>o * stride, from + <usize>o * stride, inner);
+    for (; o < outer; o++) addRun(from + <usize>o * stride, inner);
     if (finishQuick(<f64>outer * <f64>inner, centred)) return;
   }
   exactMoments<T>(from, outer, inner, stride, centred);
 }
 
-/** Moments of one run, as `findMoments` does, before as many values are written to `into`. */
+/** Moments of one run, as `findMoments` does, before as many values are written to `into`, unless it is 0. */
 export function findRowMoments<T>(from: usize, into: usize, length: i32, centred: bool): void {
   if (sizeof<T>() == 4 && length >= FEW) {
     startQuick(from, length, centred);
-    addRun(from, into, length);
+    if (into) addRunBefore(from, into, length);
+    else addRun(from, length);
     if (finishQuick(<f64>length, centred)) return;
   }
   exactMoments<T>(from, 1, length, 0, centred);
@@ -72,8 +73,19 @@ function average8(from: usize, inner: i32): f32 {
   return sum - sum == 0 ? sum : 0;
 }
 
+/** Adds a run to the quick sums. */
+function addRun(from: usize, inner: i32): void {
+  addRunAs(from, 0, inner, false);
+}
+
 /** Adds a run to the quick sums, and has the cache ready for as many results from `into` on. */
-function addRun(from: usize, into: usize, inner: i32): void {
+function addRunBefore(from: usize, into: usize, inner: i32): void {
+  addRunAs(from, into, inner, true);
+}
+
+// @ts-ignore: decorator
+@inline
+function addRunAs(from: usize, into: usize, inner: i32, ready: bool): void {
   const zero = f32x4.splat(0);
   const p0 = f32x4.splat(pivot);
   const end = from + (<usize>inner << 2);
@@ -89,7 +101,7 @@ function addRun(from: usize, into: usize, inner: i32): void {
     let b2 = zero;
     const stop = min(p + CHAIN, vectorEnd);
     for (; p < stop; p += 64) {
-      touch(p + far);
+      if (ready) touch(p + far);
       let d = f32x4.sub(v128.load(p), p0);
       let e = f32x4.sub(v128.load(p, 16), p0);
       a1 = f32x4.add(a1, d);

@@ -1,6 +1,11 @@
 import { findRowMoments, foundLow, foundMean, foundVariance } from "./normMoments";
 import { applyRun, high, isPlain, madd } from "./normRuns";
 
+/** Where all that is read of a row stays in the first cache, writing it is fast already. */
+const FIRST_CACHE: usize = 20 << 10;
+/** What is longer has left the second cache before it is written. */
+const SECOND_CACHE: usize = 1 << 20;
+
 /**
  * y = (x - mean) * invStd * weight + bias for rows of `channels` runs of `inner` values; weight and bias are 0 where
  * there are none. Writes each row's mean and invStd. A row is in the cache still when it is read again.
@@ -21,8 +26,10 @@ export function normalizeRowsOf<T>(
 ): void {
   const length = channels * inner;
   const bytes = <usize>length * sizeof<T>();
+  const parameters: usize = inner > 1 ? 0 : (weight ? bytes : 0) + (bias ? bytes : 0);
+  const ahead = bytes + parameters > FIRST_CACHE && bytes < SECOND_CACHE;
   for (let r = 0; r < rows; r++, x += bytes, y += bytes) {
-    findRowMoments<T>(x, y, length, centred);
+    findRowMoments<T>(x, ahead ? y : 0, length, centred);
     const scale = 1 / sqrt(foundVariance + eps);
     store<f64>(mean + (<usize>r << 3), foundMean);
     store<f64>(invStd + (<usize>r << 3), scale);
