@@ -1,4 +1,5 @@
 import { madd32, sum64, touch, widen } from "./lanes";
+import { coarse } from "./pivots";
 import { pair } from "./runs64";
 
 // What the last function on moments found: the mean in two parts, and the biased variance (or mean square).
@@ -59,8 +60,8 @@ function finishQuick(n: f64, centred: bool): bool {
   foundLow = centred ? <f64>pivot - foundMean + delta : 0;
   foundVariance = centred ? max(0, s2 / n - delta * delta) : s2 / n;
   if (s1 == 0 && s2 == 0) return true;
-  // The sums' relative errors are about 1e-7, three times that for a pivot 1.5 standard deviations off.
-  const near = !centred || s1 * s1 < 0.7 * n * s2;
+  // The sums' relative errors are about 1e-7, twice that for a pivot a standard deviation off.
+  const near = !centred || s1 * s1 < 0.5 * n * s2;
   return s2 - s2 == 0 && s2 > 1e-28 * n && near;
 }
 
@@ -68,9 +69,18 @@ function finishQuick(n: f64, centred: bool): bool {
 function average8(from: usize, inner: i32): f32 {
   const step = <usize>max(1, inner >> 3) << 2;
   const n = min(inner, 8);
+  const share: f32 = <f32>1 / <f32>n;
   let sum: f32 = 0;
-  for (let i = 0; i < n; i++) sum += load<f32>(from + <usize>i * step) / <f32>n;
-  return sum - sum == 0 ? sum : 0;
+  let low: f32 = Infinity;
+  let high: f32 = -Infinity;
+  for (let i = 0; i < n; i++) {
+    const x = load<f32>(from + <usize>i * step);
+    sum += x * share;
+    low = min(low, x);
+    high = max(high, x);
+  }
+  const guess = <f32>coarse(sum, <f64>high - low);
+  return guess - guess == 0 ? guess : 0;
 }
 
 /** Adds a run to the quick sums. */

@@ -59,7 +59,7 @@ function average<T>(values: usize, i: i32, run: i32, count: i32, step: i32): f64
  * A number close by, of as few digits as the spread of the values lets it have. Differences of integers, and of all that
  * is stored in few bits, are then such numbers too, whose sums do not always round to the same side.
  */
-function coarse(pivot: f64, spread: f64): f64 {
+export function coarse(pivot: f64, spread: f64): f64 {
   const grid = reinterpret<f64>(reinterpret<u64>(spread / 4) & 0x7ff0000000000000);
   const near = nearest(pivot / grid) * grid;
   return spread > 0 && near - near == 0 ? near : pivot;

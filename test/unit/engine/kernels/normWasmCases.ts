@@ -31,7 +31,7 @@ const DATA: Readonly<Record<string, (draw: () => number) => number>> = {
   denormal: (draw) => 1e-40 * draw(),
   "ReLU-like": (draw) => Math.max(0, draw()),
   constant: () => 3.3,
-  "of many sizes": (draw) => draw() * 10 ** Math.round(2 * draw()),
+  "of many sizes": (draw) => draw() * 10 ** Math.round(4 * draw()),
 };
 
 /** Channels side by side and apart; runs shorter and longer than any block; an odd number of everything. */
