@@ -1,3 +1,5 @@
+import type { NormLayer } from "./norms/normLayer";
+
 /**
  * What a profile found, as plain data: the one shape for files, runs, notebooks and models.
  * Large series are Float64Array in memory; as JSON they are arrays in which non-finite numbers
@@ -13,6 +15,8 @@ export interface Report {
   /** Share of the source's values that the statistics cover, 0 to 1. */
   readonly coverage: number;
   readonly layers: readonly Layer[];
+  /** Normalization layers of a checkpoint, as its tensors show them; none in a profile of activations. */
+  readonly norms: readonly NormLayer[];
   readonly findings: readonly Finding[];
 }
 

@@ -5,6 +5,8 @@ export interface Tensor {
   readonly shape: readonly number[];
   /** "F" where the first axis varies fastest in storage (Fortran order). */
   readonly order: "C" | "F";
+  /** What it is besides a tensor of the model: a moment that an optimizer keeps. */
+  readonly role?: "optimizer";
   /**
    * The values in storage order: little-endian, packed, whole elements in every chunk, each chunk
    * starting at offset 0 of its buffer. A chunk is valid until the next one is asked for.

@@ -1,11 +1,21 @@
 import { Worker } from "node:worker_threads";
-import type { CompareRequest, EngineApi, ProfileRequest, Progress } from "../protocol/engineApi";
+import type {
+  CompareRequest,
+  EngineApi,
+  FileRequest,
+  NormsRequest,
+  ProfileRequest,
+  Progress,
+  TensorListing,
+} from "../protocol/engineApi";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 
 /** The engine, in threads of its own: one a job, so that ending a job ends nothing else. */
 export interface Engine {
   profile(request: ProfileRequest, options: JobOptions): Promise<string>;
   compare(request: CompareRequest, options: JobOptions): Promise<string>;
+  list(request: FileRequest, options: JobOptions): Promise<TensorListing>;
+  norms(request: NormsRequest, options: JobOptions): Promise<string>;
   dispose(): void;
 }
 
@@ -44,6 +54,8 @@ export function createEngine(script: string): Engine {
   return {
     profile: (request, options) => run("profile", request, options) as ReturnType<EngineApi["profile"]>,
     compare: (request, options) => run("compare", request, options) as ReturnType<EngineApi["compare"]>,
+    list: (request, options) => run("list", request, options) as ReturnType<EngineApi["list"]>,
+    norms: (request, options) => run("norms", request, options) as ReturnType<EngineApi["norms"]>,
     dispose() {
       for (const thread of [...running, ...(idle ? [idle] : [])]) thread.end("Normscope was switched off.");
     },

@@ -12,6 +12,10 @@ export interface EngineApi {
   profile(request: ProfileRequest): Promise<string>;
   /** Compares what each normalization makes of one layer; the comparison comes as JSON text (comparisonJson.ts). */
   compare(request: CompareRequest): Promise<string>;
+  /** What a file holds: names, dtypes and shapes, none of the values. */
+  list(request: FileRequest): Promise<TensorListing>;
+  /** The normalization layers of a checkpoint and what is wrong with them, as a report without tensors, as JSON text. */
+  norms(request: NormsRequest): Promise<string>;
   /** Sums parts of a large tensor for another of the engine's threads. */
   sumParts(request: PartsRequest): Promise<SummedParts>;
 }
@@ -26,6 +30,40 @@ export interface ProfileRequest {
   readonly convention: Convention;
   /** What to read values as whose dtype the file has lost. */
   readonly assumeDtype?: Dtype;
+  /** Names of the only tensors to profile; left out: all. */
+  readonly tensors?: readonly string[];
+}
+
+/** One file, or the index of a sharded one. */
+export interface FileRequest {
+  readonly path: string;
+  readonly assumeDtype?: Dtype;
+}
+
+export interface NormsRequest extends FileRequest {
+  /** Path of another checkpoint, whose layers of the same names these are measured against. */
+  readonly reference?: string;
+}
+
+export interface TensorListing {
+  /** The file's name, without its folder. */
+  readonly name: string;
+  /** What the file is, as people call it. */
+  readonly format: string;
+  /** Size of all tensors, not of the file. */
+  readonly bytes: number;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly tensors: readonly ListedTensor[];
+}
+
+export interface ListedTensor {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly bytes: number;
+  readonly role: "optimizer" | null;
+  /** Why its values cannot be had; null where they can. */
+  readonly closed: string | null;
 }
 
 export interface CompareRequest extends ProfileRequest {

@@ -25,6 +25,11 @@ export function nullable<T>(check: Check<T>): Check<T | null> {
   return (json, at) => (json === null ? null : check(json, at));
 }
 
+/** A field that older writers leave out. */
+export function optional<T>(check: Check<T>, otherwise: T): Check<T> {
+  return (json, at) => (json === undefined ? otherwise : check(json, at));
+}
+
 export function oneOf<T>(values: readonly T[]): Check<T> {
   return (json, at) => {
     if (!values.includes(json as T)) fail(at, `expected ${values.join(" or ")}, got ${kind(json)}`);

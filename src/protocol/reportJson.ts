@@ -1,5 +1,6 @@
 import type { Comparison } from "../engine/comparison/comparison";
-import type { Channels, Convention, Finding, Histogram, Layer, Report, Running, Statistics } from "../engine/report";
+import type { Channels, Convention, Histogram, Layer, Report, Running, Statistics } from "../engine/report";
+import { finding } from "./findingJson";
 import {
   arrayOf,
   type Check,
@@ -9,10 +10,12 @@ import {
   numbers,
   object,
   oneOf,
+  optional,
   pair,
   text,
   wholeNumber,
 } from "./jsonShape";
+import { norm } from "./normJson";
 
 /** The notebook output that holds a report. */
 export const REPORT_MIME = "application/vnd.normscope.report.v1+json";
@@ -40,6 +43,7 @@ export function parseReport(json: unknown): Report {
     partial: oneOf([true, false] as const),
     coverage: number,
     layers: arrayOf(layer),
+    norms: optional(arrayOf(norm), []),
     findings: arrayOf(finding),
   })(json, "report");
 }
@@ -47,12 +51,6 @@ export function parseReport(json: unknown): Report {
 function shown(version: unknown): string {
   return typeof version === "number" || typeof version === "string" ? String(version).slice(0, 20) : typeof version;
 }
-
-const finding: Check<Finding> = object({
-  code: text,
-  severity: oneOf(["error", "warning", "information", "hint"] as const),
-  message: text,
-});
 
 const histogram: Check<Histogram> = object({ edges: numbers, counts: numbers });
 

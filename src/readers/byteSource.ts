@@ -5,4 +5,6 @@ export interface ByteSource {
   read(start: number, end: number): Promise<ArrayBuffer>;
   /** Fills `into` with the bytes from `start` on; rejects where they leave the file. Only where that saves a copy. */
   readInto?(into: Uint8Array<ArrayBuffer>, start: number): Promise<void>;
+  /** As `readInto`, at once: for libraries that cannot wait (HDF5). Throws where the range leaves the file. */
+  readSync?(into: Uint8Array, start: number): void;
 }

@@ -1,6 +1,7 @@
-import type { Dtype, Tensor } from "../engine/tensor";
+import type { Dtype } from "../engine/tensor";
 import { sourceRun } from "./byteRun";
 import type { ByteSource } from "./byteSource";
+import { type FileContents, plainContents } from "./fileContents";
 import { type Inflate, inflateRaw } from "./inflateRaw";
 import { openNpy } from "./openNpy";
 import { openNpz } from "./openNpz";
@@ -17,7 +18,7 @@ export interface OpenOptions {
   readonly inflateRaw?: Inflate;
 }
 
-export type OpenTensors = (source: ByteSource, name: string, options: OpenOptions) => Promise<readonly Tensor[]>;
+export type OpenTensors = (source: ByteSource, name: string, options: OpenOptions) => Promise<FileContents>;
 
 /** How the names of files that can be opened end, in lower case. */
 export const TENSOR_EXTENSIONS = [".npy", ".npz", ".safetensors", ".safetensors.index.json"] as const;
@@ -33,13 +34,19 @@ export const openTensors: OpenTensors = async (source, name, options) => {
   const extension = TENSOR_EXTENSIONS.find((ending) => name.toLowerCase().endsWith(ending));
   switch (extension) {
     case ".npy":
-      return openNpy(sourceRun(source, label), name.slice(0, -extension.length), label, options.assumeDtype);
+      return plainContents(
+        "NumPy array",
+        await openNpy(sourceRun(source, label), name.slice(0, -extension.length), label, options.assumeDtype),
+      );
     case ".npz":
-      return openNpz(source, label, options.inflateRaw ?? inflateRaw, options.assumeDtype);
+      return plainContents(
+        "NumPy archive",
+        await openNpz(source, label, options.inflateRaw ?? inflateRaw, options.assumeDtype),
+      );
     case ".safetensors":
-      return openSafetensors(source, label);
+      return plainContents("safetensors file", await openSafetensors(source, label));
     case ".safetensors.index.json":
-      return openSafetensorsIndex(source, label, options.openSibling);
+      return plainContents("sharded safetensors", await openSafetensorsIndex(source, label, options.openSibling));
     case undefined:
       throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
   }

@@ -5,7 +5,9 @@ import { reportToJson } from "../protocol/reportJson";
 import { type Answer, answer, type Call } from "../protocol/rpc";
 import { DtypeLostError } from "../readers/dtypeLostError";
 import { compareFiles } from "./compareFiles";
+import { listTensors } from "./listTensors";
 import { profileFiles } from "./profileFiles";
+import { profileNorms } from "./profileNorms";
 import { sumPartsOfFile } from "./sumParts";
 import { createThreads, otherThreads } from "./threads";
 
@@ -17,6 +19,8 @@ port.on("message", (call: Call) => {
     {
       profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress), threads)),
       compare: async (request, onProgress) => reportToJson(await compareFiles(request, seldom(onProgress))),
+      list: listTensors,
+      norms: async (request) => reportToJson(await profileNorms(request)),
       sumParts: (request) => sumPartsOfFile(request, summing),
     },
     call,

@@ -1,3 +1,4 @@
+import { readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
 
@@ -29,6 +30,10 @@ export function createOpenFiles(): OpenFiles {
           rangeLength(stat.size, start, start + into.length);
           await fill(handle, stat.size, into, start);
         },
+        readSync: (into, start) => {
+          rangeLength(stat.size, start, start + into.length);
+          fillSync(handle, stat.size, into, start);
+        },
       };
     },
     async close() {
@@ -46,6 +51,14 @@ async function fill(file: FileHandle, size: number, into: Uint8Array<ArrayBuffer
   let read = 0;
   while (read < into.length) {
     const { bytesRead } = await file.read(into, read, into.length - read, start + read);
+    if (bytesRead === 0) throw new Error(`ended at byte ${start + read} while being read, but had ${size}`);
+    read += bytesRead;
+  }
+}
+
+function fillSync(file: FileHandle, size: number, into: Uint8Array, start: number): void {
+  for (let read = 0; read < into.length; ) {
+    const bytesRead = readSync(file.fd, into, read, into.length - read, start + read);
     if (bytesRead === 0) throw new Error(`ended at byte ${start + read} while being read, but had ${size}`);
     read += bytesRead;
   }

@@ -55,6 +55,7 @@ export async function profileFiles(
     partial: false,
     coverage: 1,
     layers,
+    norms: [],
     findings: [],
   };
 }
@@ -76,6 +77,7 @@ async function profileFile(file: StepFile, name: string, request: ProfileRequest
     const onBytes = sumUp((done) => job.onShare(done / total));
     const seen = new Set<string>();
     for (const [index, tensor] of tensors.entries()) {
+      if (request.tensors && !request.tensors.includes(tensor.name)) continue;
       const place = `${name}: ${quoteName(tensor.name)}`;
       if (seen.has(tensor.name)) throw new Error(`${place}: two tensors of the file have this name`);
       seen.add(tensor.name);

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Dtype, Tensor } from "../engine/tensor";
+import type { FileContents } from "../readers/fileContents";
 import { openTensors } from "../readers/openTensors";
 import { inflate } from "./inflate";
 import { createOpenFiles } from "./openFiles";
@@ -12,26 +13,31 @@ export interface TensorFile {
   readonly assumeDtype?: Dtype | undefined;
 }
 
+/** Opens a file's tensors for as long as `use` takes. @throws as `withContents` */
+export function withTensors<T>(file: TensorFile, use: (tensors: readonly Tensor[]) => Promise<T>): Promise<T> {
+  return withContents(file, ({ tensors }) => use(tensors));
+}
+
 /**
- * Opens a file's tensors for as long as `use` takes.
+ * Opens a file for as long as `use` takes.
  *
  * @throws in one line that names the file
  */
-export async function withTensors<T>(
+export async function withContents<T>(
   { path, name, assumeDtype }: TensorFile,
-  use: (tensors: readonly Tensor[]) => Promise<T>,
+  use: (contents: FileContents) => Promise<T>,
 ): Promise<T> {
   const files = createOpenFiles();
   try {
     const source = await files.open(path).catch((error: Error) => {
       throw new Error(`${name}: cannot be opened (${error.message})`);
     });
-    const tensors = await openTensors(source, name, {
+    const contents = await openTensors(source, name, {
       ...(assumeDtype ? { assumeDtype } : {}),
       openSibling: (sibling) => files.open(join(dirname(path), sibling)),
       inflateRaw: inflate,
     });
-    return await use(tensors);
+    return await use(contents);
   } finally {
     await files.close();
   }

@@ -18,6 +18,7 @@ export async function reportOfSteps(steps: readonly (readonly number[])[]): Prom
     partial: false,
     coverage: 1,
     layers: [finishLayer("layer", "", layer, { momentum: 0.1, convention: "pytorch" })],
+    norms: [],
     findings: [],
   };
 }

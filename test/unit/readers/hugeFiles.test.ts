@@ -35,7 +35,7 @@ function hugeFile(head: Bytes, gap: number, tail: Bytes = zeros(0)): { source: B
 }
 
 async function firstChunks(source: ByteSource, fileName: string, tensorName: string): Promise<number> {
-  const tensors = await openTensors(source, fileName, {});
+  const { tensors } = await openTensors(source, fileName, {});
   let chunks = 0;
   for await (const chunk of tensors.find(({ name }) => name === tensorName)!.chunks()) {
     assert.equal(chunk.length, MIB);
@@ -114,7 +114,7 @@ async function readWith(fileName: string, bytes: Bytes, reads: number, then: "sh
     if (then === "gone") throw new Error("EIO\n\u0000gone");
     return read(start, Math.max(start, end - 1));
   };
-  for (const tensor of await openTensors({ size, read: changing }, fileName, {})) {
+  for (const tensor of (await openTensors({ size, read: changing }, fileName, {})).tensors) {
     for await (const _ of tensor.chunks());
   }
   return count;

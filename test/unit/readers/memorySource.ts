@@ -14,17 +14,26 @@ export function memorySource(bytes: Uint8Array): ByteSource {
       if (start < 0 || start > end || end > bytes.length) throw new Error(`no bytes ${start} to ${end}`);
       return new Uint8Array(bytes.subarray(start, end)).buffer;
     },
+    readSync(into, start) {
+      if (start < 0 || start + into.length > bytes.length) throw new Error(`no bytes ${start} on`);
+      into.set(bytes.subarray(start, start + into.length));
+    },
   };
 }
 
 /** Opens a file in memory; `siblings` are the files beside it. */
-export function openBytes(fileName: string, bytes: Uint8Array, siblings: Files = {}, options: OpenOptions = {}) {
+export function openContents(fileName: string, bytes: Uint8Array, siblings: Files = {}, options: OpenOptions = {}) {
   const openSibling = async (name: string) => {
     const sibling = siblings[name];
     if (!sibling) throw new Error("ENOENT");
     return memorySource(sibling);
   };
   return openTensors(memorySource(bytes), fileName, { openSibling, ...options });
+}
+
+/** The tensors of a file in memory. */
+export async function openBytes(...file: Parameters<typeof openContents>): Promise<readonly Tensor[]> {
+  return (await openContents(...file)).tensors;
 }
 
 /** All values of a tensor, after a check that its chunks keep the contract of `Tensor.chunks`. */

@@ -55,7 +55,7 @@ describe("A mutated file opens and reads to its end, or is refused in one line t
 async function checkReads(fileName: string, bytes: Bytes): Promise<void> {
   const { source, bytesRead } = counting(memorySource(bytes));
   try {
-    const tensors = await openTensors(source, fileName, { openSibling: async () => memorySource(TENSORS) });
+    const { tensors } = await openTensors(source, fileName, { openSibling: async () => memorySource(TENSORS) });
     for (const tensor of tensors) await readAll(tensor);
   } catch (error) {
     assert.ok(error instanceof Error && !(error instanceof assert.AssertionError), String(error));

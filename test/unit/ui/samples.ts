@@ -94,6 +94,7 @@ export function report(layers: readonly Layer[]): Report {
     partial: false,
     coverage: 1,
     layers,
+    norms: [],
     findings: [],
   };
 }

@@ -1,0 +1,8 @@
+import type { Finding } from "../engine/report";
+import { type Check, object, oneOf, text } from "./jsonShape";
+
+export const finding: Check<Finding> = object({
+  code: text,
+  severity: oneOf(["error", "warning", "information", "hint"] as const),
+  message: text,
+});
