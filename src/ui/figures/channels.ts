@@ -1,7 +1,7 @@
 import type { Data } from "plotly.js";
 import type { Channels } from "../../engine/report";
 import { quantileOf } from "./bands";
-import { type Canvas, type Figure, hueOf, type RunOf, withOpacity } from "./figure";
+import { type Canvas, type Figure, hueOf, type Quantity, type RunOf, withOpacity } from "./figure";
 import { formatExact, formatNumber, formatShare } from "./formatNumber";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
@@ -13,7 +13,12 @@ const SYMBOLS = { "non-finite": "diamond", dead: "x", constant: "square", outlie
 const OUTLIER_SIGMAS = 6;
 
 /** Which channels are dead, constant, outliers or not finite? Mean ± σ of each, sorted by the first run's mean. */
-export function channelsFigure(canvas: Canvas, layer: string, runs: readonly RunOf<Channels>[]): Figure {
+export function channelsFigure(
+  canvas: Canvas,
+  layer: string,
+  runs: readonly RunOf<Channels>[],
+  quantity: Quantity = "activation",
+): Figure {
   const { theme } = canvas;
   const order = orderOf(runs[0]!.content);
   const drawn = runs.map((of) => ({ ...of, hue: hueOf(theme, of.index), faults: channelFaults(of.content) }));
@@ -37,7 +42,7 @@ export function channelsFigure(canvas: Canvas, layer: string, runs: readonly Run
           showgrid: false,
           ...indexTicks(order, canvas.width),
         },
-        y: { title: axisTitle(theme, "activation"), range, zeroline: true, zerolinecolor: theme.reference },
+        y: { title: axisTitle(theme, quantity), range, zeroline: true, zerolinecolor: theme.reference },
         labels: drawn
           .filter(({ run }) => run !== "")
           .map(({ run, hue, content }) => ({ text: run, color: hue, at: content.mean[order.at(-1)!]! })),
@@ -147,7 +152,7 @@ function channelTraces(
 }
 
 /** Channel numbers under the strip, as many as are readable. */
-function indexTicks(order: readonly number[], width: number) {
+export function indexTicks(order: readonly number[], width: number) {
   const every = Math.ceil(order.length / Math.max(2, Math.floor(width / 32)));
   const places = order.map((_, place) => place).filter((place) => place % every === 0);
   return { tickmode: "array" as const, tickvals: places, ticktext: places.map((place) => String(order[place])) };

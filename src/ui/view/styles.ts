@@ -2,6 +2,7 @@ import base from "./base.css";
 import controls from "./controls.css";
 import figures from "./figures.css";
 import layers from "./layers.css";
+import notice from "./notice.css";
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -12,6 +13,6 @@ let sheet: CSSStyleSheet | undefined;
 export function adoptStyles(own: string): void {
   if (sheet !== undefined && document.adoptedStyleSheets.includes(sheet)) return;
   sheet = new CSSStyleSheet();
-  sheet.replaceSync(base + controls + figures + layers + own);
+  sheet.replaceSync(base + controls + figures + layers + notice + own);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -1,0 +1,24 @@
+import * as vscode from "vscode";
+import { chooseFile } from "../chooseFiles";
+import type { PanelContext } from "../panel";
+import { editFile } from "./editFile";
+
+/** The editor that opens by itself, and the one that "Reopen Editor With…" offers for files that others open too. */
+const EDITORS = ["normscope.tensorFile", "normscope.checkpoint"] as const;
+
+/** The editor of tensor and model files, and the command "Normscope: Open Tensor File". */
+export function registerEditor(context: PanelContext): vscode.Disposable {
+  const provider: vscode.CustomReadonlyEditorProvider = {
+    openCustomDocument: (uri) => ({ uri, dispose() {} }),
+    resolveCustomEditor: ({ uri }, panel) => editFile(context, uri, panel),
+  };
+  return vscode.Disposable.from(
+    ...EDITORS.map((type) =>
+      vscode.window.registerCustomEditorProvider(type, provider, { supportsMultipleEditorsPerDocument: true }),
+    ),
+    vscode.commands.registerCommand("normscope.openFile", async (clicked?: vscode.Uri) => {
+      const uri = clicked ?? (await chooseFile("Open Tensor File"));
+      if (uri) await vscode.commands.executeCommand("vscode.openWith", uri, EDITORS[0]);
+    }),
+  );
+}
