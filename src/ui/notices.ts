@@ -1,5 +1,5 @@
 import type { Progress } from "../protocol/engineApi";
-import { formatCount, formatShare } from "./figures/formatNumber";
+import { formatCount, formatShare } from "../engine/formatNumber";
 import { cleanName } from "./figures/safeText";
 import { h } from "./view/h";
 import { severityMark } from "./view/verdictList";

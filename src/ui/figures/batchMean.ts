@@ -2,7 +2,7 @@ import type { Running } from "../../engine/report";
 import { meanDistance, meanNoise, NINE_TENTHS, shareOutside } from "./deviation";
 import { deviationFigure } from "./deviationFigure";
 import type { Canvas, Figure, RunOf } from "./figure";
-import { formatShare } from "./formatNumber";
+import { formatShare } from "../../engine/formatNumber";
 import { axisTitle } from "./layout";
 import { cleanName, shortName } from "./safeText";
 

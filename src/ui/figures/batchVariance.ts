@@ -4,7 +4,7 @@ import { outsideNote } from "./batchMean";
 import { logVarianceNoise, NINE_TENTHS, shareOutside, varianceRatio } from "./deviation";
 import { deviationFigure } from "./deviationFigure";
 import type { Canvas, Figure, RunOf, Theme } from "./figure";
-import { formatNumber } from "./formatNumber";
+import { formatNumber } from "../../engine/formatNumber";
 import { axisTitle } from "./layout";
 import { shortName } from "./safeText";
 
