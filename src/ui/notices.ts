@@ -1,5 +1,5 @@
-import type { Progress } from "../protocol/engineApi";
 import { formatCount, formatShare } from "../engine/formatNumber";
+import type { Progress } from "../protocol/engineApi";
 import { cleanName } from "./figures/safeText";
 import { h } from "./view/h";
 import { severityMark } from "./view/verdictList";

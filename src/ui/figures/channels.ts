@@ -1,8 +1,8 @@
 import type { Data } from "plotly.js";
+import { formatExact, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Channels } from "../../engine/report";
 import { quantileOf } from "./bands";
 import { type Canvas, type Figure, hueOf, type RunOf, withOpacity } from "./figure";
-import { formatExact, formatNumber, formatShare } from "../../engine/formatNumber";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
 

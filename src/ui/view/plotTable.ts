@@ -1,5 +1,5 @@
-import type { Table } from "../figures/figure";
 import { formatExact } from "../../engine/formatNumber";
+import type { Table } from "../figures/figure";
 import { h } from "./h";
 
 const FIRST_ROWS = 500;
