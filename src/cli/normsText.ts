@@ -6,8 +6,9 @@ import { quoteName } from "../readers/quoteName";
 import { short } from "./short";
 import { table } from "./table";
 
-/** Layers named for one finding; the table has them all. */
+/** Layers and lines told of one finding; the table has them all. */
 const SHOWN_LAYERS = 8;
+const SHOWN_LINES = 8;
 
 /** A checkpoint's normalization layers for a terminal: a table, then what was found, the gravest first. */
 export function normsText(report: Report): string {
@@ -18,6 +19,7 @@ export function normsText(report: Report): string {
   const found = findingLines(report);
   return [
     title,
+    "Running statistics, weight (γ) and bias (β): smallest, median and largest channel.",
     "",
     ...table(
       [
@@ -31,7 +33,17 @@ export function normsText(report: Report): string {
   ].join("\n");
 }
 
-const HEADER = ["layer", "method", "channels", "batches", "mean", "variance", "weight", "bias", "findings"];
+const HEADER = [
+  "layer",
+  "method",
+  "channels",
+  "batches",
+  "running mean",
+  "running variance",
+  "weight",
+  "bias",
+  "findings",
+];
 const DRIFT_HEADER = ["Δ mean", "Δ variance", "Δ weight", "Δ bias"];
 const UNSURE = { certain: "", likely: "?", guess: "??" } as const;
 
@@ -86,10 +98,21 @@ function findingLines({ norms, findings }: Report): string[] {
   return lines.length > 0 ? [...lines, "What a finding means: normscope profile --explain CODE"] : [];
 }
 
+/** One line a message: layers that have the same one share it. */
 function layerLines(found: readonly { layer: string | null; finding: Finding }[]): string[] {
-  const shown = found.slice(0, SHOWN_LAYERS).map(({ layer, finding }) => {
-    return `  ${layer === null ? "" : `${quoteName(layer)}: `}${finding.message}`;
+  const byMessage = new Map<string, string[]>();
+  for (const { layer, finding } of found) {
+    const layers = byMessage.get(finding.message) ?? [];
+    byMessage.set(finding.message, layer === null ? layers : [...layers, quoteName(layer)]);
+  }
+  const lines = [...byMessage].map(([message, layers]) => {
+    return `  ${layers.length === 0 ? "" : `${someOf(layers)}: `}${message}`;
   });
-  const left = found.length - shown.length;
-  return left > 0 ? [...shown, `  and ${formatCount(left)} more ${left === 1 ? "layer" : "layers"}`] : shown;
+  const left = lines.length - SHOWN_LINES;
+  return left > 0 ? [...lines.slice(0, SHOWN_LINES), `  and ${formatCount(left)} more like these`] : lines;
+}
+
+function someOf(layers: readonly string[]): string {
+  const left = layers.length - SHOWN_LAYERS;
+  return left > 0 ? `${layers.slice(0, SHOWN_LAYERS).join(", ")} and ${formatCount(left)} more` : layers.join(", ");
 }

@@ -24,12 +24,11 @@ export function foldableIn(norms: readonly NormLayer[]): Finding | null {
   const all = norms.filter(({ method, runningVariance }) => method === "batch" && runningVariance !== null);
   const found = all.filter(({ foldsInto }) => foldsInto !== null);
   if (found.length === 0) return null;
-  const channels = found.reduce((sum, norm) => sum + norm.channels, 0);
   return {
     code: foldable.code,
     severity: "hint",
     message:
       `${formatCount(found.length)} of ${formatCount(all.length)} batch norms could be folded for inference. ` +
-      `Each stands right after a convolution or linear layer; ${formatCount(4 * channels)} numbers fewer to keep.`,
+      "Each stands right after a convolution or a linear layer.",
   };
 }

@@ -32,5 +32,5 @@ export const nonFinite: NormRule = {
 };
 
 function sentence(text: string): string {
-  return `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+  return `${text.startsWith("running") ? `The ${text}` : text}.`;
 }

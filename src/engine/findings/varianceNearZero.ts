@@ -1,4 +1,4 @@
-import { formatNumber, formatShare } from "../formatNumber";
+import { formatNumber } from "../formatNumber";
 import { channelList, channelsWhere } from "./channelList";
 import { epsOf, type NormRule } from "./normRule";
 
@@ -33,7 +33,7 @@ export const varianceNearZero: NormRule = {
       severity: share >= MANY ? "warning" : "information",
       message:
         `The running variance is near zero in ${channelList(dead, runningVariance.length)}: ` +
-        `as little as ${formatNumber(smallest)}, below ${formatShare(NEGLIGIBLE)} of ε = ${formatNumber(eps)}. ` +
+        `as little as ${formatNumber(smallest)}, below a hundredth of ε = ${formatNumber(eps)}. ` +
         `Such channels are constant.`,
     };
   },
