@@ -6,6 +6,7 @@ export type ToEditor =
   | { readonly type: "listing"; readonly listing: TensorListing }
   /** The file cannot be shown; `final` where trying again would change nothing. */
   | { readonly type: "failed"; readonly name: string; readonly message: string; readonly final: boolean }
+  | { readonly type: "normsProgress"; readonly progress: Progress }
   | { readonly type: "norms"; readonly report: string; readonly reference: Reference | null }
   | { readonly type: "normsFailed"; readonly message: string; readonly reference: Reference | null }
   | { readonly type: "tensorProgress"; readonly of: TensorChoice; readonly progress: Progress }

@@ -1,5 +1,5 @@
+import { formatCount, formatShare } from "../engine/formatNumber";
 import type { Progress } from "../protocol/engineApi";
-import { formatCount, formatShare } from "./figures/formatNumber";
 import { cleanName } from "./figures/safeText";
 import { h } from "./view/h";
 import { severityMark } from "./view/verdictList";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { FromEditor, Reference, TensorChoice, ToEditor } from "../../protocol/editor";
-import type { FileRequest } from "../../protocol/engineApi";
+import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
 import type { PanelContext } from "../panel";
 import { requestFor } from "../request";
@@ -69,9 +69,11 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     const against = reference;
     return start(
       "norms",
-      async (signal) => {
+      async (signal, say) => {
+        const onProgress = (progress: Progress) => say({ type: "normsProgress", progress });
+        onProgress({ done: 0, total: 0 });
         const asked = { ...request, ...(against ? { reference: against.path } : {}) };
-        return { type: "norms", report: await engine.norms(asked, { signal }), reference: against };
+        return { type: "norms", report: await engine.norms(asked, { signal, onProgress }), reference: against };
       },
       (message) => ({ type: "normsFailed", message, reference: against }),
     );

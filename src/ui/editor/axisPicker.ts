@@ -1,31 +1,21 @@
-import type { ListedTensor } from "../../protocol/engineApi";
-import { formatCount } from "../figures/formatNumber";
+import { formatCount } from "../../engine/formatNumber";
 import { h } from "../view/h";
-import { usualChannelAxis } from "./channelAxis";
 
-/** Chooses the axis that channels lie along; null is the usual one. */
-export function axisPicker(
-  format: string,
-  change: (channelAxis: number | null) => void,
-): {
+/** Chooses the axis that channels lie along. */
+export function axisPicker(change: (channelAxis: number) => void): {
   readonly element: HTMLElement;
-  readonly show: (tensor: ListedTensor, chosen: number | null, wanted: boolean) => void;
+  /** @param axis that the channels on the page lie along */
+  readonly show: (shape: readonly number[], axis: number) => void;
 } {
   const select = h("select", { "aria-label": "axis that channels lie along", "data-part": "axis" });
-  select.addEventListener("change", () => change(select.value === "" ? null : Number(select.value)));
-  const element = h("label", { class: "picker" }, "channels along", select);
+  select.addEventListener("change", () => change(Number(select.value)));
   return {
-    element,
-    show: (tensor, chosen, wanted) => {
-      element.hidden = !wanted || tensor.shape.length < 2;
-      const usual = usualChannelAxis(format, tensor);
+    element: h("label", { class: "picker" }, "channels along", select),
+    show: (shape, axis) => {
       select.replaceChildren(
-        ...(usual === null ? [h("option", { value: "" }, "the settings' axis")] : []),
-        ...tensor.shape.map((size, axis) =>
-          h("option", { value: axis === usual ? "" : axis }, `axis ${axis} of ${formatCount(size)}`),
-        ),
+        ...shape.map((size, at) => h("option", { value: at }, `axis ${at} of ${formatCount(size)}`)),
       );
-      select.value = chosen === null || chosen === usual ? "" : String(chosen);
+      select.value = String(axis);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { FromEditor, Reference, TensorChoice } from "../../protocol/editor";
-import type { TensorListing } from "../../protocol/engineApi";
+import type { Progress, TensorListing } from "../../protocol/engineApi";
 import { parseReport } from "../../protocol/reportJson";
 import { h } from "../view/h";
 import { tabList } from "../view/tabs";
@@ -17,6 +17,7 @@ import { tensorsView } from "./tensorsView";
 export interface EditorPage {
   readonly show: (view: EditorView) => void;
   readonly tellTensor: (of: TensorChoice, measured: Measured) => void;
+  readonly normsProgress: (progress: Progress) => void;
   readonly tellNorms: (report: string, reference: Reference | null) => void;
   readonly normsFailed: (message: string, reference: Reference | null) => void;
   /** Says that the file on disk is another one by now. */
@@ -88,10 +89,7 @@ export function editorPage(
     show(view);
   };
   const failed = (message: string, reference: Reference | null) => {
-    const retry = () => {
-      showNorms(null, normsWaiting(), null);
-      post({ type: "retryNorms" });
-    };
+    const retry = () => post({ type: "retryNorms" });
     const drop = () => post({ type: "dropReference" });
     showNorms(null, normsFailed(message, reference !== null, retry, drop), null);
   };
@@ -101,6 +99,7 @@ export function editorPage(
       if (state.state === "done") measured.last = { of, report: state.report };
       tensors.tell(of, state);
     },
+    normsProgress: (progress) => showNorms(null, normsWaiting(progress), null),
     tellNorms: (json, reference) => {
       try {
         const report = parseReport(JSON.parse(json));

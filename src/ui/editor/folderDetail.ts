@@ -1,5 +1,5 @@
+import { formatCount } from "../../engine/formatNumber";
 import { formatBytes } from "../figures/formatBytes";
-import { formatCount } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import { type Folder, tensorsIn } from "./tensorTree";

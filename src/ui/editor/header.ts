@@ -1,7 +1,7 @@
+import { formatCount } from "../../engine/formatNumber";
 import type { FromEditor, Reference } from "../../protocol/editor";
 import type { TensorListing } from "../../protocol/engineApi";
 import { formatBytes } from "../figures/formatBytes";
-import { formatCount } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import type { ChangeEditor, EditorView } from "./editorView";

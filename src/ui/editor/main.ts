@@ -54,6 +54,9 @@ function receive(message: ToEditor): void {
       failedNotice(root, message.name, message.message, retry);
       break;
     }
+    case "normsProgress":
+      page?.normsProgress(message.progress);
+      break;
     case "norms":
       change({ reference: message.reference });
       page?.tellNorms(message.report, message.reference);

@@ -1,5 +1,5 @@
+import { formatNumber } from "../../engine/formatNumber";
 import type { NormLayer } from "../../engine/norms/normLayer";
-import { formatNumber } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import { type PlotView, plotView, type ShownFigure } from "../view/plotView";

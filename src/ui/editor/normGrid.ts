@@ -1,5 +1,5 @@
+import { formatCount } from "../../engine/formatNumber";
 import type { NormLayer } from "../../engine/norms/normLayer";
-import { formatCount } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import { sortHeader } from "../view/sortHeader";

@@ -1,5 +1,5 @@
+import { formatCount } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
-import { formatCount } from "../figures/formatNumber";
 import { cleanName } from "../figures/safeText";
 import { ORDER, ofFinding, type Verdict } from "../view/verdict";
 

@@ -1,15 +1,17 @@
-import type { TensorListing } from "../../protocol/engineApi";
+import type { Progress, TensorListing } from "../../protocol/engineApi";
 import { cleanName } from "../figures/safeText";
 import { h } from "../view/h";
 import { severityMark } from "../view/verdictList";
 
 /** Shown while the layers are being put together. */
-export function normsWaiting(): HTMLElement {
+export function normsWaiting(progress: Progress = { done: 0, total: 0 }): HTMLElement {
+  const bar = h("progress", { "aria-label": "Progress" });
+  if (progress.total > 0) bar.value = progress.done / progress.total;
   return h(
     "div",
     { class: "notice", "data-part": "norms-waiting" },
     h("h2", {}, "Looking for normalization layers"),
-    h("progress", { "aria-label": "Progress" }),
+    bar,
     h("p", { class: "muted" }, "Their parameters and running statistics are read; other tensors are not."),
   );
 }

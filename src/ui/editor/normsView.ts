@@ -1,6 +1,6 @@
+import { formatCount } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
 import type { Reference } from "../../protocol/editor";
-import { formatCount } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import type { ShownFigure } from "../view/plotView";

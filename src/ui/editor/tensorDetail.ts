@@ -1,7 +1,7 @@
-import type { ListedTensor, Progress, TensorListing } from "../../protocol/engineApi";
+import { formatCount, formatShare } from "../../engine/formatNumber";
+import type { ListedTensor, Progress } from "../../protocol/engineApi";
 import { parseReport } from "../../protocol/reportJson";
 import { formatBytes } from "../figures/formatBytes";
-import { formatCount, formatShare } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import { layerDetail } from "../view/layerDetail";
@@ -34,10 +34,10 @@ export interface DetailActions {
   readonly cancel: () => void;
 }
 
-export function tensorDetail({ format }: TensorListing, { change, retry, cancel }: DetailActions): TensorDetail {
+export function tensorDetail({ change, retry, cancel }: DetailActions): TensorDetail {
   const title = h("h2");
   const facts = h("p", { class: "muted", "data-part": "tensor-facts" });
-  const axis = axisPicker(format, (channelAxis) => change({ channelAxis }));
+  const axis = axisPicker((channelAxis) => change({ channelAxis }));
   const findings = h("div", { class: "tensor-findings" });
   const bar = h("progress", { "aria-label": "Progress" });
   const reading = h(
@@ -92,7 +92,9 @@ export function tensorDetail({ format }: TensorListing, { change, retry, cancel 
       const row = measured.state === "done" ? drawn?.row : undefined;
       findings.hidden = row === undefined;
       detail.element.hidden = row === undefined;
-      axis.show(tensor, view.channelAxis, closed === null && view.tensorTab === "channels");
+      const along = row?.runs[0]?.content.channelAxis ?? null;
+      axis.element.hidden = along === null || view.tensorTab !== "channels" || shape.length < 2;
+      if (along !== null) axis.show(shape, along);
       reading.hidden = closed !== null || measured.state !== "reading";
       if (measured.state === "reading") showProgress(bar, measured.progress);
       notice.hidden = closed === null && measured.state !== "failed" && !(measured.state === "done" && !row);

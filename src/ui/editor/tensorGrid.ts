@@ -1,6 +1,6 @@
+import { formatCount } from "../../engine/formatNumber";
 import type { ListedTensor, TensorListing } from "../../protocol/engineApi";
 import { formatBytes } from "../figures/formatBytes";
-import { formatCount } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import { type HeaderColumn, sortHeader } from "../view/sortHeader";

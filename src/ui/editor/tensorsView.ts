@@ -2,7 +2,6 @@ import type { TensorChoice } from "../../protocol/editor";
 import type { ListedTensor, TensorListing } from "../../protocol/engineApi";
 import { h } from "../view/h";
 import type { ShownFigure } from "../view/plotView";
-import { usualChannelAxis } from "./channelAxis";
 import type { ChangeEditor, EditorView } from "./editorView";
 import { folderDetail } from "./folderDetail";
 import { type Measured, tensorDetail } from "./tensorDetail";
@@ -47,14 +46,11 @@ export function tensorsView(listing: TensorListing, { change, measure, cancel }:
     if (tensor) ask(choiceOf(tensor));
     show(view);
   };
-  const detail = tensorDetail(listing, { change, retry, cancel });
+  const detail = tensorDetail({ change, retry, cancel });
   const place = h("div", { class: "detail" });
   let folderShown: string | null = null;
 
-  const choiceOf = (tensor: ListedTensor): TensorChoice => ({
-    tensor: tensor.name,
-    channelAxis: view.channelAxis ?? usualChannelAxis(listing.format, tensor),
-  });
+  const choiceOf = ({ name }: ListedTensor): TensorChoice => ({ tensor: name, channelAxis: view.channelAxis });
   const ask = (choice: TensorChoice) => {
     const key = keyOf(choice);
     clearTimeout(staying);

@@ -1,6 +1,7 @@
+import { rootMeanSquare } from "../../engine/findings/robust";
+import { formatShare } from "../../engine/formatNumber";
 import { byValue, channelStrip, type Remark } from "./channelStrip";
 import type { Canvas, Figure } from "./figure";
-import { formatShare } from "./formatNumber";
 import { noteOf } from "./runningStatistics";
 import { shortName } from "./safeText";
 
@@ -53,8 +54,7 @@ export function betaFigure(canvas: Canvas, name: string, beta: Float64Array, gam
 }
 
 function gammaRemarks(gamma: Float64Array): (Remark | null)[] {
-  const finite = gamma.filter(Number.isFinite);
-  const rms = Math.sqrt(finite.reduce((sum, value) => sum + value * value, 0) / finite.length);
+  const rms = rootMeanSquare(gamma);
   return Array.from(gamma, (value) => {
     if (!Number.isFinite(value)) return "not finite";
     return Math.abs(value) <= NEAR_ZERO * rms ? "near zero" : null;

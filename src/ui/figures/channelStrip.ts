@@ -1,9 +1,10 @@
 import type { Data } from "plotly.js";
+import { formatExact, formatNumber } from "../../engine/formatNumber";
 import { bandsOf, quantileOf } from "./bands";
 import { indexTicks } from "./channels";
 import { type Canvas, type Figure, hueOf } from "./figure";
-import { formatExact, formatNumber } from "./formatNumber";
 import { axisTitle, layoutOf } from "./layout";
+import { thinned } from "./thinned";
 import { bandTrace, limitTrace } from "./traces";
 
 /** One number a channel, as dots from left to right over the band that most of them lie in. */
@@ -33,18 +34,14 @@ const SYMBOLS: Readonly<Record<Remark, string>> = {
   "not finite": "diamond",
 };
 
-/** More dots than these are thinned out; remarkable ones always stay. */
-const MOST_DOTS = 3000;
-
-/** The channels of which a dot is drawn are all, or every so many and what is remarkable. */
+/** Dots in the given order, remarkable ones by shape and colour; very many are thinned out. */
 export function channelStrip(canvas: Canvas, strip: Strip): Figure {
   const { values, order, remarks, logarithmic } = strip;
   const { theme } = canvas;
   const hue = hueOf(theme, 0);
   const onAxis = (value: number) => (logarithmic ? (value > 0 ? Math.log10(value) : Number.NaN) : value);
   const range = rangeOf(Array.from(values, onAxis));
-  const every = Math.ceil(order.length / MOST_DOTS);
-  const places = order.flatMap((channel, place) => (place % every === 0 || remarks[channel] ? [place] : []));
+  const places = thinned(order.length, (place) => remarks[order[place]!] !== null);
   const bands = bandsOf([values]);
   const ends = [-0.7, order.length - 0.3];
   const both = ([value]: readonly number[]) => [value!, value!];

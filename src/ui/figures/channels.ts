@@ -1,10 +1,11 @@
 import type { Data } from "plotly.js";
+import { formatExact, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Channels } from "../../engine/report";
 import { quantileOf } from "./bands";
 import { type Canvas, type Figure, hueOf, type Quantity, type RunOf, withOpacity } from "./figure";
-import { formatExact, formatNumber, formatShare } from "./formatNumber";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
+import { thinned } from "./thinned";
 
 /** What is the matter with a channel; the worst wins. */
 export type ChannelFault = "non-finite" | "dead" | "constant" | "outlier";
@@ -113,10 +114,12 @@ function channelTraces(
   shift: number,
   range: [number, number],
 ): Data[] {
-  const x = order.map((_, place) => place + shift);
-  const std = order.map((c) => Math.sqrt(channels.variance[c]!));
+  const places = thinned(order.length, (place) => faults[order[place]!] !== null);
+  const drawn = places.map((place) => order[place]!);
+  const x = places.map((place) => place + shift);
+  const std = drawn.map((c) => Math.sqrt(channels.variance[c]!));
   const name = run === "" ? "" : `<b>${plotText(run, 24)}</b> `;
-  const bars = order.flatMap((c, place) => [channels.mean[c]! - std[place]!, channels.mean[c]! + std[place]!, null]);
+  const bars = drawn.flatMap((c, place) => [channels.mean[c]! - std[place]!, channels.mean[c]! + std[place]!, null]);
   const size = order.length > 150 ? 4 : 6;
   return [
     {
@@ -132,15 +135,15 @@ function channelTraces(
       mode: "markers",
       cliponaxis: false,
       x,
-      y: order.map((c) => (Number.isFinite(channels.mean[c]) ? channels.mean[c]! : range[0])),
+      y: drawn.map((c) => (Number.isFinite(channels.mean[c]) ? channels.mean[c]! : range[0])),
       marker: {
         color: hue,
         opacity: 1,
         line: { width: 0 },
-        symbol: order.map((c) => (faults[c] ? SYMBOLS[faults[c]] : "circle")),
-        size: order.map((c) => (faults[c] ? 11 : size)),
+        symbol: drawn.map((c) => (faults[c] ? SYMBOLS[faults[c]] : "circle")),
+        size: drawn.map((c) => (faults[c] ? 11 : size)),
       },
-      text: order.map(
+      text: drawn.map(
         (c, place) =>
           `${name}channel ${c}${faults[c] ? ` (${faults[c]})` : ""}<br>mean ${formatExact(channels.mean[c]!)}` +
           `<br>σ ${formatExact(std[place]!)}<br>zeros ${formatShare(channels.zeroFraction[c]!)}` +

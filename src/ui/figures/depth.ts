@@ -1,9 +1,9 @@
 import type { Data } from "plotly.js";
+import { formatNumber } from "../../engine/formatNumber";
 import type { NormLayer, NormParameter } from "../../engine/norms/normLayer";
 import { type Bands, bandsOf, quantileOf } from "./bands";
 import { logTicks, rangeOf } from "./channelStrip";
 import { type Canvas, type Figure, hueOf } from "./figure";
-import { formatNumber } from "./formatNumber";
 import { layerAxis, layerText } from "./layerAxis";
 import { axisTitle, layoutOf } from "./layout";
 import { farFromRest, listOf } from "./outliers";
@@ -34,7 +34,7 @@ export function depthFigure(
   const logarithmic = followed === "runningVariance";
   const onAxis = (value: number) => (logarithmic ? (value > 0 ? Math.log10(value) : Number.NaN) : value);
   const bands = bandsOfLayers(layers.map(({ parameter }) => parameter));
-  const far = farFromRest(bands.median.map(onAxis), logarithmic ? Math.log10(USUAL_FACTOR) : 1);
+  const far = farFromRest(Float64Array.from(bands.median, onAxis), logarithmic ? Math.log10(USUAL_FACTOR) : 1);
   const middle = quantileOf(bands.median, 0.5);
   const range = rangeOf([...bands.low90, ...bands.high90, ...bands.median].map(onAxis));
   const places = layers.map((_, place) => place);

@@ -1,7 +1,7 @@
 import type { Data } from "plotly.js";
+import { formatNumber } from "../../engine/formatNumber";
 import type { NormDrift, NormLayer, Spread } from "../../engine/norms/normLayer";
 import { type Canvas, type Figure, hueOf } from "./figure";
-import { formatNumber } from "./formatNumber";
 import { layerAxis, layerText } from "./layerAxis";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, shortName } from "./safeText";

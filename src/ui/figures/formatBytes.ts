@@ -1,4 +1,4 @@
-import { formatCount, formatNumber } from "./formatNumber";
+import { formatCount, formatNumber } from "../../engine/formatNumber";
 
 const UNITS = ["kB", "MB", "GB", "TB", "PB"] as const;
 

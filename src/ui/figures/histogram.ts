@@ -1,8 +1,8 @@
 import type { Annotations, Data } from "plotly.js";
+import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Histogram, Statistics } from "../../engine/report";
 import { padded } from "./deviationFigure";
 import { type Canvas, type Figure, hueOf, type Quantity, type RunOf, withOpacity } from "./figure";
-import { formatCount, formatNumber, formatShare } from "./formatNumber";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
 

@@ -1,4 +1,4 @@
-import { quantileOf } from "./bands";
+import { robustSpread } from "../../engine/findings/robust";
 
 const OUTLIER_SIGMAS = 6;
 
@@ -8,12 +8,10 @@ const OUTLIER_SIGMAS = 6;
  *
  * @param least distance that is never far, however close together the others are
  */
-export function farFromRest(values: ArrayLike<number>, least: number): boolean[] {
-  const all = Array.from(values);
-  const centre = quantileOf(all, 0.5);
-  const distances = all.map((value) => Math.abs(value - centre));
-  const far = Math.max(OUTLIER_SIGMAS * 1.4826 * quantileOf(distances, 0.5), least);
-  return distances.map((distance) => Number.isFinite(distance) && distance > far);
+export function farFromRest(values: Float64Array, least: number): boolean[] {
+  const { centre, sigma } = robustSpread(values);
+  const far = Math.max(OUTLIER_SIGMAS * sigma, least);
+  return Array.from(values, (value) => Number.isFinite(value) && Math.abs(value - centre) > far);
 }
 
 /** "3 of 64: 7, 12, 40", the first eight by name. */

@@ -1,8 +1,8 @@
+import { formatNumber } from "../../engine/formatNumber";
 import type { NormLayer } from "../../engine/norms/normLayer";
 import { quantileOf } from "./bands";
 import { byValue, channelStrip, type Remark } from "./channelStrip";
 import type { Canvas, Figure } from "./figure";
-import { formatNumber } from "./formatNumber";
 import { farFromRest, listOf } from "./outliers";
 import { shortName } from "./safeText";
 

@@ -1,4 +1,4 @@
-import { formatCount, formatExact } from "../figures/formatNumber";
+import { formatCount, formatExact } from "../../engine/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { arrange, type Column, columnsFor } from "./columns";
 import { h } from "./h";

@@ -1,6 +1,6 @@
+import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Finding, Report } from "../../engine/report";
 import type { Settling } from "../../engine/running/settling";
-import { formatCount, formatNumber, formatShare } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { type LayerRow, runsWith } from "./layerRow";
 import { type Momentum, settlingWith } from "./momentum";
