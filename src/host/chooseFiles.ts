@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename, dirname, extname } from "node:path";
 import * as vscode from "vscode";
 
 const EXTENSIONS = ["npy", "npz", "safetensors"];
@@ -48,14 +48,21 @@ const MODEL_FILES = [
   "msgpack",
 ];
 
-/** Asks for one file with tensors, those of the workspace first; undefined where nothing was chosen. */
+/**
+ * Asks for one file with tensors, those of the workspace first; undefined where nothing was chosen.
+ *
+ * @param except the file that another is asked for; those that end like it come first
+ */
 export async function chooseFile(title: string, except?: vscode.Uri): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles(
     `**/*.{${MODEL_FILES.join(",")}}`,
     "**/{node_modules,.git}/**",
     MOST_FILES,
   );
-  const others = found.filter((uri) => uri.path !== except?.path).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const like = (uri: vscode.Uri) => except !== undefined && extname(uri.path) === extname(except.path);
+  const others = found
+    .filter((uri) => uri.path !== except?.path)
+    .sort((a, b) => Number(like(b)) - Number(like(a)) || (a.path < b.path ? -1 : 1));
   const items = [
     { label: "$(go-to-file) Choose a file…", description: "anywhere on this machine", uri: undefined },
     ...(others.length > 0 ? [{ label: "in the workspace", kind: vscode.QuickPickItemKind.Separator }] : []),

@@ -13,6 +13,11 @@ export async function openNotebook(report: string): Promise<void> {
       vscode.NotebookCellOutputItem.text(plain, "text/plain"),
     ]),
   ];
-  const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData([cell]));
+  // Outputs that a new notebook is made with lose their bytes on the way to VS Code's window; those of an edit do not.
+  const notebook = await vscode.workspace.openNotebookDocument("jupyter-notebook", new vscode.NotebookData([]));
+  const whole = new vscode.NotebookRange(0, notebook.cellCount);
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(notebook.uri, [vscode.NotebookEdit.replaceCells(whole, [cell])]);
+  await vscode.workspace.applyEdit(edit);
   await vscode.window.showNotebookDocument(notebook);
 }

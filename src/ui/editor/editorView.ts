@@ -1,8 +1,8 @@
 import type { Reference } from "../../protocol/editor";
+import type { NormTab } from "../norms/normFigures";
 import type { Sort } from "../view/sortHeader";
 
 export type EditorTab = "tensors" | "norms";
-export type NormTab = "depth" | "running" | "affine" | "drift";
 export type TensorTab = "distribution" | "channels";
 
 /** What a person has chosen to look at; it outlives the page. */

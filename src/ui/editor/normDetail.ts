@@ -1,12 +1,12 @@
 import { formatNumber } from "../../engine/formatNumber";
 import type { NormLayer } from "../../engine/norms/normLayer";
 import { cleanName, shortName } from "../figures/safeText";
+import { methodText } from "../norms/normColumns";
+import { missingFigure, type NormTab, normFigures } from "../norms/normFigures";
 import { h } from "../view/h";
 import { type PlotView, plotView, type ShownFigure } from "../view/plotView";
 import { tabList } from "../view/tabs";
-import type { ChangeEditor, EditorView, NormTab } from "./editorView";
-import { methodText } from "./normColumns";
-import { missingFigure, normFigures } from "./normFigures";
+import type { ChangeEditor, EditorView } from "./editorView";
 
 /** The selected layer beside the table: what it is, and its figures under tabs. */
 export interface NormDetail {

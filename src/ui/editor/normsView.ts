@@ -2,13 +2,13 @@ import { formatCount } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
 import type { Reference } from "../../protocol/editor";
 import { cleanName, shortName } from "../figures/safeText";
+import { normGrid } from "../norms/normGrid";
+import { normVerdicts } from "../norms/normVerdicts";
 import { h } from "../view/h";
 import type { ShownFigure } from "../view/plotView";
 import { verdictList } from "../view/verdictList";
 import type { ChangeEditor, EditorView } from "./editorView";
 import { normDetail } from "./normDetail";
-import { normGrid } from "./normGrid";
-import { normVerdicts } from "./normVerdicts";
 
 /** More findings than these come on demand: hundreds of layers may share one. */
 const FIRST_FINDINGS = 30;
@@ -31,7 +31,13 @@ export function normsView(report: Report, reference: Reference | null, change: C
     "data-part": "norm-filter",
     oninput: () => change({ normFilter: filter.value }),
   });
-  const table = normGrid(norms, change);
+  const table = normGrid(norms, ({ norm, sort, scroll }) =>
+    change({
+      ...(norm === undefined ? {} : { norm }),
+      ...(sort === undefined ? {} : { normSort: sort }),
+      ...(scroll === undefined ? {} : { normScroll: scroll }),
+    }),
+  );
   const detail = normDetail(norms, reference !== null, change);
   const byName = new Map(norms.map((norm) => [norm.name, norm]));
   const worst = normVerdicts(report).find(({ norm }) => norm !== null)?.norm ?? norms[0]!.name;
@@ -58,10 +64,9 @@ export function normsView(report: Report, reference: Reference | null, change: C
     ),
     show: (view) => {
       const norm = byName.get(view.norm ?? worst) ?? byName.get(worst)!;
-      const shown = { ...view, norm: norm.name };
       if (filter.value !== view.normFilter) filter.value = view.normFilter;
-      table.show(shown);
-      detail.show(norm, shown);
+      table.show({ filter: view.normFilter, sort: view.normSort, norm: norm.name, scroll: view.normScroll });
+      detail.show(norm, view);
     },
     shown: detail.shown,
     dispose: () => {

@@ -95,6 +95,7 @@ export function tensorGrid({ tensors }: TensorListing, change: ChangeEditor): Te
 
   const find = () => {
     if (foundBy === view.filter && found.length > 0) return;
+    if (scrolled) scroller.scrollTo(0);
     foundBy = view.filter;
     found = tensorsNamed(tensors, view.filter);
     tree = tensorTree(found);

@@ -1,5 +1,4 @@
 import { rootMeanSquare } from "../../engine/findings/robust";
-import { formatShare } from "../../engine/formatNumber";
 import { byValue, channelStrip, type Remark } from "./channelStrip";
 import type { Canvas, Figure } from "./figure";
 import { noteOf } from "./runningStatistics";
@@ -14,9 +13,9 @@ export function gammaFigure(canvas: Canvas, name: string, gamma: Float64Array): 
   return channelStrip(canvas, {
     id: "gamma",
     title: `${shortName(name, 40)} · which channels does γ switch off?`,
-    subtitle: `Each dot is a channel's γ, sorted; × within ${formatShare(NEAR_ZERO)} of zero, measured against γ's root mean square.`,
+    subtitle: `Each dot is a channel's γ, sorted; × below ${NEAR_ZERO * 100} % of their root mean square.`,
     note: noteOf(remarks, "No channel's γ is near zero."),
-    quantity: "γ (weight)",
+    quantity: "γ",
     xTitle: `channel, sorted by γ (${gamma.length} in all)`,
     values: gamma,
     order: byValue(gamma),
@@ -44,7 +43,7 @@ export function betaFigure(canvas: Canvas, name: string, beta: Float64Array, gam
       dead.length === 0
         ? noteOf(remarks, "β is finite throughout.")
         : `${dead.length} ${dead.length === 1 ? "channel is" : "channels are"} next to constant: γ is near zero and β remains.`,
-    quantity: "β (bias)",
+    quantity: "β",
     xTitle: `channel, sorted by ${gamma === null ? "β" : "γ"} (${beta.length} in all)`,
     values: beta,
     order: byValue(gamma ?? beta),

@@ -14,7 +14,7 @@ import { bandTraces, limitTrace } from "./traces";
 export type Followed = "runningVariance" | "weight";
 
 const WORDS = {
-  runningVariance: { id: "depth-variance", what: "running variance", axis: "running variance (activation²)" },
+  runningVariance: { id: "depth-variance", what: "running variance", axis: "running variance" },
   weight: { id: "depth-gamma", what: "γ", axis: "γ (weight)" },
 } as const;
 
@@ -168,9 +168,9 @@ function noteOf(
 ): string {
   if (layers.length === 0) return `No layer of this file keeps ${what === "γ" ? "a γ" : "a running variance"}.`;
   const names = layers.flatMap(({ norm }, place) =>
-    far[place] ? [`${shortName(norm.name, 28)} (${formatNumber(bands.median[place]!)})`] : [],
+    far[place] ? [`${shortName(norm.name, 28)} at ${formatNumber(bands.median[place]!)}`] : [],
   );
   if (names.length > 0)
-    return `Far from the median layer (${formatNumber(middle)}) are ${listOf(names, layers.length)}.`;
+    return `Far from the median layer, ${formatNumber(middle)}: ${listOf(names, layers.length, "layers")}.`;
   return `All ${layers.length} layers lie near the median layer, ${formatNumber(middle)}.`;
 }

@@ -14,8 +14,8 @@ export function farFromRest(values: Float64Array, least: number): boolean[] {
   return Array.from(values, (value) => Number.isFinite(value) && Math.abs(value - centre) > far);
 }
 
-/** "3 of 64: 7, 12, 40", the first eight by name. */
-export function listOf(names: readonly string[], total: number): string {
+/** "3 of 64 channels (7, 12, 40)", the first eight by name. */
+export function listOf(names: readonly string[], total: number, kind: string): string {
   const shown = names.length > 8 ? `${names.slice(0, 8).join(", ")} …` : names.join(", ");
-  return `${names.length} of ${total}: ${shown}`;
+  return `${names.length} of ${total} ${kind} (${shown})`;
 }

@@ -26,9 +26,9 @@ export function runningSigmaFigure(canvas: Canvas, name: string, variance: Float
       "Each dot is a channel, sorted; bands: half and nine tenths of the channels. ▲ far, × zero, ■ negative, ◆ not finite.",
     note: noteOf(remarks, "Every channel's σ is near the rest.", (channel) => {
       const times = sigma[channel]! / quantileOf(sigma, 0.5);
-      return times > 0 && Number.isFinite(times) ? ` at ${formatNumber(Number(times.toPrecision(2)))}×` : "";
+      return times > 0 && Number.isFinite(times) ? ` at ${formatNumber(Number(times.toPrecision(2)))}× the median` : "";
     }),
-    quantity: "running σ (unit of the activations)",
+    quantity: "running σ",
     xTitle: `channel, sorted by σ (${sigma.length} in all)`,
     values: sigma,
     order: byValue(sigma),
@@ -56,7 +56,7 @@ export function runningMeanFigure(canvas: Canvas, name: string, { runningMean, r
       "Every channel's mean is near the rest.",
       (channel) => ` at ${formatNumber(means[channel]!)}`,
     ),
-    quantity: "running mean (unit of the activations)",
+    quantity: "running mean",
     xTitle: `channel, sorted by mean (${means.length} in all)`,
     values: means,
     order: byValue(means),
@@ -75,8 +75,7 @@ export function noteOf(
   if (kinds.length === 0) return none;
   const parts = kinds.map((kind) => {
     const names = remarks.flatMap((remark, channel) => (remark === kind ? [`${channel}${what(channel)}`] : []));
-    return `${listOf(names, remarks.length).replace(" of", ` ${kind} of`)}.`;
+    return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}: ${listOf(names, remarks.length, "channels")}.`;
   });
-  const sentence = parts.join(" ");
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  return parts.join(" ");
 }

@@ -1,3 +1,4 @@
+import norms from "../norms/norms.css";
 import base from "./base.css";
 import controls from "./controls.css";
 import figures from "./figures.css";
@@ -13,6 +14,6 @@ let sheet: CSSStyleSheet | undefined;
 export function adoptStyles(own: string): void {
   if (sheet !== undefined && document.adoptedStyleSheets.includes(sheet)) return;
   sheet = new CSSStyleSheet();
-  sheet.replaceSync(base + controls + figures + layers + notice + own);
+  sheet.replaceSync(base + controls + figures + layers + notice + norms + own);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -35,9 +35,10 @@ export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptio
 
   const fill = () => {
     const hadFocus = window.contains(document.activeElement);
+    // First the height, which bounds how far it can be scrolled.
+    window.style.height = `${count * rowHeight}px`;
     const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - SPARE_ROWS);
     const end = Math.min(count, first + Math.ceil(element.clientHeight / rowHeight) + 2 * SPARE_ROWS);
-    window.style.height = `${count * rowHeight}px`;
     window.replaceChildren(...Array.from({ length: Math.max(0, end - first) }, (_, i) => place(first + i)));
     const selected = window.querySelector<HTMLElement>('[aria-selected="true"]');
     element.tabIndex = selected === null ? 0 : -1;

@@ -2,17 +2,31 @@ import { formatCount } from "../../engine/formatNumber";
 import type { NormLayer } from "../../engine/norms/normLayer";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
-import { sortHeader } from "../view/sortHeader";
+import { type Sort, sortHeader } from "../view/sortHeader";
 import { severityMark } from "../view/verdictList";
 import { virtualRows } from "../view/virtualRows";
-import type { ChangeEditor, EditorView } from "./editorView";
 import { arrangeNorms, methodText, type NormColumn, normColumnsFor, worstFinding } from "./normColumns";
 
 const ROW_HEIGHT = 44;
 const NAME = { id: "layer", title: "layer", explanation: "Path of the module", ascending: true };
 
+/** What a person has chosen to see of the table. */
+export interface NormGridView {
+  readonly filter: string;
+  readonly sort: Sort | null;
+  /** Name of the selected layer. */
+  readonly norm: string | null;
+  readonly scroll: number;
+}
+
+export interface NormGrid {
+  readonly element: HTMLElement;
+  readonly show: (view: NormGridView) => void;
+  readonly dispose: () => void;
+}
+
 /** The normalization layers of a checkpoint as an ARIA grid: what each holds, and the worst that was found. */
-export function normGrid(norms: readonly NormLayer[], change: ChangeEditor) {
+export function normGrid(norms: readonly NormLayer[], change: (change: Partial<NormGridView>) => void): NormGrid {
   const columns = normColumnsFor(norms);
   const header = h("div", { class: "row header", role: "row", "aria-rowindex": 1 });
   const empty = h("p", { class: "empty", hidden: true });
@@ -25,9 +39,9 @@ export function normGrid(norms: readonly NormLayer[], change: ChangeEditor) {
     rowHeight: ROW_HEIGHT,
     row: (place) => rowElement(arranged[place]!, columns),
     select: (place) => change({ norm: arranged[place]!.name }),
-    scrolled: (normScroll) => {
+    scrolled: (scroll) => {
       clearTimeout(saving);
-      saving = setTimeout(() => change({ normScroll }), 200);
+      saving = setTimeout(() => change({ scroll }), 200);
     },
   });
   const grid = h(
@@ -39,20 +53,20 @@ export function normGrid(norms: readonly NormLayer[], change: ChangeEditor) {
   );
   grid.style.setProperty("--row", `${ROW_HEIGHT}px`);
 
-  const show = (view: EditorView) => {
-    const by = JSON.stringify([view.normFilter, view.normSort]);
+  const show = (view: NormGridView) => {
+    const by = JSON.stringify([view.filter, view.sort]);
     if (by !== arrangedBy) {
       arrangedBy = by;
-      arranged = arrangeNorms(norms, view.normFilter, view.normSort);
-      header.replaceChildren(...sortHeader([NAME, ...columns], view.normSort, (normSort) => change({ normSort })));
+      arranged = arrangeNorms(norms, view.filter, view.sort);
+      header.replaceChildren(...sortHeader([NAME, ...columns], view.sort, (sort) => change({ sort })));
       grid.setAttribute("aria-rowcount", String(arranged.length + 1));
       scroller.element.hidden = arranged.length === 0;
       empty.hidden = arranged.length > 0;
-      empty.textContent = `None of the ${formatCount(norms.length)} layers is named like “${cleanName(view.normFilter)}”.`;
+      empty.textContent = `None of the ${formatCount(norms.length)} layers is named like “${cleanName(view.filter)}”.`;
     }
     const selected = arranged.findIndex(({ name }) => name === view.norm);
     scroller.show(arranged.length, selected);
-    if (!scrolled) scroller.scrollTo(view.normScroll);
+    if (!scrolled) scroller.scrollTo(view.scroll);
     scrolled = true;
   };
   const dispose = () => {
@@ -64,7 +78,7 @@ export function normGrid(norms: readonly NormLayer[], change: ChangeEditor) {
 
 function rowElement(norm: NormLayer, columns: readonly NormColumn[]): HTMLElement {
   const worst = worstFinding(norm);
-  const kind = `${methodText(norm)} · ${formatCount(norm.channels)} channels`;
+  const kind = `${methodText(norm).replace(" norm", "")} · ${formatCount(norm.channels)} channels`;
   return h(
     "div",
     { class: "row", role: "row", "data-norm": norm.name },

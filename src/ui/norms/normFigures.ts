@@ -4,7 +4,9 @@ import { depthFigure } from "../figures/depth";
 import { driftFigure } from "../figures/drift";
 import type { Canvas, Figure } from "../figures/figure";
 import { runningMeanFigure, runningSigmaFigure } from "../figures/runningStatistics";
-import type { NormTab } from "./editorView";
+
+/** What to see of the layers: all of them over depth or against a reference, or the channels of one. */
+export type NormTab = "depth" | "running" | "affine" | "drift";
 
 type MakeFigure = (canvas: Canvas) => Figure;
 
