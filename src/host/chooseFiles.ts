@@ -51,7 +51,7 @@ const MODEL_FILES = [
 /**
  * Asks for one file with tensors, those of the workspace first; undefined where nothing was chosen.
  *
- * @param except the file that another is asked for; those that end like it come first
+ * @param except the file that another is asked for; those beside it and those that end like it come first
  */
 export async function chooseFile(title: string, except?: vscode.Uri): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles(
@@ -59,10 +59,13 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
     "**/{node_modules,.git}/**",
     MOST_FILES,
   );
-  const like = (uri: vscode.Uri) => except !== undefined && extname(uri.path) === extname(except.path);
+  const like = ({ path }: vscode.Uri) =>
+    except === undefined
+      ? 0
+      : 2 * Number(dirname(path) === dirname(except.path)) + Number(extname(path) === extname(except.path));
   const others = found
     .filter((uri) => uri.path !== except?.path)
-    .sort((a, b) => Number(like(b)) - Number(like(a)) || (a.path < b.path ? -1 : 1));
+    .sort((a, b) => like(b) - like(a) || (a.path < b.path ? -1 : 1));
   const items = [
     { label: "$(go-to-file) Choose a file…", description: "anywhere on this machine", uri: undefined },
     ...(others.length > 0 ? [{ label: "in the workspace", kind: vscode.QuickPickItemKind.Separator }] : []),

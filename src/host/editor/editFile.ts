@@ -20,6 +20,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
   let reference: Reference | null = null;
   // What a page that was hidden meanwhile has to be told again.
   let told: Told = { file: null, norms: null, tensor: null };
+  const watching = uri.scheme === "file" ? watchFile(uri, (gone) => tell({ type: "changed", gone }, null)) : null;
   const jobs = { file: new AbortController(), norms: new AbortController(), tensor: new AbortController() };
 
   const tell = (message: ToEditor, part: keyof Told | null) => {
@@ -55,6 +56,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
       "file",
       async (signal, say) => {
         say({ type: "opening", name });
+        await watching?.opened();
         const listing = await askingForDtype(request, (asked) => {
           request = asked;
           return engine.list(asked, { signal });
@@ -130,8 +132,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
   };
 
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
-  if (uri.scheme === "file") {
-    const watching = watchFile(uri, (gone) => tell({ type: "changed", gone }, null));
+  if (watching) {
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
       void answer(message).catch((error: Error) => {
         log.error(`${name}: ${error.message}`);

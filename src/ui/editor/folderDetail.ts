@@ -2,7 +2,7 @@ import { formatCount } from "../../engine/formatNumber";
 import { formatBytes } from "../figures/formatBytes";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
-import { type Folder, tensorsIn } from "./tensorTree";
+import { type Folder, folderLabel, tensorsIn } from "./tensorTree";
 
 /** What is in a folder of tensors: how many, of which dtypes, and how much of it. */
 export function folderDetail(folder: Folder): HTMLElement {
@@ -14,7 +14,7 @@ export function folderDetail(folder: Folder): HTMLElement {
     sum.values += shape.reduce((product, size) => product * size, 1);
     sum.bytes += bytes;
   }
-  const name = folder.path === "" ? "All tensors" : shortName(folder.path, 80);
+  const name = folder.path === "" ? "All tensors" : shortName(folderLabel(folder.path), 80);
   const rows = [...sums].sort(([, a], [, b]) => b.bytes - a.bytes);
   return h(
     "section",

@@ -40,10 +40,12 @@ export function tensorDetail({ change, retry, cancel }: DetailActions): TensorDe
   const axis = axisPicker((channelAxis) => change({ channelAxis }));
   const findings = h("div", { class: "tensor-findings" });
   const bar = h("progress", { "aria-label": "Progress" });
+  const share = h("span", { class: "muted number" });
   const reading = h(
     "div",
     { class: "reading", "data-part": "reading" },
     bar,
+    share,
     h("button", { type: "button", class: "secondary", "data-action": "cancel", onclick: cancel }, "Cancel"),
   );
   const notice = h("div", { class: "missing", role: "status" });
@@ -96,7 +98,12 @@ export function tensorDetail({ change, retry, cancel }: DetailActions): TensorDe
       axis.element.hidden = along === null || view.tensorTab !== "channels" || shape.length < 2;
       if (along !== null) axis.show(shape, along);
       reading.hidden = closed !== null || measured.state !== "reading";
-      if (measured.state === "reading") showProgress(bar, measured.progress);
+      if (measured.state === "reading") {
+        const { done, total } = measured.progress;
+        if (total === 0) bar.removeAttribute("value");
+        else bar.value = done / total;
+        share.textContent = total === 0 ? "Starting…" : `${formatShare(done / total)} read`;
+      }
       notice.hidden = closed === null && measured.state !== "failed" && !(measured.state === "done" && !row);
       notice.replaceChildren(...noticeOf(tensor, measured, retry));
       if (row)
@@ -110,12 +117,6 @@ export function tensorDetail({ change, retry, cancel }: DetailActions): TensorDe
     shown: () => (detail.element.hidden ? [] : detail.shown()),
     dispose: detail.dispose,
   };
-}
-
-function showProgress(bar: HTMLProgressElement, { done, total }: Progress): void {
-  if (total === 0) bar.removeAttribute("value");
-  else bar.value = done / total;
-  bar.title = total === 0 ? "Reading…" : `${formatShare(done / total)} read`;
 }
 
 /** Why there is nothing to see of a tensor, and the next step. */

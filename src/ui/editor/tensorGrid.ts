@@ -1,15 +1,16 @@
 import { formatCount } from "../../engine/formatNumber";
 import type { ListedTensor, TensorListing } from "../../protocol/engineApi";
 import { formatBytes } from "../figures/formatBytes";
-import { cleanName, shortName } from "../figures/safeText";
+import { cleanName } from "../figures/safeText";
 import { h } from "../view/h";
 import { type HeaderColumn, sortHeader } from "../view/sortHeader";
 import { virtualRows } from "../view/virtualRows";
 import type { ChangeEditor, EditorView } from "./editorView";
-import { type Folder, isFolder, listRows, type TreeRow, tensorsNamed, tensorTree, treeRows } from "./tensorTree";
+import { tensorRow } from "./tensorRow";
+import { type Folder, isFolder, tensorsNamed, tensorTree } from "./tensorTree";
+import { listRows, type TreeRow, treeRows } from "./treeRows";
 
 const ROW_HEIGHT = 24;
-const INDENT = 14;
 
 /** Few enough folders to show what is in them at once. */
 const OPEN_AT_FIRST = 12;
@@ -75,7 +76,7 @@ export function tensorGrid({ tensors }: TensorListing, change: ChangeEditor): Te
   };
   const scroller = virtualRows({
     rowHeight: ROW_HEIGHT,
-    row: (place) => rowElement(rows[place]!, isOpen, toggle),
+    row: (place) => tensorRow(rows[place]!, isOpen, toggle),
     select,
     key,
     scrolled: (scroll) => {
@@ -153,69 +154,4 @@ function folderAt(folder: Folder, path: string): Folder | null {
   if (folder.path === path) return folder;
   const inside = folder.children.find((entry) => isFolder(entry) && path.startsWith(entry.path));
   return inside === undefined ? null : folderAt(inside as Folder, path);
-}
-
-function rowElement(
-  { entry, depth }: TreeRow,
-  isOpen: (path: string) => boolean,
-  toggle: (folder: Folder, open: boolean) => void,
-): HTMLElement {
-  if (isFolder(entry)) {
-    const opened = isOpen(entry.path);
-    const twistie = h("span", { class: "twistie", "aria-hidden": "true" }, opened ? "▾" : "▸");
-    const row = h(
-      "div",
-      { class: "row folder", role: "row", "aria-expanded": String(opened), "data-folder": entry.path },
-      nameCell(depth, twistie, entry.label, entry.path, `${formatCount(entry.tensors)}`),
-      cell("shape", "", "shape"),
-      cell("dtype", "", "dtype"),
-      cell("size number", formatBytes(entry.bytes), "size", `${formatCount(entry.bytes)} bytes`),
-    );
-    row.addEventListener("click", () => toggle(entry, !opened));
-    row.setAttribute("aria-level", String(depth + 1));
-    return row;
-  }
-  const { name, dtype, shape, bytes, role, closed } = entry.tensor;
-  const remark = closed !== null ? "closed" : role;
-  const shapeText = shape.join("×") || "scalar";
-  const row = h(
-    "div",
-    { class: closed === null ? "row" : "row closed", role: "row", "data-tensor": name },
-    nameCell(depth, h("span", { class: "twistie" }), entry.label, name, remark ?? "", closed),
-    cell(
-      "shape",
-      shapeText,
-      "shape",
-      `${shapeText}, ${formatCount(shape.reduce((product, n) => product * n, 1))} values`,
-    ),
-    cell("dtype", cleanName(dtype), "dtype"),
-    cell("size number", formatBytes(bytes), "size", `${formatCount(bytes)} bytes`),
-  );
-  row.setAttribute("aria-level", String(depth + 1));
-  return row;
-}
-
-function nameCell(
-  depth: number,
-  twistie: HTMLElement,
-  label: string,
-  whole: string,
-  remark: string,
-  closed: string | null = null,
-): HTMLElement {
-  const title = `${cleanName(whole)}${closed === null ? "" : `\nCannot be read: ${cleanName(closed)}`}`;
-  const indent = h("span", { class: "indent" });
-  indent.style.width = `${Math.min(depth, 12) * INDENT}px`;
-  return h(
-    "div",
-    { role: "gridcell", class: "label", title },
-    indent,
-    twistie,
-    h("span", { class: "text" }, shortName(label, 90)),
-    remark === "" ? null : h("small", { class: "badge" }, remark),
-  );
-}
-
-function cell(className: string, text: string, column: string, title: string | null = null): HTMLElement {
-  return h("div", { role: "gridcell", class: className, "data-column": column, title }, text);
 }

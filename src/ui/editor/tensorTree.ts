@@ -1,6 +1,5 @@
 import type { ListedTensor } from "../../protocol/engineApi";
 import { cleanName } from "../figures/safeText";
-import type { Sort } from "../view/sortHeader";
 
 /** Tensors whose names begin alike, as a folder. */
 export interface Folder {
@@ -21,13 +20,6 @@ export interface Leaf {
 }
 
 export type Entry = Folder | Leaf;
-
-/** A line of the tree, or of the flat list. */
-export interface TreeRow {
-  readonly entry: Entry;
-  /** From 0. */
-  readonly depth: number;
-}
 
 interface Growing {
   readonly path: string;
@@ -73,25 +65,6 @@ export function tensorsNamed(tensors: readonly ListedTensor[], filter: string): 
   });
 }
 
-/** The rows that are in sight: those of open folders, siblings in the order asked for. */
-export function treeRows(root: Folder, isOpen: (path: string) => boolean, sort: Sort | null): TreeRow[] {
-  const rows: TreeRow[] = [];
-  const add = (folder: Folder, depth: number) => {
-    for (const entry of arranged(folder.children, sort)) {
-      rows.push({ entry, depth });
-      if (isFolder(entry) && isOpen(entry.path)) add(entry, depth + 1);
-    }
-  };
-  add(root, 0);
-  return rows;
-}
-
-/** All tensors without folders, in the order asked for. */
-export function listRows(tensors: readonly ListedTensor[], sort: Sort | null): TreeRow[] {
-  const leaves = tensors.map((tensor) => ({ label: tensor.name, tensor }));
-  return arranged(leaves, sort).map((entry) => ({ entry, depth: 0 }));
-}
-
 /** The tensors inside a folder, in the order of the file. */
 export function tensorsIn(folder: Folder): ListedTensor[] {
   return folder.children.flatMap((entry) => (isFolder(entry) ? tensorsIn(entry) : [entry.tensor]));
@@ -116,7 +89,7 @@ function isSeparator(character: string): boolean {
 }
 
 /** A folder's name without the separators that end it. */
-function folderLabel(part: string): string {
+export function folderLabel(part: string): string {
   let end = part.length;
   while (end > 0 && isSeparator(part[end - 1]!)) end--;
   return part.slice(0, end);
@@ -146,30 +119,7 @@ function numbersInOrder(children: readonly Entry[]): Entry[] {
   return children.map((child) => (/^\d/.test(child.label) ? ascending[next++]! : child));
 }
 
-function arranged(entries: readonly Entry[], sort: Sort | null): readonly Entry[] {
-  if (sort === null) return entries;
-  const sign = sort.descending ? -1 : 1;
-  const compare = COMPARE[sort.column];
-  return compare === undefined ? entries : entries.toSorted((a, b) => sign * compare(a, b));
-}
-
-const { compare: byName } = new Intl.Collator("en", { numeric: true });
-
-const COMPARE: Readonly<Record<string, (a: Entry, b: Entry) => number>> = {
-  name: (a, b) => byName(a.label, b.label),
-  dtype: (a, b) => byName(dtypeOf(a), dtypeOf(b)),
-  shape: (a, b) => valuesOf(a) - valuesOf(b),
-  size: (a, b) => bytesOf(a) - bytesOf(b),
-};
-
-function bytesOf(entry: Entry): number {
+/** Bytes of a tensor, or of everything inside a folder. */
+export function bytesOf(entry: Entry): number {
   return isFolder(entry) ? entry.bytes : entry.tensor.bytes;
-}
-
-function dtypeOf(entry: Entry): string {
-  return isFolder(entry) ? "" : entry.tensor.dtype;
-}
-
-function valuesOf(entry: Entry): number {
-  return isFolder(entry) ? 0 : entry.tensor.shape.reduce((product, size) => product * size, 1);
 }

@@ -1,13 +1,14 @@
-import type { Data } from "plotly.js";
+import type { Annotations, Data } from "plotly.js";
 import { formatNumber } from "../../engine/formatNumber";
-import type { NormLayer, NormParameter } from "../../engine/norms/normLayer";
-import { type Bands, bandsOf, quantileOf } from "./bands";
+import type { NormLayer } from "../../engine/norms/normLayer";
+import { type Bands, quantileOf } from "./bands";
 import { logTicks, rangeOf } from "./channelStrip";
 import { type Canvas, type Figure, hueOf } from "./figure";
 import { layerAxis, layerText } from "./layerAxis";
+import { bandsOfLayers, positiveOnly } from "./layerBands";
 import { axisTitle, layoutOf } from "./layout";
 import { farFromRest, listOf } from "./outliers";
-import { cleanName, shortName } from "./safeText";
+import { cleanName, plotText, shortName } from "./safeText";
 import { bandTraces, limitTrace } from "./traces";
 
 /** The parameter that is followed through the network. */
@@ -20,6 +21,9 @@ const WORDS = {
 
 /** A layer's median variance within this factor of the layers' median is usual. */
 const USUAL_FACTOR = 30;
+
+/** Layers whose names are written into the figure. */
+const MOST_NAMED = 3;
 
 /** Where does the scale leave the usual range? Each layer's median channel and bands, in the order of the file. */
 export function depthFigure(
@@ -61,6 +65,19 @@ export function depthFigure(
       hovertemplate: "%{text}<extra></extra>",
     },
   ];
+  const layout = layoutOf(canvas, {
+    x: layerAxis(
+      canvas,
+      layers.map(({ norm }) => norm.name),
+    ),
+    y: {
+      title: axisTitle(theme, axis),
+      range,
+      type: logarithmic ? "log" : "linear",
+      ...(logarithmic ? logTicks(range) : {}),
+    },
+    labels: [{ text: "median layer", color: theme.muted, at: onAxis(middle) }],
+  });
   const title = `Where does ${what} leave the usual range?`;
   return {
     id,
@@ -70,20 +87,17 @@ export function depthFigure(
     note: noteOf(layers, bands, far, middle, what),
     data,
     layout: {
-      ...layoutOf(canvas, {
-        x: layerAxis(
-          canvas,
-          layers.map(({ norm }) => norm.name),
-        ),
-        y: {
-          title: axisTitle(theme, axis),
-          range,
-          type: logarithmic ? "log" : "linear",
-          ...(logarithmic ? logTicks(range) : {}),
-        },
-        labels: [{ text: "median layer", color: theme.muted, at: onAxis(middle) }],
-      }),
+      ...layout,
       hovermode: "closest",
+      annotations: [
+        ...(layout.annotations ?? []),
+        ...far
+          .flatMap((isFar, place) => (isFar ? [place] : []))
+          .slice(0, MOST_NAMED)
+          .map((place) =>
+            nameAt(layers[place]!.norm.name, place, layers.length, onAxis(bands.median[place]!), hueOf(theme, 1)),
+          ),
+      ],
       shapes: at < 0 ? [] : [markOf(at, theme.reference)],
     },
     table: () => ({
@@ -125,32 +139,18 @@ export function markOf(place: number, color: string) {
   };
 }
 
-/** A layer of very many channels comes without them: then its extremes and median have to do. */
-function bandsOfLayers(parameters: readonly NormParameter[]): Bands {
-  const bands = bandsOf(parameters.map(({ values }) => values ?? new Float64Array()));
-  const or = (known: number[], other: (parameter: NormParameter) => number) =>
-    known.map((value, place) => (parameters[place]!.values === null ? other(parameters[place]!) : value));
+/** A layer's name beside its dot, on the side where there is room. */
+function nameAt(name: string, place: number, count: number, at: number, color: string): Partial<Annotations> {
+  const left = place > count / 2;
   return {
-    low90: or(bands.low90, ({ min }) => min),
-    low50: or(bands.low50, ({ median }) => median),
-    median: or(bands.median, ({ median }) => median),
-    high50: or(bands.high50, ({ median }) => median),
-    high90: or(bands.high90, ({ max }) => max),
-  };
-}
-
-/** A logarithmic axis has no place for what is not positive: such a band ends where the axis does. */
-function positiveOnly(bands: Bands, logarithmic: boolean): Bands {
-  if (!logarithmic) return bands;
-  const positive = [...bands.low90, ...bands.low50, ...bands.median].filter((value) => value > 0);
-  const floor = positive.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY) / 1e3;
-  const lift = (values: readonly number[]) => values.map((value) => (value > 0 || Number.isNaN(value) ? value : floor));
-  return {
-    low90: lift(bands.low90),
-    low50: lift(bands.low50),
-    median: bands.median.map((value) => (value > 0 ? value : Number.NaN)),
-    high50: lift(bands.high50),
-    high90: lift(bands.high90),
+    text: plotText(name, 24),
+    x: place,
+    y: at,
+    xanchor: left ? "right" : "left",
+    xshift: left ? -9 : 9,
+    yanchor: "middle",
+    showarrow: false,
+    font: { color },
   };
 }
 
