@@ -75,7 +75,7 @@ function nameCell(
 /** A long label in two parts, of which the first gives way: its end tells it apart. */
 function labelOf(label: string): HTMLElement[] {
   const characters = Array.from(cleanName(label));
-  if (characters.length <= TAIL * 2) return [h("span", { class: "text" }, characters.join(""))];
+  if (characters.length <= TAIL) return [h("span", { class: "text" }, characters.join(""))];
   return [
     h("span", { class: "text" }, characters.slice(0, -TAIL).join("").slice(0, 200)),
     h("span", { class: "tail" }, characters.slice(-TAIL).join("")),

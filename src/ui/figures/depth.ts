@@ -16,7 +16,7 @@ export type Followed = "runningVariance" | "weight";
 
 const WORDS = {
   runningVariance: { id: "depth-variance", what: "running variance", axis: "running variance" },
-  weight: { id: "depth-gamma", what: "γ", axis: "γ (weight)" },
+  weight: { id: "depth-gamma", what: "γ", axis: "γ" },
 } as const;
 
 /** A layer's median variance within this factor of the layers' median is usual. */
@@ -83,7 +83,7 @@ export function depthFigure(
     id,
     title,
     subtitle:
-      "Line: each layer's median channel; bands: half and nine tenths of its channels. Dashed: the median layer. ▲ far from it.",
+      "Line: each layer's median channel; bands: half and nine tenths of its channels. Dashed: median layer; ▲ far from it.",
     note: noteOf(layers, bands, far, middle, what),
     data,
     layout: {

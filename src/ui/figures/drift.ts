@@ -1,6 +1,8 @@
 import type { Data } from "plotly.js";
 import { formatNumber } from "../../engine/formatNumber";
 import type { NormDrift, NormLayer, Spread } from "../../engine/norms/normLayer";
+import { quantileOf } from "./bands";
+import { logTicks } from "./channelStrip";
 import { type Canvas, type Figure, hueOf } from "./figure";
 import { layerAxis, layerText } from "./layerAxis";
 import { axisTitle, layoutOf } from "./layout";
@@ -18,16 +20,16 @@ interface Measure {
 
 const MEASURES: Readonly<Record<Moved, readonly Measure[]>> = {
   running: [
-    { key: "runningMean", label: "mean (σ)", explained: "running mean, in the reference's running σ" },
+    { key: "runningMean", label: "mean (σ)", explained: "the mean in the reference's running σ" },
     {
       key: "runningVariance",
       label: "variance (log₂)",
-      explained: "running variance, in doublings: 1 is twice or half",
+      explained: "the variance in doublings",
     },
   ],
   affine: [
-    { key: "weight", label: "γ", explained: "γ, in the reference's root mean square of γ" },
-    { key: "bias", label: "β", explained: "β, in the reference's root mean square of β" },
+    { key: "weight", label: "γ", explained: "γ in the reference's root mean square γ" },
+    { key: "bias", label: "β", explained: "β in its root mean square β" },
   ],
 };
 
@@ -51,18 +53,21 @@ export function driftFigure(canvas: Canvas, norms: readonly NormLayer[], moved: 
     spreads: layers.map(({ drift }) => drift[measure.key]),
   }));
   const known = series.filter(({ spreads }) => spreads.some((spread) => spread !== null));
-  const reach = Math.max(0, ...known.flatMap(({ spreads }) => spreads.map(largest)));
+  const range = rangeOf(known.flatMap(({ spreads }) => spreads));
+  const floor = 10 ** range[0];
+  const onAxis = (value: number | undefined) =>
+    value === undefined || Number.isNaN(value) ? null : Math.max(value, floor);
   const data = known.flatMap(({ label, hue, spreads }): Data[] => {
     const text = spreads.map((spread, place) => hoverText(layers[place]!.norm.name, place, label, spread));
     const line = { type: "scatter", mode: "lines", x: places, line: { color: hue, width: 1.8 } } as const;
     const dots = { color: hue, size: 7, symbol: "triangle-up", line: { width: 0 } } as const;
     return [
-      quiet({ ...line, y: spreads.map((spread) => finite(spread?.median)) }),
+      quiet({ ...line, y: spreads.map((spread) => onAxis(spread?.median)) }),
       {
         type: "scatter",
         mode: "markers",
         x: places,
-        y: spreads.map((spread) => finite(spread?.max)),
+        y: spreads.map((spread) => onAxis(spread?.max)),
         marker: dots,
         text,
         hovertemplate: "%{text}<extra></extra>",
@@ -72,7 +77,7 @@ export function driftFigure(canvas: Canvas, norms: readonly NormLayer[], moved: 
   return {
     id: `drift-${moved}`,
     title: TITLES[moved],
-    subtitle: `Line: a layer's median channel; ▲ the channel that moved most. ${known.map(({ explained }) => explained).join("; ")}.`,
+    subtitle: `Line: a layer's median channel; ▲ its channel that moved most. Measured: ${known.map(({ explained }) => explained).join("; ")}.`,
     note: noteOf(layers, known),
     data,
     layout: {
@@ -81,8 +86,12 @@ export function driftFigure(canvas: Canvas, norms: readonly NormLayer[], moved: 
           canvas,
           layers.map(({ norm }) => norm.name),
         ),
-        y: { title: axisTitle(theme, "distance"), range: [-0.04 * (reach || 1), 1.08 * (reach || 1)], zeroline: true },
-        labels: known.map(({ label, hue, spreads }) => ({ text: label, color: hue, at: spreads.at(-1)?.median ?? 0 })),
+        y: { title: axisTitle(theme, "distance"), range, type: "log", ...logTicks(range) },
+        labels: known.map(({ label, hue, spreads }) => ({
+          text: label,
+          color: hue,
+          at: Math.log10(onAxis(spreads.at(-1)?.median) ?? floor),
+        })),
       }),
       hovermode: "closest",
     },
@@ -113,6 +122,8 @@ function noteOf(
   known: readonly (Measure & { readonly spreads: readonly (Spread | null)[] })[],
 ): string {
   if (layers.length === 0) return "No layer of the two files has these parameters in common.";
+  if (known.every(({ spreads }) => spreads.every((spread) => (spread?.max ?? 0) === 0)))
+    return "Nothing has moved: the two files agree here.";
   const parts = known.map(({ label, spreads }) => {
     const worst = spreads.reduce(
       (most, spread, place) => (largest(spread) > largest(spreads[most]!) ? place : most),
@@ -128,6 +139,12 @@ function largest(spread: Spread | null): number {
   return spread !== null && Number.isFinite(spread.max) ? spread.max : 0;
 }
 
-function finite(value: number | undefined): number | null {
-  return value !== undefined && Number.isFinite(value) ? value : null;
+/** Decades that the distances span, four at most: what has moved less lies at the axis's foot. */
+function rangeOf(spreads: readonly (Spread | null)[]): [number, number] {
+  const moved = spreads.flatMap((spread) => (spread ? [spread.median, spread.max] : [])).filter((far) => far > 0);
+  const finite = moved.filter(Number.isFinite);
+  if (finite.length === 0) return [-3, 0];
+  const top = Math.log10(quantileOf(finite, 1));
+  const foot = Math.max(Math.log10(quantileOf(finite, 0)), top - 4);
+  return [foot - 0.1, top + 0.1];
 }
