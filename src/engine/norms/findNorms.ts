@@ -13,6 +13,8 @@ export interface FoundNorm
     "name" | "method" | "certainty" | "reason" | "channels" | "convention" | "momentum" | "eps" | "foldsInto"
   > {
   readonly tensors: Readonly<Partial<Record<Role, string>>>;
+  /** Whether the file itself describes the layer and what stands before it. */
+  readonly declared: boolean;
 }
 
 /**
@@ -51,6 +53,7 @@ function fromDeclared(norm: DeclaredNorm, byName: ReadonlyMap<string, NamedTenso
       momentum: norm.momentum,
       eps: norm.eps,
       foldsInto: norm.method === "batch" ? norm.follows : null,
+      declared: true,
       tensors: { ...Object.fromEntries(named), ...(counter ? { numBatchesTracked: counter.name } : {}) },
     },
   ];
@@ -74,6 +77,7 @@ function fromModule(module: Module, modules: Modules): FoundNorm[] {
       momentum: null,
       eps: null,
       foldsInto: recognized.method === "batch" ? foldTarget(module, modules) : null,
+      declared: false,
       tensors: Object.fromEntries(roles.map(([role, { name }]) => [role, name])),
     },
   ];

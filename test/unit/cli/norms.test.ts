@@ -49,7 +49,7 @@ describe("normscope profile --norms", () => {
   it("says what is wrong, and exits with 1", () => {
     const { status, stdout } = run([write("untouched.safetensors", UNTOUCHED, 0), "--norms"]);
     assert.equal(status, 1);
-    assert.match(stdout, /^NRM902 warning: The running statistics have never been updated$/m);
+    assert.match(stdout, /^NRM902 warning: The running statistics were not updated by training here$/m);
     assert.match(stdout, /^ {2}bn1: .*mean 0 and variance 1 in all 2 channels, and 0 batches are counted/m);
   });
 

@@ -264,13 +264,21 @@ describe("findings on a checkpoint's normalization layers", () => {
     });
   }
 
-  it("NRM908 is told once for all batch norms that follow their convolution", () => {
-    const norms = [{ foldsInto: "conv1.weight" }, { foldsInto: null }].map((part) =>
-      normOf({ runningMean: [0.1], runningVariance: [2], ...part }),
-    );
-    const judged = judgeNorms(norms);
-    assert.match(judged.findings[0]!.message, /^1 of 2 batch norms could be folded/);
-    assert.equal(foldableIn(judged.norms.slice(1)), null);
+  describe("NRM908", () => {
+    const running = { runningMean: [-0.1, 0.2], runningVariance: [2, 3] };
+
+    it("is told once for all batch norms that follow their convolution", () => {
+      const norms = [{ foldsInto: "conv1.weight" }, { foldsInto: null }];
+      const judged = judgeNorms(norms.map((part) => normOf({ ...running, ...part })));
+      assert.match(judged.findings[0]!.message, /^1 of 2 batch norms could be folded/);
+      assert.equal(foldableIn(judged.norms.slice(1)), null);
+    });
+
+    it("is not told by names where no running mean is negative: a ReLU stands between", () => {
+      const after = { ...running, runningMean: [0.1, 0.2], foldsInto: "conv1.weight" };
+      assert.deepEqual(judgeNorms([normOf(after)]).findings, []);
+      assert.equal(judgeNorms([normOf({ ...after, declared: true })]).findings.length, 1);
+    });
   });
 
   it("every code has an explanation, and none is there twice", () => {
