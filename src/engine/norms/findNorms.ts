@@ -19,7 +19,7 @@ export interface FoundNorm
 
 /**
  * Finds the normalization layers among a checkpoint's tensors: those that the file declares, then those that names
- * and shapes give away. What could be something else is left out.
+ * and shapes give away, each in the order of the file. What could be something else is left out.
  */
 export function findNorms(tensors: readonly NamedTensor[], declared: readonly DeclaredNorm[]): readonly FoundNorm[] {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
@@ -29,9 +29,7 @@ export function findNorms(tensors: readonly NamedTensor[], declared: readonly De
   const found = [...modules.byPath.values()].flatMap((module) =>
     Object.values(module.roles).some(({ name }) => taken.has(name)) ? [] : fromModule(module, modules),
   );
-  const places = new Map(tensors.map(({ name }, place) => [name, place]));
-  const placeOf = ({ tensors: own }: FoundNorm) => Math.min(...Object.values(own).map((name) => places.get(name)!));
-  return [...certain, ...found].sort((one, other) => placeOf(one) - placeOf(other));
+  return [...certain, ...found];
 }
 
 function fromDeclared(norm: DeclaredNorm, byName: ReadonlyMap<string, NamedTensor>): FoundNorm[] {
@@ -60,7 +58,7 @@ function fromDeclared(norm: DeclaredNorm, byName: ReadonlyMap<string, NamedTenso
 }
 
 function counterBeside(runningMean: string | null): string {
-  return runningMean?.replace(/running_mean$/, "num_batches_tracked") ?? "";
+  return runningMean?.endsWith("running_mean") ? runningMean.replace(/running_mean$/, "num_batches_tracked") : "";
 }
 
 function fromModule(module: Module, modules: Modules): FoundNorm[] {
