@@ -14,7 +14,7 @@ const SHOWN_LINES = 8;
 export function normsText(report: Report): string {
   const { norms } = report;
   const title = `${quoteName(report.source.name)}: ${formatCount(norms.length)} normalization ${norms.length === 1 ? "layer" : "layers"}`;
-  if (norms.length === 0) return title;
+  if (norms.length === 0) return `${title}\n${NONE}`;
   const compared = norms.some(({ drift }) => drift !== null);
   const found = findingLines(report);
   return [
@@ -45,6 +45,8 @@ const HEADER = [
   "findings",
 ];
 const DRIFT_HEADER = ["Δ mean", "Δ variance", "Δ weight", "Δ bias"];
+const NONE =
+  "Normscope looks for running means and variances, and for weight and bias vectors whose names and shapes are a norm's.";
 const UNSURE = { certain: "", likely: "?", guess: "??" } as const;
 
 function normRow(norm: NormLayer): string[] {

@@ -23,9 +23,8 @@ export async function profileNorms(
   const open = <T>(file: string, use: (contents: FileContents) => Promise<T>) =>
     withContents({ path: file, name: quoteName(basename(file)), assumeDtype }, use);
   const before = reference === undefined ? null : await open(reference, (contents) => readNorms(contents, () => {}));
-  const references = new Map(before?.map((norm) => [norm.name, norm.values]));
   const own = await open(path, (contents) => readNorms(contents, onProgress));
-  const judged = own.map((norm) => ({ ...norm, reference: references.get(norm.name) ?? null }));
+  const judged = withReferences(own, before, reference === undefined ? "" : basename(reference), basename(path));
   return {
     version: 1,
     generator: `normscope ${process.env.NORMSCOPE_VERSION}`,
@@ -37,6 +36,33 @@ export async function profileNorms(
   };
 }
 
+/** @throws where the two checkpoints have no layer in common */
+function withReferences(
+  norms: readonly Omit<JudgedNorm, "reference">[],
+  before: readonly Omit<JudgedNorm, "reference">[] | null,
+  reference: string,
+  file: string,
+): JudgedNorm[] {
+  const references = new Map(before?.map(({ name, values }) => [withoutWrapper(name), values]));
+  const judged = norms.map((norm) => ({ ...norm, reference: references.get(withoutWrapper(norm.name)) ?? null }));
+  if (before && judged.length > 0 && judged.every((norm) => norm.reference === null)) {
+    const other = before[0] ? `'${quoteName(before[0].name)}'` : "none";
+    throw new Error(
+      `${quoteName(file)}: no normalization layer in common with ${quoteName(reference)}: ` +
+        `the first is '${quoteName(judged[0]!.name)}' here, ${other} there`,
+    );
+  }
+  return judged;
+}
+
+/** Wrappers put a name of their own before all others: DataParallel, torch.compile. */
+function withoutWrapper(name: string): string {
+  return name.replace(/^(?:(?:module|_orig_mod)\.)+/, "");
+}
+
+/** Layers that are read side by side: a read from disk is mostly waiting. */
+const AT_ONCE = 16;
+
 async function readNorms(
   { tensors, norms }: FileContents,
   onProgress: (progress: Progress) => void,
@@ -45,9 +71,10 @@ async function readNorms(
   const byName = new Map(model.map((tensor) => [tensor.name, tensor]));
   const found = findNorms(model, norms);
   const read: Omit<JudgedNorm, "reference">[] = [];
-  for (const norm of found) {
-    onProgress({ done: read.length, total: found.length });
-    read.push(await readNorm(norm, byName));
+  for (let first = 0; first < found.length; first += AT_ONCE) {
+    onProgress({ done: first, total: found.length });
+    const some = found.slice(first, first + AT_ONCE);
+    read.push(...(await Promise.all(some.map((norm) => readNorm(norm, byName)))));
   }
   return read;
 }

@@ -12,9 +12,9 @@ export const foldable: Omit<NormRule, "check"> = {
     "In evaluation a batch norm multiplies each channel by γ / √(σ² + ε) and adds a constant. Right after a " +
       "convolution or linear layer, both can be taken into that layer's weights and bias: the same output, one pass " +
       "over the activations less, and no running statistics to keep.",
-    "Only for inference: training needs the layer. The order of layers is told from names and their places in the " +
-      "file (or from an ONNX graph or a Keras configuration, which say it); where the file is in alphabetical order " +
-      "nothing is said.",
+    "Only for inference: training needs the layer. An ONNX graph or a Keras configuration says which layer stands " +
+      "before; elsewhere it is told from names and their places in the file, and only where the running means have both " +
+      "signs, since after a ReLU none is negative. Of files in alphabetical order nothing is said.",
   ],
   sources: ["PyTorch: torch.nn.utils.fusion.fuse_conv_bn_eval", "Jacob et al. 2018, section 3.2"],
 };

@@ -4,7 +4,7 @@ import type { NormRule } from "./normRule";
 /** NRM902. */
 export const neverUpdated: NormRule = {
   code: "NRM902",
-  title: "The running statistics have never been updated",
+  title: "The running statistics were not updated by training here",
   severity: "warning",
   explanation: [
     "The running mean is 0 and the running variance 1 in every channel, as they are made; or the layer counts 0 " +

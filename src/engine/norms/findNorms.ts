@@ -13,11 +13,13 @@ export interface FoundNorm
     "name" | "method" | "certainty" | "reason" | "channels" | "convention" | "momentum" | "eps" | "foldsInto"
   > {
   readonly tensors: Readonly<Partial<Record<Role, string>>>;
+  /** Whether the file itself describes the layer and what stands before it. */
+  readonly declared: boolean;
 }
 
 /**
  * Finds the normalization layers among a checkpoint's tensors: those that the file declares, then those that names
- * and shapes give away. What could be something else is left out.
+ * and shapes give away, each in the order of the file. What could be something else is left out.
  */
 export function findNorms(tensors: readonly NamedTensor[], declared: readonly DeclaredNorm[]): readonly FoundNorm[] {
   const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
@@ -27,9 +29,7 @@ export function findNorms(tensors: readonly NamedTensor[], declared: readonly De
   const found = [...modules.byPath.values()].flatMap((module) =>
     Object.values(module.roles).some(({ name }) => taken.has(name)) ? [] : fromModule(module, modules),
   );
-  const places = new Map(tensors.map(({ name }, place) => [name, place]));
-  const placeOf = ({ tensors: own }: FoundNorm) => Math.min(...Object.values(own).map((name) => places.get(name)!));
-  return [...certain, ...found].sort((one, other) => placeOf(one) - placeOf(other));
+  return [...certain, ...found];
 }
 
 function fromDeclared(norm: DeclaredNorm, byName: ReadonlyMap<string, NamedTensor>): FoundNorm[] {
@@ -51,13 +51,14 @@ function fromDeclared(norm: DeclaredNorm, byName: ReadonlyMap<string, NamedTenso
       momentum: norm.momentum,
       eps: norm.eps,
       foldsInto: norm.method === "batch" ? norm.follows : null,
+      declared: true,
       tensors: { ...Object.fromEntries(named), ...(counter ? { numBatchesTracked: counter.name } : {}) },
     },
   ];
 }
 
 function counterBeside(runningMean: string | null): string {
-  return runningMean?.replace(/running_mean$/, "num_batches_tracked") ?? "";
+  return runningMean?.endsWith("running_mean") ? runningMean.replace(/running_mean$/, "num_batches_tracked") : "";
 }
 
 function fromModule(module: Module, modules: Modules): FoundNorm[] {
@@ -74,6 +75,7 @@ function fromModule(module: Module, modules: Modules): FoundNorm[] {
       momentum: null,
       eps: null,
       foldsInto: recognized.method === "batch" ? foldTarget(module, modules) : null,
+      declared: false,
       tensors: Object.fromEntries(roles.map(([role, { name }]) => [role, name])),
     },
   ];

@@ -21,11 +21,12 @@ export function judgeNorms(norms: readonly JudgedNorm[]): {
 }
 
 function judge(norm: JudgedNorm, keepValues: boolean): NormLayer {
-  const { values, reference, tensors, dtype, ...layer } = norm;
+  const { values, reference, tensors, dtype, declared, ...layer } = norm;
   const parameter = (role: "weight" | "bias" | "runningMean" | "runningVariance") =>
     values[role] && tensors[role] ? parameterOf(tensors[role], dtype, values[role], keepValues) : null;
   return {
     ...layer,
+    foldsInto: declared || hasBothSigns(values.runningMean) ? layer.foldsInto : null,
     numBatchesTracked: values.numBatchesTracked,
     weight: parameter("weight"),
     bias: parameter("bias"),
@@ -37,6 +38,14 @@ function judge(norm: JudgedNorm, keepValues: boolean): NormLayer {
       return found ? [{ code, ...found }] : [];
     }),
   };
+}
+
+/** Share of channels. */
+const SOME = 0.1;
+
+/** After a ReLU no mean is negative: then the layer before in name is not the one before in truth. */
+function hasBothSigns(means: Float64Array | null): boolean {
+  return means !== null && means.filter((mean) => mean < 0).length >= SOME * means.length;
 }
 
 function parameterOf(tensor: string, dtype: string, values: Float64Array, keep: boolean): NormParameter {

@@ -49,7 +49,7 @@ describe("normscope profile --norms", () => {
   it("says what is wrong, and exits with 1", () => {
     const { status, stdout } = run([write("untouched.safetensors", UNTOUCHED, 0), "--norms"]);
     assert.equal(status, 1);
-    assert.match(stdout, /^NRM902 warning: The running statistics have never been updated$/m);
+    assert.match(stdout, /^NRM902 warning: The running statistics were not updated by training here$/m);
     assert.match(stdout, /^ {2}bn1: .*mean 0 and variance 1 in all 2 channels, and 0 batches are counted/m);
   });
 
@@ -74,6 +74,19 @@ describe("normscope profile --norms", () => {
     assert.match(stdout, /NRM911 information/);
   });
 
+  it("matches layers through the names that wrappers put before theirs, and says so where none matches", () => {
+    const wrapped = Object.fromEntries(Object.entries(HEALTHY).map(([name, values]) => [`module.${name}`, values]));
+    const against = ["--norms", "--against", join(folder, "healthy.safetensors")];
+    assert.match(run([write("wrapped.safetensors", wrapped), ...against]).stdout, / 0 σ +1× +0 +0$/m);
+    const other = Object.fromEntries(Object.entries(HEALTHY).map(([name, values]) => [`other.${name}`, values]));
+    const { status, stderr } = run([write("other.safetensors", other), ...against]);
+    assert.equal(status, 2);
+    assert.match(
+      stderr,
+      /other\.safetensors: no normalization layer in common with healthy\.safetensors: .*'other\.bn1' here, 'bn1' there/,
+    );
+  });
+
   it("prints the report as JSON that every reader takes", () => {
     const { stdout } = run([join(folder, "untouched.safetensors"), "--norms", "--json"]);
     const [norm] = parseReport(JSON.parse(stdout)).norms;
@@ -87,7 +100,7 @@ describe("normscope profile --norms", () => {
   it("says so where there is no normalization layer", () => {
     const { status, stdout } = run(["media/examples/broken/nan.npy", "--norms"]);
     assert.equal(status, 0);
-    assert.equal(stdout, "nan.npy: 0 normalization layers\n");
+    assert.match(stdout, /^nan\.npy: 0 normalization layers\nNormscope looks for running means/);
   });
 
   it("explains a finding", () => {

@@ -4,7 +4,7 @@ type Arrays = { readonly [Name in Exclude<keyof NormValues, "numBatchesTracked">
 
 export interface NormParts
   extends Arrays,
-    Partial<Pick<JudgedNorm, "method" | "convention" | "momentum" | "eps" | "foldsInto">> {
+    Partial<Pick<JudgedNorm, "method" | "convention" | "momentum" | "eps" | "foldsInto" | "declared">> {
   readonly numBatchesTracked?: number;
   readonly reference?: Arrays;
 }
@@ -23,6 +23,7 @@ export function normOf(parts: NormParts): JudgedNorm {
     momentum: parts.momentum ?? null,
     eps: parts.eps ?? null,
     foldsInto: parts.foldsInto ?? null,
+    declared: parts.declared ?? false,
     tensors: { weight: "w", bias: "b", runningMean: "m", runningVariance: "v" },
     dtype: "float32",
     values,

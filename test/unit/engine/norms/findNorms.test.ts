@@ -244,6 +244,13 @@ describe("normalization layers found in a checkpoint", () => {
     assert.equal(norm!.certainty, "certain");
     assert.equal(norm!.eps, 0.001);
     assert.match(norm!.reason, /InstanceNormalization/);
+    assert.equal(norm!.tensors.numBatchesTracked, undefined);
+  });
+
+  it("takes no statistic for a counter where names are not PyTorch's", () => {
+    const declared = { ...ABSENT, runningMean: "bn.w_1", runningVariance: "bn.w_2" };
+    const [norm] = findNorms(tensors("bn.w_1: 8", "bn.w_2: 8"), [declared]);
+    assert.deepEqual(norm!.tensors, { runningMean: "bn.w_1", runningVariance: "bn.w_2" });
   });
 
   it("leaves out a declared norm whose tensors are not there or disagree", () => {
