@@ -140,6 +140,7 @@ describe("the editor of tensor files", () => {
     await ui.waitFor("webview", '[data-tensor="layer1.0.conv1.weight"][aria-selected="true"]');
     await drawn("channels");
     await ui.click("webview", '[data-tab="norms"]');
+    await ui.fill("webview", '[data-part="norm-filter"]', "layer1.0");
     await ui.click("webview", '[data-norm="layer1.0.bn1"]');
     await vscode.window.showTextDocument(workspaceFile("model.py"));
     await vscode.commands.executeCommand("workbench.action.previousEditor");
