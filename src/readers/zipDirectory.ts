@@ -17,13 +17,13 @@ export interface ZipMember {
 
 const STORED = 0;
 const DEFLATED = 8;
-const MAX_MEMBERS = 65_535;
+const MAX_MEMBERS = 1_000_000;
 const MAX_DIRECTORY_BYTES = 64 << 20;
 const LOCAL_HEADER_BYTES = 30;
 
 /**
  * The members of a zip archive (zip64 too), from its central directory: NumPy's local headers do not say their sizes.
- * Throws, naming `label`, where there is no directory, it is over 64 MiB or 65,535 members, and where a member is
+ * Throws, naming `label`, where there is no directory, it is over 64 MiB or 1,000,000 members, and where a member is
  * encrypted, compressed by another method than deflate, there twice, or shares bytes with another.
  */
 export async function readZipDirectory(source: ByteSource, label: string): Promise<readonly ZipMember[]> {
