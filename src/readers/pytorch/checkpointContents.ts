@@ -6,6 +6,7 @@ import { storedTensors } from "../storedTensors";
 import { checkpointFacts, type Fact } from "./checkpointFacts";
 import { nameTensors } from "./checkpointNames";
 import { type FoundTensor, findTensors } from "./checkpointTensors";
+import { moduleNorms } from "./moduleNorms";
 import { reasonAgainstView, viewReading } from "./stridedView";
 import type { OpenTensor, Outside, UnreadableTensor } from "./torchTensor";
 
@@ -30,8 +31,9 @@ export interface CheckpointContents {
  */
 export function checkpointContents(checkpoint: Checkpoint, label: string, own: string): CheckpointContents {
   const { format, root, outside, bigEndian } = checkpoint;
-  const found = findTensors(root, outside, label);
+  const { tensors: found, modules } = findTensors(root, outside, label);
   const { names, wrapper } = nameTensors(found, own);
+  const known = new Set(names);
   const tensors: Tensor[] = [];
   const closed: ClosedTensor[] = [];
   const unique = createUnique();
@@ -46,7 +48,8 @@ export function checkpointContents(checkpoint: Checkpoint, label: string, own: s
     }
   }
   const facts = [...checkpoint.facts, ...wrapperFact(wrapper), ...checkpointFacts(root)];
-  return { contents: { format, tensors, closed, facts, norms: [] }, names: new Set(names) };
+  const norms = moduleNorms(modules, known, (path) => (path[0] === wrapper ? path.slice(1) : path).join("."));
+  return { contents: { format, tensors, closed, facts, norms }, names: known };
 }
 
 function openTensor({ dtype, view, storage }: OpenTensor, name: string, bigEndian: boolean, file: string) {

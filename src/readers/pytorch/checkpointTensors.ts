@@ -1,5 +1,6 @@
 import { isDict, isObject, itemsOf, type PickleObject, type PickleValue } from "../pickle/pickleValue";
 import { quoteName } from "../quoteName";
+import { className } from "./checkpointFacts";
 import { isTensor, type Outside, readTensor, subclassState, type TorchTensor } from "./torchTensor";
 
 /** A tensor of a checkpoint and the way to it through dicts, lists and modules. */
@@ -10,6 +11,20 @@ export interface FoundTensor {
   readonly isOptimizers: boolean;
 }
 
+/** An object of a class, and the way to it: most are modules. */
+export interface FoundModule {
+  readonly path: readonly string[];
+  readonly className: string;
+  readonly attributes: ReadonlyMap<PickleValue, PickleValue>;
+}
+
+/** What a checkpoint holds. */
+export interface Found {
+  readonly tensors: readonly FoundTensor[];
+  /** The objects that hold tensors. */
+  readonly modules: readonly FoundModule[];
+}
+
 const MOST_DEPTH = 300;
 const MOST_TENSORS = 300_000;
 
@@ -18,28 +33,36 @@ const MOST_TENSORS = 300_000;
  * `state_dict`. What is nested more than 300 levels deep is left out.
  * Throws, naming `label` and the tensor, as `readTensor` does, and for more than 300,000 tensors.
  */
-export function findTensors(root: PickleValue, outside: Outside, label: string): readonly FoundTensor[] {
+export function findTensors(root: PickleValue, outside: Outside, label: string): Found {
   const holds = createHolds(outside);
-  const found: FoundTensor[] = [];
+  const tensors: FoundTensor[] = [];
+  const modules: FoundModule[] = [];
   const above = new Set<PickleValue>();
   visit(root, [], false);
-  return found;
+  return { tensors, modules };
 
   function visit(value: PickleValue, path: readonly string[], isOptimizers: boolean): void {
     if (!holds(value) || above.has(value) || above.size > MOST_DEPTH) return;
     above.add(value);
     if (isTensor(value, outside)) add(value, path, isOptimizers);
     else {
+      addModule(value, path);
       const optimizers = isOptimizers || isOptimizer(value);
       for (const [key, child] of childrenOf(value)) visit(child, [...path, key], optimizers);
     }
     above.delete(value);
   }
 
+  function addModule(value: PickleValue, path: readonly string[]): void {
+    const type = className(value);
+    if (type === undefined || !isObject(value)) return;
+    modules.push({ path, className: type, attributes: entriesOf(value.state) ?? NO_ENTRIES });
+  }
+
   function add(value: PickleValue, path: readonly string[], isOptimizers: boolean): void {
-    if (found.length >= MOST_TENSORS) throw new Error(`${label}: over ${MOST_TENSORS} tensors`);
+    if (tensors.length >= MOST_TENSORS) throw new Error(`${label}: over ${MOST_TENSORS} tensors`);
     const place = path.length === 0 ? label : `${label}: ${quoteName(path.join("."))}`;
-    found.push({ path, tensor: readTensor(value, outside, place), isOptimizers });
+    tensors.push({ path, tensor: readTensor(value, outside, place), isOptimizers });
     const state = subclassState(value);
     if (state !== undefined) visit(state, path, isOptimizers);
   }
@@ -101,6 +124,8 @@ function* statesChildren(state: PickleValue): Iterable<Child> {
     else yield [key, part];
   }
 }
+
+const NO_ENTRIES: ReadonlyMap<PickleValue, PickleValue> = new Map();
 
 function entriesOf(value: PickleValue | undefined): ReadonlyMap<PickleValue, PickleValue> | undefined {
   return isDict(value) ? value.entries : undefined;
