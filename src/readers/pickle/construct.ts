@@ -12,6 +12,8 @@ import {
   type PickleValue,
 } from "./pickleValue";
 
+const LONGEST_SCALAR = 64;
+
 /** The name of a class or function. Throws where only a pickle that means harm names it. */
 export function makeGlobal(machine: Machine, module: string, name: string): PickleValue {
   if (isDenied(module, name)) refuseToRun(machine, `${module}.${name}`);
@@ -84,7 +86,9 @@ function itemsAs(kind: PickleItems["kind"]): Construct {
 function encoded(machine: Machine, args: PickleValue): PickleValue | undefined {
   const text = first(args);
   if (typeof text !== "string") return text;
-  charge(machine, MEMORY.object + text.length);
+  charge(machine, MEMORY.object);
+  // What is longer is no scalar but an array's values, which are not read from here.
+  if (text.length > LONGEST_SCALAR) return { kind: "bytes", bytes: new Uint8Array() };
   return { kind: "bytes", bytes: Uint8Array.from(text, (character) => character.charCodeAt(0)) };
 }
 

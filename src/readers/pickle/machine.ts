@@ -16,16 +16,22 @@ export interface Machine {
   readonly sparseMemo: Map<number, PickleValue>;
   readonly persistents: PickleValue[];
   memory: number;
+  readonly memoryLimit: number;
   /** Place of the opcode at work. */
   at: number;
 }
 
-/** Estimated bytes of memory that one pickle's values may take: enough for 100,000 tensors with all that describes them. */
-const MOST_MEMORY = 112 << 20;
+/**
+ * Estimated bytes of memory that a pickle's values may take: more the longer it is, because a short one of great effect
+ * is an attack. What describes a tensor takes about 1 kB, five times its bytes in the pickle.
+ */
+const LEAST_MEMORY = 32 << 20;
+const MEMORY_PER_BYTE = 10;
+const MOST_MEMORY = 256 << 20;
 const MOST_STACK = 1_000_000;
 
 /** Estimates of what V8 takes. */
-export const MEMORY = { item: 12, object: 96, dict: 96, entry: 64, string: 24, sparseMemo: 64 } as const;
+export const MEMORY = { item: 8, object: 96, dict: 96, entry: 64, string: 24, sparseMemo: 256 } as const;
 
 const NO_ITEMS: readonly PickleValue[] = [];
 const NO_ENTRIES: ReadonlyMap<PickleValue, PickleValue> = new Map();
@@ -33,7 +39,8 @@ const NO_ENTRIES: ReadonlyMap<PickleValue, PickleValue> = new Map();
 export function createMachine(bytes: Uint8Array, label: string): Machine {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const empty = { stack: [], marks: [], memo: [], sparseMemo: new Map(), persistents: [] };
-  return { bytes, view, label, ...empty, memory: 0, at: 0 };
+  const memoryLimit = Math.min(MOST_MEMORY, LEAST_MEMORY + MEMORY_PER_BYTE * bytes.length);
+  return { bytes, view, label, ...empty, memory: 0, memoryLimit, at: 0 };
 }
 
 export function fail(machine: Machine, what: string): never {
@@ -42,8 +49,8 @@ export function fail(machine: Machine, what: string): never {
 
 export function charge(machine: Machine, memory: number): void {
   machine.memory += memory;
-  if (machine.memory > MOST_MEMORY) {
-    fail(machine, `its values would take more memory than the ${MOST_MEMORY >> 20} MiB that a pickle is given`);
+  if (machine.memory > machine.memoryLimit) {
+    fail(machine, `its values would take more memory than the ${machine.memoryLimit >> 20} MiB that it is given`);
   }
 }
 

@@ -9,14 +9,14 @@ const SCALARS: ReadonlySet<string> = new Set(MODULES.map((module) => `${module}.
 /** What the pickle says of a NumPy array in it, if `object` is one. Its values lie within the pickle. */
 export function numpyArray(object: PickleObject): UnreadableTensor | undefined {
   if (!ARRAYS.has(globalName(object.callee) ?? "") || object.state === undefined) return undefined;
-  const [, shape, dtype, , data] = itemsOf(object.state);
+  const [, shape, dtype] = itemsOf(object.state);
   const sizes = itemsOf(shape).filter((size) => typeof size === "number");
-  const bytes = typeof data === "object" && data !== null && data.kind === "bytes" ? data.bytes.length : 0;
   const name = dtypeCode(dtype);
+  const bytes = sizes.reduce((product, size) => product * size, Number(name.slice(1)));
   return {
     dtype: { name, dtype: null, complex: false, bytes: 0, reason: "" },
     shape: sizes,
-    bytes,
+    bytes: Number.isSafeInteger(bytes) && bytes > 0 ? bytes : 0,
     reason: "it is a NumPy array within the pickle",
   };
 }
