@@ -5,8 +5,9 @@ import { type FileContents, plainContents } from "./fileContents";
 import { type Inflate, inflateRaw } from "./inflateRaw";
 import { openNpy } from "./openNpy";
 import { openNpz } from "./openNpz";
-import { openSafetensors } from "./openSafetensors";
-import { openSafetensorsIndex } from "./openSafetensorsIndex";
+import { openSafetensors, safetensorsShards } from "./openSafetensors";
+import { openShards } from "./openShards";
+import { openPytorch, pytorchShards } from "./pytorch/openPytorch";
 import { quoteName } from "./quoteName";
 
 export interface OpenOptions {
@@ -21,7 +22,19 @@ export interface OpenOptions {
 export type OpenTensors = (source: ByteSource, name: string, options: OpenOptions) => Promise<FileContents>;
 
 /** How the names of files that can be opened end, in lower case. */
-export const TENSOR_EXTENSIONS = [".npy", ".npz", ".safetensors", ".safetensors.index.json"] as const;
+export const TENSOR_EXTENSIONS = [
+  ".npy",
+  ".npz",
+  ".safetensors",
+  ".safetensors.index.json",
+  ".pt",
+  ".pth",
+  ".bin",
+  ".bin.index.json",
+  ".ckpt",
+  ".pt2",
+  ".ptl",
+] as const;
 
 /**
  * Opens the tensors of the file `name` (no folder in it) by its extension. Reads headers only; values are read by
@@ -46,7 +59,22 @@ export const openTensors: OpenTensors = async (source, name, options) => {
     case ".safetensors":
       return plainContents("safetensors file", await openSafetensors(source, label));
     case ".safetensors.index.json":
-      return plainContents("sharded safetensors", await openSafetensorsIndex(source, label, options.openSibling));
+      return {
+        format: "sharded safetensors",
+        ...(await openShards(source, label, options.openSibling, safetensorsShards)),
+      };
+    case ".pt":
+    case ".pth":
+    case ".bin":
+    case ".ckpt":
+    case ".pt2":
+    case ".ptl":
+      return openPytorch(source, label, name.slice(0, -extension.length), options.inflateRaw ?? inflateRaw);
+    case ".bin.index.json":
+      return {
+        format: "sharded PyTorch checkpoint",
+        ...(await openShards(source, label, options.openSibling, pytorchShards(options.inflateRaw ?? inflateRaw))),
+      };
     case undefined:
       throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
   }
