@@ -2,7 +2,10 @@ import type { Dtype } from "../engine/tensor";
 import { sourceRun } from "./byteRun";
 import type { ByteSource } from "./byteSource";
 import { type FileContents, plainContents } from "./fileContents";
+import type { LoadHdf5 } from "./hdf5/hdf5Library";
 import { type Inflate, inflateRaw } from "./inflateRaw";
+import { openKerasArchive } from "./keras/openKerasArchive";
+import { openKerasHdf5 } from "./keras/openKerasHdf5";
 import { openNpy } from "./openNpy";
 import { openNpz } from "./openNpz";
 import { openSafetensors } from "./openSafetensors";
@@ -16,12 +19,22 @@ export interface OpenOptions {
   readonly openSibling?: (name: string) => Promise<ByteSource>;
   /** A faster way to inflate than the web platform's, where the caller has one (Node's zlib). */
   readonly inflateRaw?: Inflate;
+  /** Loads the HDF5 library, which is large, when the first such file is opened. */
+  readonly loadHdf5?: LoadHdf5;
 }
 
 export type OpenTensors = (source: ByteSource, name: string, options: OpenOptions) => Promise<FileContents>;
 
 /** How the names of files that can be opened end, in lower case. */
-export const TENSOR_EXTENSIONS = [".npy", ".npz", ".safetensors", ".safetensors.index.json"] as const;
+export const TENSOR_EXTENSIONS = [
+  ".npy",
+  ".npz",
+  ".safetensors",
+  ".safetensors.index.json",
+  ".keras",
+  ".h5",
+  ".hdf5",
+] as const;
 
 /**
  * Opens the tensors of the file `name` (no folder in it) by its extension. Reads headers only; values are read by
@@ -47,6 +60,11 @@ export const openTensors: OpenTensors = async (source, name, options) => {
       return plainContents("safetensors file", await openSafetensors(source, label));
     case ".safetensors.index.json":
       return plainContents("sharded safetensors", await openSafetensorsIndex(source, label, options.openSibling));
+    case ".keras":
+      return openKerasArchive(source, label, options.inflateRaw ?? inflateRaw, options.loadHdf5);
+    case ".h5":
+    case ".hdf5":
+      return openKerasHdf5(source, label, options.loadHdf5);
     case undefined:
       throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
   }

@@ -36,7 +36,8 @@ export async function zipMemberRun(
   };
 }
 
-async function findData(source: ByteSource, member: ZipMember, label: string): Promise<number> {
+/** Where the bytes of a member begin, after its local header. */
+export async function findData(source: ByteSource, member: ZipMember, label: string): Promise<number> {
   const header = await readRange(source, member.offset, member.offset + LOCAL_HEADER_BYTES, label);
   const view = new DataView(header.buffer);
   if (view.getUint32(0, true) !== LOCAL_SIGNATURE) {

@@ -6,14 +6,20 @@ const zlib = require("node:zlib");
 const file = path.join("node_modules", "h5wasm", "dist", "esm", "hdf5_util.js");
 const START = 'function findWasmBinary(){return binaryDecode("';
 const END = '")}';
+const EXPORT = "export default Module;";
 
 exports.hdf5Plugin = {
   name: "hdf5",
   setup(build) {
-    build.onResolve({ filter: /^hdf5:/ }, ({ path: name }) => ({ path: name.slice("hdf5:".length), namespace: "hdf5" }));
+    build.onResolve({ filter: /^hdf5:/ }, ({ path: name }) => ({
+      path: name.slice("hdf5:".length),
+      namespace: "hdf5",
+    }));
     build.onLoad({ filter: /.*/, namespace: "hdf5" }, ({ path: part }) => {
       const { code, literal } = halves(fs.readFileSync(file, "utf8").replaceAll("import.meta.url", '""'));
-      return { contents: part === "wasm" ? wasmModule(literal, code) : code, loader: "js" };
+      if (!code.includes(EXPORT)) throw new Error(`${file}: no ${EXPORT} where version 0.10.3 has it`);
+      const library = () => code.replace(EXPORT, "export { Module as create };");
+      return { contents: part === "wasm" ? wasmModule(literal, code) : library(), loader: "js" };
     });
   },
 };

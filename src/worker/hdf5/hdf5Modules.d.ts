@@ -5,7 +5,7 @@ declare module "hdf5:wasm" {
 declare module "hdf5:library" {
   import type { Hdf5Functions } from "../../readers/hdf5/hdf5Library";
   /** Emscripten's factory, with the options that are used here. */
-  export default function create(options: {
+  export function create(options: {
     noInitialRun: boolean;
     print(line: string): void;
     printErr(line: string): void;

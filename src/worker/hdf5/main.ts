@@ -1,6 +1,6 @@
 /// <reference path="./hdf5Modules.d.ts" />
 /// <reference path="../../engine/kernels/webAssembly.d.ts" />
-import create from "hdf5:library";
+import { create } from "hdf5:library";
 import { bytes } from "hdf5:wasm";
 import type { Hdf5Library } from "../../readers/hdf5/hdf5Library";
 

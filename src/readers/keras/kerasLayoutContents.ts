@@ -1,0 +1,61 @@
+import type { FileContents } from "../fileContents";
+import { datasetContents } from "../hdf5/datasetContents";
+import type { Hdf5Dataset } from "../hdf5/listObjects";
+import type { OpenHdf5 } from "../hdf5/readHdf5";
+import { textAttribute } from "../hdf5/textAttribute";
+import { declaredNorms } from "./declaredNorms";
+import { type KerasGroups, nameVariables } from "./groupNames";
+import type { KerasLayer } from "./kerasLayer";
+import { type SavedLayer, savedLayers } from "./savedLayers";
+
+/** The weights that Keras 3 has saved, with a model's configuration where there is one. */
+export function kerasLayoutContents(
+  open: OpenHdf5,
+  model: KerasLayer | undefined,
+): Pick<FileContents, "tensors" | "closed" | "norms"> {
+  const saved = model ? savedLayers(model) : [];
+  const groups = groupsOf(open, saved);
+  const datasets = inModelOrder(open.objects.datasets, saved);
+  const namings = nameVariables(datasets, groups);
+  const contents = datasetContents(
+    open,
+    datasets.map((dataset, i) => ({ dataset, naming: namings[i]! })),
+  );
+  const names = new Set([...contents.tensors, ...contents.closed].map(({ name }) => name));
+  return { ...contents, norms: declaredNorms(saved, names) };
+}
+
+function groupsOf({ file, objects }: OpenHdf5, saved: readonly SavedLayer[]): KerasGroups {
+  const existing = new Set(objects.groups);
+  const known = new Map<string, string | undefined>();
+  return {
+    layers: new Map(saved.map((layer) => [layer.group, layer])),
+    nameOf(group) {
+      if (!known.has(group)) {
+        const vars = `${group}/vars`;
+        known.set(group, existing.has(vars) ? textAttribute(file, vars, "name")?.[0] : undefined);
+      }
+      return known.get(group);
+    },
+  };
+}
+
+/** Layers in the model's order where it is known, others by name after them, variables by number; the optimizer last. */
+function inModelOrder(datasets: readonly Hdf5Dataset[], saved: readonly SavedLayer[]): readonly Hdf5Dataset[] {
+  const places = new Map(saved.map(({ group }, i) => [group, i]));
+  const collator = new Intl.Collator("en", { numeric: true });
+  const keyed = datasets.map((dataset) => ({ dataset, place: placeOf(dataset.path.split("/"), places) }));
+  keyed.sort((a, b) => a.place - b.place || collator.compare(a.dataset.path, b.dataset.path));
+  return keyed.map(({ dataset }) => dataset);
+}
+
+/** That of the innermost group which the configuration knows. */
+function placeOf(parts: readonly string[], places: ReadonlyMap<string, number>): number {
+  if (parts[0] === "optimizer") return Number.MAX_VALUE;
+  const generic = parts.map((part) => (part === "_layer_checkpoint_dependencies" ? "layers" : part));
+  for (let length = generic.length - 1; length > 0; length--) {
+    const place = places.get(generic.slice(0, length).join("/"));
+    if (place !== undefined) return place;
+  }
+  return Number.MAX_SAFE_INTEGER;
+}
