@@ -4,7 +4,6 @@ import { uniqueNames } from "../uniqueNames";
 import { datasetTensor, isClosed, type TensorNaming } from "./datasetTensor";
 import type { Hdf5Dataset } from "./listObjects";
 import type { OpenHdf5 } from "./readHdf5";
-import { textAttribute } from "./textAttribute";
 
 /** A dataset and what it is called. */
 export interface NamedDataset {
@@ -14,11 +13,11 @@ export interface NamedDataset {
 
 /** The tensors of an open file, and those that cannot be read. */
 export function datasetContents(
-  { file, source, load, label }: OpenHdf5,
+  { objects, source, load, label }: OpenHdf5,
   named: readonly NamedDataset[],
 ): { readonly tensors: readonly Tensor[]; readonly closed: readonly ClosedTensor[] } {
   const names = uniqueNames(named.map(({ naming }) => naming.name));
-  const dtypeOf = (path: string) => textAttribute(file, path, "dtype")?.[0];
+  const dtypeOf = (path: string) => objects.attributesOf(path).get("dtype")?.[0];
   const all = named.map(({ dataset, naming }, i) =>
     datasetTensor({ source, label, load, dtypeOf }, dataset, { ...naming, name: names[i]! }),
   );

@@ -1,3 +1,4 @@
+import { dimensions } from "./dimensions";
 import { type ElementType, elementType } from "./elementType";
 import { fieldReader } from "./fieldReader";
 import { type HeaderMessage, readObjectHeader } from "./objectHeader";
@@ -45,7 +46,7 @@ export function datasetHeader(
   const [space, type, layout, filters] = [find(DATASPACE), find(DATATYPE), find(LAYOUT), find(FILTERS)];
   if (!layout || !type || !space) return undefined;
   return {
-    shape: shapeOf(space.bytes, superblock, label),
+    shape: dimensions(space.bytes, superblock, label),
     type: elementType(type.shared ? sharedType(type, source, superblock, label) : type.bytes, label),
     layout: layoutOf(layout.bytes, superblock, label),
     filters: filters ? filtersOf(filters.bytes, label) : [],
@@ -55,17 +56,6 @@ export function datasetHeader(
 
 export function isGroup(messages: readonly HeaderMessage[]): boolean {
   return messages.some(({ type }) => GROUPS.includes(type));
-}
-
-function shapeOf(bytes: HeaderMessage["bytes"], { lengthBytes }: Superblock, label: string): readonly number[] | null {
-  const fields = fieldReader(bytes, `${label}: dataspace`);
-  const version = fields.uint(1);
-  if (version !== 1 && version !== 2) throw new Error(`${label}: dataspace of version ${version}; 1 and 2 can be read`);
-  const rank = fields.uint(1);
-  fields.skip(1);
-  const isNull = version === 2 ? fields.uint(1) === 2 : false;
-  fields.skip(version === 1 ? 5 : 0);
-  return isNull ? null : Array.from({ length: rank }, () => fields.uint(lengthBytes));
 }
 
 /** A type that has been given a name is kept in an object of its own (version 2 and 3 of a shared message). */

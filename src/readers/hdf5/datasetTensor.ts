@@ -59,7 +59,7 @@ export function datasetTensor(
     return { name: naming.name, dtype: storage?.dtype ?? name, shape: shape ?? [], bytes, reason };
   };
   if (!shape) return closed("it has no shape and holds no values");
-  if (!storage) return closed(`its values are of the type "${name}", which are no numbers that can be read`);
+  if (!storage) return closed(`its type is "${name}", which cannot be read as numbers`);
   if (header.isExternal) return closed("its values lie in other files, which are never opened");
   if (layout.kind === "virtual")
     return closed("it is put together from datasets of other files, which are never opened");

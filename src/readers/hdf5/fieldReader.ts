@@ -14,7 +14,7 @@ export function fieldReader(bytes: Uint8Array<ArrayBuffer>, label: string): Fiel
   let at = 0;
   const take = (count: number): number => {
     if (at + count > bytes.length) {
-      throw new Error(`${label}: ${bytes.length} bytes, of which bytes ${at} to ${at + count} are asked for`);
+      throw new Error(`${label}: damaged: a field takes bytes ${at} to ${at + count} of ${bytes.length}`);
     }
     at += count;
     return at - count;

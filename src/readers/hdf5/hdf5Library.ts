@@ -11,10 +11,6 @@ export interface Hdf5Functions {
   get_external_link(file: bigint, path: string): { readonly filename?: string };
   /** The address of the object's header; all zero where there is no such object. */
   create_object_reference(file: bigint, path: string): ArrayLike<number>;
-  get_attribute_names(file: bigint, path: string): readonly string[];
-  get_attribute_metadata(file: bigint, path: string, name: string): Hdf5AttributeType;
-  get_attribute_data(file: bigint, path: string, name: string, pointer: bigint): number;
-  reclaim_vlen_memory(file: bigint, path: string, name: string, pointer: bigint): number;
   get_dataset_data(
     file: bigint,
     path: string,
@@ -23,16 +19,6 @@ export interface Hdf5Functions {
     strides: readonly bigint[],
     pointer: bigint,
   ): number;
-}
-
-export interface Hdf5AttributeType {
-  /** The library's number of a class of types: 3 is text. */
-  readonly type: number;
-  /** Bytes of one element. */
-  readonly size: number;
-  readonly total_size: number;
-  readonly shape: readonly number[] | null;
-  readonly vlen: boolean;
 }
 
 /** Emscripten's file system in memory. */

@@ -15,12 +15,12 @@ export interface Hdf5File {
 }
 
 const READ_ONLY = 0;
+const MOUNT = "/normscope-";
 /** Damaged files can send the library round in circles; honest ones are listed with a fraction of this. */
 const MOST_READ = { perByte: 16, atLeast: 256 << 20 };
 
 /** The library in use, by how it is loaded; left out once it has failed. */
 const inUse = new WeakMap<LoadHdf5, Promise<Hdf5Library>>();
-let mounted = 0;
 
 /**
  * Opens a file in the HDF5 library, which sees that file and nothing else: no link, external storage or plug-in leads
@@ -37,7 +37,7 @@ export async function openInLibrary(
 ): Promise<Hdf5File> {
   const library = await (inUse.get(load) ?? loaded(load));
   const { functions } = library;
-  const path = `/${mounted++}.h5`;
+  const path = unguessablePath();
   const failure = mount(functions, path, source, label, budget);
   const ask = <T>(place: string, question: (functions: Hdf5Functions, id: bigint) => T, id: bigint): T => {
     library.takeMessages();
@@ -60,7 +60,7 @@ export async function openInLibrary(
   return {
     id,
     functions,
-    ask: (place, question) => ask(`${quoteName(place)}: `, question, id),
+    ask: (place, question) => ask(`${quoteName(place || "/")}: `, question, id),
     close: () =>
       ask(
         "",
@@ -87,9 +87,14 @@ function loaded(load: LoadHdf5): Promise<Hdf5Library> {
 function isolate({ FS }: Hdf5Functions): void {
   const open = FS.open.bind(FS);
   FS.open = (path, ...rest) => {
-    if (typeof path === "string" && !/^\/\d+\.h5$/.test(path)) return open("/none.h5", ...rest);
-    return open(path, ...rest);
+    const isMounted = typeof path !== "string" || path.startsWith(MOUNT);
+    return open(isMounted ? path : `${MOUNT}none`, ...rest);
   };
+}
+
+/** So that no file can name itself, or another that is open. */
+function unguessablePath(): string {
+  return `${MOUNT}${Math.random().toString(36).slice(2)}${Math.random().toString(36).slice(2)}`;
 }
 
 /** Puts `source` where the library finds it. An error of the source's is kept, since it must come out unchanged. */

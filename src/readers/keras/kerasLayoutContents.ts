@@ -2,7 +2,6 @@ import type { FileContents } from "../fileContents";
 import { datasetContents } from "../hdf5/datasetContents";
 import type { Hdf5Dataset } from "../hdf5/listObjects";
 import type { OpenHdf5 } from "../hdf5/readHdf5";
-import { textAttribute } from "../hdf5/textAttribute";
 import { declaredNorms } from "./declaredNorms";
 import { type KerasGroups, nameVariables } from "./groupNames";
 import type { KerasLayer } from "./kerasLayer";
@@ -25,7 +24,7 @@ export function kerasLayoutContents(
   return { ...contents, norms: declaredNorms(saved, names) };
 }
 
-function groupsOf({ file, objects }: OpenHdf5, saved: readonly SavedLayer[]): KerasGroups {
+function groupsOf({ objects }: OpenHdf5, saved: readonly SavedLayer[]): KerasGroups {
   const existing = new Set(objects.groups);
   const known = new Map<string, string | undefined>();
   return {
@@ -33,7 +32,7 @@ function groupsOf({ file, objects }: OpenHdf5, saved: readonly SavedLayer[]): Ke
     nameOf(group) {
       if (!known.has(group)) {
         const vars = `${group}/vars`;
-        known.set(group, existing.has(vars) ? textAttribute(file, vars, "name")?.[0] : undefined);
+        known.set(group, existing.has(vars) ? objects.attributesOf(vars).get("name")?.[0] : undefined);
       }
       return known.get(group);
     },
