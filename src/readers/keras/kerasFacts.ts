@@ -15,7 +15,7 @@ export function modelFacts(model: KerasLayer | undefined): readonly Fact[] {
 
 /** How a model was trained: what of `compile` was saved with it. */
 export function trainingFacts(compiled: JsonValue | undefined): readonly Fact[] {
-  if (!isObject(compiled)) return [["Training configuration", "none"]];
+  if (!isObject(compiled) || compiled.size === 0) return [["Training configuration", "none"]];
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Optimizer", nameOf(compiled.get("optimizer") ?? compiled.get("optimizer_config"))],
     ["Loss", nameOf(compiled.get("loss"))],

@@ -20,8 +20,8 @@ export function kerasLayoutContents(
     open,
     datasets.map((dataset, i) => ({ dataset, naming: namings[i]! })),
   );
-  const names = new Set([...contents.tensors, ...contents.closed].map(({ name }) => name));
-  return { ...contents, norms: declaredNorms(saved, names) };
+  const shapes = new Map([...contents.tensors, ...contents.closed].map(({ name, shape }) => [name, shape]));
+  return { ...contents, norms: declaredNorms(saved, shapes) };
 }
 
 function groupsOf({ objects }: OpenHdf5, saved: readonly SavedLayer[]): KerasGroups {
@@ -43,9 +43,21 @@ function groupsOf({ objects }: OpenHdf5, saved: readonly SavedLayer[]): KerasGro
 function inModelOrder(datasets: readonly Hdf5Dataset[], saved: readonly SavedLayer[]): readonly Hdf5Dataset[] {
   const places = new Map(saved.map(({ group }, i) => [group, i]));
   const collator = new Intl.Collator("en", { numeric: true });
-  const keyed = datasets.map((dataset) => ({ dataset, place: placeOf(dataset.path.split("/"), places) }));
-  keyed.sort((a, b) => a.place - b.place || collator.compare(a.dataset.path, b.dataset.path));
+  const keyed = datasets.map((dataset) => {
+    const parts = dataset.path.split("/");
+    return { dataset, parts, place: placeOf(parts, places) };
+  });
+  keyed.sort((a, b) => a.place - b.place || compareParts(a.parts, b.parts, collator));
   return keyed.map(({ dataset }) => dataset);
+}
+
+/** A folder before what is in it. */
+function compareParts(a: readonly string[], b: readonly string[], collator: Intl.Collator): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const order = collator.compare(a[i]!, b[i]!);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
 }
 
 /** That of the innermost group which the configuration knows. */

@@ -28,7 +28,7 @@ export function legacyContents(open: OpenHdf5, root: string): FileContents {
   const config = parseConfig(top.get("model_config")?.[0]);
   const model = kerasLayer(config.json);
   const contents = datasetContents(open, inLayerOrder(open, root));
-  const names = new Set([...contents.tensors, ...contents.closed].map(({ name }) => name));
+  const shapes = new Map([...contents.tensors, ...contents.closed].map(({ name, shape }) => [name, shape]));
   const training = top.get("training_config")?.[0];
   return {
     format: model ? "Keras model (HDF5)" : "Keras weights (HDF5)",
@@ -40,7 +40,7 @@ export function legacyContents(open: OpenHdf5, root: string): FileContents {
       ...(model ? trainingFacts(parseConfig(training).json) : []),
       ...fact("model_config cannot be read", config.trouble),
     ],
-    norms: declaredNorms(model ? savedLayers(model) : [], names),
+    norms: declaredNorms(model ? savedLayers(model) : [], shapes),
   };
 }
 
