@@ -79,7 +79,8 @@ export function datasetTensor(
   const chunk = layout.kind === "chunked" ? layout.chunk : shape;
   const elementBytes = DTYPE_BYTES[storage.dtype];
   const stream = () => readThroughLibrary(file.source, file.label, file.load, { path, shape, chunk, elementBytes });
-  const asRead = { ...storage, bigEndian: false };
+  const isSwapped = type.kind !== "numbers" || !type.isEnumeration;
+  const asRead = isSwapped ? { ...storage, bigEndian: false } : storage;
   return withRole(
     storedTensors({ ...common, name: naming.name, storage: asRead, stream, readInto: undefined })[0]!,
     naming,

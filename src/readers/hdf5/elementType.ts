@@ -3,7 +3,14 @@ import { type FieldReader, fieldReader } from "./fieldReader";
 
 /** How a dataset stores one element: as a dtype, or as something that is only named. */
 export type ElementType =
-  | { readonly kind: "numbers"; readonly dtype: Dtype; readonly bigEndian: boolean; readonly bytes: number }
+  | {
+      readonly kind: "numbers";
+      readonly dtype: Dtype;
+      readonly bigEndian: boolean;
+      readonly bytes: number;
+      /** The library leaves their byte order as it is in the file. */
+      readonly isEnumeration?: true;
+    }
   | { readonly kind: "opaque"; readonly bytes: number }
   | { readonly kind: "other"; readonly name: string; readonly bytes: number };
 
@@ -82,7 +89,7 @@ function enumeration(
   if (fields.left < INTEGER_BYTES) return other("enumeration", size);
   const base = elementType(fields.bytes(INTEGER_BYTES), label);
   if (base.kind !== "numbers" || base.bytes !== size) return other("enumeration", size);
-  if (members !== 2 || size !== 1) return base;
+  if (members !== 2 || size !== 1) return { ...base, isEnumeration: true };
   const names = [memberName(fields, version), memberName(fields, version)];
   const values = [fields.uint(1), fields.uint(1)];
   return names.join() === "FALSE,TRUE" && values.join() === "0,1" ? { ...base, dtype: "bool" } : base;

@@ -59,13 +59,11 @@ function layerPath(group: string, groups: KerasGroups): string {
   const parts = group.split("/");
   const names: string[] = [];
   for (let i = 0; i < parts.length; i++) {
-    const isList = parts[i] === "layers" || parts[i] === "_layer_checkpoint_dependencies";
-    if (!isList || i + 1 === parts.length) {
-      names.push(parts[i]!);
-      continue;
-    }
-    const own = parts.slice(0, ++i + 1).join("/");
-    names.push(knownLayer(own, groups)?.layer.name || groups.nameOf(own) || parts[i]!);
+    const isList = i + 1 < parts.length && (parts[i] === "layers" || parts[i] === "_layer_checkpoint_dependencies");
+    if (isList) i++;
+    const own = parts.slice(0, i + 1).join("/");
+    const known = knownLayer(own, groups)?.layer.name;
+    names.push(known || (isList && groups.nameOf(own)) || parts[i]!);
   }
   return names.join("/");
 }

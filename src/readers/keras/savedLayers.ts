@@ -35,6 +35,6 @@ export function savedLayers(model: KerasLayer, group = "", path = ""): readonly 
 function wrappedLayer({ layer, group, path, model }: SavedLayer): readonly SavedLayer[] {
   const { wrapped } = layer;
   if (!wrapped) return [];
-  const own: SavedLayer = { layer: wrapped, group: `${group}/layer`, path: `${path}/layer`, model };
+  const own: SavedLayer = { layer: wrapped, group: `${group}/layer`, path: `${path}/${wrapped.name}`, model };
   return [own, ...savedLayers(wrapped, `${own.group}/`, `${own.path}/`)];
 }
