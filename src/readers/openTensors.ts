@@ -2,7 +2,10 @@ import type { Dtype } from "../engine/tensor";
 import { sourceRun } from "./byteRun";
 import type { ByteSource } from "./byteSource";
 import { type FileContents, plainContents } from "./fileContents";
+import type { LoadHdf5 } from "./hdf5/hdf5Library";
 import { type Inflate, inflateRaw } from "./inflateRaw";
+import { openKerasArchive } from "./keras/openKerasArchive";
+import { openKerasHdf5 } from "./keras/openKerasHdf5";
 import { openNpy } from "./openNpy";
 import { openNpz } from "./openNpz";
 import { openSafetensors, safetensorsShards } from "./openSafetensors";
@@ -17,6 +20,8 @@ export interface OpenOptions {
   readonly openSibling?: (name: string) => Promise<ByteSource>;
   /** A faster way to inflate than the web platform's, where the caller has one (Node's zlib). */
   readonly inflateRaw?: Inflate;
+  /** Loads the HDF5 library, which is large, when the first such file is opened. */
+  readonly loadHdf5?: LoadHdf5;
 }
 
 export type OpenTensors = (source: ByteSource, name: string, options: OpenOptions) => Promise<FileContents>;
@@ -34,6 +39,9 @@ export const TENSOR_EXTENSIONS = [
   ".ckpt",
   ".pt2",
   ".ptl",
+  ".keras",
+  ".h5",
+  ".hdf5",
 ] as const;
 
 /**
@@ -75,6 +83,11 @@ export const openTensors: OpenTensors = async (source, name, options) => {
         format: "sharded PyTorch checkpoint",
         ...(await openShards(source, label, options.openSibling, pytorchShards(options.inflateRaw ?? inflateRaw))),
       };
+    case ".keras":
+      return openKerasArchive(source, label, options.inflateRaw ?? inflateRaw, options.loadHdf5);
+    case ".h5":
+    case ".hdf5":
+      return openKerasHdf5(source, label, options.loadHdf5);
     case undefined:
       throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
   }
