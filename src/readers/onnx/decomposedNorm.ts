@@ -1,3 +1,4 @@
+import { shortestFloat32 } from "../shortestFloat32";
 import type { FoundNorm } from "./foundNorm";
 import {
   behindCasts,
@@ -44,7 +45,7 @@ export async function decomposedNorm(scope: GraphScope, root: OnnxNode): Promise
     bias,
     mean: null,
     variance: null,
-    eps,
+    eps: shortestFloat32(eps),
     momentum: null,
   };
 }

@@ -40,14 +40,12 @@ export async function openOnnx(
     if (isListed) tensors.push(...named);
     if (shut) closed.push(shut);
     const name = shut ? shut.name : named[0]!.name;
-    parameters
-      .get(found.graph)!
-      .set(found.tensor.name, {
-        name,
-        isListed,
-        count: elementCount(found.tensor.dims),
-        read: () => fewValues(read[0]),
-      });
+    parameters.get(found.graph)!.set(found.tensor.name, {
+      name,
+      isListed,
+      count: elementCount(found.tensor.dims),
+      read: () => fewValues(read[0]),
+    });
   }
   const scopes = graphScopes(model.graphs, (graph) => parameters.get(graph)!);
   return { format: "ONNX model", tensors, closed, facts: model.facts, norms: await declaredNorms(scopes) };
