@@ -46,7 +46,9 @@ export async function openFlax(source: ByteSource, label: string): Promise<FileC
 async function checkBeginning(source: ByteSource, label: string): Promise<void> {
   const head = await readRange(source, 0, Math.min(source.size, MAGIC_BYTES), label);
   const [first = 0] = head;
-  if ((first & 0xf0) === 0x80 || first === 0xde || first === 0xdf) return;
+  // An empty dictionary and nothing else; what else begins so is a pickle.
+  const isEmpty = first === 0x80 && source.size === 1;
+  if (isEmpty || (first > 0x80 && first < 0x90) || first === 0xde || first === 0xdf) return;
   throw new Error(`${label}: a Flax file begins with a msgpack dictionary, but ${looksLike(head)}`);
 }
 
