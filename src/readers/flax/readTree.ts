@@ -20,7 +20,7 @@ interface Walk {
 }
 
 const MAX_DEPTH = 64;
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 300_000;
 const MAX_KEY_BYTES = 4096;
 const LONGEST_TEXT = 1000;
 const NDARRAY = 1;
@@ -30,7 +30,7 @@ const SCALAR = 3;
 /**
  * Reads the tree of a file that flax.serialization wrote (its three extension types of msgpack), without the arrays'
  * values. Throws, naming the byte or the path, where it is not msgpack, its top is no dictionary, a key is no text,
- * nesting is deeper than 64, there are more than a million nodes, and where something follows.
+ * nesting is deeper than 64, there are more than 300,000 nodes, and where something follows.
  */
 export async function readTree(source: ByteSource, label: string): Promise<FlaxNode & { readonly kind: "dict" }> {
   const walk: Walk = { cursor: createByteCursor(source, label), end: source.size, label, nodes: 0 };

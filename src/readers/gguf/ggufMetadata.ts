@@ -8,7 +8,7 @@ const STRING = 8;
 const ARRAY = 9;
 const MAX_PAIRS = 65_536;
 const MAX_DEPTH = 4;
-const MAX_LIST = 1 << 24;
+const MAX_LIST = 1 << 22;
 const LONGEST_TEXT = 1000;
 /** A key, a type and a value take this at least. */
 const PAIR_BYTES = 9;

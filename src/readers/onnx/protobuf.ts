@@ -21,6 +21,8 @@ export interface Wire {
   readonly label: string;
   /** Counts something that is kept in memory. Throws where a file has more of it than any model. */
   readonly keep: (textBytes?: number) => void;
+  /** Counts a field. Throws where a file has more of them than any model. */
+  readonly step: () => void;
 }
 
 export const VARINT = 0;
@@ -34,12 +36,14 @@ const WIDTHS: ReadonlyMap<number, number> = new Map([
 ]);
 const MAX_VARINT_BYTES = 10;
 const HEAD_BYTES = 2 * MAX_VARINT_BYTES;
+const MAX_FIELDS = 10_000_000;
 const MAX_KEPT = 2_000_000;
 const MAX_TEXT_BYTES = 128 << 20;
 const MAX_NAME_BYTES = 1 << 16;
 
 export function createWire(source: ByteSource, label: string): Wire {
   let kept = 0;
+  let fields = 0;
   let text = 0;
   return {
     source,
@@ -49,6 +53,9 @@ export function createWire(source: ByteSource, label: string): Wire {
       text += textBytes;
       if (++kept > MAX_KEPT) throw new Error(`${label}: names and nodes are more than the ${MAX_KEPT} that are read`);
       if (text > MAX_TEXT_BYTES) throw new Error(`${label}: names take more than the ${MAX_TEXT_BYTES} bytes allowed`);
+    },
+    step() {
+      if (++fields > MAX_FIELDS) throw new Error(`${label}: more than the ${MAX_FIELDS} fields that are read`);
     },
   };
 }
@@ -67,6 +74,7 @@ export async function walkMessage(
   while (cursor.position() < end) {
     const loading = cursor.load(HEAD_BYTES);
     if (loading) await loading;
+    wire.step();
     const field = readField(wire, end, what);
     cursor.moveTo(field.start);
     const pending = onField(field);

@@ -38,6 +38,8 @@ export interface GraphTensor {
 
 const MAX_DEPTH = 32;
 const MAX_INTS = 16;
+/** Most nodes have none: one for all saves memory. */
+const NO_ATTRIBUTES: OnnxNode["attributes"] = new Map();
 
 export function createGraph(parent: OnnxGraph | null): OnnxGraph {
   return { parent, name: "", nodes: [], inputs: new Set(), outputs: new Set() };
@@ -92,7 +94,14 @@ export async function readNode(visit: Visit, node: Field, graph: OnnxGraph): Pro
     else if (field.number === 5) await readAttribute(visit, field, graph, attributes, values);
     else if (field.number === 7) domain = await readText(wire, field, "a node's domain");
   });
-  graph.nodes.push({ name, operator, domain, inputs, outputs, attributes });
+  graph.nodes.push({
+    name,
+    operator,
+    domain,
+    inputs,
+    outputs,
+    attributes: attributes.size > 0 ? attributes : NO_ATTRIBUTES,
+  });
   if (operator !== "Constant") return;
   for (const value of values) {
     visit.onTensor({ ...value, graph, tensor: { ...value.tensor, name: outputs[0] || name || "constant" } });

@@ -40,6 +40,8 @@ const WIRE_TYPES: Partial<Record<DataField, number>> = {
   string_data: BYTES,
 };
 const MAX_RANK = 65;
+/** Most tensors have none: one for all saves memory. */
+const NO_SPANS: OnnxTensor["spans"] = new Map();
 const MAX_SPANS = 10_000;
 const MAX_EXTERNAL_ENTRIES = 32;
 const EXTERNAL = 1;
@@ -70,7 +72,16 @@ export async function readTensor(wire: Wire, end: number, fallback: string): Pro
     else if (field.number === 14) isExternal = integer(wire, field, "data_location") === EXTERNAL;
     if (dims.length > MAX_RANK) dims.length = MAX_RANK;
   });
-  return { name: name || fallback, dims, dataType, spans, raw, external: isExternal ? external : null, isSegment };
+  const held = spans.size > 0 ? spans : NO_SPANS;
+  return {
+    name: name || fallback,
+    dims,
+    dataType,
+    spans: held,
+    raw,
+    external: isExternal ? external : null,
+    isSegment,
+  };
 }
 
 function addSpan({ label }: Wire, spans: Map<DataField, DataSpan[]>, dataField: DataField, field: Field): void {

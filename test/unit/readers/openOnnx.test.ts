@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { OpenOptions } from "../../../src/readers/openTensors";
-import { openTensors } from "../../../src/readers/openTensors";
+import { type OpenOptions, openTensors } from "../../../src/readers/openTensors";
 import { type Bytes, concat, float32, hex, toHex, zeros } from "./bytes";
 import { memorySource, openContents, readAll } from "./memorySource";
 import { external, FLOAT, initializer, model, node, raw, tensor, tensorAttribute } from "./onnxBytes";
