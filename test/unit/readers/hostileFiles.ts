@@ -5,6 +5,9 @@ import { hostileNpz } from "./hostileNpz";
 import { hostilePickleCalls } from "./hostilePickleCalls";
 import { hostilePickles } from "./hostilePickles";
 import { hostilePytorch } from "./hostilePytorch";
+import { hostileFlax } from "./hostileFlax";
+import { hostileGguf } from "./hostileGguf";
+import { hostileOnnx } from "./hostileOnnx";
 import { hostileIndexes, hostileSafetensors } from "./hostileSafetensors";
 
 /** Every hostile file, also for those who test what the whole product says about them. */
@@ -17,4 +20,7 @@ export const hostileFiles: readonly HostileFile[] = [
   ...hostilePickles,
   ...hostilePytorch,
   ...hostileLegacyPytorch,
+  ...hostileOnnx,
+  ...hostileGguf,
+  ...hostileFlax,
 ];
