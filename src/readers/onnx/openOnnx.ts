@@ -42,6 +42,7 @@ export async function openOnnx(
     const name = shut ? shut.name : named[0]!.name;
     parameters.get(found.graph)!.set(found.tensor.name, {
       name,
+      alias: name,
       isListed,
       count: elementCount(found.tensor.dims),
       read: () => fewValues(read[0]),

@@ -1,5 +1,6 @@
 import { BYTES, expectWireType, type Field, readIntegers, readText, VARINT, type Wire, walkMessage } from "./protobuf";
-import { type OnnxTensor, readTensor } from "./readTensor";
+import { type OnnxTensor, readStringEntry, readTensor } from "./readTensor";
+import { readValueInfo } from "./readValueInfo";
 
 /** A graph of a model, the body of a branch or a loop in it, or a function. */
 export interface OnnxGraph {
@@ -8,12 +9,16 @@ export interface OnnxGraph {
   readonly nodes: OnnxNode[];
   readonly inputs: Set<string>;
   readonly outputs: Set<string>;
+  /** How many axes values have, where the file says so. */
+  readonly ranks: Map<string, number>;
 }
 
 export interface OnnxNode {
   readonly name: string;
   readonly operator: string;
   readonly domain: string;
+  /** The module that PyTorch's exporter says it is from: "layer1.0.bn1"; empty where it does not. */
+  readonly module: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   /** Those that hold numbers. */
@@ -38,11 +43,13 @@ export interface GraphTensor {
 
 const MAX_DEPTH = 32;
 const MAX_INTS = 16;
+const NAME_SCOPES = "pkg.torch.onnx.name_scopes";
+const MAX_SCOPES_BYTES = 2000;
 /** Most nodes have none: one for all saves memory. */
 const NO_ATTRIBUTES: OnnxNode["attributes"] = new Map();
 
 export function createGraph(parent: OnnxGraph | null): OnnxGraph {
-  return { parent, name: "", nodes: [], inputs: new Set(), outputs: new Set() };
+  return { parent, name: "", nodes: [], inputs: new Set(), outputs: new Set(), ranks: new Map() };
 }
 
 /**
@@ -64,8 +71,9 @@ export async function readGraph(
       expectWireType(wire, field, BYTES, "an initializer");
       const tensor = await readTensor(wire, field.end, "initializer");
       onTensor({ graph, tensor, kind: "initializer", bytes: field.end - field.start });
-    } else if (field.number === 11) graph.inputs.add(await readValueName(wire, field));
-    else if (field.number === 12) graph.outputs.add(await readValueName(wire, field));
+    } else if (field.number === 11) graph.inputs.add(await readValueInfo(wire, field, graph.ranks));
+    else if (field.number === 12) graph.outputs.add(await readValueInfo(wire, field, graph.ranks));
+    else if (field.number === 13) await readValueInfo(wire, field, graph.ranks);
     else if (field.number === 15) onTensor(await readSparseTensor(wire, field, graph));
   });
 }
@@ -85,19 +93,21 @@ export async function readNode(visit: Visit, node: Field, graph: OnnxGraph): Pro
   const outputs: string[] = [];
   const attributes = new Map<string, OnnxAttribute>();
   const values: Omit<GraphTensor, "graph">[] = [];
-  let [name, operator, domain] = ["", "", ""];
+  let [name, operator, domain, module] = ["", "", "", ""];
   await walkMessage(wire, node.end, "the node", async (field) => {
     if (field.number === 1) inputs.push(await readText(wire, field, "a node's input"));
     else if (field.number === 2) outputs.push(await readText(wire, field, "a node's output"));
     else if (field.number === 3) name = await readText(wire, field, "a node's name");
     else if (field.number === 4) operator = await readText(wire, field, "a node's operator");
     else if (field.number === 5) await readAttribute(visit, field, graph, attributes, values);
+    else if (field.number === 9) module = (await readModule(wire, field)) || module;
     else if (field.number === 7) domain = await readText(wire, field, "a node's domain");
   });
   graph.nodes.push({
     name,
     operator,
     domain,
+    module,
     inputs,
     outputs,
     attributes: attributes.size > 0 ? attributes : NO_ATTRIBUTES,
@@ -106,6 +116,12 @@ export async function readNode(visit: Visit, node: Field, graph: OnnxGraph): Pro
   for (const value of values) {
     visit.onTensor({ ...value, graph, tensor: { ...value.tensor, name: outputs[0] || name || "constant" } });
   }
+}
+
+/** The last but one of the scopes in a node's metadata, as Python writes a list: the last is the function. */
+async function readModule(wire: Wire, entry: Field): Promise<string> {
+  const { key, value } = await readStringEntry(wire, entry, MAX_SCOPES_BYTES);
+  return key === NAME_SCOPES ? ([...value.matchAll(/'([^']*)'/g)].at(-2)?.[1] ?? "") : "";
 }
 
 async function readAttribute(
@@ -170,13 +186,4 @@ async function readSparseTensor(wire: Wire, sparse: Field, graph: OnnxGraph): Pr
   if (!values) throw new Error(`${wire.label}: byte ${sparse.at}: a sparse tensor has no values`);
   const tensor: OnnxTensor = { ...(values as OnnxTensor), dims };
   return { graph, tensor, kind: "sparse", bytes: sparse.end - sparse.start };
-}
-
-async function readValueName(wire: Wire, value: Field): Promise<string> {
-  expectWireType(wire, value, BYTES, "a graph's input or output");
-  let name = "";
-  await walkMessage(wire, value.end, "the input or output", async (field) => {
-    if (field.number === 1) name = await readText(wire, field, "its name");
-  });
-  return name;
 }

@@ -55,7 +55,7 @@ export async function readModel(source: ByteSource, label: string): Promise<Onnx
       await readGraph(wire, field.end, main, onTensor, onGraph);
     } else if (field.number === 8) opsets.push(await readOpset(wire, field));
     else if (field.number === 14 && metadata.length < MAX_METADATA) {
-      const { key, value } = await readStringEntry(wire, field);
+      const { key, value } = await readStringEntry(wire, field, MAX_DOC_BYTES);
       metadata.push([factText(key), factText(value)]);
     } else if (field.number === 25) await readFunction(wire, field, onTensor, onGraph);
   });

@@ -9,6 +9,7 @@ import {
   type Field,
   readIntegers,
   readText,
+  readTextStart,
   VARINT,
   type Wire,
   walkMessage,
@@ -43,6 +44,7 @@ const MAX_RANK = 65;
 /** Most tensors have none: one for all saves memory. */
 const NO_SPANS: OnnxTensor["spans"] = new Map();
 const MAX_SPANS = 10_000;
+const MAX_PATH_BYTES = 1 << 16;
 const MAX_EXTERNAL_ENTRIES = 32;
 const EXTERNAL = 1;
 
@@ -107,7 +109,7 @@ function addSpan({ label }: Wire, spans: Map<DataField, DataSpan[]>, dataField: 
 }
 
 async function readExternalEntry(wire: Wire, entry: Field, into: Map<string, string>): Promise<void> {
-  const { key, value } = await readStringEntry(wire, entry);
+  const { key, value } = await readStringEntry(wire, entry, MAX_PATH_BYTES);
   if (into.size >= MAX_EXTERNAL_ENTRIES) {
     throw new Error(`${wire.label}: byte ${entry.at}: external_data has more than ${MAX_EXTERNAL_ENTRIES} entries`);
   }
@@ -115,14 +117,18 @@ async function readExternalEntry(wire: Wire, entry: Field, into: Map<string, str
   into.set(key, value);
 }
 
-/** A StringStringEntryProto. */
-export async function readStringEntry(wire: Wire, entry: Field): Promise<{ key: string; value: string }> {
+/** A StringStringEntryProto, with no more than the first `longest` bytes of key and value. */
+export async function readStringEntry(
+  wire: Wire,
+  entry: Field,
+  longest: number,
+): Promise<{ key: string; value: string }> {
   expectWireType(wire, entry, BYTES, "an entry");
   let key = "";
   let value = "";
   await walkMessage(wire, entry.end, "the entry", async (field) => {
-    if (field.number === 1) key = await readText(wire, field, "a key");
-    if (field.number === 2) value = await readText(wire, field, "a value");
+    if (field.number === 1) key = await readTextStart(wire, field, "a key", longest);
+    if (field.number === 2) value = await readTextStart(wire, field, "a value", longest);
   });
   return { key, value };
 }
