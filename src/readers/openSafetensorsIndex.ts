@@ -2,6 +2,7 @@ import type { Tensor } from "../engine/tensor";
 import type { ByteSource } from "./byteSource";
 import { safetensorsEntryTensors } from "./openSafetensors";
 import { type JsonObject, type JsonValue, parseJson } from "./parseJson";
+import { isPlainName } from "./plainName";
 import { quoteName, quoteReason } from "./quoteName";
 import { readRange } from "./readRange";
 import { readSafetensorsHeader } from "./safetensorsHeader";
@@ -9,8 +10,6 @@ import { readSafetensorsHeader } from "./safetensorsHeader";
 type OpenSibling = (name: string) => Promise<ByteSource>;
 
 const MAX_INDEX_BYTES = 100_000_000;
-const PLAIN_NAME = /^[^/\\:\p{Cc}]+\.safetensors$/u;
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
 
 /**
  * Opens the shards that a `*.safetensors.index.json` lists (Hugging Face: `weight_map` says each tensor's file): the
@@ -47,7 +46,7 @@ async function readWeightMap(source: ByteSource, label: string): Promise<Readonl
   if (!(weightMap instanceof Map)) throw new Error(`${label}: has no object 'weight_map'`);
   const shards = new Map<string, Set<string>>();
   for (const [tensor, file] of weightMap as JsonObject) {
-    if (typeof file !== "string" || !PLAIN_NAME.test(file) || WINDOWS_DEVICE.test(file)) {
+    if (typeof file !== "string" || !file.endsWith(".safetensors") || !isPlainName(file)) {
       const found = typeof file === "string" ? `'${quoteName(file)}'` : "no string";
       throw new Error(
         `${label}: ${quoteName(tensor)}: its file is ${found}, not the plain name of a .safetensors file`,

@@ -11,6 +11,7 @@ import { openNpz } from "./openNpz";
 import { openSafetensors } from "./openSafetensors";
 import { openSafetensorsIndex } from "./openSafetensorsIndex";
 import { quoteName } from "./quoteName";
+import { unreadFormat } from "./unreadFormats";
 
 export interface OpenOptions {
   /** What to read values as whose dtype the file has lost (ml_dtypes arrays saved by NumPy). */
@@ -64,7 +65,10 @@ export const openTensors: OpenTensors = async (source, name, options) => {
       return openGguf(source, label);
     case ".msgpack":
       return openFlax(source, label);
-    case undefined:
+    case undefined: {
+      const unread = unreadFormat(name);
+      if (unread) throw new Error(`${label}: by its name it is ${unread}`);
       throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
+    }
   }
 };
