@@ -3,11 +3,11 @@ import { shortestFloat32 } from "../shortestFloat32";
 import { createUniqueNames } from "../uniqueNames";
 import { decomposedNorm } from "./decomposedNorm";
 import type { FoundNorm } from "./foundNorm";
+import type { OnnxNode } from "./graph";
 import { type GraphScope, isStandard, onlyUser, parameterOf, producerOf } from "./graphScope";
 import { groupNormOf } from "./groupNorm";
 import { normName } from "./normName";
 import { type NormOperator, normOperator } from "./normOperators";
-import type { OnnxNode } from "./readGraph";
 
 const WEIGHTED = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
 const BATCH_MOMENTUM = 0.9;

@@ -1,5 +1,6 @@
 import { shortestFloat32 } from "../shortestFloat32";
 import type { FoundNorm } from "./foundNorm";
+import type { OnnxNode } from "./graph";
 import {
   behindCasts,
   besides,
@@ -10,7 +11,6 @@ import {
   parameterOf,
   producerOf,
 } from "./graphScope";
-import type { OnnxNode } from "./readGraph";
 
 /**
  * A layer or RMS normalization of the last axes that an exporter has written as arithmetic, found by its Sqrt:

@@ -1,4 +1,4 @@
-import type { OnnxGraph, OnnxNode } from "./readGraph";
+import type { OnnxGraph, OnnxNode } from "./graph";
 
 /** A tensor that a graph names. */
 export interface Parameter {

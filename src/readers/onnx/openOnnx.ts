@@ -7,10 +7,10 @@ import { createUniqueNames } from "../uniqueNames";
 import { dataType } from "./dataTypes";
 import { declaredNorms } from "./declaredNorms";
 import { createExternalData, type OpenSibling } from "./externalData";
+import { findTensor } from "./findTensor";
+import type { GraphTensor, OnnxGraph } from "./graph";
 import { graphScopes, type Parameter } from "./graphScope";
-import type { GraphTensor, OnnxGraph } from "./readGraph";
 import { readModel } from "./readModel";
-import { findTensor } from "./tensorValues";
 
 const MOST_VALUES_READ = 16;
 

@@ -1,4 +1,5 @@
-import { BYTES, expectWireType, type Field, readText, type Wire, walkMessage } from "./protobuf";
+import { expectWireType, readText } from "./fieldValues";
+import { BYTES, type Field, type Wire, walkMessage } from "./protobuf";
 
 /** Path to the axes of a value: TypeProto's tensor_type, its shape, each a field in the one before. */
 const SHAPE_PATH = [1, 2];
