@@ -4,6 +4,7 @@ import { openTensors } from "../../../src/readers/openTensors";
 import { type Bytes, concat, uint, zeros } from "./bytes";
 import { memorySource } from "./memorySource";
 import { npyBytes } from "./npyBytes";
+import { at, checkpoint, dict, legacy, list, PLAIN, pickle, text } from "./pytorchBytes";
 import { safetensorsBytes } from "./safetensorsBytes";
 import { zipBytes } from "./zipBytes";
 
@@ -70,6 +71,19 @@ describe("A file of 10 GiB is read a few MiB at a time", () => {
     assert.equal(ranges.filter(({ start }) => start > MIB && start < 16 * MIB).length, 0);
   });
 
+  it(".pt: only the bytes of the tensor that is read, and no checksum", async () => {
+    const root = pickle(dict({ w: at("0", VALUES / 4, [VALUES / 4], [1]) }));
+    const parts = [
+      { name: "a/data.pkl", data: root },
+      { name: "a/data/0", data: zeros(0), size: VALUES, packedSize: VALUES, zip64: "central" as const },
+    ];
+    const whole = zipBytes(parts);
+    const tail = zipTail(whole);
+    const { source, ranges } = hugeFile(whole.slice(0, whole.length - tail.length), VALUES, moved(tail, VALUES));
+    assert.equal(await firstChunks(source, "x.pt", "w"), CHUNKS);
+    assert.ok(ranges.length < CHUNKS + 20, `${ranges.length} ranges`);
+  });
+
   it(".npz whose directory claims gigabytes", async () => {
     const end = concat(uint(4, 0x06054b50), uint(4, 0), uint(2, 1), uint(2, 1), uint(4, 4e9), uint(4, 10), uint(2, 0));
     const head = concat(uint(4, 0x04034b50), zeros(6), uint(4, 0x02014b50));
@@ -86,6 +100,9 @@ describe("A file that changes while it is read is an error", () => {
     ["x.npy", npyBytes()],
     ["x.npz", zipBytes([{ name: "x.npy", data: npyBytes() }])],
     ["x.npz", zipBytes([{ name: "x.npy", data: npyBytes(), deflate: true }])],
+    ["x.pt", checkpoint(pickle(dict({ x: PLAIN })), { "0": zeros(8) })],
+    ["x.pt", legacy(pickle(dict({ x: PLAIN })), pickle(list(text("0"))), uint(8, 2), zeros(8))],
+    ["x.pt", checkpoint(pickle(dict({ x: at("0", 4, [2], [2]) })), { "0": zeros(16) })],
     ["x.safetensors", safetensorsBytes({ x: { dtype: "U8", shape: [4], data_offsets: [0, 4] } }, zeros(4))],
   ];
   files.forEach(([fileName, bytes], i) => {

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ByteSource } from "../../../src/readers/byteSource";
 import { openTensors } from "../../../src/readers/openTensors";
-import { type Bytes, concat, utf8, zeros } from "./bytes";
+import { type Bytes, concat, uint, utf8, zeros } from "./bytes";
 import { memorySource, readAll } from "./memorySource";
 import { npyBytes } from "./npyBytes";
+import { at, checkpoint, dict, int, legacy, list, pickle, storage, tarBytes, tensor, text } from "./pytorchBytes";
 import { safetensorsBytes } from "./safetensorsBytes";
 import { zipBytes } from "./zipBytes";
 
@@ -25,6 +26,20 @@ const MEMBERS = [
   { name: "b.npy", data: npyBytes({ shape: "(20000,)", data: zeros(80_000) }), deflate: true },
 ];
 
+const MODEL = pickle(
+  dict({
+    state_dict: dict({ w: at("0", 4, [2, 2], [1, 2]), tied: at("0", 4, [2], [2], 1) }),
+    c: tensor(storage("ComplexFloatStorage", "1", 2), { shape: [2], strides: [1] }),
+    epoch: int(3),
+  }),
+);
+const STORAGES = { "0": zeros(16), "1": zeros(16) };
+const TAR = [
+  { name: "storages", data: concat(pickle(int(0)), pickle(list())) },
+  { name: "tensors", data: pickle(int(0)) },
+  { name: "pickle", data: pickle(dict({ epoch: int(1) })) },
+];
+
 const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
   ["x.npy", ARRAY],
   ["x.npz", zipBytes(MEMBERS)],
@@ -34,6 +49,16 @@ const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
     "x.safetensors.index.json",
     utf8('{"weight_map": {"layer.weight": "1.safetensors", "layer.bias": "1.safetensors"}}'),
   ],
+  ["x.pt", checkpoint(MODEL, STORAGES, [{ name: "archive/byteorder", data: utf8("big") }])],
+  [
+    "x.pth",
+    zipBytes([
+      { name: "a/data.pkl", data: MODEL, deflate: true },
+      ...Object.entries(STORAGES).map(([key, data]) => ({ name: `a/data/${key}`, data, deflate: true })),
+    ]),
+  ],
+  ["x.bin", legacy(MODEL, pickle(list(text("0"), text("1"))), uint(8, 4), STORAGES["0"], uint(8, 2), STORAGES["1"])],
+  ["x.ckpt", tarBytes(TAR)],
 ];
 
 describe("A mutated file opens and reads to its end, or is refused in one line that names it", () => {
