@@ -21,6 +21,7 @@ interface DirectoryPlace {
   readonly end: number;
 }
 
+const MAX_ENTRIES = 1_000_000;
 const MAX_DIRECTORY_BYTES = 64 << 20;
 const ENTRY_BYTES = 46;
 const ENTRY_SIGNATURE = 0x02014b50;
@@ -37,7 +38,8 @@ const ZIP64_FIELD = 1;
 
 /**
  * The entries of a zip's central directory (APPNOTE.TXT 4.3, zip64 too), also where other data stands before the
- * archive. Throws, naming `label`, where there is none, it is damaged, or it takes over 64 MiB.
+ * archive. Throws, naming `label`, where there is none, it is damaged, or it takes over 64 MiB or
+ * has over 1,000,000 entries.
  */
 export async function readCentralDirectory(source: ByteSource, label: string): Promise<readonly DirectoryEntry[]> {
   const damaged = (how: string) =>
@@ -51,6 +53,7 @@ export async function readCentralDirectory(source: ByteSource, label: string): P
       `${label}: zip directory of ${place.size} bytes, more than the ${MAX_DIRECTORY_BYTES} that are read`,
     );
   }
+  if (place.entries > MAX_ENTRIES) throw new Error(`${label}: the archive holds more than ${MAX_ENTRIES} members`);
   const before = await bytesBefore(source, place, label);
   const bytes = await readRange(source, place.start + before, place.start + before + place.size, label);
   const view = new DataView(bytes.buffer);

@@ -77,7 +77,11 @@ async function walk(folder: string, found: string[]): Promise<void> {
   }
 }
 
+/** In a folder, .bin is any program's; those of PyTorch are called after the model. */
+const OTHERS_BIN = /^(?!.*(model|weights|checkpoint|optimizer)).*\.bin$/i;
+
 function isTensorFile(name: string): boolean {
+  if (OTHERS_BIN.test(name)) return false;
   return TENSOR_EXTENSIONS.some((extension) => name.toLowerCase().endsWith(extension));
 }
 

@@ -5,7 +5,7 @@ import { dirname, join, normalize, relative } from "node:path";
 /** What each room may import; see ARCHITECTURE.md. A trailing ":types" allows type imports only. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   engine: ["kernels:"],
-  readers: ["engine", "@zip.js/zip.js"],
+  readers: ["engine"],
   analysis: ["engine", "web-tree-sitter"],
   protocol: ["engine", "analysis:types"],
   worker: ["engine", "readers", "protocol", "node:"],

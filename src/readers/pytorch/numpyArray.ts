@@ -1,5 +1,6 @@
 import { globalName, isObject, itemsOf, type PickleObject, type PickleValue } from "../pickle/pickleValue";
 import { quoteName } from "../quoteName";
+import { listedSizes } from "./sizes";
 import type { UnreadableTensor } from "./torchTensor";
 
 const MODULES = ["numpy.core.multiarray", "numpy._core.multiarray"];
@@ -10,7 +11,7 @@ const SCALARS: ReadonlySet<string> = new Set(MODULES.map((module) => `${module}.
 export function numpyArray(object: PickleObject): UnreadableTensor | undefined {
   if (!ARRAYS.has(globalName(object.callee) ?? "") || object.state === undefined) return undefined;
   const [, shape, dtype] = itemsOf(object.state);
-  const sizes = itemsOf(shape).filter((size) => typeof size === "number");
+  const sizes = listedSizes(shape);
   const name = dtypeCode(dtype);
   const bytes = sizes.reduce((product, size) => product * size, Number(name.slice(1)));
   return {

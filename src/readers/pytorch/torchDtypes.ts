@@ -71,7 +71,7 @@ const STORAGES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** "UntypedStorage" counts bytes and leaves the dtype to the tensor. */
-export const BYTES: TorchDtype = closed("bytes", 1, "its dtype is not said");
+const BYTES: TorchDtype = closed("bytes", 1, "its dtype is not said");
 
 /** The dtype of `torch.float32` or the like. */
 export function dtypeNamed(name: string): TorchDtype {

@@ -10,8 +10,9 @@ import {
 } from "../pickle/pickleValue";
 import { quoteName } from "../quoteName";
 import { numpyArray } from "./numpyArray";
+import { listedSizes } from "./sizes";
 import { checkView, type StridedView } from "./stridedView";
-import { BYTES, dtypeNamed, type TorchDtype } from "./torchDtypes";
+import { dtypeNamed, type TorchDtype } from "./torchDtypes";
 import type { TorchStorage } from "./torchStorage";
 
 /** What a checkpoint says of one tensor. */
@@ -97,20 +98,24 @@ export function isTensor(value: PickleValue, outside: Outside): boolean {
  * PyTorch gives, and where the tensor would leave its storage.
  */
 export function readTensor(value: PickleValue, outside: Outside, label: string, depth = 0): TorchTensor {
-  if (depth > MOST_WRAPPINGS) throw new Error(`${label}: a tensor wrapped more than ${MOST_WRAPPINGS} times`);
+  checkDepth(depth, label);
   if (isPersistent(value) && outside.tensor) return outside.tensor(value.id, label);
   if (!isObject(value)) throw new Error(`${label}: ${quoteName(kindText(value))} where a tensor should be`);
   const array = numpyArray(value);
   if (array) return array;
   const rebuild = REBUILDS.get(globalName(value.callee) ?? "");
   if (!rebuild) throw new Error(`${label}: an object where a tensor should be`);
-  return rebuild(itemsOf(value.args), outside, label, depth + 1);
+  return rebuild(itemsOf(value.args), outside, label, depth);
 }
 
 /** What a tensor subclass keeps besides: attributes, among them the tensors that it is made of. */
 export function subclassState(value: PickleValue): PickleValue | undefined {
   if (!isObject(value) || REBUILDS.get(globalName(value.callee) ?? "") !== rebuildFromType) return undefined;
   return itemsOf(value.args)[3];
+}
+
+function checkDepth(depth: number, label: string): void {
+  if (depth > MOST_WRAPPINGS) throw new Error(`${label}: a tensor wrapped more than ${MOST_WRAPPINGS} times`);
 }
 
 function isRebuilt({ callee, args }: PickleObject): boolean {
@@ -124,19 +129,19 @@ function isPersistent(value: PickleValue | undefined) {
 
 function rebuildTensor(args: readonly PickleValue[], outside: Outside, label: string): TorchTensor {
   const [storage, offset, size, stride, , , ...rest] = args;
-  const shape = counts(size, "shape", label);
   const named = globalName(rest[0]);
   if (!isPersistent(storage)) {
     return {
-      dtype: named ? dtypeNamed(named) : BYTES,
-      shape,
+      dtype: dtypeNamed(named ?? "unknown"),
+      shape: listedSizes(size),
       bytes: 0,
       reason: "its storage is a pickle within the pickle",
     };
   }
   const part = outside.storage(storage.id, label);
   const dtype = named === undefined ? part.dtype : dtypeNamed(named);
-  if (dtype.bytes === 0) return { dtype, shape, bytes: 0, reason: dtype.reason };
+  if (dtype.bytes === 0) return { dtype, shape: listedSizes(size), bytes: 0, reason: dtype.reason };
+  const shape = counts(size, "shape", label);
   const start = (part.offset * part.dtype.bytes) / dtype.bytes;
   const inPart = { shape, strides: counts(stride, "strides", label), offset: count(offset), elementBytes: dtype.bytes };
   checkView(inPart, Math.floor((part.elements * part.dtype.bytes) / dtype.bytes), label);
@@ -152,10 +157,11 @@ function rebuildTensor(args: readonly PickleValue[], outside: Outside, label: st
 }
 
 function rebuildFirst([data]: readonly PickleValue[], outside: Outside, label: string, depth: number): TorchTensor {
-  return readTensor(data ?? null, outside, label, depth);
+  return readTensor(data ?? null, outside, label, depth + 1);
 }
 
 function rebuildFromType(args: readonly PickleValue[], outside: Outside, label: string, depth: number): TorchTensor {
+  checkDepth(depth, label);
   const [rebuild, , rebuildArgs] = args;
   const callee = globalName(rebuild);
   const known = callee === undefined ? undefined : REBUILDS.get(callee);
@@ -188,10 +194,10 @@ function rebuildSparse(args: readonly PickleValue[], outside: Outside, label: st
   const values = parts[isCoo ? 1 : 2];
   const size = parts[isCoo ? 2 : 3];
   if (values === undefined) return closed(undefined, undefined, `it is sparse (${kind})`);
-  const found = readTensor(values, outside, label, depth);
+  const found = readTensor(values, outside, label, depth + 1);
   return {
     dtype: found.dtype,
-    shape: counts(size, "shape", label),
+    shape: listedSizes(size),
     bytes: bytesOf(found),
     reason: `it is sparse (${kind})`,
   };
@@ -210,8 +216,7 @@ function bytesOf(tensor: TorchTensor): number {
 
 function closed(dtype: PickleValue | undefined, size: PickleValue | undefined, reason: string): TorchTensor {
   const name = globalName(dtype);
-  const shape = itemsOf(size).filter((axis) => typeof axis === "number");
-  return { dtype: name === undefined ? BYTES : dtypeNamed(name), shape, bytes: 0, reason };
+  return { dtype: dtypeNamed(name ?? "unknown"), shape: listedSizes(size), bytes: 0, reason };
 }
 
 function shortName(type: PickleValue | undefined): string {

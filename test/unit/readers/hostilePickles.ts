@@ -1,6 +1,6 @@
 import { type Bytes, concat, hex, latin1, uint, zeros } from "./bytes";
 import { type HostileFile, hostile } from "./hostileFile";
-import { checkpoint, global, pickle, repeat, text, tuple } from "./pytorchBytes";
+import { checkpoint, global, pickle, repeat, tuple } from "./pytorchBytes";
 
 /** Pickles that break the rules of their opcodes, or are made to exhaust their reader. */
 export const hostilePickles: readonly HostileFile[] = [

@@ -10,6 +10,7 @@ import {
   list,
   PLAIN,
   pickle,
+  repeat,
   type Storages,
   storage,
   text,
@@ -143,6 +144,12 @@ export const hostilePytorch: readonly HostileFile[] = [
     /w: a tensor wrapped more than 8 times$/,
   ),
   tensorFile(
+    "tensors of types of types",
+    { w: ofTypes(30_000) },
+    { "0": zeros(8) },
+    /w: a tensor wrapped more than 8 times$/,
+  ),
+  tensorFile(
     "control characters and text direction in a name",
     { "a\u202e\n\x1b[2J": at("7", 2, [2], [1]) },
     {},
@@ -216,6 +223,12 @@ export const hostilePytorch: readonly HostileFile[] = [
     /archive\/version: the archive holds 2 of this name$/,
   ),
 ];
+
+/** A tensor rebuilt from a type by a function that rebuilds from a type, and so on. */
+function ofTypes(levels: number): Bytes {
+  const rebuild = concat(global("torch._tensor", "_rebuild_from_type_v2"), hex("71 00"));
+  return concat(rebuild, repeat(latin1("(h\x00N"), levels), latin1("N"), repeat(latin1("t"), levels), latin1("R"));
+}
 
 /** A tensor in `levels` parameters. */
 function wrapped(levels: number): Bytes {

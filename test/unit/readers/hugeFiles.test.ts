@@ -8,6 +8,7 @@ import { big, dict, ndarray, pack } from "./msgpackBytes";
 import { npyBytes } from "./npyBytes";
 import { initializer, model, raw, tensor } from "./onnxBytes";
 import { field, lying, varint } from "./protobufBytes";
+import * as pt from "./pytorchBytes";
 import { safetensorsBytes } from "./safetensorsBytes";
 import { zipBytes } from "./zipBytes";
 
@@ -116,6 +117,19 @@ describe("A file of 10 GiB is read a few MiB at a time", () => {
     assert.ok(ranges.length < CHUNKS + 10, `${ranges.length} ranges`);
   });
 
+  it(".pt: only the bytes of the tensor that is read, and no checksum", async () => {
+    const root = pt.pickle(pt.dict({ w: pt.at("0", VALUES / 4, [VALUES / 4], [1]) }));
+    const parts = [
+      { name: "a/data.pkl", data: root },
+      { name: "a/data/0", data: zeros(0), size: VALUES, packedSize: VALUES, zip64: "central" as const },
+    ];
+    const whole = zipBytes(parts);
+    const tail = zipTail(whole);
+    const { source, ranges } = hugeFile(whole.slice(0, whole.length - tail.length), VALUES, moved(tail, VALUES));
+    assert.equal(await firstChunks(source, "x.pt", "w"), CHUNKS);
+    assert.ok(ranges.length < CHUNKS + 20, `${ranges.length} ranges`);
+  });
+
   it(".npz whose directory claims gigabytes", async () => {
     const end = concat(uint(4, 0x06054b50), uint(4, 0), uint(2, 1), uint(2, 1), uint(4, 4e9), uint(4, 10), uint(2, 0));
     const head = concat(uint(4, 0x04034b50), zeros(6), uint(4, 0x02014b50));
@@ -132,6 +146,9 @@ describe("A file that changes while it is read is an error", () => {
     ["x.npy", npyBytes()],
     ["x.npz", zipBytes([{ name: "x.npy", data: npyBytes() }])],
     ["x.npz", zipBytes([{ name: "x.npy", data: npyBytes(), deflate: true }])],
+    ["x.pt", pt.checkpoint(pt.pickle(pt.dict({ x: pt.PLAIN })), { "0": zeros(8) })],
+    ["x.pt", pt.legacy(pt.pickle(pt.dict({ x: pt.PLAIN })), pt.pickle(pt.list(pt.text("0"))), uint(8, 2), zeros(8))],
+    ["x.pt", pt.checkpoint(pt.pickle(pt.dict({ x: pt.at("0", 4, [2], [2]) })), { "0": zeros(16) })],
     ["x.safetensors", safetensorsBytes({ x: { dtype: "U8", shape: [4], data_offsets: [0, 4] } }, zeros(4))],
     ["x.onnx", model(initializer("x", [1], raw(float32(1))), field(5, tensor("y", [2], 7, field(7, hex("01 02")))))],
     ["x.gguf", ggufBytes({ infos: [info("x", [4], 0, 0)], data: zeros(16) })],

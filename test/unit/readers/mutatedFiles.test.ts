@@ -20,6 +20,7 @@ import {
   tensorAttribute,
 } from "./onnxBytes";
 import { field } from "./protobufBytes";
+import * as pt from "./pytorchBytes";
 import { safetensorsBytes } from "./safetensorsBytes";
 import { zipBytes } from "./zipBytes";
 
@@ -71,6 +72,20 @@ const MEMBERS = [
   { name: "b.npy", data: npyBytes({ shape: "(20000,)", data: zeros(80_000) }), deflate: true },
 ];
 
+const CHECKPOINT = pt.pickle(
+  pt.dict({
+    state_dict: pt.dict({ w: pt.at("0", 4, [2, 2], [1, 2]), tied: pt.at("0", 4, [2], [2], 1) }),
+    c: pt.tensor(pt.storage("ComplexFloatStorage", "1", 2), { shape: [2], strides: [1] }),
+    epoch: pt.int(3),
+  }),
+);
+const STORAGES = { "0": zeros(16), "1": zeros(16) };
+const TAR = [
+  { name: "storages", data: concat(pt.pickle(pt.int(0)), pt.pickle(pt.list())) },
+  { name: "tensors", data: pt.pickle(pt.int(0)) },
+  { name: "pickle", data: pt.pickle(pt.dict({ epoch: pt.int(1) })) },
+];
+
 const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
   ["x.npy", ARRAY],
   ["x.npz", zipBytes(MEMBERS)],
@@ -83,6 +98,26 @@ const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
     "x.safetensors.index.json",
     utf8('{"weight_map": {"layer.weight": "1.safetensors", "layer.bias": "1.safetensors"}}'),
   ],
+  ["x.pt", pt.checkpoint(CHECKPOINT, STORAGES, [{ name: "archive/byteorder", data: utf8("big") }])],
+  [
+    "x.pth",
+    zipBytes([
+      { name: "a/data.pkl", data: MODEL, deflate: true },
+      ...Object.entries(STORAGES).map(([key, data]) => ({ name: `a/data/${key}`, data, deflate: true })),
+    ]),
+  ],
+  [
+    "x.bin",
+    pt.legacy(
+      MODEL,
+      pt.pickle(pt.list(pt.text("0"), pt.text("1"))),
+      uint(8, 4),
+      STORAGES["0"],
+      uint(8, 2),
+      STORAGES["1"],
+    ),
+  ],
+  ["x.ckpt", pt.tarBytes(TAR)],
 ];
 
 describe("A mutated file opens and reads to its end, or is refused in one line that names it", () => {

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { findRuns } from "../../../src/worker/findRuns";
+
+describe("The tensor files of a folder", () => {
+  const cases: readonly (readonly [title: string, files: readonly string[], found: readonly string[]])[] = [
+    ["are told by their names", ["a.npy", "b.txt", "c.pt", "d.PTH", "e.ckpt"], ["a.npy", "c.pt", "d.PTH", "e.ckpt"]],
+    [
+      "are no .bin but a model's",
+      ["a.npy", "pytorch_model.bin", "training_args.bin", "firmware.bin"],
+      ["a.npy", "pytorch_model.bin"],
+    ],
+    [
+      "are not the shards that an index lists",
+      ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin", "pytorch_model.bin.index.json"],
+      ["pytorch_model.bin.index.json"],
+    ],
+  ];
+  for (const [title, files, expected] of cases) {
+    it(title, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "normscope-runs-"));
+      try {
+        for (const file of files) writeFileSync(join(folder, file), "");
+        const { runs } = await findRuns([folder]);
+        const found = runs.flatMap((run) => run.files.map(({ path }) => basename(path)));
+        assert.deepEqual(found.sort(), [...expected].sort());
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+  }
+
+  it("include any file that is asked for by itself", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "normscope-runs-"));
+    try {
+      writeFileSync(join(folder, "firmware.bin"), "");
+      const { runs } = await findRuns([join(folder, "firmware.bin")]);
+      assert.equal(runs[0]!.files.length, 1);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
