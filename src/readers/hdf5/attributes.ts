@@ -75,7 +75,7 @@ function textsOf(
     if (!isFree) return text(values.bytes(size));
     const length = values.uint(4);
     const [address, index] = [values.uint(superblock.addressBytes), values.uint(4)];
-    return length === 0 ? "" : text(heap(address, index)?.subarray(0, length) ?? new Uint8Array(0));
+    return length === 0 ? "" : text(heap(address, index, label)?.subarray(0, length) ?? new Uint8Array(0));
   });
 }
 

@@ -37,7 +37,7 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
   const root = addressOf("")!;
   const seen = new Set([root]);
   const headers = new Map([["", readObjectHeader(source, superblock, root, label)]]);
-  const heap = globalHeap(source, superblock, label);
+  const heap = globalHeap(source, superblock);
   let links = 0;
   visitGroup("", 0);
   return {
@@ -51,7 +51,8 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
     if (depth > MOST_DEPTH) throw new Error(`${label}: ${quoteName(path)}: groups in more than ${MOST_DEPTH} levels`);
     groups.push(path);
     const names = file.ask(path, ({ get_names }, id) => get_names(id, `/${path}`, false));
-    for (const name of names) visit(path === "" ? name : `${path}/${name}`, name, depth + 1);
+    // A damaged index can tell a name a million times.
+    for (const name of new Set(names)) visit(path === "" ? name : `${path}/${name}`, name, depth + 1);
   }
 
   function visit(path: string, name: string, depth: number): void {

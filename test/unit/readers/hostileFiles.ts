@@ -1,4 +1,5 @@
 import type { HostileFile } from "./hostileFile";
+import { hostileHdf5 } from "./hostileHdf5";
 import { hostileNpy } from "./hostileNpy";
 import { hostileNpz } from "./hostileNpz";
 import { hostileIndexes, hostileSafetensors } from "./hostileSafetensors";
@@ -9,4 +10,5 @@ export const hostileFiles: readonly HostileFile[] = [
   ...hostileNpz,
   ...hostileSafetensors,
   ...hostileIndexes,
+  ...hostileHdf5,
 ];

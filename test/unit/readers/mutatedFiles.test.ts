@@ -3,8 +3,10 @@ import fc from "fast-check";
 import type { ByteSource } from "../../../src/readers/byteSource";
 import { openTensors } from "../../../src/readers/openTensors";
 import { type Bytes, concat, utf8, zeros } from "./bytes";
+import { datasetHeader, fixture, hdf5Bytes } from "./hdf5Bytes";
 import { memorySource, readAll } from "./memorySource";
 import { npyBytes } from "./npyBytes";
+import { openOptions } from "./openOptions";
 import { safetensorsBytes } from "./safetensorsBytes";
 import { zipBytes } from "./zipBytes";
 
@@ -34,6 +36,9 @@ const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
     "x.safetensors.index.json",
     utf8('{"weight_map": {"layer.weight": "1.safetensors", "layer.bias": "1.safetensors"}}'),
   ],
+  ["x.h5", hdf5Bytes(datasetHeader({}))],
+  ["x.hdf5", fixture("user-block.h5")],
+  ["x.keras", fixture("bfloat16.keras")],
 ];
 
 describe("A mutated file opens and reads to its end, or is refused in one line that names it", () => {
@@ -55,7 +60,10 @@ describe("A mutated file opens and reads to its end, or is refused in one line t
 async function checkReads(fileName: string, bytes: Bytes): Promise<void> {
   const { source, bytesRead } = counting(memorySource(bytes));
   try {
-    const { tensors } = await openTensors(source, fileName, { openSibling: async () => memorySource(TENSORS) });
+    const { tensors } = await openTensors(source, fileName, {
+      ...openOptions,
+      openSibling: async () => memorySource(TENSORS),
+    });
     for (const tensor of tensors) await readAll(tensor);
   } catch (error) {
     assert.ok(error instanceof Error && !(error instanceof assert.AssertionError), String(error));
