@@ -3,7 +3,7 @@ import { type TextAttributes, textAttributes } from "./attributes";
 import { type DatasetHeader, datasetHeader, isGroup } from "./datasetHeader";
 import { globalHeap } from "./globalHeap";
 import { readObjectHeader } from "./objectHeader";
-import type { Hdf5File } from "./openInLibrary";
+import { type Hdf5File, refusal } from "./openInLibrary";
 import type { Superblock } from "./superblock";
 import type { SyncSource } from "./wholeSync";
 
@@ -78,7 +78,7 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
       if (address !== 0) return address;
       // The library sees no other file, so a link into one leads nowhere.
       if (functions.get_external_link(id, place).filename !== undefined) return undefined;
-      throw new Error("there is no object");
+      throw refusal("there is no object");
     });
   }
 }

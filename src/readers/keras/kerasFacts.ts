@@ -9,7 +9,7 @@ export function modelFacts(model: KerasLayer | undefined): readonly Fact[] {
   if (!model) return [];
   return [
     ["Model", model.name === "" ? model.className : `${model.name} (${model.className})`],
-    ["Layers", String(model.layers.length)],
+    ["Layers", String(model.layers.filter(({ isFunction }) => !isFunction).length)],
   ];
 }
 
