@@ -17,6 +17,7 @@ const bundles = [
   { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 220, ...node, banner: { js: "#!/usr/bin/env node" } },
   { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 80, ...browser },
   { out: "compare.js", entry: "src/ui/compare/main.ts", maxKiB: 80, ...browser },
+  { out: "editor.js", entry: "src/ui/editor/main.ts", maxKiB: 120, ...browser },
   { out: "notebook.js", entry: "src/ui/notebook/main.ts", maxKiB: 80, ...browser },
   { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
 ];

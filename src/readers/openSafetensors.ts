@@ -1,5 +1,6 @@
 import type { Tensor } from "../engine/tensor";
 import type { ByteSource } from "./byteSource";
+import type { ShardKind } from "./openShards";
 import { quoteName } from "./quoteName";
 import { type ReadInto, readIntoOf, streamRange } from "./readRange";
 import { readSafetensorsHeader, type SafetensorsEntry } from "./safetensorsHeader";
@@ -14,8 +15,18 @@ export async function openSafetensors(source: ByteSource, label: string): Promis
   return entries.flatMap((entry) => safetensorsEntryTensors(source, entry, label));
 }
 
+/** Shards that a `*.safetensors.index.json` lists. */
+export const safetensorsShards: ShardKind = {
+  extension: ".safetensors",
+  async open(source, label) {
+    const entries = await readSafetensorsHeader(source, label);
+    const tensors = entries.flatMap((entry) => safetensorsEntryTensors(source, entry, label));
+    return { names: new Set(entries.map(({ name }) => name)), contents: { tensors, closed: [], facts: [], norms: [] } };
+  },
+};
+
 /** The tensors that one entry of a header is read as. */
-export function safetensorsEntryTensors(source: ByteSource, entry: SafetensorsEntry, file: string): readonly Tensor[] {
+function safetensorsEntryTensors(source: ByteSource, entry: SafetensorsEntry, file: string): readonly Tensor[] {
   const { name, shape, storage, begin, end } = entry;
   const label = `${file}: ${quoteName(name)}`;
   const stream = () => streamRange(source, begin, end, label);

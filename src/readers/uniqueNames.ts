@@ -1,19 +1,16 @@
-/** The names with " (2)", " (3)" … behind those that were there before, as tensors of one file must differ by name. */
-export function uniqueNames(names: readonly string[]): readonly string[] {
-  const taken = new Set(names);
-  const seen = new Set<string>();
-  const counts = new Map<string, number>();
-  return names.map((name) => {
-    if (!seen.has(name)) {
-      seen.add(name);
+/** Gives each name once: a later one that is taken gets " (2)", " (3)" and so on. */
+export function createUniqueNames(): (name: string) => string {
+  const copies = new Map<string, number>();
+  return (name) => {
+    if (!copies.has(name)) {
+      copies.set(name, 1);
       return name;
     }
-    for (let count = (counts.get(name) ?? 1) + 1; ; count++) {
-      const unique = `${name} (${count})`;
-      if (taken.has(unique)) continue;
-      counts.set(name, count);
-      taken.add(unique);
+    for (let copy = copies.get(name)! + 1; ; copy++) {
+      const unique = `${name} (${copy})`;
+      if (copies.has(unique)) continue;
+      copies.set(name, copy).set(unique, 1);
       return unique;
     }
-  });
+  };
 }

@@ -22,7 +22,7 @@ export async function zipMemberRun(
   label: string,
   inflate: Inflate,
 ): Promise<ByteRun> {
-  const start = await findData(source, member, label);
+  const start = await findMemberData(source, member, label);
   const end = start + member.storedSize;
   const pieces = (from: number) =>
     member.isDeflated
@@ -36,8 +36,8 @@ export async function zipMemberRun(
   };
 }
 
-/** Where the bytes of a member begin, after its local header. */
-export async function findData(source: ByteSource, member: ZipMember, label: string): Promise<number> {
+/** Where a member's bytes begin. Throws, naming `label`, where its local header is not as the directory says. */
+export async function findMemberData(source: ByteSource, member: ZipMember, label: string): Promise<number> {
   const header = await readRange(source, member.offset, member.offset + LOCAL_HEADER_BYTES, label);
   const view = new DataView(header.buffer);
   if (view.getUint32(0, true) !== LOCAL_SIGNATURE) {

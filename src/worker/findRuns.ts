@@ -64,7 +64,7 @@ async function walk(folder: string, found: string[]): Promise<void> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     throw new Error(`${quoteName(basename(folder))}: cannot be listed (${reason(error)})`);
   });
-  const sharded = entries.some((entry) => entry.name.endsWith(".safetensors.index.json"));
+  const sharded = entries.some((entry) => /\.(safetensors|bin)\.index\.json$/.test(entry.name));
   for (const entry of entries) {
     if (entry.name.startsWith(".")) continue;
     if (entry.isDirectory()) await walk(join(folder, entry.name), found);

@@ -1,6 +1,6 @@
 import type { Tensor } from "../../engine/tensor";
 import type { ClosedTensor } from "../fileContents";
-import { uniqueNames } from "../uniqueNames";
+import { createUniqueNames } from "../uniqueNames";
 import { datasetTensor, isClosed, type TensorNaming } from "./datasetTensor";
 import type { Hdf5Dataset } from "./listObjects";
 import type { OpenHdf5 } from "./readHdf5";
@@ -16,7 +16,8 @@ export function datasetContents(
   { objects, source, load, label }: OpenHdf5,
   named: readonly NamedDataset[],
 ): { readonly tensors: readonly Tensor[]; readonly closed: readonly ClosedTensor[] } {
-  const names = uniqueNames(named.map(({ naming }) => naming.name));
+  const unique = createUniqueNames();
+  const names = named.map(({ naming }) => unique(naming.name));
   const dtypeOf = (path: string) => objects.attributesOf(path).get("dtype")?.[0];
   const all = named.map(({ dataset, naming }, i) =>
     datasetTensor({ source, label, load, dtypeOf }, dataset, { ...naming, name: names[i]! }),

@@ -8,7 +8,7 @@ import { looksLike, MAGIC_BYTES } from "../looksLike";
 import { quoteName } from "../quoteName";
 import { readRange } from "../readRange";
 import { readZipDirectory, type ZipMember } from "../zipDirectory";
-import { findData, zipMemberRun } from "../zipMemberRun";
+import { findMemberData, zipMemberRun } from "../zipMemberRun";
 import { fact, modelFacts, trainingFacts } from "./kerasFacts";
 import { kerasLayer } from "./kerasLayer";
 import { kerasLayoutContents } from "./kerasLayoutContents";
@@ -73,7 +73,7 @@ async function memberSource(
   inflate: Inflate,
 ): Promise<ByteSource> {
   if (member.isDeflated) return bytesSource(await memberBytes(source, member, label, inflate, MOST_INFLATED));
-  const start = await findData(source, member, label);
+  const start = await findMemberData(source, member, label);
   return partOf(source, start, member.size);
 }
 

@@ -18,7 +18,11 @@ export const hostileNpz: readonly HostileFile[] = [
     /the zip directory in its 100 bytes is damaged: End of central directory not found$/,
   ),
   npz("a cut end", ARCHIVE.slice(0, -1), /the zip directory in its \d+ bytes is damaged: /),
-  npz("a cut front", concat(latin1("PK"), ARCHIVE.slice(60)), /a\.npy: (the directory says that it begins at|takes)/),
+  npz(
+    "a cut front",
+    concat(latin1("PK"), ARCHIVE.slice(60)),
+    /(a\.npy: (the directory says that it begins at|takes)|is damaged: 51 bytes at 119 reach past 112, where its end is$)/,
+  ),
   npz(
     "a directory past the end",
     zipBytes([A], { directoryOffset: 1e9, directorySize: 1e9 }),

@@ -2,11 +2,26 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ByteSource } from "../../../src/readers/byteSource";
 import { openTensors } from "../../../src/readers/openTensors";
-import { type Bytes, concat, utf8, zeros } from "./bytes";
+import { type Bytes, concat, float32, hex, uint, utf8, zeros } from "./bytes";
+import { ggufBytes, info, list, pair, text } from "./ggufBytes";
 import { datasetHeader, fixture, hdf5Bytes } from "./hdf5Bytes";
 import { memorySource, readAll } from "./memorySource";
+import { dict, ndarray, pack } from "./msgpackBytes";
 import { npyBytes } from "./npyBytes";
+import {
+  external,
+  FLOAT,
+  floatAttribute,
+  graphAttribute,
+  initializer,
+  model,
+  node,
+  raw,
+  tensor,
+  tensorAttribute,
+} from "./onnxBytes";
 import { openOptions } from "./openOptions";
+import { field } from "./protobufBytes";
 import { safetensorsBytes } from "./safetensorsBytes";
 import { zipBytes } from "./zipBytes";
 
@@ -22,6 +37,37 @@ const TENSORS = safetensorsBytes(
   },
   zeros(24),
 );
+const MODEL = model(
+  node("Conv", ["x", "conv.weight"], ["c"]),
+  node("Constant", [], ["bn.bias"], tensorAttribute("value", tensor("", [2], FLOAT, field(4, float32(0, 1))))),
+  node("BatchNormalization", ["c", "bn.weight", "bn.bias"], ["y"], floatAttribute("epsilon", 1e-3)),
+  node("If", ["y"], ["z"], graphAttribute("then_branch", initializer("inner", [1], raw(float32(1))))),
+  field(5, tensor("bn.weight", [2], 10, field(5, hex("80 78 80 78")))),
+  initializer("conv.weight", [2], external({ location: "w.bin", offset: "8", length: "8" })),
+);
+const GGUF = ggufBytes({
+  keys: [
+    pair("general.alignment", 4, uint(4, 32)),
+    pair("a.attention.layer_norm_rms_epsilon", 6, float32(1e-6)),
+    pair("tokens", 9, list(8, 2, text("a"), text("bc"))),
+  ],
+  infos: [info("output_norm.weight", [4], 0, 0), info("x.weight", [32, 1], 8, 32)],
+  data: zeros(66),
+});
+const FLAX = pack(
+  dict(
+    ["step", 1000],
+    ["params", dict(["kernel", ndarray([2], "float32", zeros(8))], ["scale", [1, null, "text"]])],
+    [
+      "large",
+      dict(
+        ["__msgpack_chunked_array__", true],
+        ["shape", dict(["0", 2])],
+        ["chunks", dict(["0", ndarray([1], "int8", zeros(1))], ["1", ndarray([1], "int8", zeros(1))])],
+      ),
+    ],
+  ),
+);
 const MEMBERS = [
   { name: "a.npy", data: ARRAY },
   { name: "b.npy", data: npyBytes({ shape: "(20000,)", data: zeros(80_000) }), deflate: true },
@@ -32,6 +78,9 @@ const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
   ["x.npz", zipBytes(MEMBERS)],
   ["x.npz", zipBytes(MEMBERS.map((member) => ({ ...member, zip64: "central" as const })))],
   ["x.safetensors", TENSORS],
+  ["x.onnx", MODEL],
+  ["x.gguf", GGUF],
+  ["x.msgpack", FLAX],
   [
     "x.safetensors.index.json",
     utf8('{"weight_map": {"layer.weight": "1.safetensors", "layer.bias": "1.safetensors"}}'),

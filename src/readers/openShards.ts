@@ -1,44 +1,67 @@
-import type { Tensor } from "../engine/tensor";
 import type { ByteSource } from "./byteSource";
-import { safetensorsEntryTensors } from "./openSafetensors";
+import type { FileContents } from "./fileContents";
 import { type JsonObject, type JsonValue, parseJson } from "./parseJson";
 import { quoteName, quoteReason } from "./quoteName";
 import { readRange } from "./readRange";
-import { readSafetensorsHeader } from "./safetensorsHeader";
 
-type OpenSibling = (name: string) => Promise<ByteSource>;
+export type OpenSibling = (name: string) => Promise<ByteSource>;
+
+/** A file that holds a part of a checkpoint. */
+export interface Shard {
+  /** What its own file calls its tensors. */
+  readonly names: ReadonlySet<string>;
+  readonly contents: Omit<FileContents, "format">;
+}
+
+/** One kind of shards. */
+export interface ShardKind {
+  /** How names of shards end: ".safetensors". */
+  readonly extension: string;
+  open(source: ByteSource, label: string): Promise<Shard>;
+}
 
 const MAX_INDEX_BYTES = 100_000_000;
-const PLAIN_NAME = /^[^/\\:\p{Cc}]+\.safetensors$/u;
+const PLAIN_NAME = /^[^/\\:\p{Cc}]+$/u;
 const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
 
 /**
- * Opens the shards that a `*.safetensors.index.json` lists (Hugging Face: `weight_map` says each tensor's file): the
- * tensors shard by shard. Throws, naming `label` and the shard, where the index is over 100 MB or not such JSON, where
- * a shard's name would leave the folder, and where index and shard disagree on which tensors there are.
+ * Opens the shards that an index lists (Hugging Face: `weight_map` says each tensor's file): the tensors shard by
+ * shard. Throws, naming `label` and the shard, where the index is over 100 MB or not such JSON, where a shard's name
+ * would leave the folder, and where index and shard disagree on which tensors there are.
  */
-export async function openSafetensorsIndex(
+export async function openShards(
   source: ByteSource,
   label: string,
   openSibling: OpenSibling | undefined,
-): Promise<readonly Tensor[]> {
-  const shards = await readWeightMap(source, label);
-  if (!openSibling) throw new Error(`${label}: names ${shards.size} files beside it, which cannot be opened from here`);
-  const tensors: Tensor[] = [];
-  for (const [name, listed] of shards) {
+  kind: ShardKind,
+): Promise<Omit<FileContents, "format">> {
+  const listing = await readWeightMap(source, label, kind.extension);
+  if (!openSibling)
+    throw new Error(`${label}: names ${listing.size} files beside it, which cannot be opened from here`);
+  const shards: Shard["contents"][] = [];
+  for (const [name, listed] of listing) {
     const shardLabel = `${label}: ${quoteName(name)}`;
-    const shard = await openSibling(name).catch((reason: unknown) => {
+    const file = await openSibling(name).catch((reason: unknown) => {
       throw new Error(`${shardLabel}: holds ${listed.size} tensors but cannot be opened: ${quoteReason(reason)}`);
     });
-    const entries = await readSafetensorsHeader(shard, shardLabel);
-    checkSameNames(listed, new Set(entries.map((entry) => entry.name)), shardLabel);
-    for (const entry of entries) tensors.push(...safetensorsEntryTensors(shard, entry, shardLabel));
+    const { names, contents } = await kind.open(file, shardLabel);
+    checkSameNames(listed, names, shardLabel);
+    shards.push(contents);
   }
-  return tensors;
+  return {
+    tensors: shards.flatMap(({ tensors }) => tensors),
+    closed: shards.flatMap(({ closed }) => closed),
+    facts: shards[0]?.facts ?? [],
+    norms: shards.flatMap(({ norms }) => norms),
+  };
 }
 
 /** Names of tensors by the file that holds them. */
-async function readWeightMap(source: ByteSource, label: string): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+async function readWeightMap(
+  source: ByteSource,
+  label: string,
+  extension: string,
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   if (source.size > MAX_INDEX_BYTES) {
     throw new Error(`${label}: ${source.size} bytes, more than the ${MAX_INDEX_BYTES} that an index may have`);
   }
@@ -47,10 +70,10 @@ async function readWeightMap(source: ByteSource, label: string): Promise<Readonl
   if (!(weightMap instanceof Map)) throw new Error(`${label}: has no object 'weight_map'`);
   const shards = new Map<string, Set<string>>();
   for (const [tensor, file] of weightMap as JsonObject) {
-    if (typeof file !== "string" || !PLAIN_NAME.test(file) || WINDOWS_DEVICE.test(file)) {
+    if (!isShardName(file, extension)) {
       const found = typeof file === "string" ? `'${quoteName(file)}'` : "no string";
       throw new Error(
-        `${label}: ${quoteName(tensor)}: its file is ${found}, not the plain name of a .safetensors file`,
+        `${label}: ${quoteName(tensor)}: its file is ${found}, not the plain name of a ${extension} file`,
       );
     }
     const listed = shards.get(file);
@@ -58,6 +81,16 @@ async function readWeightMap(source: ByteSource, label: string): Promise<Readonl
     else shards.set(file, new Set([tensor]));
   }
   return shards;
+}
+
+function isShardName(file: JsonValue, extension: string): file is string {
+  return (
+    typeof file === "string" &&
+    file.length > extension.length &&
+    file.endsWith(extension) &&
+    PLAIN_NAME.test(file) &&
+    !WINDOWS_DEVICE.test(file)
+  );
 }
 
 function parseIndex(bytes: Uint8Array<ArrayBuffer>, label: string): JsonValue {
