@@ -25,11 +25,13 @@ export interface Hdf5Objects {
 
 const MOST_OBJECTS = 200_000;
 const MOST_DEPTH = 100;
+const LONGEST_PATH = 4096;
 
 /**
  * All groups and datasets of a file, depth first, in the order that the library has them: that of creation where the
  * file keeps it, else by name. An object with several names is listed by the first, so circles end.
- * Throws, naming `label`, for what `readObjectHeader` refuses, for more than 200,000 objects and more than 100 levels.
+ * Throws, naming `label`, for what `readObjectHeader` refuses, for more than 200,000 objects, 100 levels or 4096
+ * characters of names.
  */
 export function listObjects(file: Hdf5File, source: SyncSource, superblock: Superblock, label: string): Hdf5Objects {
   const datasets: Hdf5Dataset[] = [];
@@ -60,6 +62,9 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
     if (address === undefined) links++;
     if (address === undefined || seen.has(address)) return;
     seen.add(address);
+    if (path.length > LONGEST_PATH) {
+      throw new Error(`${label}: ${quoteName(path)}: ${path.length} characters of names, more than ${LONGEST_PATH}`);
+    }
     if (seen.size > MOST_OBJECTS) throw new Error(`${label}: more than ${MOST_OBJECTS} objects`);
     const place = `${label}: ${quoteName(path)}`;
     const messages = readObjectHeader(source, superblock, address, place);

@@ -16,6 +16,8 @@ export interface KerasLayer {
 }
 
 const NOTHING: JsonObject = new Map();
+/** Names are put together into paths, of which long ones would multiply. */
+export const LONGEST_NAME = 1000;
 
 /**
  * A layer from the JSON that Keras 2 and 3 write: `class_name`, `config` and, for a model, `config.layers`. What is not
@@ -32,7 +34,7 @@ export function kerasLayer(value: JsonValue | undefined): KerasLayer | undefined
   const layers = Array.isArray(found) ? (found as readonly JsonValue[]) : config.get("layers");
   return {
     className,
-    name: typeof name === "string" ? name : "",
+    name: typeof name === "string" && name.length <= LONGEST_NAME ? name : "",
     config,
     isFunction: isOperation(value.get("module")),
     layers: Array.isArray(layers) ? layers.flatMap((layer) => kerasLayer(layer) ?? []) : [],
