@@ -126,6 +126,7 @@ function mount({ FS }: Hdf5Functions, path: string, source: SyncSource, label: s
     },
     read(_, into, offset, length, position) {
       const count = Math.max(0, Math.min(length, source.size - position));
+      if (count === 0) return 0;
       left -= count;
       try {
         if (left < 0) throw new Error(`${label}: damaged: listing it reads its ${source.size} bytes over and over`);
