@@ -44,7 +44,21 @@ interface Item extends vscode.QuickPickItem {
 /** How the names of files end that hold a model's tensors, without the leading dot. */
 const MODEL_FILES = [
   ...EXTENSIONS,
-  ...["safetensors.index.json", "pt", "pth", "ckpt", "bin", "bin.index.json", "keras", "h5", "hdf5", "onnx", "gguf"],
+  ...[
+    "safetensors.index.json",
+    "pt",
+    "pth",
+    "pt2",
+    "ptl",
+    "ckpt",
+    "bin",
+    "bin.index.json",
+    "keras",
+    "h5",
+    "hdf5",
+    "onnx",
+    "gguf",
+  ],
   "msgpack",
 ];
 

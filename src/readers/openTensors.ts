@@ -15,6 +15,7 @@ import { openSafetensors, safetensorsShards } from "./openSafetensors";
 import { openShards } from "./openShards";
 import { openPytorch, pytorchShards } from "./pytorch/openPytorch";
 import { quoteName } from "./quoteName";
+import { unreadFormat } from "./unreadFormats";
 
 export interface OpenOptions {
   /** What to read values as whose dtype the file has lost (ml_dtypes arrays saved by NumPy). */
@@ -89,6 +90,8 @@ export const openTensors: OpenTensors = async (source, name, options) => {
   const label = quoteName(name);
   const extension = TENSOR_EXTENSIONS.find((ending) => name.toLowerCase().endsWith(ending));
   if (extension === undefined) {
+    const unread = unreadFormat(name);
+    if (unread) throw new Error(`${label}: by its name it is ${unread}`);
     throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
   }
   return FORMATS[extension]!({

@@ -120,6 +120,11 @@ describe("the editor of tensor files", () => {
     await ui.fill("webview", '[data-part="filter"]', "nothing like it");
     assert.match(await ui.text("webview", '[data-part="tensors"] .empty'), /None of the 116 tensors/);
     await ui.fill("webview", '[data-part="filter"]', "");
+    await ui.focus("webview", '[data-tensor="fc.bias"], [data-part="tensors"] .scroller');
+    await ui.type("fc b");
+    await until(async () => (await tensors()).join() === "fc.bias", "what is typed over the tree is searched for");
+    await ui.press("ArrowDown");
+    await ui.fill("webview", '[data-part="filter"]', "");
     await ui.click("webview", '[data-part="flat"]');
     await ui.click("webview", '[data-sort="size"]');
     await until(async () => /^layer3\.\d\.conv\d\.weight$/.test((await tensors())[0]!), "the largest comes first");
@@ -140,6 +145,7 @@ describe("the editor of tensor files", () => {
     await ui.waitFor("webview", '[data-tensor="layer1.0.conv1.weight"][aria-selected="true"]');
     await drawn("channels");
     await ui.click("webview", '[data-tab="norms"]');
+    await ui.fill("webview", '[data-part="norm-filter"]', "layer1.0");
     await ui.click("webview", '[data-norm="layer1.0.bn1"]');
     await vscode.window.showTextDocument(workspaceFile("model.py"));
     await vscode.commands.executeCommand("workbench.action.previousEditor");
@@ -149,7 +155,7 @@ describe("the editor of tensor files", () => {
   it("compares with another checkpoint, and goes back", async () => {
     await open("resnet.safetensors");
     await ui.click("webview", '[data-tab="norms"]');
-    await ui.click("webview", '[data-action="compare"]');
+    void vscode.commands.executeCommand("normscope.compareCheckpoint");
     await ui.waitFor("workbench", ".quick-input-list .monaco-list-row >> text=earlier.safetensors");
     await ui.screenshot("editor-compare-choose");
     await ui.type("earlier");

@@ -43,7 +43,7 @@ describe("the editor of tensor files, at its borders", () => {
       select.value = "table";
       select.dispatchEvent(new Event("change"));
     });
-    await ui.waitFor("webview", '.norm-output [data-norm="bn1"]');
+    await ui.waitFor("webview", '.norm-output [data-norm="layer3.1.bn2"]');
     await ui.screenshot("editor-notebook-table");
     const [output] = vscode.window.activeNotebookEditor!.notebook.cellAt(0).outputs;
     assert.match(output!.items.map(({ mime }) => mime).join(), /report\.v1\+json,text\/html,text\/plain/);

@@ -13,8 +13,14 @@ import { watchFile } from "./watchFile";
 
 type Told = { readonly [Part in "file" | "norms" | "tensor"]: ToEditor | null };
 
+/** An editor, as commands see it. */
+export interface FileEditor {
+  /** Asks for another checkpoint, and measures the file's normalization layers against it. */
+  readonly chooseReference: () => Promise<void>;
+}
+
 /** Makes an empty editor show a file, and keeps it doing so until it is closed. */
-export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, panel: vscode.WebviewPanel): void {
+export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, panel: vscode.WebviewPanel): FileEditor {
   const name = basename(uri.path);
   let request: FileRequest = { path: uri.fsPath };
   let reference: Reference | null = null;
@@ -98,6 +104,10 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     reference = other;
     return findNorms();
   };
+  const askForReference = async () => {
+    const chosen = await chooseReference(uri);
+    if (chosen) await measureAgainst(chosen);
+  };
   const welcome = (kept: Reference | null) => {
     if (told.file === null) {
       reference = kept;
@@ -116,10 +126,8 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
         return profile(message.of);
       case "cancel":
         return jobs.tensor.abort();
-      case "chooseReference": {
-        const chosen = await chooseReference(uri);
-        return chosen && measureAgainst(chosen);
-      }
+      case "chooseReference":
+        return askForReference();
       case "dropReference":
         return measureAgainst(null);
       case "retryNorms":
@@ -148,4 +156,5 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     panel.webview.onDidReceiveMessage(() => tell({ type: "failed", name, message, final: true }, null));
   }
   panel.webview.html = webviewHtml(panel.webview, dist, "editor.js", "Normscope");
+  return { chooseReference: askForReference };
 }

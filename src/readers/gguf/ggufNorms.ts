@@ -5,6 +5,8 @@ import type { GgufMetadata } from "./ggufMetadata";
 const WEIGHT = ".weight";
 /** blk.0.attn_norm, blk.0.attn_q_norm, output_norm, blk.0.attn_norm_2, v.blk.0.ln1, v.post_ln … (gguf-py constants.py). */
 const NORM = /(?:^|[._])(?:norm(?:_\w+)?|ln\d?)$/;
+/** Group normalizations of RWKV and WavTokenizer, whose epsilon is another. */
+const GROUP_NORM = /^posnet\.|time_mix_ln$/;
 
 /**
  * The normalization layers of a language model by the names of its tensors; the epsilon of its metadata says which
@@ -19,7 +21,7 @@ export function ggufNorms(names: readonly string[], metadata: GgufMetadata): rea
   return names.flatMap((weight): DeclaredNorm[] => {
     if (!weight.endsWith(WEIGHT)) return [];
     const name = weight.slice(0, -WEIGHT.length);
-    if (!NORM.test(name)) return [];
+    if (!NORM.test(name) || GROUP_NORM.test(name)) return [];
     const bias = known.has(`${name}.bias`) ? `${name}.bias` : null;
     const isLayer = bias !== null || rmsEps === null;
     return [

@@ -3,23 +3,29 @@ import { shortestFloat32 } from "../shortestFloat32";
 import { createUniqueNames } from "../uniqueNames";
 import { decomposedNorm } from "./decomposedNorm";
 import type { FoundNorm } from "./foundNorm";
+import type { OnnxNode } from "./graph";
 import { type GraphScope, isStandard, onlyUser, parameterOf, producerOf } from "./graphScope";
 import { groupNormOf } from "./groupNorm";
 import { normName } from "./normName";
 import { type NormOperator, normOperator } from "./normOperators";
-import type { OnnxNode } from "./readGraph";
 
 const WEIGHTED = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
 const BATCH_MOMENTUM = 0.9;
 
 /** The normalization layers of a model's graphs, in the order of their nodes; without those that have no parameters. */
 export async function declaredNorms(scopes: readonly GraphScope[]): Promise<readonly DeclaredNorm[]> {
+  const taken = new Set<string>();
   const unique = createUniqueNames();
   const norms: DeclaredNorm[] = [];
   for (const scope of scopes) {
     for (const [i, node] of scope.graph.nodes.entries()) {
       const found = await normOf(scope, node);
-      if (found) norms.push(declared(scope, found, i, unique));
+      if (!found) continue;
+      const named = nameOf(found);
+      const other = found.node.name || `${found.node.operator} ${i}`;
+      const name = unique(named !== null && !taken.has(named) ? named : other);
+      taken.add(name);
+      norms.push(declared(scope, found, name));
     }
   }
   return norms;
@@ -55,15 +61,20 @@ function fromOperator(scope: GraphScope, node: OnnxNode, operator: NormOperator)
   };
 }
 
+/** Its module as the exporter says it, else by its parameters, whose names may be another layer's. */
+function nameOf({ node, weight, bias, mean, variance }: FoundNorm): string | null {
+  const parameters = [weight, bias, mean, variance].filter((parameter) => parameter !== null);
+  const byAlias = normName(parameters.map(({ alias }) => alias));
+  return node.module || (byAlias ?? normName(parameters.map(({ name }) => name)));
+}
+
 function declared(
   scope: GraphScope,
-  { node, input, weight, bias, mean, variance, ...norm }: FoundNorm,
-  index: number,
-  unique: (name: string) => string,
+  { node: _, input, weight, bias, mean, variance, ...norm }: FoundNorm,
+  name: string,
 ): DeclaredNorm {
-  const parameters = [weight, bias, mean, variance].flatMap((parameter) => (parameter ? [parameter.name] : []));
   return {
-    name: unique(normName(parameters) ?? (node.name || `${node.operator} ${index}`)),
+    name,
     method: norm.method,
     operator: norm.operator,
     weight: weight?.name ?? null,

@@ -1,5 +1,6 @@
 import { shortestFloat32 } from "../shortestFloat32";
 import type { FoundNorm } from "./foundNorm";
+import type { OnnxNode } from "./graph";
 import {
   behindCasts,
   besides,
@@ -10,7 +11,6 @@ import {
   parameterOf,
   producerOf,
 } from "./graphScope";
-import type { OnnxNode } from "./readGraph";
 
 /**
  * A layer or RMS normalization of the last axes that an exporter has written as arithmetic, found by its Sqrt:
@@ -82,12 +82,14 @@ async function centreOf(scope: GraphScope, value: string): Promise<OnnxNode | un
   return isOfInput && (await isOfLastAxes(scope, mean)) ? difference : "unsure";
 }
 
-/** Whether a mean is over the last axes, counted from the end; axes counted from the front may be any. */
+/** Whether a mean is over the last axes; those counted from the front may be any where the rank is not known. */
 async function isOfLastAxes(scope: GraphScope, mean: OnnxNode): Promise<boolean> {
   const given = mean.attributes.get("axes")?.ints;
   const axes = given ?? (await parameterOf(scope, mean.inputs[1])?.read());
   if (!axes || axes.length === 0) return false;
-  const sorted = axes.toSorted((one, other) => other - one);
+  const rank = scope.graph.ranks.get(mean.inputs[0] ?? "");
+  const fromEnd = axes.map((axis) => (axis >= 0 && rank !== undefined ? axis - rank : axis));
+  const sorted = fromEnd.toSorted((one, other) => other - one);
   return sorted.every((axis, i) => axis === -1 - i);
 }
 

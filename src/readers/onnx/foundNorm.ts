@@ -1,6 +1,6 @@
 import type { DeclaredNorm } from "../../engine/norms/declaredNorm";
+import type { OnnxNode } from "./graph";
 import type { Parameter } from "./graphScope";
-import type { OnnxNode } from "./readGraph";
 
 /** A normalization that some nodes make, with the parameters that the file holds. */
 export interface FoundNorm {

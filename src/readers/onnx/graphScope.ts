@@ -1,9 +1,11 @@
-import type { OnnxGraph, OnnxNode } from "./readGraph";
+import type { OnnxGraph, OnnxNode } from "./graph";
 
 /** A tensor that a graph names. */
 export interface Parameter {
   /** The name that it has among the file's tensors. */
   readonly name: string;
+  /** What the graph calls it: exporters keep one of equal tensors, and hand it on under the others' names. */
+  readonly alias: string;
   /** False for a number or a list of axes, which is none of them. */
   readonly isListed: boolean;
   /** How many values it has. */
@@ -46,12 +48,14 @@ export function graphScopes(
 /** The parameter that a value is, directly or through casts and changes of shape. */
 export function parameterOf(scope: GraphScope, value: string | undefined): Parameter | null {
   let [at, name]: [GraphScope, string | undefined] = [scope, value];
+  let alias: string | undefined;
   for (let step = 0; name && step < MAX_STEPS; step++) {
     const owner = ownerOf(at, name);
     const parameter = owner?.parameters.get(name);
-    if (parameter) return parameter;
+    if (parameter) return { ...parameter, alias: alias ?? parameter.name };
     const node = owner?.producers.get(name);
     if (!owner || !node || !isStandard(node) || !HANDS_ON.has(node.operator)) return null;
+    if (node.operator === "Identity") alias ??= name;
     [at, name] = [owner, node.inputs[0]];
   }
   return null;

@@ -19,12 +19,13 @@ export function normName(parameters: readonly string[]): string | null {
   return (first.slice(0, common).join("") + words).replace(/[./]$/, "") || null;
 }
 
-/** The words that names begin with in common, where they are several: "bn" of "bn_scale" and "bn_bias". */
+/** The words that names have in common, where others follow: "bn" of "bn_scale" and "bn_bias", none of "val_1", "val_2". */
 function commonWords(names: readonly string[]): string {
   const [first = [], ...others] = names.map((name) => name.split("_"));
   if (others.length === 0) return "";
   let common = 0;
   while (common < first.length - 1 && others.every((words) => words[common] === first[common])) common++;
   const words = first.slice(0, common).join("_");
-  return OF_STATISTICS.test(words) ? "" : words;
+  const areNumbered = [first, ...others].some((parts) => /^\d/.test(parts[common] ?? ""));
+  return areNumbered || OF_STATISTICS.test(words) ? "" : words;
 }

@@ -1,5 +1,5 @@
 import type { MethodName } from "../../engine/methods/method";
-import type { OnnxNode } from "./readGraph";
+import type { OnnxNode } from "./graph";
 
 /** Which of a normalization operator's inputs is what; eps where its attribute is left out. */
 export interface NormOperator {

@@ -7,10 +7,10 @@ import { createUniqueNames } from "../uniqueNames";
 import { dataType } from "./dataTypes";
 import { declaredNorms } from "./declaredNorms";
 import { createExternalData, type OpenSibling } from "./externalData";
+import { findTensor } from "./findTensor";
+import type { GraphTensor, OnnxGraph } from "./graph";
 import { graphScopes, type Parameter } from "./graphScope";
-import type { GraphTensor, OnnxGraph } from "./readGraph";
 import { readModel } from "./readModel";
-import { findTensor } from "./tensorValues";
 
 const MOST_VALUES_READ = 16;
 
@@ -42,6 +42,7 @@ export async function openOnnx(
     const name = shut ? shut.name : named[0]!.name;
     parameters.get(found.graph)!.set(found.tensor.name, {
       name,
+      alias: name,
       isListed,
       count: elementCount(found.tensor.dims),
       read: () => fewValues(read[0]),

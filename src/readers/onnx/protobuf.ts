@@ -34,12 +34,12 @@ const WIDTHS: ReadonlyMap<number, number> = new Map([
   [FIXED64, 8],
   [FIXED32, 4],
 ]);
-const MAX_VARINT_BYTES = 10;
+/** Bytes that an integer takes at most. */
+export const MAX_VARINT_BYTES = 10;
 const HEAD_BYTES = 2 * MAX_VARINT_BYTES;
 const MAX_FIELDS = 10_000_000;
 const MAX_KEPT = 2_000_000;
 const MAX_TEXT_BYTES = 128 << 20;
-const MAX_NAME_BYTES = 1 << 16;
 
 export function createWire(source: ByteSource, label: string): Wire {
   let kept = 0;
@@ -109,7 +109,8 @@ function readField({ cursor, label }: Wire, end: number, what: string): Field {
   return { number, wireType, at, start: at + length.next, end: at + length.next + length.value, value };
 }
 
-function readVarint(bytes: Uint8Array, from: number, place: string): { value: number; next: number } {
+/** An integer of the bytes from `from` on, and where it ends. Throws, naming `place`, where it does not. */
+export function readVarint(bytes: Uint8Array, from: number, place: string): { value: number; next: number } {
   let value = 0;
   for (let i = 0; i < MAX_VARINT_BYTES; i++) {
     const byte = bytes[from + i];
@@ -130,45 +131,6 @@ function readWideVarint(bytes: Uint8Array, from: number, place: string): { value
     if (byte < 0x80) return { value: Number(BigInt.asIntN(64, value)), next: from + i + 1 };
   }
   throw new Error(`${place} has a number of more than ${MAX_VARINT_BYTES} bytes`);
-}
-
-/** Throws where a field is not of the wire type that its message's definition says. */
-export function expectWireType({ label }: Wire, field: Field, wireType: number, what: string): void {
-  if (field.wireType === wireType) return;
-  throw new Error(`${label}: byte ${field.at}: ${what} has wire type ${field.wireType}, not ${wireType}`);
-}
-
-/** A text of at most 65,536 bytes. Throws where it is longer. */
-export async function readText(wire: Wire, field: Field, what: string): Promise<string> {
-  const length = field.end - field.start;
-  if (length > MAX_NAME_BYTES) {
-    throw new Error(`${wire.label}: byte ${field.at}: ${what} has ${length} bytes, more than ${MAX_NAME_BYTES}`);
-  }
-  return readTextStart(wire, field, what, length);
-}
-
-/** The first `longest` bytes of a text. */
-export async function readTextStart(wire: Wire, field: Field, what: string, longest: number): Promise<string> {
-  expectWireType(wire, field, BYTES, what);
-  const length = Math.min(longest, field.end - field.start);
-  wire.keep(length);
-  return new TextDecoder().decode(await wire.cursor.take(length, what));
-}
-
-/** The integers of a repeated field, packed or one of them; no more than `most`. */
-export async function readIntegers(wire: Wire, field: Field, what: string, most: number): Promise<readonly number[]> {
-  if (field.wireType === VARINT) return [field.value];
-  expectWireType(wire, field, BYTES, what);
-  const length = Math.min(field.end - field.start, most * MAX_VARINT_BYTES);
-  const bytes = await wire.cursor.take(length, what);
-  const place = `${wire.label}: byte ${field.at}: ${what}`;
-  const integers: number[] = [];
-  for (let at = 0; at < length && integers.length < most; ) {
-    const { value, next } = readVarint(bytes, at, place);
-    integers.push(value);
-    at = next;
-  }
-  return integers;
 }
 
 function viewOf(bytes: Uint8Array): DataView {

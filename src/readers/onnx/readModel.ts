@@ -2,17 +2,11 @@ import type { ByteSource } from "../byteSource";
 import { factText } from "../factText";
 import { looksLike, MAGIC_BYTES } from "../looksLike";
 import { readRange } from "../readRange";
-import {
-  BYTES,
-  createWire,
-  expectWireType,
-  type Field,
-  readText,
-  readTextStart,
-  type Wire,
-  walkMessage,
-} from "./protobuf";
-import { createGraph, type GraphTensor, type OnnxGraph, readGraph, readNode } from "./readGraph";
+import { expectWireType, readText, readTextStart } from "./fieldValues";
+import { createGraph, type GraphTensor, type OnnxGraph } from "./graph";
+import { BYTES, createWire, type Field, type Wire, walkMessage } from "./protobuf";
+import { type GraphVisit, nodeVisit, readGraph } from "./readGraph";
+import { readNode } from "./readNode";
 import { readStringEntry } from "./readTensor";
 
 /** What a ModelProto says, without any values. */
@@ -42,8 +36,11 @@ export async function readModel(source: ByteSource, label: string): Promise<Onnx
   const opsets: string[] = [];
   const metadata: [string, string][] = [];
   let hasGraph = false;
-  const onTensor = (tensor: GraphTensor) => void tensors.push(tensor);
-  const onGraph = (graph: OnnxGraph) => void graphs.push(graph);
+  const visit: GraphVisit = {
+    wire,
+    onTensor: (tensor) => void tensors.push(tensor),
+    onGraph: (graph) => void graphs.push(graph),
+  };
   await walkMessage(wire, source.size, "the model", async (field) => {
     const text = TEXTS.get(field.number);
     const integer = INTEGERS.get(field.number);
@@ -52,12 +49,12 @@ export async function readModel(source: ByteSource, label: string): Promise<Onnx
     else if (field.number === 7) {
       expectWireType(wire, field, BYTES, "the graph");
       hasGraph = true;
-      await readGraph(wire, field.end, main, onTensor, onGraph);
+      await readGraph(visit, field.end, main);
     } else if (field.number === 8) opsets.push(await readOpset(wire, field));
     else if (field.number === 14 && metadata.length < MAX_METADATA) {
-      const { key, value } = await readStringEntry(wire, field);
+      const { key, value } = await readStringEntry(wire, field, MAX_DOC_BYTES);
       metadata.push([factText(key), factText(value)]);
-    } else if (field.number === 25) await readFunction(wire, field, onTensor, onGraph);
+    } else if (field.number === 25) await readFunction(visit, field);
   });
   if (!hasGraph) throw new Error(`${label}: its ${source.size} bytes hold no graph, which every ONNX model has`);
   return { graphs, tensors, facts: [...factsOf(says, opsets, main), ...metadata] };
@@ -95,20 +92,16 @@ async function readOpset(wire: Wire, opset: Field): Promise<string> {
   return `${domain || "ai.onnx"} ${version}`;
 }
 
-async function readFunction(
-  wire: Wire,
-  entry: Field,
-  onTensor: (tensor: GraphTensor) => void,
-  onGraph: (graph: OnnxGraph) => void,
-): Promise<void> {
+async function readFunction(visit: GraphVisit, entry: Field): Promise<void> {
+  const { wire } = visit;
   expectWireType(wire, entry, BYTES, "a function");
   const graph = createGraph(null);
-  onGraph(graph);
+  visit.onGraph(graph);
   await walkMessage(wire, entry.end, "the function", async (field) => {
     if (field.number === 1) graph.name = await readText(wire, field, "a function's name");
     else if (field.number === 4) graph.inputs.add(await readText(wire, field, "a function's input"));
     else if (field.number === 5) graph.outputs.add(await readText(wire, field, "a function's output"));
-    else if (field.number === 7) await readNode({ wire, onTensor, onGraph }, field, graph);
+    else if (field.number === 7) await readNode(nodeVisit(visit), field, graph);
   });
 }
 

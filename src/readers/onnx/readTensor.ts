@@ -1,18 +1,8 @@
 import type { ByteRange } from "../byteRanges";
 import { quoteName } from "../quoteName";
 import { DATA_FIELDS, type DataField } from "./dataTypes";
-import {
-  BYTES,
-  expectWireType,
-  FIXED32,
-  FIXED64,
-  type Field,
-  readIntegers,
-  readText,
-  VARINT,
-  type Wire,
-  walkMessage,
-} from "./protobuf";
+import { expectWireType, readIntegers, readText, readTextStart } from "./fieldValues";
+import { BYTES, FIXED32, FIXED64, type Field, VARINT, type Wire, walkMessage } from "./protobuf";
 
 /** A TensorProto as the file has it: where its values are, not what they are. */
 export interface OnnxTensor {
@@ -43,6 +33,7 @@ const MAX_RANK = 65;
 /** Most tensors have none: one for all saves memory. */
 const NO_SPANS: OnnxTensor["spans"] = new Map();
 const MAX_SPANS = 10_000;
+const MAX_PATH_BYTES = 1 << 16;
 const MAX_EXTERNAL_ENTRIES = 32;
 const EXTERNAL = 1;
 
@@ -107,7 +98,7 @@ function addSpan({ label }: Wire, spans: Map<DataField, DataSpan[]>, dataField: 
 }
 
 async function readExternalEntry(wire: Wire, entry: Field, into: Map<string, string>): Promise<void> {
-  const { key, value } = await readStringEntry(wire, entry);
+  const { key, value } = await readStringEntry(wire, entry, MAX_PATH_BYTES);
   if (into.size >= MAX_EXTERNAL_ENTRIES) {
     throw new Error(`${wire.label}: byte ${entry.at}: external_data has more than ${MAX_EXTERNAL_ENTRIES} entries`);
   }
@@ -115,14 +106,18 @@ async function readExternalEntry(wire: Wire, entry: Field, into: Map<string, str
   into.set(key, value);
 }
 
-/** A StringStringEntryProto. */
-export async function readStringEntry(wire: Wire, entry: Field): Promise<{ key: string; value: string }> {
+/** A StringStringEntryProto, with no more than the first `longest` bytes of key and value. */
+export async function readStringEntry(
+  wire: Wire,
+  entry: Field,
+  longest: number,
+): Promise<{ key: string; value: string }> {
   expectWireType(wire, entry, BYTES, "an entry");
   let key = "";
   let value = "";
   await walkMessage(wire, entry.end, "the entry", async (field) => {
-    if (field.number === 1) key = await readText(wire, field, "a key");
-    if (field.number === 2) value = await readText(wire, field, "a value");
+    if (field.number === 1) key = await readTextStart(wire, field, "a key", longest);
+    if (field.number === 2) value = await readTextStart(wire, field, "a value", longest);
   });
   return { key, value };
 }

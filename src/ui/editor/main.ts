@@ -1,4 +1,4 @@
-import type { FromEditor, ToEditor } from "../../protocol/editor";
+import type { FromEditor, Reference, ToEditor } from "../../protocol/editor";
 import type { TensorListing } from "../../protocol/engineApi";
 import { failedNotice, progressNotice } from "../notices";
 import { adoptStyles } from "../view/styles";
@@ -39,6 +39,12 @@ function show(listing: TensorListing): void {
   change(first ? { open: openAtFirst(listing) } : {});
 }
 
+/** Whoever asks for a comparison wants to see it. */
+function compareWith(reference: Reference | null): void {
+  const asked = reference !== null && reference.path !== view.reference?.path;
+  change({ reference, ...(asked ? { tab: "norms" } : {}) });
+}
+
 function receive(message: ToEditor): void {
   switch (message.type) {
     case "opening":
@@ -58,11 +64,11 @@ function receive(message: ToEditor): void {
       page?.normsProgress(message.progress);
       break;
     case "norms":
-      change({ reference: message.reference });
+      compareWith(message.reference);
       page?.tellNorms(message.report, message.reference);
       break;
     case "normsFailed":
-      change({ reference: message.reference });
+      compareWith(message.reference);
       page?.normsFailed(message.message, message.reference);
       break;
     case "tensorProgress":

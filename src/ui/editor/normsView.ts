@@ -6,6 +6,7 @@ import { normGrid } from "../norms/normGrid";
 import { normVerdicts } from "../norms/normVerdicts";
 import { h } from "../view/h";
 import type { ShownFigure } from "../view/plotView";
+import { connectSearch } from "../view/searchKeys";
 import { verdictList } from "../view/verdictList";
 import type { ChangeEditor, EditorView } from "./editorView";
 import { normDetail } from "./normDetail";
@@ -38,6 +39,7 @@ export function normsView(report: Report, reference: Reference | null, change: C
       ...(scroll === undefined ? {} : { normScroll: scroll }),
     }),
   );
+  connectSearch(filter, table.element);
   const detail = normDetail(norms, reference !== null, change);
   const byName = new Map(norms.map((norm) => [norm.name, norm]));
   const worst = normVerdicts(report).find(({ norm }) => norm !== null)?.norm ?? norms[0]!.name;

@@ -128,7 +128,9 @@ function noticeOf({ closed }: ListedTensor, measured: Measured, retry: () => voi
     ];
   if (measured.state === "failed")
     return [
-      h("h3", {}, severityMark("error"), "Its values could not be read"),
+      measured.message === "Cancelled."
+        ? h("h3", {}, "Nothing was measured")
+        : h("h3", {}, severityMark("error"), "Its values could not be read"),
       h("p", { "data-part": "message" }, cleanName(measured.message)),
       h("button", { type: "button", "data-action": "retry", onclick: retry }, "Retry"),
     ];

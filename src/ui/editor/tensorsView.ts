@@ -2,6 +2,7 @@ import type { TensorChoice } from "../../protocol/editor";
 import type { ListedTensor, TensorListing } from "../../protocol/engineApi";
 import { h } from "../view/h";
 import type { ShownFigure } from "../view/plotView";
+import { connectSearch } from "../view/searchKeys";
 import type { ChangeEditor, EditorView } from "./editorView";
 import { folderDetail } from "./folderDetail";
 import { type Measured, tensorDetail } from "./tensorDetail";
@@ -41,6 +42,7 @@ export function tensorsView(listing: TensorListing, { change, measure, cancel }:
   });
   const flat = h("input", { type: "checkbox", "data-part": "flat", onchange: () => change({ flat: flat.checked }) });
   const grid = tensorGrid(listing, change);
+  connectSearch(filter, grid.element);
   const retry = () => {
     const tensor = byName.get(view.selected ?? "");
     if (tensor) ask(choiceOf(tensor));

@@ -9,6 +9,7 @@ import { bandsOfLayers, positiveOnly } from "./layerBands";
 import { axisTitle, layoutOf } from "./layout";
 import { farFromRest, listOf } from "./outliers";
 import { cleanName, plotText, shortName } from "./safeText";
+import { thinned } from "./thinned";
 import { bandTraces, limitTrace } from "./traces";
 
 /** The parameter that is followed through the network. */
@@ -41,10 +42,18 @@ export function depthFigure(
   const far = farFromRest(Float64Array.from(bands.median, onAxis), logarithmic ? Math.log10(USUAL_FACTOR) : 1);
   const middle = quantileOf(bands.median, 0.5);
   const range = rangeOf([...bands.low90, ...bands.high90, ...bands.median].map(onAxis));
-  const places = layers.map((_, place) => place);
+  const places = thinned(layers.length, (place) => far[place]!);
+  const pick = <T>(of: readonly T[]) => places.map((place) => of[place]!);
   const hue = hueOf(theme, 0);
   const at = layers.findIndex(({ norm }) => norm.name === selected);
-  const drawn = positiveOnly(bands, logarithmic);
+  const all = positiveOnly(bands, logarithmic);
+  const drawn: Bands = {
+    low90: pick(all.low90),
+    low50: pick(all.low50),
+    median: pick(all.median),
+    high50: pick(all.high50),
+    high90: pick(all.high90),
+  };
   const data: Data[] = [
     ...bandTraces(theme, hue, places, drawn),
     limitTrace(theme.reference, [-0.6, layers.length - 0.4], [middle, middle]),
@@ -55,13 +64,13 @@ export function depthFigure(
       y: drawn.median.map((value) => (Number.isFinite(value) ? value : null)),
       line: { color: hue, width: 1.8 },
       marker: {
-        color: far.map((isFar) => hueOf(theme, isFar ? 1 : 0)),
-        symbol: far.map((isFar) => (isFar ? "triangle-up" : "circle")),
-        size: far.map((isFar) => (isFar ? 11 : layers.length > 80 ? 4 : 6)),
+        color: pick(far).map((isFar) => hueOf(theme, isFar ? 1 : 0)),
+        symbol: pick(far).map((isFar) => (isFar ? "triangle-up" : "circle")),
+        size: pick(far).map((isFar) => (isFar ? 11 : layers.length > 80 ? 4 : 6)),
         opacity: 1,
         line: { width: 0 },
       },
-      text: layers.map(({ norm }, place) => hoverText(norm.name, place, bands)),
+      text: places.map((place) => hoverText(layers[place]!.norm.name, place, bands)),
       hovertemplate: "%{text}<extra></extra>",
     },
   ];

@@ -33,6 +33,7 @@ export function normGrid(norms: readonly NormLayer[], change: (change: Partial<N
   let arranged: NormLayer[] = [];
   let arrangedBy: string | null = null;
   let scrolled = false;
+  let revealed: string | null = null;
   let saving: ReturnType<typeof setTimeout> | undefined;
 
   const scroller = virtualRows({
@@ -67,7 +68,10 @@ export function normGrid(norms: readonly NormLayer[], change: (change: Partial<N
     const selected = arranged.findIndex(({ name }) => name === view.norm);
     scroller.show(arranged.length, selected);
     if (!scrolled) scroller.scrollTo(view.scroll);
-    scrolled = true;
+    // A layer that was chosen elsewhere, among the findings for one.
+    const comesBack = !scrolled && view.scroll > 0;
+    if (view.norm !== revealed && selected >= 0 && !comesBack) scroller.reveal(selected);
+    [scrolled, revealed] = [true, view.norm];
   };
   const dispose = () => {
     clearTimeout(saving);

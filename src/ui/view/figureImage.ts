@@ -1,45 +1,50 @@
 import type { Layout } from "plotly.js";
+import type { Figure, Theme } from "../figures/figure";
 import { plotText } from "../figures/safeText";
 import { loadPlotly } from "../loadPlotly";
+import { readTheme } from "../theme";
 import type { ShownFigure } from "./plotView";
 
-const TITLE_HEIGHT = 58;
+/** Of the plot, in pixels; a PNG has twice as many. */
+const SIZE = { width: 960, height: 440 };
+const TITLE_HEIGHT = 56;
 
 /**
- * A figure as it is on the page, with its title and subtitle, on the editor's background.
+ * A figure as a picture of one size, whatever the page's, with its title and subtitle on the editor's background.
  *
- * @returns an SVG document, or a PNG of twice the page's pixels as base64
+ * @returns an SVG document, or a PNG as base64
  */
-export async function figureImage(shown: ShownFigure, format: "svg" | "png"): Promise<string> {
+export async function figureImage({ make }: ShownFigure, format: "svg" | "png"): Promise<string> {
+  const theme = readTheme();
+  const figure = make({ theme, ...SIZE });
   const { toImage } = await loadPlotly();
-  const { width, height } = shown.canvas;
-  const scale = format === "png" ? 2 : 1;
-  const size = { width, height: height + TITLE_HEIGHT, scale };
-  const url = await toImage({ data: shown.figure.data, layout: titled(shown) }, { format, ...size });
+  const url = await toImage(
+    { data: figure.data, layout: titled(figure, theme) },
+    { format, width: SIZE.width, height: SIZE.height + TITLE_HEIGHT, scale: format === "png" ? 2 : 1 },
+  );
   const content = url.slice(url.indexOf(",") + 1);
   return format === "png" ? content : decodeURIComponent(content);
 }
 
-function titled({ figure, canvas: { theme, height, width } }: ShownFigure): Partial<Layout> {
-  const { layout } = figure;
+function titled({ title, subtitle, layout }: Figure, theme: Theme): Partial<Layout> {
   const style = getComputedStyle(document.documentElement);
   const background = style.getPropertyValue("--vscode-editor-background").trim() || theme.background;
-  const characters = Math.floor(width / (theme.fontSize * 0.5));
-  const text = `<b>${plotText(figure.title, characters)}</b><br><sub>${plotText(figure.subtitle, Math.floor(characters * 1.3))}</sub>`;
+  const text = `<b>${plotText(title, 110)}</b><br><span style="font-size:${theme.fontSize - 1}px">${plotText(subtitle, 150)}</span>`;
   return {
     ...layout,
-    height: height + TITLE_HEIGHT,
+    height: SIZE.height + TITLE_HEIGHT,
     paper_bgcolor: background,
     margin: { ...layout.margin, t: (layout.margin?.t ?? 0) + TITLE_HEIGHT },
     title: {
       text,
       x: 0,
-      xanchor: "left",
-      xref: "container",
-      pad: { l: 14, t: 12 },
-      yanchor: "top",
       y: 1,
-      font: { size: theme.fontSize },
+      xanchor: "left",
+      yanchor: "top",
+      xref: "container",
+      yref: "container",
+      pad: { l: 16, t: 16 },
+      font: { size: theme.fontSize + 1 },
     },
   };
 }

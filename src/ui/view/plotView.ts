@@ -13,10 +13,10 @@ export interface PlotView {
   readonly dispose: () => void;
 }
 
-/** A figure with what it was drawn into. */
+/** A figure on the page, and how to draw it at another size. */
 export interface ShownFigure {
   readonly figure: Figure;
-  readonly canvas: Canvas;
+  readonly make: (canvas: Canvas) => Figure;
 }
 
 /** Makes the place; what is drawn into it is given to `draw`. */
@@ -40,7 +40,7 @@ export function plotView(): PlotView {
     const [width, height] = [plot.clientWidth, plot.clientHeight];
     const canvas = { theme: readTheme(), width: Math.max(width, 200), height: Math.max(height, 120) };
     const figure = make(canvas);
-    shown = { figure, canvas };
+    shown = { figure, make };
     title.textContent = figure.title;
     subtitle.textContent = figure.subtitle;
     note.textContent = figure.note ?? "";

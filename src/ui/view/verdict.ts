@@ -55,7 +55,12 @@ export function worstOf(row: LayerRow): Finding["severity"] | null {
 export function ofFinding({ severity, message, code }: Finding, run: string): Verdict {
   const [, head, rest] = /^(.+?)[.;:]\s+(.+)$/su.exec(cleanName(message)) ?? [];
   const who = run === "" ? "" : `${cleanName(run)}: `;
-  return { severity, code, title: `${who}${head ?? cleanName(message)}`, text: rest ?? "" };
+  return { severity, code, title: `${who}${head ?? cleanName(message)}`, text: sentence(rest ?? "") };
+}
+
+/** With a capital at its beginning; Greek letters are symbols, and stay small. */
+function sentence(text: string): string {
+  return /^[a-z]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {

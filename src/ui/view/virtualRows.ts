@@ -9,6 +9,8 @@ export interface VirtualRows {
   readonly show: (count: number, selected: number) => void;
   /** Chooses a row, brings it into sight and gives it the focus; the nearest where there is no such row. */
   readonly choose: (place: number) => void;
+  /** Brings a row into sight. */
+  readonly reveal: (place: number) => void;
   readonly scrollTo: (top: number) => void;
   readonly dispose: () => void;
 }
@@ -31,7 +33,8 @@ export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptio
   const window = h("div", { class: "rows", role: "rowgroup" });
   const element = h("div", { class: "scroller", role: "presentation" }, window);
   let [count, chosen] = [0, -1];
-  let wantedTop: number | null = null;
+  // Before it has a size, a scroller cannot scroll.
+  let waiting: (() => void)[] = [];
 
   const fill = () => {
     const hadFocus = window.contains(document.activeElement);
@@ -53,13 +56,20 @@ export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptio
     made.addEventListener("click", () => choose(at));
     return made;
   };
-  const choose = (wanted: number) => {
-    if (count === 0) return;
-    const at = Math.min(count - 1, Math.max(0, wanted));
+  const reveal = (at: number) => {
     const to = at * rowHeight;
     if (to < element.scrollTop) element.scrollTop = to;
     if (to + rowHeight > element.scrollTop + element.clientHeight)
       element.scrollTop = to + rowHeight - element.clientHeight;
+  };
+  const onceSized = (work: () => void) => {
+    if (element.clientHeight === 0) waiting.push(work);
+    else work();
+  };
+  const choose = (wanted: number) => {
+    if (count === 0) return;
+    const at = Math.min(count - 1, Math.max(0, wanted));
+    reveal(at);
     select(at);
     window.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true });
   };
@@ -88,9 +98,9 @@ export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptio
   );
   const sizes = new ResizeObserver(() => {
     fill();
-    if (wantedTop === null || element.clientHeight === 0) return;
-    element.scrollTop = wantedTop;
-    wantedTop = null;
+    if (element.clientHeight === 0) return;
+    for (const work of waiting) work();
+    waiting = [];
   });
   sizes.observe(element);
 
@@ -101,11 +111,11 @@ export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptio
       fill();
     },
     choose,
-    // Before it has a size, a scroller cannot scroll.
-    scrollTo: (top) => {
-      if (element.clientHeight === 0) wantedTop = top;
-      else element.scrollTop = top;
-    },
+    reveal: (at) => onceSized(() => reveal(at)),
+    scrollTo: (top) =>
+      onceSized(() => {
+        element.scrollTop = top;
+      }),
     dispose: () => sizes.disconnect(),
   };
 }

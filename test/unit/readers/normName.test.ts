@@ -17,6 +17,7 @@ describe("A layer is called by the names of its parameters", () => {
     ["weight", null],
     ["1 2 3 4", null],
     ["onnx::Mul_71 onnx::Add_72", null],
+    ["val_68 val_70", null],
     ["", null],
   ];
   for (const [names, expected] of cases) {

@@ -76,7 +76,12 @@ describe("A .gguf file", () => {
       "v.blk.0.ln1.weight v.post_ln.weight blk.0.attn_norm_2.weight",
       "v.blk.0.ln1 rms 1, v.post_ln rms 1, blk.0.attn_norm_2 rms 1",
     ],
-    ["no norms", { [RMS_EPS]: 1 }, "blk.0.attn_q.weight normal.weight blk.0.kiln.weight output_norm.scale", ""],
+    [
+      "no norms",
+      { [RMS_EPS]: 1 },
+      "blk.0.attn_q.weight normal.weight blk.0.kiln.weight output_norm.scale blk.0.time_mix_ln.weight",
+      "",
+    ],
   ];
   for (const [title, epsilons, names, expected] of cases) {
     it(`declares normalization layers: ${title}`, async () => {

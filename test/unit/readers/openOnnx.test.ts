@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type OpenOptions, openTensors } from "../../../src/readers/openTensors";
 import { type Bytes, concat, float32, hex, toHex, zeros } from "./bytes";
 import { memorySource, openContents, readAll } from "./memorySource";
-import { external, FLOAT, initializer, model, node, raw, tensor, tensorAttribute } from "./onnxBytes";
+import { external, FLOAT, floatAttribute, initializer, model, node, raw, tensor, tensorAttribute } from "./onnxBytes";
 import { field, fixed32, varint } from "./protobufBytes";
 
 const INT64 = 7;
@@ -61,6 +61,25 @@ describe("Tensors of an .onnx file", () => {
     node("Constant", [], ["c"], tensorAttribute("value", tensor("", [2], INT64, field(7, hex("01 02"))))),
     [],
   );
+});
+
+describe("Functions of an .onnx file", () => {
+  it("have constants, and layers that use them", async () => {
+    const weight = node("Constant", [], ["norm.weight"], tensorAttribute("value", tensor("", [2], FLOAT, TWO)));
+    const norm = node("LayerNormalization", ["x", "norm.weight", "given"], ["y"], floatAttribute("epsilon", 1e-6));
+    // Nodes are field 7 of a function, field 1 of a graph.
+    const nodes = [weight, norm].map((bytes) => concat(Uint8Array.of(0x3a), bytes.slice(1)));
+    const fields = [field(1, "Block"), field(4, "x"), field(4, "given"), field(5, "y"), ...nodes];
+    const { tensors, norms } = await openContents("m.onnx", concat(model(), field(25, concat(...fields))));
+    assert.deepEqual(
+      tensors.map(({ name }) => name),
+      ["norm.weight"],
+    );
+    assert.deepEqual(
+      norms.map(({ name, weight, bias, eps }) => [name, weight, bias, eps]),
+      [["norm", "norm.weight", null, 1e-6]],
+    );
+  });
 });
 
 describe("Values of an .onnx file in other files", () => {
