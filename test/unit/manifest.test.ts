@@ -32,6 +32,7 @@ const PACKED = [
   "dist/compare.js",
   "dist/editor.js",
   "dist/extension.js",
+  "dist/hdf5.js",
   "dist/notebook.js",
   "dist/panel.js",
   "dist/plotly.js",
@@ -140,6 +141,13 @@ describe("package.json", () => {
     const packed = listed.trim().split("\n");
     assert.deepEqual(packed.filter((file) => !file.startsWith("media/")).sort(), PACKED);
     for (const file of packed) assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
+  });
+
+  it("keeps HDF5 out of all bundles but its own", () => {
+    for (const bundle of ["extension.js", "worker.js", "cli.js"]) {
+      assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /H5F_ACC_RDONLY/, bundle);
+    }
+    assert.match(readFileSync(join("dist", "hdf5.js"), "utf8"), /h5wasm license statement/);
   });
 
   it("keeps Plotly out of what starts with the editor", () => {

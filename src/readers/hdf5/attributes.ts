@@ -1,3 +1,4 @@
+import { quoteName } from "../quoteName";
 import { dimensions } from "./dimensions";
 import { type FieldReader, fieldReader } from "./fieldReader";
 import type { HeapObject } from "./globalHeap";
@@ -70,12 +71,13 @@ function textsOf(
   const isFree = kind === FREE_LENGTH && (flags & 15) === 1;
   if (kind !== FIXED_TEXT && !isFree) return undefined;
   const count = (dimensions(space, superblock, label) ?? [0]).reduce((product, length) => product * length, 1);
-  if (count > MOST_TEXTS) throw new Error(`${label}: attribute ${name} of ${count} texts, more than ${MOST_TEXTS}`);
+  if (count > MOST_TEXTS)
+    throw new Error(`${label}: attribute ${quoteName(name)} of ${count} texts, more than ${MOST_TEXTS}`);
   return Array.from({ length: count }, () => {
     if (!isFree) return text(values.bytes(size));
     const length = values.uint(4);
     const [address, index] = [values.uint(superblock.addressBytes), values.uint(4)];
-    return length === 0 ? "" : text(heap(address, index)?.subarray(0, length) ?? new Uint8Array(0));
+    return length === 0 ? "" : text(heap(address, index, label)?.subarray(0, length) ?? new Uint8Array(0));
   });
 }
 

@@ -3,7 +3,7 @@ import { type TextAttributes, textAttributes } from "./attributes";
 import { type DatasetHeader, datasetHeader, isGroup } from "./datasetHeader";
 import { globalHeap } from "./globalHeap";
 import { readObjectHeader } from "./objectHeader";
-import type { Hdf5File } from "./openInLibrary";
+import { type Hdf5File, refusal } from "./openInLibrary";
 import type { Superblock } from "./superblock";
 import type { SyncSource } from "./wholeSync";
 
@@ -25,11 +25,13 @@ export interface Hdf5Objects {
 
 const MOST_OBJECTS = 200_000;
 const MOST_DEPTH = 100;
+const LONGEST_PATH = 4096;
 
 /**
  * All groups and datasets of a file, depth first, in the order that the library has them: that of creation where the
  * file keeps it, else by name. An object with several names is listed by the first, so circles end.
- * Throws, naming `label`, for what `readObjectHeader` refuses, for more than 200,000 objects and more than 100 levels.
+ * Throws, naming `label`, for what `readObjectHeader` refuses, for more than 200,000 objects, 100 levels or 4096
+ * characters of names.
  */
 export function listObjects(file: Hdf5File, source: SyncSource, superblock: Superblock, label: string): Hdf5Objects {
   const datasets: Hdf5Dataset[] = [];
@@ -37,7 +39,7 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
   const root = addressOf("")!;
   const seen = new Set([root]);
   const headers = new Map([["", readObjectHeader(source, superblock, root, label)]]);
-  const heap = globalHeap(source, superblock, label);
+  const heap = globalHeap(source, superblock);
   let links = 0;
   visitGroup("", 0);
   return {
@@ -51,7 +53,8 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
     if (depth > MOST_DEPTH) throw new Error(`${label}: ${quoteName(path)}: groups in more than ${MOST_DEPTH} levels`);
     groups.push(path);
     const names = file.ask(path, ({ get_names }, id) => get_names(id, `/${path}`, false));
-    for (const name of names) visit(path === "" ? name : `${path}/${name}`, name, depth + 1);
+    // A damaged index can tell a name a million times.
+    for (const name of new Set(names)) visit(path === "" ? name : `${path}/${name}`, name, depth + 1);
   }
 
   function visit(path: string, name: string, depth: number): void {
@@ -59,6 +62,9 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
     if (address === undefined) links++;
     if (address === undefined || seen.has(address)) return;
     seen.add(address);
+    if (path.length > LONGEST_PATH) {
+      throw new Error(`${label}: ${quoteName(path)}: ${path.length} characters of names, more than ${LONGEST_PATH}`);
+    }
     if (seen.size > MOST_OBJECTS) throw new Error(`${label}: more than ${MOST_OBJECTS} objects`);
     const place = `${label}: ${quoteName(path)}`;
     const messages = readObjectHeader(source, superblock, address, place);
@@ -77,7 +83,7 @@ export function listObjects(file: Hdf5File, source: SyncSource, superblock: Supe
       if (address !== 0) return address;
       // The library sees no other file, so a link into one leads nowhere.
       if (functions.get_external_link(id, place).filename !== undefined) return undefined;
-      throw new Error("there is no object");
+      throw refusal("there is no object");
     });
   }
 }

@@ -39,13 +39,13 @@ export function readObjectHeader(
   let total = 0;
   for (let i = 0; i < blocks.length; i++) {
     const [from, length] = blocks[i]!;
+    const bytes = read(from, length);
     total += length;
     if (blocks.length > MOST_BLOCKS || total > MOST_BYTES) {
-      throw new Error(
-        `${label}: header of ${blocks.length} blocks and ${total} bytes, more than ${MOST_BYTES} or ${MOST_BLOCKS} blocks`,
-      );
+      const found = `${blocks.length} blocks and ${total} bytes`;
+      throw new Error(`${label}: header of ${found}, more than ${MOST_BLOCKS} or ${MOST_BYTES}`);
     }
-    for (const message of isNew ? newMessages(read(from, length), creationOrder) : oldMessages(read(from, length))) {
+    for (const message of isNew ? newMessages(bytes, creationOrder) : oldMessages(bytes)) {
       if (message.type === CONTINUATION) blocks.push(continuation(message.bytes));
       else messages.push(message);
     }

@@ -7,8 +7,8 @@ export interface Hdf5File {
   readonly id: bigint;
   readonly functions: Hdf5Functions;
   /**
-   * Asks the library something about the object at `path`. Throws in one line where the library fails, and gives that
-   * library up: the next file gets a fresh one.
+   * Asks the library something about the object at `path`. Throws in one line where the library fails. Unless that was
+   * by a `refusal`, the library is given up, and the next file gets a fresh one.
    */
   ask<T>(path: string, question: (functions: Hdf5Functions, id: bigint) => T): T;
   close(): void;
@@ -19,7 +19,17 @@ const MOUNT = "/normscope-";
 /** Damaged files can send the library round in circles; honest ones are listed with a fraction of this. */
 const MOST_READ = { perByte: 16, atLeast: 256 << 20 };
 
-/** The library in use, by how it is loaded; left out once it has failed. */
+/** Errors that the library has returned from, so that it can go on. */
+const orderly = new WeakSet<Error>();
+
+/** What to throw where the library says in an orderly way that it cannot do what it is asked. */
+export function refusal(message: string): Error {
+  const error = new Error(message);
+  orderly.add(error);
+  return error;
+}
+
+/** The library in use, by how it is loaded; left out once it was thrown out of, by itself or by what it reads. */
 const inUse = new WeakMap<LoadHdf5, Promise<Hdf5Library>>();
 
 /**
@@ -27,7 +37,7 @@ const inUse = new WeakMap<LoadHdf5, Promise<Hdf5Library>>();
  * to another. It reads through `source`. Whoever opens closes.
  *
  * @param budget whether reading much more than the file has is an error, as it is for a listing
- * @throws naming `label`, where the library cannot open it
+ * @throws naming `label`, where there is no library, or it cannot open the file
  */
 export async function openInLibrary(
   source: SyncSource,
@@ -35,7 +45,9 @@ export async function openInLibrary(
   load: LoadHdf5,
   budget: boolean,
 ): Promise<Hdf5File> {
-  const library = await (inUse.get(load) ?? loaded(load));
+  const library = await (inUse.get(load) ?? loaded(load)).catch((reason: unknown) => {
+    throw new Error(`${label}: the HDF5 library cannot be loaded: ${quoteReason(reason)}`);
+  });
   const { functions } = library;
   const path = unguessablePath();
   const failure = mount(functions, path, source, label, budget);
@@ -44,7 +56,7 @@ export async function openInLibrary(
     try {
       return question(functions, id);
     } catch (error) {
-      inUse.delete(load);
+      if (!orderly.has(error as Error)) inUse.delete(load);
       throw failure.of ?? new Error(`${label}: ${place}the HDF5 library fails: ${reasonOf(library, error)}`);
     }
   };
@@ -52,8 +64,9 @@ export async function openInLibrary(
     "",
     () => {
       const opened = functions.open(path, READ_ONLY, false, -1, -1);
-      if (opened < 0n) throw new Error("it cannot be opened");
-      return opened;
+      if (opened >= 0n) return opened;
+      functions.FS.unlink(path);
+      throw refusal("it cannot be opened");
     },
     0n,
   );
@@ -113,6 +126,7 @@ function mount({ FS }: Hdf5Functions, path: string, source: SyncSource, label: s
     },
     read(_, into, offset, length, position) {
       const count = Math.max(0, Math.min(length, source.size - position));
+      if (count === 0) return 0;
       left -= count;
       try {
         if (left < 0) throw new Error(`${label}: damaged: listing it reads its ${source.size} bytes over and over`);

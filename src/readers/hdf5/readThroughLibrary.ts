@@ -1,5 +1,5 @@
 import type { LoadHdf5 } from "./hdf5Library";
-import { openInLibrary } from "./openInLibrary";
+import { openInLibrary, refusal } from "./openInLibrary";
 import { slabsOf } from "./slabs";
 import type { SyncSource } from "./wholeSync";
 
@@ -32,12 +32,12 @@ export async function* readThroughLibrary(
       const bytes = count.reduce((product, size) => product * size, elementBytes);
       yield file.ask(path, (functions, id) => {
         const pointer = functions._malloc(bytes);
-        if (pointer === 0) throw new Error(`no memory for ${bytes} bytes of values`);
+        if (pointer === 0) throw refusal(`no memory for ${bytes} bytes of values`);
         try {
           const strides = count.map(() => 1n);
           const [counts, offsets] = [count.map(BigInt), offset.map(BigInt)];
           if (functions.get_dataset_data(id, `/${path}`, counts, offsets, strides, BigInt(pointer)) < 0) {
-            throw new Error("its values cannot be read");
+            throw refusal("its values cannot be read");
           }
           return functions.HEAPU8.slice(pointer, pointer + bytes);
         } finally {

@@ -17,7 +17,7 @@ export async function wholeSync(source: ByteSource, label: string): Promise<Sync
     const limit = `more than the ${MOST_IN_MEMORY} that are read into memory`;
     throw new Error(`${label}: ${source.size} bytes of HDF5 that cannot be read piece by piece here, ${limit}`);
   }
-  return bytesSource(await readRange(source, 0, source.size, label));
+  return naming(bytesSource(await readRange(source, 0, source.size, label)), label);
 }
 
 /** Bytes in memory as a file. */

@@ -1,5 +1,6 @@
 import type { FileContents } from "../fileContents";
 import type { JsonValue } from "../parseJson";
+import { quoteName } from "../quoteName";
 import { isObject, type KerasLayer } from "./kerasLayer";
 
 type Fact = FileContents["facts"][number];
@@ -8,29 +9,26 @@ type Fact = FileContents["facts"][number];
 export function modelFacts(model: KerasLayer | undefined): readonly Fact[] {
   if (!model) return [];
   return [
-    ["Model", model.name === "" ? model.className : `${model.name} (${model.className})`],
-    ["Layers", String(model.layers.length)],
+    ...fact("Model", model.name === "" ? model.className : `${model.name} (${model.className})`),
+    ["Layers", String(model.layers.filter(({ isFunction }) => !isFunction).length)],
   ];
 }
 
 /** How a model was trained: what of `compile` was saved with it. */
 export function trainingFacts(compiled: JsonValue | undefined): readonly Fact[] {
   if (!isObject(compiled) || compiled.size === 0) return [["Training configuration", "none"]];
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Optimizer", nameOf(compiled.get("optimizer") ?? compiled.get("optimizer_config"))],
-    ["Loss", nameOf(compiled.get("loss"))],
+  return [
+    ...fact("Optimizer", nameOf(compiled.get("optimizer") ?? compiled.get("optimizer_config"))),
+    ...fact("Loss", nameOf(compiled.get("loss"))),
   ];
-  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
 }
 
 /** A fact, unless there is nothing to say. */
 export function fact(name: string, value: JsonValue | undefined): readonly Fact[] {
-  return typeof value === "string" && value !== "" ? [[name, value]] : [];
+  return typeof value === "string" && value !== "" ? [[name, quoteName(value)]] : [];
 }
 
 /** "Adam" for the configuration of one, "mse" for what goes by its name. */
-function nameOf(value: JsonValue | undefined): string | undefined {
-  if (typeof value === "string") return value;
-  const name = isObject(value) ? (value.get("class_name") ?? value.get("name")) : undefined;
-  return typeof name === "string" ? name : undefined;
+function nameOf(value: JsonValue | undefined): JsonValue | undefined {
+  return isObject(value) ? (value.get("class_name") ?? value.get("name")) : value;
 }

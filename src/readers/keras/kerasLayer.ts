@@ -5,7 +5,9 @@ export interface KerasLayer {
   readonly className: string;
   readonly name: string;
   readonly config: JsonObject;
-  /** A model's layers, in its order. */
+  /** A function such as `keras.ops.add`, which stands among a functional model's layers, but is none. */
+  readonly isFunction: boolean;
+  /** A model's layers, in its order, and functions between them. */
   readonly layers: readonly KerasLayer[];
   /** What a wrapper such as TimeDistributed wraps. */
   readonly wrapped: KerasLayer | undefined;
@@ -14,6 +16,8 @@ export interface KerasLayer {
 }
 
 const NOTHING: JsonObject = new Map();
+/** Names are put together into paths, of which long ones would multiply. */
+export const LONGEST_NAME = 1000;
 
 /**
  * A layer from the JSON that Keras 2 and 3 write: `class_name`, `config` and, for a model, `config.layers`. What is not
@@ -30,9 +34,10 @@ export function kerasLayer(value: JsonValue | undefined): KerasLayer | undefined
   const layers = Array.isArray(found) ? (found as readonly JsonValue[]) : config.get("layers");
   return {
     className,
-    name: typeof name === "string" ? name : "",
+    name: typeof name === "string" && name.length <= LONGEST_NAME ? name : "",
     config,
-    layers: Array.isArray(layers) ? layers.filter(isNoOperation).flatMap((layer) => kerasLayer(layer) ?? []) : [],
+    isFunction: isOperation(value.get("module")),
+    layers: Array.isArray(layers) ? layers.flatMap((layer) => kerasLayer(layer) ?? []) : [],
     wrapped: kerasLayer(config.get("layer")),
     inbound: value.get("inbound_nodes"),
   };
@@ -42,8 +47,6 @@ export function isObject(value: JsonValue | undefined): value is JsonObject {
   return value instanceof Map;
 }
 
-/** Functions such as `keras.ops.add` stand among a functional model's layers, but are none. */
-function isNoOperation(value: JsonValue): boolean {
-  const module = isObject(value) ? value.get("module") : undefined;
-  return typeof module !== "string" || !module.includes(".ops.");
+function isOperation(module: JsonValue | undefined): boolean {
+  return typeof module === "string" && module.includes(".ops.");
 }

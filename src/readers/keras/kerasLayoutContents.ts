@@ -4,7 +4,7 @@ import type { Hdf5Dataset } from "../hdf5/listObjects";
 import type { OpenHdf5 } from "../hdf5/readHdf5";
 import { declaredNorms } from "./declaredNorms";
 import { type KerasGroups, nameVariables } from "./groupNames";
-import type { KerasLayer } from "./kerasLayer";
+import { type KerasLayer, LONGEST_NAME } from "./kerasLayer";
 import { type SavedLayer, savedLayers } from "./savedLayers";
 
 /** The weights that Keras 3 has saved, with a model's configuration where there is one. */
@@ -32,7 +32,8 @@ function groupsOf({ objects }: OpenHdf5, saved: readonly SavedLayer[]): KerasGro
     nameOf(group) {
       if (!known.has(group)) {
         const vars = `${group}/vars`;
-        known.set(group, existing.has(vars) ? objects.attributesOf(vars).get("name")?.[0] : undefined);
+        const name = existing.has(vars) ? objects.attributesOf(vars).get("name")?.[0] : undefined;
+        known.set(group, name !== undefined && name.length <= LONGEST_NAME ? name : undefined);
       }
       return known.get(group);
     },

@@ -19,6 +19,7 @@ export interface SavedLayer {
 export function savedLayers(model: KerasLayer, group = "", path = ""): readonly SavedLayer[] {
   const counts = new Map<string, number>();
   return model.layers.flatMap((layer) => {
+    if (layer.isFunction) return [];
     const name = snakeCase(layer.className);
     const count = counts.get(name) ?? 0;
     counts.set(name, count + 1);

@@ -3,10 +3,14 @@ const fs = require("node:fs");
 const path = require("node:path");
 const zlib = require("node:zlib");
 
-const file = path.join("node_modules", "h5wasm", "dist", "esm", "hdf5_util.js");
+const folder = path.join("node_modules", "h5wasm");
+const file = path.join(folder, "dist", "esm", "hdf5_util.js");
 const START = 'function findWasmBinary(){return binaryDecode("';
 const END = '")}';
 const EXPORT = "export default Module;";
+
+/** The licences of h5wasm and HDF5 ask to be kept with every copy. */
+exports.hdf5Notice = `/*!\n${fs.readFileSync(path.join(folder, "LICENSE.txt"), "utf8").trim()}\n*/`;
 
 exports.hdf5Plugin = {
   name: "hdf5",

@@ -1,6 +1,7 @@
 import type { HostileFile } from "./hostileFile";
 import { hostileFlax } from "./hostileFlax";
 import { hostileGguf } from "./hostileGguf";
+import { hostileHdf5 } from "./hostileHdf5";
 import { hostileLegacyPytorch } from "./hostileLegacyPytorch";
 import { hostileNpy } from "./hostileNpy";
 import { hostileNpz } from "./hostileNpz";
@@ -16,6 +17,7 @@ export const hostileFiles: readonly HostileFile[] = [
   ...hostileNpz,
   ...hostileSafetensors,
   ...hostileIndexes,
+  ...hostileHdf5,
   ...hostileLegacyPytorch,
   ...hostileOnnx,
   ...hostileGguf,

@@ -4,6 +4,7 @@ import type { ByteSource } from "../../../src/readers/byteSource";
 import { openTensors } from "../../../src/readers/openTensors";
 import { type Bytes, concat, float32, hex, uint, utf8, zeros } from "./bytes";
 import { ggufBytes, info, list, pair, text } from "./ggufBytes";
+import { datasetHeader, fixture, hdf5Bytes } from "./hdf5Bytes";
 import { memorySource, readAll } from "./memorySource";
 import { dict, ndarray, pack } from "./msgpackBytes";
 import { npyBytes } from "./npyBytes";
@@ -19,6 +20,7 @@ import {
   tensor,
   tensorAttribute,
 } from "./onnxBytes";
+import { openOptions } from "./openOptions";
 import { field } from "./protobufBytes";
 import * as pt from "./pytorchBytes";
 import { safetensorsBytes } from "./safetensorsBytes";
@@ -102,14 +104,14 @@ const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
   [
     "x.pth",
     zipBytes([
-      { name: "a/data.pkl", data: MODEL, deflate: true },
+      { name: "a/data.pkl", data: CHECKPOINT, deflate: true },
       ...Object.entries(STORAGES).map(([key, data]) => ({ name: `a/data/${key}`, data, deflate: true })),
     ]),
   ],
   [
     "x.bin",
     pt.legacy(
-      MODEL,
+      CHECKPOINT,
       pt.pickle(pt.list(pt.text("0"), pt.text("1"))),
       uint(8, 4),
       STORAGES["0"],
@@ -118,6 +120,9 @@ const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
     ),
   ],
   ["x.ckpt", pt.tarBytes(TAR)],
+  ["x.h5", hdf5Bytes(datasetHeader({}))],
+  ["x.hdf5", fixture("user-block.h5")],
+  ["x.keras", fixture("bfloat16.keras")],
 ];
 
 describe("A mutated file opens and reads to its end, or is refused in one line that names it", () => {
@@ -139,7 +144,10 @@ describe("A mutated file opens and reads to its end, or is refused in one line t
 async function checkReads(fileName: string, bytes: Bytes): Promise<void> {
   const { source, bytesRead } = counting(memorySource(bytes));
   try {
-    const { tensors } = await openTensors(source, fileName, { openSibling: async () => memorySource(TENSORS) });
+    const { tensors } = await openTensors(source, fileName, {
+      ...openOptions,
+      openSibling: async () => memorySource(TENSORS),
+    });
     for (const tensor of tensors) await readAll(tensor);
   } catch (error) {
     assert.ok(error instanceof Error && !(error instanceof assert.AssertionError), String(error));
