@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { registerCompare } from "./host/compare";
+import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
 import { registerProfile } from "./host/profile";
@@ -16,6 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
     engine,
     registerProfile(panels),
     registerCompare(panels),
+    registerEditor(panels),
     registerHover(context, log),
   );
 }

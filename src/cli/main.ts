@@ -8,19 +8,20 @@ const COMMANDS: Readonly<Record<string, Command>> = { profile: profileCommand, n
 const USAGE = `Usage: normscope COMMAND [options]
 
 Commands:
-  profile      statistics of activations, and how running averages form over training steps
+  profile      statistics of activations and weights, running averages over training steps, health of a checkpoint's
+               normalization layers
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
 
 normscope COMMAND --help tells a command's options.
   --help, --version`;
 
-/** Exit 0: done. Exit 2: could not run; one line on standard error says why. */
+/** Exit 0: done. Exit 1: done, and something was found. Exit 2: could not run; one line on standard error says why. */
 async function main(args: readonly string[]): Promise<void> {
   const at = args.findIndex((arg) => Object.hasOwn(COMMANDS, arg));
   const command = COMMANDS[args[at]!];
   if (args.includes("--version")) console.log(`normscope ${process.env.NORMSCOPE_VERSION}`);
   else if (args.includes("--help")) console.log(command?.usage ?? USAGE);
-  else if (command) await command.run(args.toSpliced(at, 1));
+  else if (command) process.exitCode = await command.run(args.toSpliced(at, 1));
   else refuse(args);
 }
 

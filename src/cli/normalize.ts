@@ -24,6 +24,7 @@ export const normalizeCommand: Command = {
     const results = await compute(request.configuration, files);
     for (const [option, path] of Object.entries(request.writes)) await writeNpy(path, results[option as Write]!);
     process.stdout.write(`${quoteName(basename(request.writes.output))}: ${summaryText(results)}\n`);
+    return 0;
   },
 };
 

@@ -1,11 +1,14 @@
 import type { Convention } from "../engine/report";
 import { DtypeLostError } from "../readers/dtypeLostError";
 
+/** 0: done and nothing found; 1: done, and something was found. (2, could not run, is what an error becomes.) */
+export type ExitCode = 0 | 1;
+
 /** What the command line can be asked to do. */
 export interface Command {
   readonly usage: string;
   /** @throws in one line, where an option or a file is wrong */
-  run(args: readonly string[]): Promise<void>;
+  run(args: readonly string[]): Promise<ExitCode>;
 }
 
 /** Lets a negative number follow its option: "--channel-axis -1" is "--channel-axis=-1". */

@@ -7,19 +7,24 @@ import type { ProfileRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { profileFiles } from "../worker/profileFiles";
 import { createThreads, otherThreads } from "../worker/threads";
-import { advised, type Command, joinNegatives, momentumOf, numberOf, oneOf } from "./options";
+import { explanationText, norms } from "./norms";
+import { advised, type Command, type ExitCode, joinNegatives, momentumOf, numberOf, oneOf } from "./options";
 import { reportText } from "./reportText";
 
 /** `normscope profile`. */
 export const profileCommand: Command = {
   usage: `Usage: normscope profile PATH… [options]
 
-Profiles activations in .npy, .npz and .safetensors files. A folder with one file per training step
-gives running averages; its subfolders are runs of their own.
+Profiles activations and weights: NumPy, safetensors, PyTorch, Keras, ONNX, GGUF and Flax files. A folder with one
+file per training step gives running averages; its subfolders are runs of their own. With --norms, a checkpoint's
+normalization layers and what is wrong with them; exit code 1 where a warning or an error is found.
 
 Options:
   --json                 print the report as JSON
   --out FILE             write to FILE instead of standard output
+  --norms                the normalization layers of checkpoints instead of every tensor
+  --against FILE         with --norms: how far the layers have moved from those of another checkpoint
+  --explain CODE         what a finding means (NRM901 …)
   --channel-axis N       axis that channels lie along; negative counts from the end (default: 1)
   --momentum M           momentum of the running averages, or "none" for the cumulative average
   --convention NAME      whose meaning the momentum has: pytorch (default, 0.1) or keras (0.99)
@@ -33,6 +38,9 @@ Options:
       options: {
         json: { type: "boolean", default: false },
         out: { type: "string" },
+        norms: { type: "boolean", default: false },
+        against: { type: "string" },
+        explain: { type: "string" },
         "channel-axis": { type: "string" },
         momentum: { type: "string" },
         convention: { type: "string", default: "pytorch" },
@@ -46,26 +54,38 @@ Options:
 interface ProfileOptions {
   readonly json: boolean;
   readonly out?: string | undefined;
+  readonly norms: boolean;
+  readonly against?: string | undefined;
+  readonly explain?: string | undefined;
   readonly "channel-axis"?: string | undefined;
   readonly momentum?: string | undefined;
   readonly convention: string;
   readonly "assume-dtype"?: string | undefined;
 }
 
-async function profile(paths: readonly string[], options: ProfileOptions): Promise<void> {
+async function profile(paths: readonly string[], options: ProfileOptions): Promise<ExitCode> {
+  const { text, exit } = await answer(paths, options);
+  await print(text, options.out);
+  return exit;
+}
+
+async function answer(paths: readonly string[], options: ProfileOptions): Promise<{ text: string; exit: ExitCode }> {
+  if (options.explain !== undefined) return { text: explanationText(options.explain), exit: 0 };
   if (paths.length === 0) throw new Error("nothing to profile: name a file or a folder");
+  if (options.norms) return norms(paths, { ...options, ...assumedDtype(options) });
+  if (options.against !== undefined) throw new Error("--against compares normalization layers: it goes with --norms");
   const threads = createThreads(join(__dirname, "worker.js"), otherThreads());
   const report = await profileFiles(requestOf(paths, options), undefined, threads)
     .catch((error: Error) => {
       throw advised(error);
     })
     .finally(threads.end);
-  await print(options.json ? reportToJson(report) : reportText(report), options.out);
+  return { text: options.json ? reportToJson(report) : reportText(report), exit: 0 };
 }
 
 function requestOf(paths: readonly string[], options: ProfileOptions): ProfileRequest {
   const convention = oneOf<Convention>("--convention", options.convention, ["pytorch", "keras"]);
-  const { "channel-axis": axis, "assume-dtype": dtype } = options;
+  const { "channel-axis": axis } = options;
   return {
     paths: paths.map((path) => resolve(path)),
     convention,
@@ -73,10 +93,13 @@ function requestOf(paths: readonly string[], options: ProfileOptions): ProfileRe
     ...(axis === undefined
       ? {}
       : { channelAxis: numberOf("--channel-axis", axis, Number.isInteger, "a whole number") }),
-    ...(dtype === undefined
-      ? {}
-      : { assumeDtype: oneOf("--assume-dtype", dtype, Object.keys(DTYPE_BYTES) as Dtype[]) }),
+    ...assumedDtype(options),
   };
+}
+
+function assumedDtype({ "assume-dtype": dtype }: ProfileOptions): Pick<ProfileRequest, "assumeDtype"> {
+  if (dtype === undefined) return {};
+  return { assumeDtype: oneOf("--assume-dtype", dtype, Object.keys(DTYPE_BYTES) as Dtype[]) };
 }
 
 async function print(text: string, out: string | undefined): Promise<void> {

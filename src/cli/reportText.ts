@@ -2,6 +2,7 @@ import type { Layer, Report } from "../engine/report";
 import { settling } from "../engine/running/settling";
 import { quoteName } from "../readers/quoteName";
 import { short } from "./short";
+import { table } from "./table";
 
 /** A report for a terminal: a table of the layers, then what can be said of each one's running averages. */
 export function reportText(report: Report): string {
@@ -10,7 +11,7 @@ export function reportText(report: Report): string {
   return [
     `${quoteName(report.source.name)}: ${report.layers.length} ${report.layers.length === 1 ? "tensor" : "tensors"}`,
     "",
-    ...table([HEADER, ...rows]),
+    ...table([HEADER, ...rows], 3),
     ...(averages.length > 0 ? ["", ...averages] : []),
   ].join("\n");
 }
@@ -44,15 +45,4 @@ function settlingLine(layer: Layer): string[] {
 
 function fullName(layer: Layer): string {
   return quoteName(layer.run ? `${layer.run}/${layer.name}` : layer.name);
-}
-
-/** Columns as wide as their widest cell; text to the left, numbers to the right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => (column < 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join("  ")
-      .trimEnd(),
-  );
 }

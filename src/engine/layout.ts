@@ -30,6 +30,20 @@ export function chooseChannelAxis(shape: readonly number[], requested?: number):
   );
 }
 
+/**
+ * The axis of a parameter's output channels, as its name tells: the first of PyTorch's weights, the last of Keras's and
+ * Flax's kernels. Undefined for all else, activations above all.
+ */
+export function parameterAxis(name: string, shape: readonly number[]): number | undefined {
+  if (shape.length < 2) return undefined;
+  const axis = /(?:^|[./])kernel(?::\d+)?$/.test(name)
+    ? shape.length - 1
+    : /(?:^|[./])weight$/.test(name)
+      ? 0
+      : undefined;
+  return axis !== undefined && shape[axis]! <= MAX_CHANNELS ? axis : undefined;
+}
+
 /** Layout in storage; without a channel axis, all values are one channel. */
 export function layoutOf(shape: readonly number[], channelAxis: number | null, order: "C" | "F"): Layout {
   if (channelAxis === null) return { outer: 1, channels: 1, inner: elementCount(shape) };

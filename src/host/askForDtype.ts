@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import type { Dtype } from "../engine/tensor";
-import type { ProfileRequest } from "../protocol/engineApi";
 import { CallFailed } from "../protocol/rpc";
 
 /** Asks the engine; where a file has lost its dtype, asks the person for it and tries again. */
-export async function askingForDtype<Request extends ProfileRequest>(
+export async function askingForDtype<Request extends { readonly assumeDtype?: Dtype }, Answer>(
   request: Request,
-  ask: (request: Request) => Promise<string>,
-): Promise<string> {
+  ask: (request: Request) => Promise<Answer>,
+): Promise<Answer> {
   try {
     return await ask(request);
   } catch (error) {

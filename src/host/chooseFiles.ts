@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename, dirname, extname } from "node:path";
 import * as vscode from "vscode";
 
 const EXTENSIONS = ["npy", "npz", "safetensors"];
@@ -39,6 +39,64 @@ export async function chooseFiles(title: string): Promise<readonly vscode.Uri[] 
 interface Item extends vscode.QuickPickItem {
   readonly uris?: readonly vscode.Uri[];
   readonly dialog?: "folder" | "files";
+}
+
+/** How the names of files end that hold a model's tensors, without the leading dot. */
+const MODEL_FILES = [
+  ...EXTENSIONS,
+  ...[
+    "safetensors.index.json",
+    "pt",
+    "pth",
+    "pt2",
+    "ptl",
+    "ckpt",
+    "bin",
+    "bin.index.json",
+    "keras",
+    "h5",
+    "hdf5",
+    "onnx",
+    "gguf",
+  ],
+  "msgpack",
+];
+
+/**
+ * Asks for one file with tensors, those of the workspace first; undefined where nothing was chosen.
+ *
+ * @param except the file that another is asked for; those beside it and those that end like it come first
+ */
+export async function chooseFile(title: string, except?: vscode.Uri): Promise<vscode.Uri | undefined> {
+  const found = await vscode.workspace.findFiles(
+    `**/*.{${MODEL_FILES.join(",")}}`,
+    "**/{node_modules,.git}/**",
+    MOST_FILES,
+  );
+  const like = ({ path }: vscode.Uri) =>
+    except === undefined
+      ? 0
+      : 2 * Number(dirname(path) === dirname(except.path)) + Number(extname(path) === extname(except.path));
+  const others = found
+    .filter((uri) => uri.path !== except?.path)
+    .sort((a, b) => like(b) - like(a) || (a.path < b.path ? -1 : 1));
+  const items = [
+    { label: "$(go-to-file) Choose a file…", description: "anywhere on this machine", uri: undefined },
+    ...(others.length > 0 ? [{ label: "in the workspace", kind: vscode.QuickPickItemKind.Separator }] : []),
+    ...others.map((uri) => ({
+      label: `$(file) ${basename(uri.path)}`,
+      description: vscode.workspace.asRelativePath(uri),
+      uri,
+    })),
+  ];
+  const item = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly uri?: vscode.Uri | undefined }>(
+    items,
+    { title, placeHolder: "A file that holds tensors", matchOnDescription: true },
+  );
+  if (!item || item.uri) return item?.uri;
+  const extensions = [...new Set(MODEL_FILES.map((ending) => ending.split(".").at(-1)!))];
+  const chosen = await vscode.window.showOpenDialog({ title, openLabel: "Choose", filters: { Tensors: extensions } });
+  return chosen?.[0];
 }
 
 const MOST_FILES = 1000;

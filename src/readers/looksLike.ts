@@ -4,6 +4,7 @@ const MAGICS: readonly (readonly [magic: string, what: string])[] = [
   ["PK\x05\x06", "an empty zip archive"],
   ["\x89HDF\r\n\x1a\n", "an HDF5 file"],
   ["\x1f\x8b", "a gzip file"],
+  ["GGUF", "a GGUF model"],
   ["version https://git-lfs", "a Git LFS pointer: run `git lfs pull` to fetch the file itself"],
   ["\x80\x02", "a Python pickle, which is never executed"],
   ["\x80\x03", "a Python pickle, which is never executed"],

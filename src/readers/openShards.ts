@@ -1,6 +1,7 @@
 import type { ByteSource } from "./byteSource";
 import type { FileContents } from "./fileContents";
 import { type JsonObject, type JsonValue, parseJson } from "./parseJson";
+import { isPlainName } from "./plainName";
 import { quoteName, quoteReason } from "./quoteName";
 import { readRange } from "./readRange";
 
@@ -21,8 +22,6 @@ export interface ShardKind {
 }
 
 const MAX_INDEX_BYTES = 100_000_000;
-const PLAIN_NAME = /^[^/\\:\p{Cc}]+$/u;
-const WINDOWS_DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)\./i;
 
 /**
  * Opens the shards that an index lists (Hugging Face: `weight_map` says each tensor's file): the tensors shard by
@@ -84,13 +83,7 @@ async function readWeightMap(
 }
 
 function isShardName(file: JsonValue, extension: string): file is string {
-  return (
-    typeof file === "string" &&
-    file.length > extension.length &&
-    file.endsWith(extension) &&
-    PLAIN_NAME.test(file) &&
-    !WINDOWS_DEVICE.test(file)
-  );
+  return typeof file === "string" && file.length > extension.length && file.endsWith(extension) && isPlainName(file);
 }
 
 function parseIndex(bytes: Uint8Array<ArrayBuffer>, label: string): JsonValue {

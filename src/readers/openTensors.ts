@@ -2,39 +2,83 @@ import type { Dtype } from "../engine/tensor";
 import { sourceRun } from "./byteRun";
 import type { ByteSource } from "./byteSource";
 import { type FileContents, plainContents } from "./fileContents";
+import { openFlax } from "./flax/openFlax";
+import { openGguf } from "./gguf/openGguf";
+import type { LoadHdf5 } from "./hdf5/hdf5Library";
 import { type Inflate, inflateRaw } from "./inflateRaw";
+import { openKerasArchive } from "./keras/openKerasArchive";
+import { openKerasHdf5 } from "./keras/openKerasHdf5";
+import { openOnnx } from "./onnx/openOnnx";
 import { openNpy } from "./openNpy";
 import { openNpz } from "./openNpz";
 import { openSafetensors, safetensorsShards } from "./openSafetensors";
 import { openShards } from "./openShards";
 import { openPytorch, pytorchShards } from "./pytorch/openPytorch";
 import { quoteName } from "./quoteName";
+import { unreadFormat } from "./unreadFormats";
 
 export interface OpenOptions {
   /** What to read values as whose dtype the file has lost (ml_dtypes arrays saved by NumPy). */
   readonly assumeDtype?: Dtype;
-  /** Opens a file beside this one (a shard); `name` never leaves the folder. */
+  /** Opens a file beside this one (a shard) or, with "/" in its name, below; `name` never leaves the folder. */
   readonly openSibling?: (name: string) => Promise<ByteSource>;
   /** A faster way to inflate than the web platform's, where the caller has one (Node's zlib). */
   readonly inflateRaw?: Inflate;
+  /** Loads the HDF5 library; without it, HDF5 and Keras files cannot be opened. */
+  readonly loadHdf5?: LoadHdf5;
 }
 
 export type OpenTensors = (source: ByteSource, name: string, options: OpenOptions) => Promise<FileContents>;
 
+/** A file to open: its bytes, what messages call it, and its name without the extension. */
+interface OpenedFile {
+  readonly source: ByteSource;
+  readonly label: string;
+  readonly stem: string;
+  readonly options: OpenOptions & { readonly inflateRaw: Inflate };
+}
+
+type Open = (file: OpenedFile) => Promise<FileContents>;
+
+const npy: Open = async ({ source, label, stem, options }) =>
+  plainContents("NumPy array", await openNpy(sourceRun(source, label), stem, label, options.assumeDtype));
+
+const npz: Open = async ({ source, label, options }) =>
+  plainContents("NumPy archive", await openNpz(source, label, options.inflateRaw, options.assumeDtype));
+
+const pytorch: Open = ({ source, label, stem, options }) => openPytorch(source, label, stem, options.inflateRaw);
+
+const hdf5: Open = ({ source, label, options }) => openKerasHdf5(source, label, options.loadHdf5);
+
+/** By how a file's name ends, in lower case. */
+const FORMATS: Readonly<Record<string, Open>> = {
+  ".npy": npy,
+  ".npz": npz,
+  ".safetensors": async ({ source, label }) => plainContents("safetensors file", await openSafetensors(source, label)),
+  ".safetensors.index.json": async ({ source, label, options }) => ({
+    format: "sharded safetensors",
+    ...(await openShards(source, label, options.openSibling, safetensorsShards)),
+  }),
+  ".pt": pytorch,
+  ".pth": pytorch,
+  ".ckpt": pytorch,
+  ".pt2": pytorch,
+  ".ptl": pytorch,
+  ".bin": pytorch,
+  ".bin.index.json": async ({ source, label, options }) => ({
+    format: "sharded PyTorch checkpoint",
+    ...(await openShards(source, label, options.openSibling, pytorchShards(options.inflateRaw))),
+  }),
+  ".keras": ({ source, label, options }) => openKerasArchive(source, label, options.inflateRaw, options.loadHdf5),
+  ".h5": hdf5,
+  ".hdf5": hdf5,
+  ".onnx": ({ source, label, options }) => openOnnx(source, label, options.openSibling),
+  ".gguf": ({ source, label }) => openGguf(source, label),
+  ".msgpack": ({ source, label }) => openFlax(source, label),
+};
+
 /** How the names of files that can be opened end, in lower case. */
-export const TENSOR_EXTENSIONS = [
-  ".npy",
-  ".npz",
-  ".safetensors",
-  ".safetensors.index.json",
-  ".pt",
-  ".pth",
-  ".bin",
-  ".bin.index.json",
-  ".ckpt",
-  ".pt2",
-  ".ptl",
-] as const;
+export const TENSOR_EXTENSIONS: readonly string[] = Object.keys(FORMATS);
 
 /**
  * Opens the tensors of the file `name` (no folder in it) by its extension. Reads headers only; values are read by
@@ -45,37 +89,15 @@ export const TENSOR_EXTENSIONS = [
 export const openTensors: OpenTensors = async (source, name, options) => {
   const label = quoteName(name);
   const extension = TENSOR_EXTENSIONS.find((ending) => name.toLowerCase().endsWith(ending));
-  switch (extension) {
-    case ".npy":
-      return plainContents(
-        "NumPy array",
-        await openNpy(sourceRun(source, label), name.slice(0, -extension.length), label, options.assumeDtype),
-      );
-    case ".npz":
-      return plainContents(
-        "NumPy archive",
-        await openNpz(source, label, options.inflateRaw ?? inflateRaw, options.assumeDtype),
-      );
-    case ".safetensors":
-      return plainContents("safetensors file", await openSafetensors(source, label));
-    case ".safetensors.index.json":
-      return {
-        format: "sharded safetensors",
-        ...(await openShards(source, label, options.openSibling, safetensorsShards)),
-      };
-    case ".pt":
-    case ".pth":
-    case ".bin":
-    case ".ckpt":
-    case ".pt2":
-    case ".ptl":
-      return openPytorch(source, label, name.slice(0, -extension.length), options.inflateRaw ?? inflateRaw);
-    case ".bin.index.json":
-      return {
-        format: "sharded PyTorch checkpoint",
-        ...(await openShards(source, label, options.openSibling, pytorchShards(options.inflateRaw ?? inflateRaw))),
-      };
-    case undefined:
-      throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
+  if (extension === undefined) {
+    const unread = unreadFormat(name);
+    if (unread) throw new Error(`${label}: by its name it is ${unread}`);
+    throw new Error(`${label}: no tensor file by its name; it should end in ${TENSOR_EXTENSIONS.join(", ")}`);
   }
+  return FORMATS[extension]!({
+    source,
+    label,
+    stem: name.slice(0, -extension.length),
+    options: { ...options, inflateRaw: options.inflateRaw ?? inflateRaw },
+  });
 };

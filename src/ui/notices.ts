@@ -1,19 +1,16 @@
+import { formatCount, formatShare } from "../engine/formatNumber";
 import type { Progress } from "../protocol/engineApi";
-import { formatCount, formatShare } from "./figures/formatNumber";
 import { cleanName } from "./figures/safeText";
 import { h } from "./view/h";
 import { severityMark } from "./view/verdictList";
 
-/** What the panel shows while a profile is made. Kept up to date by calling `show` again. */
-export function progressNotice(root: HTMLElement, cancel: () => void) {
+/** What a page shows while it waits. Kept up to date by calling `show` again. Null: there is nothing to cancel. */
+export function progressNotice(root: HTMLElement, cancel: (() => void) | null) {
   const bar = h("progress", { "aria-label": "Progress" });
   const title = h("h2");
   const text = h("p", { class: "muted", "data-part": "progress" });
-  const button = h(
-    "button",
-    { type: "button", class: "secondary", "data-action": "cancel", onclick: cancel },
-    "Cancel",
-  );
+  const button =
+    cancel && h("button", { type: "button", class: "secondary", "data-action": "cancel", onclick: cancel }, "Cancel");
   const element = h("div", { class: "notice" }, title, bar, text, button);
   return (name: string, progress: Progress | null) => {
     if (!element.isConnected) root.replaceChildren(element);
@@ -30,15 +27,15 @@ function progressText({ done, total }: Progress): string {
     : `${formatCount(Math.floor(done))} of ${formatCount(total)} files read`;
 }
 
-/** Why there is no report, and how to try again. */
-export function failedNotice(root: HTMLElement, title: string, message: string, retry: () => void): void {
+/** Why there is nothing to see, and how to try again; null where that would not help. */
+export function failedNotice(root: HTMLElement, title: string, message: string, retry: (() => void) | null): void {
   root.replaceChildren(
     h(
       "div",
       { class: "notice", role: "alert" },
       h("h2", {}, severityMark("error"), cleanName(title)),
       h("p", { "data-part": "message" }, cleanName(message)),
-      h("button", { type: "button", "data-action": "retry", onclick: retry }, "Retry"),
+      retry && h("button", { type: "button", "data-action": "retry", onclick: retry }, "Retry"),
     ),
   );
 }

@@ -1,4 +1,4 @@
 declare module "plotly.js-cartesian-dist-min" {
   export type * from "plotly.js";
-  export { purge, react } from "plotly.js";
+  export { purge, react, toImage } from "plotly.js";
 }

@@ -20,7 +20,7 @@ port.on("message", (call: Call) => {
       profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress), threads)),
       compare: async (request, onProgress) => reportToJson(await compareFiles(request, seldom(onProgress))),
       list: listTensors,
-      norms: async (request) => reportToJson(await profileNorms(request)),
+      norms: async (request, onProgress) => reportToJson(await profileNorms(request, seldom(onProgress))),
       sumParts: (request) => sumPartsOfFile(request, summing),
     },
     call,

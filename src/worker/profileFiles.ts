@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Summing } from "../engine/kernels/profileKernels";
 import { createProfileWasm } from "../engine/kernels/profileWasm";
 import { addStep, finishLayer, type LayerSteps, startLayer } from "../engine/layer";
-import { chooseChannelAxis } from "../engine/layout";
+import { chooseChannelAxis, parameterAxis } from "../engine/layout";
 import { type Profile, profileTensor } from "../engine/profile";
 import type { Layer, Report } from "../engine/report";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
@@ -73,15 +73,20 @@ interface FileJob {
 async function profileFile(file: StepFile, name: string, request: ProfileRequest, job: FileJob): Promise<void> {
   const tensorFile = { path: file.path, name, assumeDtype: request.assumeDtype };
   await withTensors(tensorFile, async (tensors) => {
-    const total = tensors.reduce((sum, tensor) => sum + bytesOf(tensor), 0);
+    const wanted = (tensor: Tensor) => request.tensors?.includes(tensor.name) ?? true;
+    const missing = request.tensors?.find((asked) => !tensors.some((tensor) => tensor.name === asked));
+    if (missing !== undefined)
+      throw new Error(`${name}: holds no tensor '${quoteName(missing)}' whose values can be read`);
+    const total = tensors.filter(wanted).reduce((sum, tensor) => sum + bytesOf(tensor), 0);
     const onBytes = sumUp((done) => job.onShare(done / total));
     const seen = new Set<string>();
     for (const [index, tensor] of tensors.entries()) {
-      if (request.tensors && !request.tensors.includes(tensor.name)) continue;
+      if (!wanted(tensor)) continue;
       const place = `${name}: ${quoteName(tensor.name)}`;
       if (seen.has(tensor.name)) throw new Error(`${place}: two tensors of the file have this name`);
       seen.add(tensor.name);
-      const axis = naming(place, () => chooseChannelAxis(tensor.shape, request.channelAxis));
+      const requested = request.channelAxis ?? parameterAxis(tensor.name, tensor.shape);
+      const axis = naming(place, () => chooseChannelAxis(tensor.shape, requested));
       const inFile = { file: tensorFile, index, tensor, channelAxis: axis };
       const profile =
         job.threads && isLarge(inFile)

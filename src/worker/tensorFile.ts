@@ -3,6 +3,7 @@ import type { Dtype, Tensor } from "../engine/tensor";
 import type { FileContents } from "../readers/fileContents";
 import { openTensors } from "../readers/openTensors";
 import { inflate } from "./inflate";
+import { loadHdf5 } from "./loadHdf5";
 import { createOpenFiles } from "./openFiles";
 
 /** A file on disk that holds tensors. */
@@ -36,6 +37,7 @@ export async function withContents<T>(
       ...(assumeDtype ? { assumeDtype } : {}),
       openSibling: (sibling) => files.open(join(dirname(path), sibling)),
       inflateRaw: inflate,
+      loadHdf5,
     });
     return await use(contents);
   } finally {

@@ -13,6 +13,7 @@ import { writeSettings } from "./workspace.mjs";
 
 const next = `
   Right-click the folder digits-cnn in the explorer: Profile Activations.
+  Open digits-resnet/epoch-8.safetensors, and its tab Normalization.
   Open digits.ipynb: its outputs are drawn from the file alone.
   Open model.py and point at a normalization layer, such as nn.BatchNorm2d.
 

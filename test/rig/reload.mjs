@@ -1,8 +1,8 @@
-// Whether a panel comes back after the window was reloaded, which no test inside that window could see.
+// Whether a panel and a tensor file's editor come back after the window was reloaded, which no test inside that window could see.
 import { launchBrowser, newPage } from "./browser.mjs";
 import { installCodeServer, startCodeServer } from "./codeServer.mjs";
 import { endAll } from "./lifetime.mjs";
-import { loaded, profile, webview } from "./scenes.mjs";
+import { checkpoint, loaded, profile, webview } from "./scenes.mjs";
 import { setUp } from "./stage.mjs";
 
 const patience = { timeout: 30_000 };
@@ -13,9 +13,9 @@ const storageWrites = { usual: 8000, late: 30_000 };
 /** Counts as one test. */
 export async function runReloadTest() {
   try {
-    await panelSurvivesReload(storageWrites.usual).catch(async () => {
+    await viewsSurviveReload(storageWrites.usual).catch(async () => {
       await endAll();
-      await panelSurvivesReload(storageWrites.late);
+      await viewsSurviveReload(storageWrites.late);
     });
     return { passed: 1, failed: 0 };
   } finally {
@@ -23,7 +23,7 @@ export async function runReloadTest() {
   }
 }
 
-async function panelSurvivesReload(/** @type {number} */ untilWritten) {
+async function viewsSurviveReload(/** @type {number} */ untilWritten) {
   const { folder, workspace, extensions } = await setUp();
   await installCodeServer();
   const server = await startCodeServer({ folder, extensions });
@@ -40,4 +40,12 @@ async function panelSurvivesReload(/** @type {number} */ untilWritten) {
   await webview(page).locator('[data-state="ready"]').waitFor(patience);
   await webview(page).locator('[data-layer="bn2"][aria-selected="true"]').waitFor(patience);
   await webview(page).locator('[data-tab="channels"][aria-selected="true"]').waitFor(patience);
+  await checkpoint(page);
+  await webview(page).locator('[data-norm="layer1.0.bn2"]').click();
+  await webview(page).locator('.detail [data-tab="affine"]').click();
+  await page.waitForTimeout(untilWritten);
+  await page.reload();
+  await loaded(page);
+  await webview(page).locator('[data-norm="layer1.0.bn2"][aria-selected="true"]').waitFor(patience);
+  await webview(page).locator('[data-figure="gamma"]').waitFor(patience);
 }

@@ -15,6 +15,8 @@ export const scenes = [
   { name: "panel-light", size: large, settings: theme("Light Modern"), show: profile },
   { name: "panel-high-contrast", size: large, settings: theme("High Contrast"), show: profile },
   { name: "panel-narrow", size: { width: 640, height: 900 }, settings: theme("Dark Modern"), show: profileAlone },
+  { name: "editor", size: large, settings: theme("Dark Modern"), show: checkpoint },
+  { name: "editor-light", size: large, settings: theme("Light Modern"), show: checkpoint },
   { name: "notebook", size: large, settings: theme("Dark Modern"), show: notebook },
   { name: "hover", settings: theme("Dark Modern"), show: hover },
 ];
@@ -42,6 +44,18 @@ export async function profile(page) {
     // A menu that has only just opened takes no click.
     await page.locator(".tab", { hasText: "Profile: digits-cnn" }).waitFor({ timeout: 3000 });
   });
+  await drawn(page);
+}
+
+/** Opens the example checkpoint from the explorer, at its normalization layers. @param {Page} page */
+export async function checkpoint(page) {
+  await file(page, "digits-resnet").click();
+  await persist(async () => {
+    await file(page, "epoch-8.safetensors").dblclick({ timeout: 3000 });
+    await webview(page).locator('.editor[data-state="ready"]').waitFor({ timeout: 3000 });
+  });
+  await webview(page).locator('[data-tab="norms"]').click();
+  await webview(page).locator('[data-figure="depth-variance"][data-drawn="plot"]').waitFor();
   await drawn(page);
 }
 

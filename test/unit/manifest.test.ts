@@ -3,6 +3,20 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPORT_MIME } from "../../src/protocol/reportJson";
+import { TENSOR_EXTENSIONS } from "../../src/readers/openTensors";
+
+interface Selector {
+  readonly filenamePattern: string;
+}
+
+/** A pattern of VS Code's, of which only what package.json uses: `*` and `{a,b}`. */
+function asRegExp(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.]/g, "\\.")
+    .replace(/\{([^}]*)\}/g, (_, list: string) => `(?:${list.replaceAll(",", "|")})`)
+    .replace(/\*/g, ".*");
+  return new RegExp(`^${source}$`);
+}
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
@@ -16,7 +30,9 @@ const PACKED = [
   "README.md",
   "dist/cli.js",
   "dist/compare.js",
+  "dist/editor.js",
   "dist/extension.js",
+  "dist/hdf5.js",
   "dist/notebook.js",
   "dist/panel.js",
   "dist/plotly.js",
@@ -65,6 +81,33 @@ describe("package.json", () => {
     }
   });
 
+  it("offers the editor, a command and a menu entry for every file that can be opened", () => {
+    const patterns = manifest.contributes.customEditors.flatMap(({ selector }: { selector: Selector[] }) =>
+      selector.map(({ filenamePattern }) => asRegExp(filenamePattern)),
+    );
+    const { when } = manifest.contributes.menus["explorer/context"].find(
+      ({ command }: { command: string }) => command === "normscope.openFile",
+    );
+    const clauses = [...when.matchAll(/=~ \/(.*?[^\\])\/(?= |\)|$)/g)].map(([, source]) => new RegExp(source));
+    for (const extension of TENSOR_EXTENSIONS) {
+      const name = `model${extension}`;
+      assert.ok(
+        patterns.some((pattern: RegExp) => pattern.test(name)),
+        `no editor for ${name}`,
+      );
+      const last = extension.slice(extension.lastIndexOf("."));
+      assert.ok(
+        clauses.some((clause) => clause.test(name) || clause.test(last)),
+        `no menu entry for ${name}`,
+      );
+    }
+  });
+
+  it("registers every editor that it declares", () => {
+    for (const { viewType } of manifest.contributes.customEditors)
+      assert.ok(sources.includes(`"${viewType}"`), viewType);
+  });
+
   it("starts only for Python files; commands, panels and renderers start it by themselves", () => {
     assert.deepEqual(manifest.activationEvents, [
       "onLanguage:python",
@@ -100,8 +143,15 @@ describe("package.json", () => {
     for (const file of packed) assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
   });
 
+  it("keeps HDF5 out of all bundles but its own", () => {
+    for (const bundle of ["extension.js", "worker.js", "cli.js"]) {
+      assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /H5F_ACC_RDONLY/, bundle);
+    }
+    assert.match(readFileSync(join("dist", "hdf5.js"), "utf8"), /h5wasm license statement/);
+  });
+
   it("keeps Plotly out of what starts with the editor", () => {
-    for (const bundle of ["extension.js", "worker.js", "panel.js", "notebook.js"]) {
+    for (const bundle of ["extension.js", "worker.js", "panel.js", "editor.js", "notebook.js"]) {
       assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly\.js v\d/, bundle);
     }
   });

@@ -8,7 +8,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   readers: ["engine"],
   analysis: ["engine", "web-tree-sitter"],
   protocol: ["engine", "analysis:types"],
-  worker: ["engine", "readers", "protocol", "node:"],
+  worker: ["engine", "readers", "protocol", "node:", "hdf5:"],
   host: ["analysis", "protocol", "engine:types", "node:", "vscode"],
   ui: ["engine", "protocol", "plotly.js-cartesian-dist-min", "vscode-notebook-renderer:types", "plotly.js:types"],
   cli: ["engine", "readers", "analysis", "protocol", "worker", "node:"],

@@ -1,8 +1,8 @@
 import type { ComparedLayer, ComparedMethod, Comparison, Distribution } from "../../engine/comparison/comparison";
+import { formatCount } from "../../engine/formatNumber";
 import type { CompareRequest } from "../../protocol/engineApi";
 import { channelsFigure } from "../figures/channels";
 import type { Canvas, Figure, RunOf } from "../figures/figure";
-import { formatCount } from "../figures/formatNumber";
 import { histogramFigure } from "../figures/histogram";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";

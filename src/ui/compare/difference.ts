@@ -1,5 +1,5 @@
 import type { ComparedLayer, ComparedMethod, Distribution } from "../../engine/comparison/comparison";
-import { formatCount, formatNumber } from "../figures/formatNumber";
+import { formatCount, formatNumber } from "../../engine/formatNumber";
 
 /** What changes between training and inference, in a sentence with its numbers. */
 export function differenceText({ steps, examples }: ComparedLayer, method: ComparedMethod): string {

@@ -1,6 +1,6 @@
 import type { ComparedLayer, ComparedMethod, Distribution } from "../../engine/comparison/comparison";
+import { formatCount, formatExact, formatNumber } from "../../engine/formatNumber";
 import { quantileOf } from "../figures/bands";
-import { formatCount, formatExact, formatNumber } from "../figures/formatNumber";
 import { h } from "../view/h";
 
 /** The methods as rows to choose from, and the activations as they are above them. */

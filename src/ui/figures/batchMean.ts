@@ -1,8 +1,8 @@
+import { formatShare } from "../../engine/formatNumber";
 import type { Running } from "../../engine/report";
 import { meanDistance, meanNoise, NINE_TENTHS, shareOutside } from "./deviation";
 import { deviationFigure } from "./deviationFigure";
 import type { Canvas, Figure, RunOf } from "./figure";
-import { formatShare } from "./formatNumber";
 import { axisTitle } from "./layout";
 import { cleanName, shortName } from "./safeText";
 

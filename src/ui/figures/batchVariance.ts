@@ -1,10 +1,10 @@
 import type { LayoutAxis } from "plotly.js";
+import { formatNumber } from "../../engine/formatNumber";
 import type { Running } from "../../engine/report";
 import { outsideNote } from "./batchMean";
 import { logVarianceNoise, NINE_TENTHS, shareOutside, varianceRatio } from "./deviation";
 import { deviationFigure } from "./deviationFigure";
 import type { Canvas, Figure, RunOf, Theme } from "./figure";
-import { formatNumber } from "./formatNumber";
 import { axisTitle } from "./layout";
 import { shortName } from "./safeText";
 

@@ -1,10 +1,11 @@
 import type { Data } from "plotly.js";
+import { formatExact, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Channels } from "../../engine/report";
 import { quantileOf } from "./bands";
-import { type Canvas, type Figure, hueOf, type RunOf, withOpacity } from "./figure";
-import { formatExact, formatNumber, formatShare } from "./formatNumber";
+import { type Canvas, type Figure, hueOf, type Quantity, type RunOf, withOpacity } from "./figure";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
+import { thinned } from "./thinned";
 
 /** What is the matter with a channel; the worst wins. */
 export type ChannelFault = "non-finite" | "dead" | "constant" | "outlier";
@@ -13,7 +14,12 @@ const SYMBOLS = { "non-finite": "diamond", dead: "x", constant: "square", outlie
 const OUTLIER_SIGMAS = 6;
 
 /** Which channels are dead, constant, outliers or not finite? Mean ± σ of each, sorted by the first run's mean. */
-export function channelsFigure(canvas: Canvas, layer: string, runs: readonly RunOf<Channels>[]): Figure {
+export function channelsFigure(
+  canvas: Canvas,
+  layer: string,
+  runs: readonly RunOf<Channels>[],
+  quantity: Quantity = "activation",
+): Figure {
   const { theme } = canvas;
   const order = orderOf(runs[0]!.content);
   const drawn = runs.map((of) => ({ ...of, hue: hueOf(theme, of.index), faults: channelFaults(of.content) }));
@@ -37,7 +43,7 @@ export function channelsFigure(canvas: Canvas, layer: string, runs: readonly Run
           showgrid: false,
           ...indexTicks(order, canvas.width),
         },
-        y: { title: axisTitle(theme, "activation"), range, zeroline: true, zerolinecolor: theme.reference },
+        y: { title: axisTitle(theme, quantity), range, zeroline: true, zerolinecolor: theme.reference },
         labels: drawn
           .filter(({ run }) => run !== "")
           .map(({ run, hue, content }) => ({ text: run, color: hue, at: content.mean[order.at(-1)!]! })),
@@ -108,10 +114,12 @@ function channelTraces(
   shift: number,
   range: [number, number],
 ): Data[] {
-  const x = order.map((_, place) => place + shift);
-  const std = order.map((c) => Math.sqrt(channels.variance[c]!));
+  const places = thinned(order.length, (place) => faults[order[place]!] !== null);
+  const drawn = places.map((place) => order[place]!);
+  const x = places.map((place) => place + shift);
+  const std = drawn.map((c) => Math.sqrt(channels.variance[c]!));
   const name = run === "" ? "" : `<b>${plotText(run, 24)}</b> `;
-  const bars = order.flatMap((c, place) => [channels.mean[c]! - std[place]!, channels.mean[c]! + std[place]!, null]);
+  const bars = drawn.flatMap((c, place) => [channels.mean[c]! - std[place]!, channels.mean[c]! + std[place]!, null]);
   const size = order.length > 150 ? 4 : 6;
   return [
     {
@@ -127,15 +135,15 @@ function channelTraces(
       mode: "markers",
       cliponaxis: false,
       x,
-      y: order.map((c) => (Number.isFinite(channels.mean[c]) ? channels.mean[c]! : range[0])),
+      y: drawn.map((c) => (Number.isFinite(channels.mean[c]) ? channels.mean[c]! : range[0])),
       marker: {
         color: hue,
         opacity: 1,
         line: { width: 0 },
-        symbol: order.map((c) => (faults[c] ? SYMBOLS[faults[c]] : "circle")),
-        size: order.map((c) => (faults[c] ? 11 : size)),
+        symbol: drawn.map((c) => (faults[c] ? SYMBOLS[faults[c]] : "circle")),
+        size: drawn.map((c) => (faults[c] ? 11 : size)),
       },
-      text: order.map(
+      text: drawn.map(
         (c, place) =>
           `${name}channel ${c}${faults[c] ? ` (${faults[c]})` : ""}<br>mean ${formatExact(channels.mean[c]!)}` +
           `<br>σ ${formatExact(std[place]!)}<br>zeros ${formatShare(channels.zeroFraction[c]!)}` +
@@ -147,7 +155,7 @@ function channelTraces(
 }
 
 /** Channel numbers under the strip, as many as are readable. */
-function indexTicks(order: readonly number[], width: number) {
+export function indexTicks(order: readonly number[], width: number) {
   const every = Math.ceil(order.length / Math.max(2, Math.floor(width / 32)));
   const places = order.map((_, place) => place).filter((place) => place % every === 0);
   return { tickmode: "array" as const, tickvals: places, ticktext: places.map((place) => String(order[place])) };

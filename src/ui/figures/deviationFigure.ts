@@ -1,8 +1,8 @@
 import type { Data, LayoutAxis } from "plotly.js";
+import { formatExact, formatNumber } from "../../engine/formatNumber";
 import type { Running } from "../../engine/report";
 import { type Bands, bandsOf, quantileOf } from "./bands";
 import { type Canvas, type Figure, hueOf, type RunOf, type Table, withOpacity } from "./figure";
-import { formatExact, formatNumber } from "./formatNumber";
 import { axisTitle, type EndLabel, layoutOf } from "./layout";
 import { cleanName, plotText } from "./safeText";
 import { bandTraces, limitTrace, lineTrace, quiet } from "./traces";

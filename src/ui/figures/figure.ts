@@ -42,6 +42,9 @@ export interface Theme {
   readonly series: readonly string[];
 }
 
+/** What a tensor's values are: a network's activations, or whatever a file of parameters holds. */
+export type Quantity = "activation" | "value";
+
 /** One run of a layer: what it is called, its colour's place, and its data. */
 export interface RunOf<Content> {
   readonly run: string;

@@ -1,8 +1,8 @@
 import type { Annotations, Data } from "plotly.js";
+import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Histogram, Statistics } from "../../engine/report";
 import { padded } from "./deviationFigure";
-import { type Canvas, type Figure, hueOf, type RunOf, withOpacity } from "./figure";
-import { formatCount, formatNumber, formatShare } from "./formatNumber";
+import { type Canvas, type Figure, hueOf, type Quantity, type RunOf, withOpacity } from "./figure";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
 
@@ -20,6 +20,7 @@ export function histogramFigure(
   layer: string,
   runs: readonly RunOf<Statistics>[],
   logarithmic = false,
+  quantity: Quantity = "activation",
 ): Figure {
   const { theme } = canvas;
   const drawn = runs.map(({ run, index, content }) => {
@@ -38,7 +39,7 @@ export function histogramFigure(
     hoverTargets(run, hue, bins),
   ]);
   const layout = layoutOf(canvas, {
-    x: { title: axisTitle(theme, "activation"), range: x, zeroline: true, zerolinecolor: theme.reference },
+    x: { title: axisTitle(theme, quantity), range: x, zeroline: true, zerolinecolor: theme.reference },
     y: {
       title: axisTitle(theme, logarithmic ? "density, log" : "density"),
       type: logarithmic ? "log" : "linear",
@@ -56,7 +57,8 @@ export function histogramFigure(
   const annotations: Partial<Annotations>[] = [...(layout.annotations ?? [])];
   if (cut !== null) annotations.push(cutMark(plotted.flatMap(({ bins }) => bins).find((bin) => bin.density === cut)!));
   const title = `${shortName(layer, 40)} · what do the values look like?`;
-  const subtitle = "Share of the finite values per unit of value, over all steps; equal areas hold equal shares.";
+  const steps = quantity === "activation" ? ", over all steps" : "";
+  const subtitle = `Share of the finite values per unit of value${steps}; equal areas hold equal shares.`;
   return {
     id: "histogram",
     title,

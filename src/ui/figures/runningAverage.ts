@@ -1,9 +1,9 @@
 import type { Data } from "plotly.js";
+import { formatExact, formatNumber } from "../../engine/formatNumber";
 import type { Running } from "../../engine/report";
 import { bandsOf, quantileOf } from "./bands";
 import { padded } from "./deviationFigure";
 import { type Canvas, type Figure, hueOf, type RunOf, withOpacity } from "./figure";
-import { formatExact, formatNumber } from "./formatNumber";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
 import { bandTrace, lineTrace, quiet } from "./traces";

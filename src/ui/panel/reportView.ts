@@ -6,6 +6,7 @@ import { layerDetail } from "../view/layerDetail";
 import { rowsOf, runsOf } from "../view/layerRow";
 import { layerTable } from "../view/layerTable";
 import { paintRuns, runChips } from "../view/runChips";
+import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
 import { verdictsOf } from "../view/verdict";
 import { verdictList } from "../view/verdictList";
@@ -36,6 +37,7 @@ export function reportView(root: HTMLElement, report: Report, change: ChangeView
     onclick: () => change({ asTable: asTable.getAttribute("aria-pressed") !== "true" }),
   });
   const table = layerTable(rows, runs.length, change);
+  connectSearch(filter, table.element);
   const detail = layerDetail(change);
   const verdicts = h("section", { class: "verdict-place", "aria-label": "Verdict", "aria-live": "polite" });
   let judged = "";

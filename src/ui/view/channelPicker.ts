@@ -1,6 +1,6 @@
+import { formatNumber } from "../../engine/formatNumber";
 import type { Running } from "../../engine/report";
 import { meanDistance } from "../figures/deviation";
-import { formatNumber } from "../figures/formatNumber";
 import { h } from "./h";
 
 const MOST_OPTIONS = 2000;

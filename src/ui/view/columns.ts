@@ -1,5 +1,5 @@
+import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Layer } from "../../engine/report";
-import { formatCount, formatNumber, formatShare } from "../figures/formatNumber";
 import { cleanName } from "../figures/safeText";
 import { type LayerRow, valuesPerStatistic } from "./layerRow";
 import { type Momentum, settlingWith } from "./momentum";

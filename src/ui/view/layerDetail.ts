@@ -1,26 +1,40 @@
+import type { Quantity } from "../figures/figure";
 import { cleanName } from "../figures/safeText";
 import { channelPicker } from "./channelPicker";
 import { h } from "./h";
 import { figuresOf, runningOf, tabOf } from "./layerFigures";
 import type { LayerRow } from "./layerRow";
 import { momentumControl } from "./momentumControl";
-import { type PlotView, plotView } from "./plotView";
+import { type PlotView, plotView, type ShownFigure } from "./plotView";
 import { statisticsList } from "./statisticsList";
 import { tabList } from "./tabs";
 import type { ChangeView, Tab, ViewState } from "./viewState";
 
-const TABS = [
-  { name: "running", title: "Running averages" },
-  { name: "distribution", title: "Distribution" },
-  { name: "channels", title: "Channels" },
-] as const;
+export interface DetailContent {
+  readonly tabs: readonly { readonly name: Tab; readonly title: string }[];
+  readonly quantity: Quantity;
+}
+
+const ACTIVATIONS: DetailContent = {
+  tabs: [
+    { name: "running", title: "Running averages" },
+    { name: "distribution", title: "Distribution" },
+    { name: "channels", title: "Channels" },
+  ],
+  quantity: "activation",
+};
 
 /** One layer's figures under tabs, with the controls that belong to each. */
-export function layerDetail(change: ChangeView): {
+export interface LayerDetail {
   readonly element: HTMLElement;
   readonly show: (row: LayerRow, view: ViewState) => void;
+  /** The figures on the page. */
+  readonly shown: () => ShownFigure[];
   readonly dispose: () => void;
-} {
+}
+
+/** @param content what the tabs are, and what the layer's values are; activations with running averages at first */
+export function layerDetail(change: ChangeView, content: DetailContent = ACTIVATIONS): LayerDetail {
   const figures = h("div", { class: "figures" });
   const missing = h("div", { class: "missing", hidden: true });
   const beside = h("div", { class: "beside" });
@@ -39,13 +53,13 @@ export function layerDetail(change: ChangeView): {
     distributionControls,
     beside,
   );
-  const tabs = tabList<Tab>("What to see of the layer", TABS, panel, (tab) => change({ tab }));
+  const tabs = tabList<Tab>("What to see of the layer", content.tabs, panel, (tab) => change({ tab }));
   let plots: PlotView[] = [];
 
   const show = (row: LayerRow, chosen: ViewState) => {
     const view = { ...chosen, channel: existing(row, chosen.channel) };
     const tab = tabOf(row, view);
-    const wanted = figuresOf(row, tab, view);
+    const wanted = figuresOf(row, tab, view, content.quantity);
     tabs.show(tab);
     panel.dataset.tab = tab;
     while (plots.length > wanted.length) dropLast();
@@ -77,6 +91,7 @@ export function layerDetail(change: ChangeView): {
   return {
     element: h("section", { class: "detail", "aria-label": "Layer" }, tabs.element, panel),
     show,
+    shown: () => plots.flatMap((plot) => plot.shown() ?? []),
     dispose: () => {
       for (const plot of plots) plot.dispose();
       plots = [];

@@ -2,7 +2,7 @@ import type { Running } from "../../engine/report";
 import { batchMeanFigure } from "../figures/batchMean";
 import { batchVarianceFigure } from "../figures/batchVariance";
 import { channelsFigure } from "../figures/channels";
-import type { Canvas, Figure, RunOf } from "../figures/figure";
+import type { Canvas, Figure, Quantity, RunOf } from "../figures/figure";
 import { histogramFigure } from "../figures/histogram";
 import { runningAverageFigure } from "../figures/runningAverage";
 import { type LayerRow, runsWith } from "./layerRow";
@@ -12,17 +12,17 @@ import type { Tab, ViewState } from "./viewState";
 type MakeFigure = (canvas: Canvas) => Figure;
 
 /** The figures of one tab; none where the layer has nothing to show there. */
-export function figuresOf(row: LayerRow, tab: Tab, view: ViewState): MakeFigure[] {
+export function figuresOf(row: LayerRow, tab: Tab, view: ViewState, quantity: Quantity = "activation"): MakeFigure[] {
   switch (tab) {
     case "running":
       return runningFigures(row.name, runningOf(row, view.momentum), view);
     case "distribution": {
       const runs = runsWith(row, ({ statistics }) => statistics);
-      return [(canvas) => histogramFigure(canvas, row.name, runs, view.logarithmic)];
+      return [(canvas) => histogramFigure(canvas, row.name, runs, view.logarithmic, quantity)];
     }
     case "channels": {
       const runs = runsWith(row, ({ channels }) => channels);
-      return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs)];
+      return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs, quantity)];
     }
   }
 }

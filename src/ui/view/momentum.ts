@@ -1,7 +1,7 @@
+import { formatNumber } from "../../engine/formatNumber";
 import type { Convention, Running } from "../../engine/report";
 import { runningAverages } from "../../engine/running/average";
 import { type Settling, settling } from "../../engine/running/settling";
-import { formatNumber } from "../figures/formatNumber";
 
 /** A momentum in its convention's meaning; null is the cumulative average. */
 export interface Momentum {

@@ -1,5 +1,5 @@
+import { formatExact } from "../../engine/formatNumber";
 import type { Table } from "../figures/figure";
-import { formatExact } from "../figures/formatNumber";
 import { h } from "./h";
 
 const FIRST_ROWS = 500;

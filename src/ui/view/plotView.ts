@@ -8,7 +8,15 @@ import { plotTable } from "./plotTable";
 export interface PlotView {
   readonly element: HTMLElement;
   readonly draw: (makeFigure: (canvas: Canvas) => Figure, asTable: boolean) => void;
+  /** The figure as it is on the page; null before it was drawn. */
+  readonly shown: () => ShownFigure | null;
   readonly dispose: () => void;
+}
+
+/** A figure on the page, and how to draw it at another size. */
+export interface ShownFigure {
+  readonly figure: Figure;
+  readonly make: (canvas: Canvas) => Figure;
 }
 
 /** Makes the place; what is drawn into it is given to `draw`. */
@@ -20,6 +28,7 @@ export function plotView(): PlotView {
   const twin = h("div", { class: "twin-place" });
   const element = h("figure", {}, h("figcaption", {}, title, subtitle, note), plot, twin);
   let make: ((canvas: Canvas) => Figure) | null = null;
+  let shown: ShownFigure | null = null;
   let asTable = false;
   let frame = 0;
   let disposed = false;
@@ -29,7 +38,9 @@ export function plotView(): PlotView {
     frame = 0;
     if (make === null || disposed) return;
     const [width, height] = [plot.clientWidth, plot.clientHeight];
-    const figure = make({ theme: readTheme(), width: Math.max(width, 200), height: Math.max(height, 120) });
+    const canvas = { theme: readTheme(), width: Math.max(width, 200), height: Math.max(height, 120) };
+    const figure = make(canvas);
+    shown = { figure, make };
     title.textContent = figure.title;
     subtitle.textContent = figure.subtitle;
     note.textContent = figure.note ?? "";
@@ -67,6 +78,7 @@ export function plotView(): PlotView {
       element.classList.toggle("as-table", table);
       schedule();
     },
+    shown: () => shown,
     dispose: () => {
       disposed = true;
       cancelAnimationFrame(frame);

@@ -1,6 +1,6 @@
+import { formatCount, formatExact, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Layer, Statistics } from "../../engine/report";
 import type { RunOf } from "../figures/figure";
-import { formatCount, formatExact, formatNumber, formatShare } from "../figures/formatNumber";
 import { cleanName } from "../figures/safeText";
 import { h } from "./h";
 

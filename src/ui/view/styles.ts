@@ -1,7 +1,9 @@
+import norms from "../norms/norms.css";
 import base from "./base.css";
 import controls from "./controls.css";
 import figures from "./figures.css";
 import layers from "./layers.css";
+import notice from "./notice.css";
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -12,6 +14,6 @@ let sheet: CSSStyleSheet | undefined;
 export function adoptStyles(own: string): void {
   if (sheet !== undefined && document.adoptedStyleSheets.includes(sheet)) return;
   sheet = new CSSStyleSheet();
-  sheet.replaceSync(base + controls + figures + layers + own);
+  sheet.replaceSync(base + controls + figures + layers + notice + norms + own);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

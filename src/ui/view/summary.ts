@@ -1,5 +1,5 @@
+import { formatCount, formatShare } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
-import { formatCount, formatShare } from "../figures/formatNumber";
 
 /** How much there is, and how much of it was read. */
 export function summaryOf(report: Report, layers: number): string {

@@ -1,6 +1,6 @@
+import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Finding, Report } from "../../engine/report";
 import type { Settling } from "../../engine/running/settling";
-import { formatCount, formatNumber, formatShare } from "../figures/formatNumber";
 import { cleanName, shortName } from "../figures/safeText";
 import { type LayerRow, runsWith } from "./layerRow";
 import { type Momentum, settlingWith } from "./momentum";
@@ -22,7 +22,8 @@ interface RunVerdict {
 }
 
 const NOTABLE_RATIO = 1.5;
-const ORDER = { error: 0, warning: 1, information: 2, hint: 3, good: 4 } as const;
+/** From the gravest. */
+export const ORDER = { error: 0, warning: 1, information: 2, hint: 3, good: 4 } as const;
 
 /** What is to be known about one layer, the gravest first. */
 export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | null): Verdict[] {
@@ -50,11 +51,16 @@ export function worstOf(row: LayerRow): Finding["severity"] | null {
   return found.sort((a, b) => ORDER[a] - ORDER[b])[0] ?? null;
 }
 
-/** The first sentence is the title, the rest its explanation. */
-function ofFinding({ severity, message, code }: Finding, run: string): Verdict {
+/** A finding as a verdict: the first sentence is the title, the rest its explanation; `run` is where it was found. */
+export function ofFinding({ severity, message, code }: Finding, run: string): Verdict {
   const [, head, rest] = /^(.+?)[.;:]\s+(.+)$/su.exec(cleanName(message)) ?? [];
   const who = run === "" ? "" : `${cleanName(run)}: `;
-  return { severity, code, title: `${who}${head ?? cleanName(message)}`, text: rest ?? "" };
+  return { severity, code, title: `${who}${head ?? cleanName(message)}`, text: sentence(rest ?? "") };
+}
+
+/** With a capital at its beginning; Greek letters are symbols, and stay small. */
+function sentence(text: string): string {
+  return /^[a-z]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {

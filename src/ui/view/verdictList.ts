@@ -1,3 +1,4 @@
+import { type Explain, explanationOf } from "./explanation";
 import { h } from "./h";
 import type { Verdict } from "./verdict";
 
@@ -15,13 +16,28 @@ export function severityMark(severity: Verdict["severity"]): HTMLElement {
   return h("span", { class: `mark ${severity}`, role: "img", "aria-label": word, title: word }, shape);
 }
 
-/** Verdicts as a list: mark, word, title, numbers. */
-export function verdictList(verdicts: readonly Verdict[]): HTMLElement {
+/** Something to do about a verdict, as a link at its end. */
+export interface VerdictAction {
+  readonly title: string;
+  readonly run: () => void;
+}
+
+/** Verdicts as a list: mark, word, title, numbers, and what can be done about each. */
+export function verdictList(
+  verdicts: readonly Verdict[],
+  actionsOf: (verdict: Verdict) => readonly VerdictAction[] = () => [],
+  explain: Explain = explanationOf,
+): HTMLElement {
   return h(
     "ul",
     { class: "verdicts", "data-part": "verdicts" },
-    ...verdicts.map(({ severity, title, text, code }) =>
-      h(
+    ...verdicts.map((verdict) => {
+      const { severity, title, text, code } = verdict;
+      const explanation = explain(code);
+      const links = actionsOf(verdict).map((action) =>
+        h("button", { type: "button", class: "link", "data-action": "verdict", onclick: action.run }, action.title),
+      );
+      return h(
         "li",
         { "data-verdict": code, "data-severity": severity, title: text },
         severityMark(severity),
@@ -30,9 +46,25 @@ export function verdictList(verdicts: readonly Verdict[]): HTMLElement {
           {},
           h("strong", {}, title),
           ...text.split("\n").map((line) => h("p", {}, line)),
-          code.startsWith("NRM") ? h("code", {}, code) : null,
+          h(
+            "span",
+            { class: "verdict-end" },
+            code.startsWith("NRM") ? h("code", {}, code) : null,
+            ...links,
+            explanation === null ? null : explainer(explanation),
+          ),
         ),
-      ),
-    ),
+      );
+    }),
+  );
+}
+
+/** Unfolds an explanation on demand. */
+function explainer(explanation: string): HTMLElement {
+  return h(
+    "details",
+    { "data-part": "explanation" },
+    h("summary", {}, "Explain"),
+    ...explanation.split("\n").map((line) => h("p", {}, line)),
   );
 }

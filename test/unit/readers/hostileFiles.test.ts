@@ -5,8 +5,9 @@ import type { HostileFile } from "./hostileFile";
 import { hostileFiles } from "./hostileFiles";
 import { hostileNpz } from "./hostileNpz";
 import { openBytes, readAll } from "./memorySource";
+import { openOptions } from "./openOptions";
 
-function check({ name, fileName, bytes, siblings, message }: HostileFile, options: OpenOptions = {}): void {
+function check({ name, fileName, bytes, siblings, message }: HostileFile, options: OpenOptions = openOptions): void {
   it(`${JSON.stringify(fileName.slice(-24))}: ${name}`, async () => {
     const read = async () => {
       for (const tensor of await openBytes(fileName, bytes, siblings, options)) await readAll(tensor);

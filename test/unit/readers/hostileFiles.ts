@@ -1,7 +1,11 @@
 import type { HostileFile } from "./hostileFile";
+import { hostileFlax } from "./hostileFlax";
+import { hostileGguf } from "./hostileGguf";
+import { hostileHdf5 } from "./hostileHdf5";
 import { hostileLegacyPytorch } from "./hostileLegacyPytorch";
 import { hostileNpy } from "./hostileNpy";
 import { hostileNpz } from "./hostileNpz";
+import { hostileOnnx } from "./hostileOnnx";
 import { hostileIndexes, hostileSafetensors } from "./hostileSafetensors";
 
 /**
@@ -13,5 +17,9 @@ export const hostileFiles: readonly HostileFile[] = [
   ...hostileNpz,
   ...hostileSafetensors,
   ...hostileIndexes,
+  ...hostileHdf5,
   ...hostileLegacyPytorch,
+  ...hostileOnnx,
+  ...hostileGguf,
+  ...hostileFlax,
 ];

@@ -2,10 +2,27 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ByteSource } from "../../../src/readers/byteSource";
 import { openTensors } from "../../../src/readers/openTensors";
-import { type Bytes, concat, uint, utf8, zeros } from "./bytes";
+import { type Bytes, concat, float32, hex, uint, utf8, zeros } from "./bytes";
+import { ggufBytes, info, list, pair, text } from "./ggufBytes";
+import { datasetHeader, fixture, hdf5Bytes } from "./hdf5Bytes";
 import { memorySource, readAll } from "./memorySource";
+import { dict, ndarray, pack } from "./msgpackBytes";
 import { npyBytes } from "./npyBytes";
-import { at, checkpoint, dict, int, legacy, list, pickle, storage, tarBytes, tensor, text } from "./pytorchBytes";
+import {
+  external,
+  FLOAT,
+  floatAttribute,
+  graphAttribute,
+  initializer,
+  model,
+  node,
+  raw,
+  tensor,
+  tensorAttribute,
+} from "./onnxBytes";
+import { openOptions } from "./openOptions";
+import { field } from "./protobufBytes";
+import * as pt from "./pytorchBytes";
 import { safetensorsBytes } from "./safetensorsBytes";
 import { zipBytes } from "./zipBytes";
 
@@ -21,23 +38,54 @@ const TENSORS = safetensorsBytes(
   },
   zeros(24),
 );
+const MODEL = model(
+  node("Conv", ["x", "conv.weight"], ["c"]),
+  node("Constant", [], ["bn.bias"], tensorAttribute("value", tensor("", [2], FLOAT, field(4, float32(0, 1))))),
+  node("BatchNormalization", ["c", "bn.weight", "bn.bias"], ["y"], floatAttribute("epsilon", 1e-3)),
+  node("If", ["y"], ["z"], graphAttribute("then_branch", initializer("inner", [1], raw(float32(1))))),
+  field(5, tensor("bn.weight", [2], 10, field(5, hex("80 78 80 78")))),
+  initializer("conv.weight", [2], external({ location: "w.bin", offset: "8", length: "8" })),
+);
+const GGUF = ggufBytes({
+  keys: [
+    pair("general.alignment", 4, uint(4, 32)),
+    pair("a.attention.layer_norm_rms_epsilon", 6, float32(1e-6)),
+    pair("tokens", 9, list(8, 2, text("a"), text("bc"))),
+  ],
+  infos: [info("output_norm.weight", [4], 0, 0), info("x.weight", [32, 1], 8, 32)],
+  data: zeros(66),
+});
+const FLAX = pack(
+  dict(
+    ["step", 1000],
+    ["params", dict(["kernel", ndarray([2], "float32", zeros(8))], ["scale", [1, null, "text"]])],
+    [
+      "large",
+      dict(
+        ["__msgpack_chunked_array__", true],
+        ["shape", dict(["0", 2])],
+        ["chunks", dict(["0", ndarray([1], "int8", zeros(1))], ["1", ndarray([1], "int8", zeros(1))])],
+      ),
+    ],
+  ),
+);
 const MEMBERS = [
   { name: "a.npy", data: ARRAY },
   { name: "b.npy", data: npyBytes({ shape: "(20000,)", data: zeros(80_000) }), deflate: true },
 ];
 
-const MODEL = pickle(
-  dict({
-    state_dict: dict({ w: at("0", 4, [2, 2], [1, 2]), tied: at("0", 4, [2], [2], 1) }),
-    c: tensor(storage("ComplexFloatStorage", "1", 2), { shape: [2], strides: [1] }),
-    epoch: int(3),
+const CHECKPOINT = pt.pickle(
+  pt.dict({
+    state_dict: pt.dict({ w: pt.at("0", 4, [2, 2], [1, 2]), tied: pt.at("0", 4, [2], [2], 1) }),
+    c: pt.tensor(pt.storage("ComplexFloatStorage", "1", 2), { shape: [2], strides: [1] }),
+    epoch: pt.int(3),
   }),
 );
 const STORAGES = { "0": zeros(16), "1": zeros(16) };
 const TAR = [
-  { name: "storages", data: concat(pickle(int(0)), pickle(list())) },
-  { name: "tensors", data: pickle(int(0)) },
-  { name: "pickle", data: pickle(dict({ epoch: int(1) })) },
+  { name: "storages", data: concat(pt.pickle(pt.int(0)), pt.pickle(pt.list())) },
+  { name: "tensors", data: pt.pickle(pt.int(0)) },
+  { name: "pickle", data: pt.pickle(pt.dict({ epoch: pt.int(1) })) },
 ];
 
 const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
@@ -45,20 +93,36 @@ const seeds: readonly (readonly [fileName: string, bytes: Bytes])[] = [
   ["x.npz", zipBytes(MEMBERS)],
   ["x.npz", zipBytes(MEMBERS.map((member) => ({ ...member, zip64: "central" as const })))],
   ["x.safetensors", TENSORS],
+  ["x.onnx", MODEL],
+  ["x.gguf", GGUF],
+  ["x.msgpack", FLAX],
   [
     "x.safetensors.index.json",
     utf8('{"weight_map": {"layer.weight": "1.safetensors", "layer.bias": "1.safetensors"}}'),
   ],
-  ["x.pt", checkpoint(MODEL, STORAGES, [{ name: "archive/byteorder", data: utf8("big") }])],
+  ["x.pt", pt.checkpoint(CHECKPOINT, STORAGES, [{ name: "archive/byteorder", data: utf8("big") }])],
   [
     "x.pth",
     zipBytes([
-      { name: "a/data.pkl", data: MODEL, deflate: true },
+      { name: "a/data.pkl", data: CHECKPOINT, deflate: true },
       ...Object.entries(STORAGES).map(([key, data]) => ({ name: `a/data/${key}`, data, deflate: true })),
     ]),
   ],
-  ["x.bin", legacy(MODEL, pickle(list(text("0"), text("1"))), uint(8, 4), STORAGES["0"], uint(8, 2), STORAGES["1"])],
-  ["x.ckpt", tarBytes(TAR)],
+  [
+    "x.bin",
+    pt.legacy(
+      CHECKPOINT,
+      pt.pickle(pt.list(pt.text("0"), pt.text("1"))),
+      uint(8, 4),
+      STORAGES["0"],
+      uint(8, 2),
+      STORAGES["1"],
+    ),
+  ],
+  ["x.ckpt", pt.tarBytes(TAR)],
+  ["x.h5", hdf5Bytes(datasetHeader({}))],
+  ["x.hdf5", fixture("user-block.h5")],
+  ["x.keras", fixture("bfloat16.keras")],
 ];
 
 describe("A mutated file opens and reads to its end, or is refused in one line that names it", () => {
@@ -80,7 +144,10 @@ describe("A mutated file opens and reads to its end, or is refused in one line t
 async function checkReads(fileName: string, bytes: Bytes): Promise<void> {
   const { source, bytesRead } = counting(memorySource(bytes));
   try {
-    const { tensors } = await openTensors(source, fileName, { openSibling: async () => memorySource(TENSORS) });
+    const { tensors } = await openTensors(source, fileName, {
+      ...openOptions,
+      openSibling: async () => memorySource(TENSORS),
+    });
     for (const tensor of tensors) await readAll(tensor);
   } catch (error) {
     assert.ok(error instanceof Error && !(error instanceof assert.AssertionError), String(error));

@@ -1,3 +1,4 @@
+import type { NormLayer, NormParameter } from "../../../src/engine/norms/normLayer";
 import type { Channels, Layer, Report, Running, Statistics } from "../../../src/engine/report";
 import { runningAverages } from "../../../src/engine/running/average";
 import type { Canvas } from "../../../src/ui/figures/figure";
@@ -84,6 +85,47 @@ export function layer(part: Partial<Layer> = {}): Layer {
     findings: [],
     ...part,
   };
+}
+
+export function parameter(values: readonly number[], part: Partial<NormParameter> = {}): NormParameter {
+  const finite = values.filter(Number.isFinite).toSorted((a, b) => a - b);
+  return {
+    tensor: "bn1.weight",
+    dtype: "float32",
+    min: finite[0] ?? Number.NaN,
+    median: finite[finite.length >> 1] ?? Number.NaN,
+    max: finite.at(-1) ?? Number.NaN,
+    nonFinite: values.length - finite.length,
+    values: Float64Array.from(values),
+    ...part,
+  };
+}
+
+/** A batch norm of four channels, with nothing wrong. */
+export function norm(part: Partial<NormLayer> = {}): NormLayer {
+  return {
+    name: "bn1",
+    method: "batch",
+    certainty: "certain",
+    reason: "it keeps a running mean and variance",
+    channels: 4,
+    convention: "pytorch",
+    momentum: null,
+    eps: null,
+    numBatchesTracked: 1200,
+    weight: parameter([1, 1.1, 0.9, 1]),
+    bias: parameter([0, 0.1, -0.1, 0]),
+    runningMean: parameter([0, 0.2, -0.2, 0.1]),
+    runningVariance: parameter([1, 1.2, 0.8, 1]),
+    foldsInto: null,
+    drift: null,
+    findings: [],
+    ...part,
+  };
+}
+
+export function normReport(norms: readonly NormLayer[]): Report {
+  return { ...report([]), source: { kind: "file", name: "model.safetensors" }, norms };
 }
 
 export function report(layers: readonly Layer[]): Report {

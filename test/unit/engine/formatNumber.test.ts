@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { formatCount, formatExact, formatNumber, formatShare } from "../../../src/ui/figures/formatNumber";
+import { formatCount, formatExact, formatNumber, formatShare } from "../../../src/engine/formatNumber";
 
 const check = (format: (value: number) => string, cases: readonly (readonly [number, string])[]) => {
   for (const [value, text] of cases) it(`${value} → ${text}`, () => assert.equal(format(value), text));

@@ -1,0 +1,48 @@
+import { resolve } from "node:path";
+import { EXPLANATIONS } from "../engine/findings/rules";
+import type { Report } from "../engine/report";
+import type { NormsRequest } from "../protocol/engineApi";
+import { reportToJson } from "../protocol/reportJson";
+import { profileNorms } from "../worker/profileNorms";
+import { normsText } from "./normsText";
+import { advised, type ExitCode } from "./options";
+
+/** Normalization layers of checkpoints, as text or JSON. Exit code 1 where a warning or an error was found. */
+export async function norms(
+  paths: readonly string[],
+  options: Pick<NormsRequest, "assumeDtype"> & { readonly against?: string | undefined; readonly json: boolean },
+): Promise<{ readonly text: string; readonly exit: ExitCode }> {
+  if (options.json && paths.length > 1) throw new Error(`--json takes one file with --norms, not ${paths.length}`);
+  const { against, assumeDtype } = options;
+  const texts: string[] = [];
+  let exit: ExitCode = 0;
+  for (const path of paths) {
+    const report = await profileNorms({
+      path: resolve(path),
+      ...(assumeDtype ? { assumeDtype } : {}),
+      ...(against === undefined ? {} : { reference: resolve(against) }),
+    }).catch((error: Error) => {
+      throw advised(error);
+    });
+    texts.push(options.json ? reportToJson(report) : normsText(report));
+    if (isAlarming(report)) exit = 1;
+  }
+  return { text: texts.join("\n\n"), exit };
+}
+
+/** Information and hints are true of healthy checkpoints too. */
+function isAlarming({ norms: layers, findings }: Report): boolean {
+  const all = [...findings, ...layers.flatMap((layer) => layer.findings)];
+  return all.some(({ severity }) => severity === "error" || severity === "warning");
+}
+
+/** What a finding means. @throws where there is no such code */
+export function explanationText(code: string): string {
+  const rule = EXPLANATIONS.get(code.toUpperCase());
+  if (!rule) throw new Error(`no finding "${code}"; there are: ${[...EXPLANATIONS.keys()].sort().join(", ")}`);
+  return [
+    `${rule.code} (${rule.severity}): ${rule.title}`,
+    ...rule.explanation,
+    `Sources: ${rule.sources.join("; ")}.`,
+  ].join("\n\n");
+}

@@ -1,0 +1,16 @@
+import { median } from "../quantile";
+
+/** Root mean square of the finite values; 0 of none. */
+export function rootMeanSquare(values: Float64Array): number {
+  const finite = values.filter(Number.isFinite);
+  const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return 0;
+  return largest * Math.sqrt(finite.reduce((sum, value) => sum + (value / largest) ** 2, 0) / finite.length);
+}
+
+/** Median, and the deviation that a normal distribution with the same median absolute deviation has. */
+export function robustSpread(values: Float64Array): { readonly centre: number; readonly sigma: number } {
+  const finite = Array.from(values).filter(Number.isFinite);
+  const centre = median(finite);
+  return { centre, sigma: 1.4826 * median(finite.map((value) => Math.abs(value - centre))) };
+}

@@ -1,0 +1,19 @@
+import * as vscode from "vscode";
+import type { FileToSave, SavedKind } from "../../protocol/editor";
+
+const FILTERS: Readonly<Record<SavedKind, Record<string, string[]>>> = {
+  json: { "Normscope report": ["json"] },
+  csv: { "Comma-separated values": ["csv"] },
+  svg: { "SVG picture": ["svg"] },
+  png: { "PNG picture": ["png"] },
+};
+
+/** Asks where a file is to go, and writes it there. The dialog begins beside the file that is shown. */
+export async function saveFile(shown: vscode.Uri, { name, kind, content }: FileToSave): Promise<void> {
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(shown, "..", name.replace(/[\\/]/g, "-")),
+    filters: FILTERS[kind],
+  });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, Buffer.from(content, kind === "png" ? "base64" : "utf8"));
+}

@@ -1,0 +1,19 @@
+import type { DeclaredNorm } from "../../engine/norms/declaredNorm";
+import type { OnnxNode } from "./graph";
+import type { Parameter } from "./graphScope";
+
+/** A normalization that some nodes make, with the parameters that the file holds. */
+export interface FoundNorm {
+  readonly method: DeclaredNorm["method"];
+  readonly operator: string;
+  /** The node that it is named after where its parameters have no name in common. */
+  readonly node: OnnxNode;
+  /** What is normalized; null where it is more than one tensor. */
+  readonly input: string | null;
+  readonly weight: Parameter | null;
+  readonly bias: Parameter | null;
+  readonly mean: Parameter | null;
+  readonly variance: Parameter | null;
+  readonly eps: number | null;
+  readonly momentum: number | null;
+}
