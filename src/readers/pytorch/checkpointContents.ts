@@ -43,7 +43,8 @@ export function checkpointContents(checkpoint: Checkpoint, label: string, own: s
     if (reason !== undefined) closed.push(asClosed(tensor, unique(name), reason));
     else {
       for (const part of openTensor(tensor as OpenTensor, name, bigEndian, label)) {
-        tensors.push({ ...part, name: unique(part.name), ...(isOptimizers ? { role: "optimizer" as const } : {}) });
+        const own = { ...part, name: unique(part.name) };
+        tensors.push(isOptimizers ? { ...own, role: "optimizer" } : own);
       }
     }
   }

@@ -14,7 +14,7 @@ import { openContents, readAll } from "./memorySource";
 
 /** A file takes a few milliseconds, a bomb a few hundred; a hang fails, a slow machine does not. */
 const MOST_MILLISECONDS = 1000;
-const MOST_HEAP_MIB = 100;
+const MOST_HEAP_MIB = 64;
 const MOST_MEMORY_KIB = 200 * 1024;
 
 const refused = [...hostilePickleCalls, ...hostilePickles, ...hostilePytorch, ...hostileLegacyPytorch];
