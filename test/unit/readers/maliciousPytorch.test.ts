@@ -12,9 +12,9 @@ import { hostilePickles } from "./hostilePickles";
 import { hostilePytorch } from "./hostilePytorch";
 import { openContents, readAll } from "./memorySource";
 
-/** A file takes a few milliseconds, a bomb a few hundred; a hang fails, a slow machine does not. */
-const MOST_MILLISECONDS = 1000;
-const MOST_HEAP_MIB = 64;
+/** A file takes a few milliseconds, a bomb 200; a hang fails, a slow machine does not. */
+const MOST_MILLISECONDS = 10_000;
+const MOST_HEAP_MIB = 96;
 const MOST_MEMORY_KIB = 200 * 1024;
 
 const refused = [...hostilePickleCalls, ...hostilePickles, ...hostilePytorch, ...hostileLegacyPytorch];
@@ -74,8 +74,14 @@ function inChild(folder: string): Promise<Result> {
   const child = fork(__filename, {
     cwd: folder,
     env: { ...process.env, NORMSCOPE_MALICIOUS: "1" },
-    // A heap of this size dies of what takes more, and leaves no room for garbage to look like a need.
-    execArgv: [flag, "--allow-fs-read=*", "--no-warnings", `--max-old-space-size=${MOST_HEAP_MIB}`],
+    // A heap of this size dies of what takes more, and a small nursery leaves no room for garbage to look like a need.
+    execArgv: [
+      flag,
+      "--allow-fs-read=*",
+      "--no-warnings",
+      `--max-old-space-size=${MOST_HEAP_MIB}`,
+      "--max-semi-space-size=1",
+    ],
   });
   return new Promise((resolve, reject) => {
     child.once("message", (result) => {
