@@ -1,7 +1,9 @@
 import { basename, dirname, extname } from "node:path";
 import * as vscode from "vscode";
+import { TENSOR_FILES } from "../protocol/tensorFiles";
 
-const EXTENSIONS = ["npy", "npz", "safetensors"];
+/** What file dialogs filter by: the last part of each ending. */
+const EXTENSIONS = [...new Set(TENSOR_FILES.map((ending) => ending.split(".").at(-1)!))];
 
 /** Asks which files or folder a command is for; undefined where nothing was chosen. */
 export async function chooseFiles(title: string): Promise<readonly vscode.Uri[] | undefined> {
@@ -15,7 +17,7 @@ export async function chooseFiles(title: string): Promise<readonly vscode.Uri[] 
     },
     {
       label: "$(go-to-file) Choose files…",
-      description: EXTENSIONS.map((e) => `.${e}`).join(", "),
+      description: "NumPy, safetensors, PyTorch, Keras, ONNX, GGUF, Flax",
       dialog: "files" as const,
     },
   ];
@@ -41,27 +43,6 @@ interface Item extends vscode.QuickPickItem {
   readonly dialog?: "folder" | "files";
 }
 
-/** How the names of files end that hold a model's tensors, without the leading dot. */
-const MODEL_FILES = [
-  ...EXTENSIONS,
-  ...[
-    "safetensors.index.json",
-    "pt",
-    "pth",
-    "pt2",
-    "ptl",
-    "ckpt",
-    "bin",
-    "bin.index.json",
-    "keras",
-    "h5",
-    "hdf5",
-    "onnx",
-    "gguf",
-  ],
-  "msgpack",
-];
-
 /**
  * Asks for one file with tensors, those of the workspace first; undefined where nothing was chosen.
  *
@@ -69,7 +50,7 @@ const MODEL_FILES = [
  */
 export async function chooseFile(title: string, except?: vscode.Uri): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles(
-    `**/*.{${MODEL_FILES.join(",")}}`,
+    `**/*.{${TENSOR_FILES.join(",")}}`,
     "**/{node_modules,.git}/**",
     MOST_FILES,
   );
@@ -94,8 +75,7 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
     { title, placeHolder: "A file that holds tensors", matchOnDescription: true },
   );
   if (!item || item.uri) return item?.uri;
-  const extensions = [...new Set(MODEL_FILES.map((ending) => ending.split(".").at(-1)!))];
-  const chosen = await vscode.window.showOpenDialog({ title, openLabel: "Choose", filters: { Tensors: extensions } });
+  const chosen = await vscode.window.showOpenDialog({ title, openLabel: "Choose", filters: { Tensors: EXTENSIONS } });
   return chosen?.[0];
 }
 
@@ -104,7 +84,7 @@ const MOST_FILES = 1000;
 /** Folders of the workspace that hold tensor files, the outermost ones first, then single files. */
 async function workspaceItems(): Promise<Item[]> {
   const files = await vscode.workspace.findFiles(
-    `**/*.{${EXTENSIONS.join(",")}}`,
+    `**/*.{${TENSOR_FILES.filter((ending) => ending !== "bin").join(",")}}`,
     "**/{node_modules,.git}/**",
     MOST_FILES,
   );

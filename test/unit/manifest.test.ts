@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPORT_MIME } from "../../src/protocol/reportJson";
+import { TENSOR_FILES } from "../../src/protocol/tensorFiles";
 import { TENSOR_EXTENSIONS } from "../../src/readers/openTensors";
 
 interface Selector {
@@ -81,14 +82,11 @@ describe("package.json", () => {
     }
   });
 
-  it("offers the editor, a command and a menu entry for every file that can be opened", () => {
+  it("offers the editor and every entry of the explorer's menu for every file that can be opened", () => {
     const patterns = manifest.contributes.customEditors.flatMap(({ selector }: { selector: Selector[] }) =>
       selector.map(({ filenamePattern }) => asRegExp(filenamePattern)),
     );
-    const { when } = manifest.contributes.menus["explorer/context"].find(
-      ({ command }: { command: string }) => command === "normscope.openFile",
-    );
-    const clauses = [...when.matchAll(/=~ \/(.*?[^\\])\/(?= |\)|$)/g)].map(([, source]) => new RegExp(source));
+    const entries: { when: string }[] = manifest.contributes.menus["explorer/context"];
     for (const extension of TENSOR_EXTENSIONS) {
       const name = `model${extension}`;
       assert.ok(
@@ -96,11 +94,18 @@ describe("package.json", () => {
         `no editor for ${name}`,
       );
       const last = extension.slice(extension.lastIndexOf("."));
-      assert.ok(
-        clauses.some((clause) => clause.test(name) || clause.test(last)),
-        `no menu entry for ${name}`,
-      );
+      for (const { when } of entries) {
+        const clauses = [...when.matchAll(/=~ \/(.*?[^\\])\/(?= |\)|$)/g)].map(([, source]) => new RegExp(source!));
+        assert.ok(
+          clauses.some((clause) => clause.test(name) || clause.test(last)),
+          `no menu entry for ${name}`,
+        );
+      }
     }
+  });
+
+  it("knows in the extension host what the readers can open", () => {
+    assert.deepEqual(TENSOR_FILES.map((ending) => `.${ending}`).sort(), [...TENSOR_EXTENSIONS].sort());
   });
 
   it("registers every editor that it declares", () => {
