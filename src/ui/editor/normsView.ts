@@ -82,8 +82,11 @@ function findingsElement(report: Report, change: ChangeEditor): HTMLElement {
   const verdicts = normVerdicts(report);
   const list = (shown: typeof verdicts) =>
     verdictList(shown, (verdict) => {
-      const { norm } = verdict as (typeof verdicts)[number];
-      return norm === null ? [] : [{ title: "Show layer", run: () => change({ norm, normFilter: "" }) }];
+      const { norm, layers, code } = verdict as (typeof verdicts)[number];
+      if (norm === null) return [];
+      return layers === 1
+        ? [{ title: "Show layer", run: () => change({ norm, normFilter: "" }) }]
+        : [{ title: "Show layers", run: () => change({ norm, normFilter: code }) }];
     });
   const place = h("div", { class: "verdict-place" }, list(verdicts.slice(0, FIRST_FINDINGS)));
   if (verdicts.length > FIRST_FINDINGS) {

@@ -56,6 +56,14 @@ describe("findings on normalization layers", () => {
     assert.equal(verdicts[0]!.text, "4 channels.");
   });
 
+  it("that many layers share are told once, with the first of them as examples", () => {
+    const many = Array.from({ length: 12 }, (_, i) => norm({ name: `layer${i}.bn`, findings: [warning] }));
+    const [only, ...rest] = normVerdicts(normReport(many));
+    assert.deepEqual([rest.length, only!.layers, only!.norm], [0, 12, "layer0.bn"]);
+    assert.equal(only!.title, "12 layers: A running variance is very large");
+    assert.match(only!.text, /^layer0\.bn: .+\nlayer1\.bn: .+\nlayer2\.bn: .+\nAnd 9 more layers\.$/);
+  });
+
   it("give a good word where there is none", () => {
     const [only, ...rest] = normVerdicts(normReport([norm()]));
     assert.deepEqual([only!.severity, rest.length], ["good", 0]);
