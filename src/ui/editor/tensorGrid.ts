@@ -39,7 +39,7 @@ export function tensorGrid({ tensors }: TensorListing, change: ChangeEditor): Te
   let found: readonly ListedTensor[] = [];
   let tree: Folder = tensorTree([]);
   let rows: readonly TreeRow[] = [];
-  let [foundBy, arrangedBy] = ["", ""];
+  let [foundBy, arrangedBy, orderedBy] = ["", "", ""];
   let open: ReadonlySet<string> = new Set();
   let scrolled = false;
   let saving: ReturnType<typeof setTimeout> | undefined;
@@ -111,7 +111,12 @@ export function tensorGrid({ tensors }: TensorListing, change: ChangeEditor): Te
     element: grid,
     show: (next) => {
       view = next;
-      const by = JSON.stringify([view.filter, view.sort, view.flat, view.open]);
+      grid.classList.toggle("flat", view.flat);
+      const order = JSON.stringify([view.filter, view.sort, view.flat]);
+      const by = JSON.stringify([order, view.open]);
+      // What was on top in one order means nothing in another.
+      const reordered = scrolled && order !== orderedBy;
+      orderedBy = order;
       if (by !== arrangedBy) {
         arrangedBy = by;
         find();
@@ -121,7 +126,7 @@ export function tensorGrid({ tensors }: TensorListing, change: ChangeEditor): Te
         grid.setAttribute("aria-rowcount", String(rows.length + 1));
       }
       scroller.show(rows.length, placeOf(rows, view));
-      if (!scrolled) scroller.scrollTo(view.scroll);
+      if (!scrolled || reordered) scroller.scrollTo(reordered ? 0 : view.scroll);
       scrolled = true;
     },
     folder: (path) => folderAt(tree, path),

@@ -56,6 +56,8 @@ export function normGrid(norms: readonly NormLayer[], change: (change: Partial<N
 
   const show = (view: NormGridView) => {
     const by = JSON.stringify([view.filter, view.sort]);
+    // What was on top in one order means nothing in another.
+    const reordered = scrolled && by !== arrangedBy;
     if (by !== arrangedBy) {
       arrangedBy = by;
       arranged = arrangeNorms(norms, view.filter, view.sort);
@@ -67,7 +69,7 @@ export function normGrid(norms: readonly NormLayer[], change: (change: Partial<N
     }
     const selected = arranged.findIndex(({ name }) => name === view.norm);
     scroller.show(arranged.length, selected);
-    if (!scrolled) scroller.scrollTo(view.scroll);
+    if (!scrolled || reordered) scroller.scrollTo(reordered ? 0 : view.scroll);
     // A layer that was chosen elsewhere, among the findings for one.
     const comesBack = !scrolled && view.scroll > 0;
     if (view.norm !== revealed && selected >= 0 && !comesBack) scroller.reveal(selected);
