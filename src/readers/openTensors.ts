@@ -5,17 +5,17 @@ import { type FileContents, plainContents } from "./fileContents";
 import { openFlax } from "./flax/openFlax";
 import { openGguf } from "./gguf/openGguf";
 import type { LoadHdf5 } from "./hdf5/hdf5Library";
-import { type Inflate, inflateRaw } from "./inflateRaw";
 import { openKerasArchive } from "./keras/openKerasArchive";
 import { openKerasHdf5 } from "./keras/openKerasHdf5";
+import { openNpy } from "./numpy/openNpy";
+import { openNpz } from "./numpy/openNpz";
 import { openOnnx } from "./onnx/openOnnx";
-import { openNpy } from "./openNpy";
-import { openNpz } from "./openNpz";
-import { openSafetensors, safetensorsShards } from "./openSafetensors";
 import { openShards } from "./openShards";
 import { openPytorch, pytorchShards } from "./pytorch/openPytorch";
 import { quoteName } from "./quoteName";
+import { openSafetensors, safetensorsShards } from "./safetensors/openSafetensors";
 import { unreadFormat } from "./unreadFormats";
+import { type Inflate, inflateRaw } from "./zip/inflateRaw";
 
 export interface OpenOptions {
   /** What to read values as whose dtype the file has lost (ml_dtypes arrays saved by NumPy). */

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createInflateRaw } from "node:zlib";
-import type { Inflate } from "../readers/inflateRaw";
+import type { Inflate } from "../readers/zip/inflateRaw";
 
 /** Inflates with Node's zlib in large pieces: twice as fast as the web platform's stream that readers use elsewhere. */
 export const inflate: Inflate = async function* (deflated) {

@@ -1,10 +1,10 @@
 import type { ByteSource } from "../byteSource";
 import { type FileContents, plainContents } from "../fileContents";
-import type { Inflate } from "../inflateRaw";
 import { looksLike } from "../looksLike";
-import { openSafetensors } from "../openSafetensors";
 import type { ShardKind } from "../openShards";
 import { readRange } from "../readRange";
+import { openSafetensors } from "../safetensors/openSafetensors";
+import type { Inflate } from "../zip/inflateRaw";
 import { type CheckpointContents, checkpointContents } from "./checkpointContents";
 import { openLegacyStream } from "./openLegacyStream";
 import { openLegacyTar } from "./openLegacyTar";

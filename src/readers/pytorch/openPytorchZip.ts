@@ -1,11 +1,11 @@
 import type { ByteSource } from "../byteSource";
-import type { Inflate } from "../inflateRaw";
 import type { PickleValue } from "../pickle/pickleValue";
 import { unpickle } from "../pickle/unpickle";
 import { quoteName } from "../quoteName";
 import { readRange } from "../readRange";
-import { readZipDirectory, type ZipMember } from "../zipDirectory";
-import { findMemberData, zipMemberRun } from "../zipMemberRun";
+import type { Inflate } from "../zip/inflateRaw";
+import { readZipDirectory, type ZipMember } from "../zip/zipDirectory";
+import { findMemberData, zipMemberRun } from "../zip/zipMemberRun";
 import type { Checkpoint } from "./checkpointContents";
 import { MOST_PICKLE_BYTES } from "./pickleStream";
 import { readStorageId } from "./storageId";

@@ -1,8 +1,8 @@
 import type { ByteSource } from "../byteSource";
-import type { Inflate } from "../inflateRaw";
 import { type ReadInto, readIntoOf, streamRange } from "../readRange";
-import type { ZipMember } from "../zipDirectory";
-import { findMemberData, zipMemberRun } from "../zipMemberRun";
+import type { Inflate } from "../zip/inflateRaw";
+import type { ZipMember } from "../zip/zipDirectory";
+import { findMemberData, zipMemberRun } from "../zip/zipMemberRun";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

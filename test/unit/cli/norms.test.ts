@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseReport } from "../../../src/protocol/reportJson";
 import { concat, float32, uint } from "../readers/bytes";
-import { safetensorsBytes } from "../readers/safetensorsBytes";
+import { safetensorsBytes } from "../readers/safetensors/safetensorsBytes";
 
 type Values = Readonly<Record<string, readonly number[]>>;
 

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { codeValues } from "../../../src/engine/decode";
-import { npyBytes } from "../readers/npyBytes";
+import { npyBytes } from "../readers/numpy/npyBytes";
 
 /** An array of a .npy file. */
 export interface Numbers {

@@ -3,8 +3,8 @@ import type { OpenOptions } from "../../../src/readers/openTensors";
 import { inflate } from "../../../src/worker/inflate";
 import type { HostileFile } from "./hostileFile";
 import { hostileFiles } from "./hostileFiles";
-import { hostileNpz } from "./hostileNpz";
 import { openBytes, readAll } from "./memorySource";
+import { hostileNpz } from "./numpy/hostileNpz";
 import { openOptions } from "./openOptions";
 
 function check({ name, fileName, bytes, siblings, message }: HostileFile, options: OpenOptions = openOptions): void {

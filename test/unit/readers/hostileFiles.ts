@@ -1,12 +1,12 @@
+import { hostileFlax } from "./flax/hostileFlax";
+import { hostileGguf } from "./gguf/hostileGguf";
+import { hostileHdf5 } from "./hdf5/hostileHdf5";
 import type { HostileFile } from "./hostileFile";
-import { hostileFlax } from "./hostileFlax";
-import { hostileGguf } from "./hostileGguf";
-import { hostileHdf5 } from "./hostileHdf5";
-import { hostileLegacyPytorch } from "./hostileLegacyPytorch";
-import { hostileNpy } from "./hostileNpy";
-import { hostileNpz } from "./hostileNpz";
-import { hostileOnnx } from "./hostileOnnx";
-import { hostileIndexes, hostileSafetensors } from "./hostileSafetensors";
+import { hostileNpy } from "./numpy/hostileNpy";
+import { hostileNpz } from "./numpy/hostileNpz";
+import { hostileOnnx } from "./onnx/hostileOnnx";
+import { hostileLegacyPytorch } from "./pytorch/hostileLegacyPytorch";
+import { hostileIndexes, hostileSafetensors } from "./safetensors/hostileSafetensors";
 
 /**
  * Hostile files, also for those who test what the whole product says about them. Most PyTorch ones are not among them:

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import type { ByteSource } from "../../../src/readers/byteSource";
 import { openTensors } from "../../../src/readers/openTensors";
 import { type Bytes, concat, float32, hex, uint, utf8, zeros } from "./bytes";
-import { ggufBytes, info, list, pair, text } from "./ggufBytes";
-import { datasetHeader, fixture, hdf5Bytes } from "./hdf5Bytes";
+import { dict, ndarray, pack } from "./flax/msgpackBytes";
+import { ggufBytes, info, list, pair, text } from "./gguf/ggufBytes";
+import { datasetHeader, fixture, hdf5Bytes } from "./hdf5/hdf5Bytes";
 import { memorySource, readAll } from "./memorySource";
-import { dict, ndarray, pack } from "./msgpackBytes";
-import { npyBytes } from "./npyBytes";
+import { npyBytes } from "./numpy/npyBytes";
 import {
   external,
   FLOAT,
@@ -19,12 +19,12 @@ import {
   raw,
   tensor,
   tensorAttribute,
-} from "./onnxBytes";
+} from "./onnx/onnxBytes";
+import { field } from "./onnx/protobufBytes";
 import { openOptions } from "./openOptions";
-import { field } from "./protobufBytes";
-import * as pt from "./pytorchBytes";
-import { safetensorsBytes } from "./safetensorsBytes";
-import { zipBytes } from "./zipBytes";
+import * as pt from "./pytorch/pytorchBytes";
+import { safetensorsBytes } from "./safetensors/safetensorsBytes";
+import { zipBytes } from "./zip/zipBytes";
 
 type Mutation = (bytes: Bytes) => Bytes;
 

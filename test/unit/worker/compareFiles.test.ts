@@ -8,7 +8,7 @@ import { parseComparison } from "../../../src/protocol/comparisonJson";
 import type { CompareRequest } from "../../../src/protocol/engineApi";
 import { reportToJson } from "../../../src/protocol/reportJson";
 import { compareFiles } from "../../../src/worker/compareFiles";
-import { npyBytes } from "../readers/npyBytes";
+import { npyBytes } from "../readers/numpy/npyBytes";
 
 const SHAPE = [4, 6, 5, 3];
 const COUNT = 4 * 6 * 5 * 3;

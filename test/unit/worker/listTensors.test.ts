@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { listTensors } from "../../../src/worker/listTensors";
 import { float32 } from "../readers/bytes";
-import { safetensorsBytes } from "../readers/safetensorsBytes";
+import { safetensorsBytes } from "../readers/safetensors/safetensorsBytes";
 
 const SHARDS = 10;
 const TENSORS_PER_SHARD = 5000;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { reportToJson } from "../../../src/protocol/reportJson";
 import { profileFiles } from "../../../src/worker/profileFiles";
 import { createThreads } from "../../../src/worker/threads";
-import { npyBytes } from "../readers/npyBytes";
+import { npyBytes } from "../readers/numpy/npyBytes";
 
 const REQUEST = { momentum: 0.1, convention: "pytorch" } as const;
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import type { ByteSource } from "../../../../src/readers/byteSource";
 import type { Hdf5Library, LoadHdf5 } from "../../../../src/readers/hdf5/hdf5Library";
 import { openTensors } from "../../../../src/readers/openTensors";
-import { contiguous, datasetHeader, fixture, hdf5Bytes } from "../hdf5Bytes";
-import { hostileHdf5 } from "../hostileHdf5";
 import { memorySource, readAll } from "../memorySource";
 import { openOptions } from "../openOptions";
+import { contiguous, datasetHeader, fixture, hdf5Bytes } from "./hdf5Bytes";
+import { hostileHdf5 } from "./hostileHdf5";
 
 const GOOD = fixture("user-block.h5");
 

@@ -4,10 +4,10 @@ import { producersOf } from "../../../../src/readers/keras/producersOf";
 import { savedLayers } from "../../../../src/readers/keras/savedLayers";
 import { parseJson } from "../../../../src/readers/parseJson";
 import { utf8 } from "../bytes";
-import { fixture } from "../hdf5Bytes";
+import { fixture } from "../hdf5/hdf5Bytes";
 import { openContents } from "../memorySource";
 import { openOptions } from "../openOptions";
-import { zipBytes } from "../zipBytes";
+import { zipBytes } from "../zip/zipBytes";
 
 const tensor = (name: string) => ({ class_name: "__keras_tensor__", config: { keras_history: [name, 0, 0] } });
 const layer = (name: string, ...inputs: readonly string[]) => ({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { PickleValue } from "../../../../src/readers/pickle/pickleValue";
 import { unpickle } from "../../../../src/readers/pickle/unpickle";
 import { type Bytes, concat, hex, latin1, utf8 } from "../bytes";
-import { call, dict, global, int, pickle, text, tuple } from "../pytorchBytes";
+import { call, dict, global, int, pickle, text, tuple } from "../pytorch/pytorchBytes";
 
 /** A pickle's value as JSON that shows kinds. */
 function shown(value: PickleValue | undefined): unknown {

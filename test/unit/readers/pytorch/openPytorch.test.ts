@@ -6,6 +6,7 @@ import { openTensors } from "../../../../src/readers/openTensors";
 import { inflate } from "../../../../src/worker/inflate";
 import { type Bytes, concat, float32, hex, latin1, toHex, uint, utf8, zeros } from "../bytes";
 import { memorySource, openContents, readAll } from "../memorySource";
+import { zipBytes } from "../zip/zipBytes";
 import {
   at,
   call,
@@ -22,8 +23,7 @@ import {
   text,
   tuple,
   withStorage,
-} from "../pytorchBytes";
-import { zipBytes } from "../zipBytes";
+} from "./pytorchBytes";
 
 async function listing({ tensors, closed }: FileContents): Promise<readonly string[]> {
   const open = [];
