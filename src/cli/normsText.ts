@@ -1,7 +1,8 @@
+import type { Finding } from "../engine/finding";
 import { EXPLANATIONS } from "../engine/findings/rules";
 import { formatCount } from "../engine/formatNumber";
 import type { NormLayer, NormParameter } from "../engine/norms/normLayer";
-import type { Finding, Report } from "../engine/report";
+import type { Report } from "../engine/report";
 import { quoteName } from "../readers/quoteName";
 import { short } from "./short";
 import { table } from "./table";

@@ -1,4 +1,4 @@
-import type { Convention } from "../engine/report";
+import type { Convention } from "../engine/convention";
 import { DtypeLostError } from "../readers/dtypeLostError";
 
 /** 0: done and nothing found; 1: done, and something was found. (2, could not run, is what an error becomes.) */

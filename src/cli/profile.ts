@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Convention } from "../engine/report";
+import type { Convention } from "../engine/convention";
 import { DTYPE_BYTES, type Dtype } from "../engine/tensor";
 import type { ProfileRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";

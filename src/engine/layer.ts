@@ -1,5 +1,6 @@
+import type { Convention } from "./convention";
 import type { Profile } from "./profile";
-import type { Channels, Convention, Layer, Running, Statistics } from "./report";
+import type { Channels, Layer, Running, Statistics } from "./report";
 import { runningAverages } from "./running/average";
 import { type Buckets, mergeBuckets } from "./statistics/buckets";
 import { type ChannelSums, mergeChannelSums } from "./statistics/channelSums";

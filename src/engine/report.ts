@@ -1,3 +1,5 @@
+import type { Convention } from "./convention";
+import type { Finding } from "./finding";
 import type { NormLayer } from "./norms/normLayer";
 
 /**
@@ -92,9 +94,6 @@ export interface Channels {
   readonly nonFinite: Float64Array;
 }
 
-/** Whose meaning a momentum has: PyTorch's weighs the new batch, Keras's the old average. */
-export type Convention = "pytorch" | "keras";
-
 /** Batch statistics step by step, and the running averages a batch norm would have kept of them. */
 export interface Running {
   /** In `convention`'s meaning; null is the cumulative average. */
@@ -112,11 +111,4 @@ export interface Running {
   readonly runningMean: readonly Float64Array[];
   /** [step][channel], after that step's update; started at 1. */
   readonly runningVariance: readonly Float64Array[];
-}
-
-/** Something worth a person's attention. Codes are stable and never reused. */
-export interface Finding {
-  readonly code: string;
-  readonly severity: "error" | "warning" | "information" | "hint";
-  readonly message: string;
 }

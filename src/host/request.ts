@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Convention } from "../engine/report";
+import type { Convention } from "../engine/convention";
 import type { ProfileRequest } from "../protocol/engineApi";
 
 const DEFAULT_MOMENTUM = { pytorch: 0.1, keras: 0.99 };

@@ -1,5 +1,5 @@
+import type { Convention } from "../engine/convention";
 import type { WholeSums } from "../engine/kernels/profileKernels";
-import type { Convention } from "../engine/report";
 import type { ChannelSums } from "../engine/statistics/channelSums";
 import type { Dtype } from "../engine/tensor";
 

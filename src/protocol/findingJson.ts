@@ -1,4 +1,4 @@
-import type { Finding } from "../engine/report";
+import type { Finding } from "../engine/finding";
 import { type Check, object, oneOf, text } from "./jsonShape";
 
 export const finding: Check<Finding> = object({

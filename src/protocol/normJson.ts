@@ -1,6 +1,6 @@
+import type { Convention } from "../engine/convention";
 import type { MethodName } from "../engine/methods/method";
 import type { NormDrift, NormLayer, NormParameter, Spread } from "../engine/norms/normLayer";
-import type { Convention } from "../engine/report";
 import { finding } from "./findingJson";
 import { arrayOf, type Check, fail, nullable, number, numbers, object, oneOf, text, wholeNumber } from "./jsonShape";
 

@@ -1,5 +1,6 @@
 import type { Comparison } from "../engine/comparison/comparison";
-import type { Channels, Convention, Histogram, Layer, Report, Running, Statistics } from "../engine/report";
+import type { Convention } from "../engine/convention";
+import type { Channels, Histogram, Layer, Report, Running, Statistics } from "../engine/report";
 import { finding } from "./findingJson";
 import {
   arrayOf,

@@ -1,6 +1,6 @@
+import type { Convention } from "../convention";
 import { configure, type Request } from "../methods/configure";
 import type { Configuration, MethodName } from "../methods/method";
-import type { Convention } from "../report";
 
 /** What the person chose for all methods. */
 export interface ComparisonOptions {

@@ -1,6 +1,6 @@
+import type { Finding } from "../finding";
 import { formatCount } from "../formatNumber";
 import type { NormLayer } from "../norms/normLayer";
-import type { Finding } from "../report";
 import type { NormRule } from "./normRule";
 
 /** NRM908: told once for a whole checkpoint, since nothing is wrong with any of its layers. */

@@ -1,5 +1,5 @@
+import type { Finding } from "../finding";
 import type { FoundNorm } from "../norms/findNorms";
-import type { Finding } from "../report";
 
 /** A normalization layer with the values of its parameters and buffers, one entry a channel. */
 export interface NormValues {

@@ -1,5 +1,5 @@
+import type { Convention } from "../convention";
 import type { NormKernels, Numbers, Values } from "../kernels/normKernels";
-import type { Convention } from "../report";
 
 export type MethodName = "batch" | "layer" | "instance" | "group" | "rms";
 

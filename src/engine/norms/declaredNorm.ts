@@ -1,5 +1,5 @@
+import type { Convention } from "../convention";
 import type { MethodName } from "../methods/method";
-import type { Convention } from "../report";
 
 /** A normalization layer as a model file describes it; parameters are names of tensors in the file. */
 export interface DeclaredNorm {

@@ -1,8 +1,8 @@
+import type { Finding } from "../finding";
 import { foldableIn } from "../findings/foldable";
 import type { JudgedNorm, NormValues } from "../findings/normRule";
 import { NORM_RULES } from "../findings/rules";
 import { quantile } from "../quantile";
-import type { Finding } from "../report";
 import { driftOf } from "./drift";
 import type { NormLayer, NormParameter } from "./normLayer";
 

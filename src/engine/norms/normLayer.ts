@@ -1,5 +1,6 @@
+import type { Convention } from "../convention";
+import type { Finding } from "../finding";
 import type { MethodName } from "../methods/method";
-import type { Convention, Finding } from "../report";
 
 /** How sure we are of a layer's method: the file says so, nothing else fits, or it is the best guess. */
 export type Certainty = "certain" | "likely" | "guess";

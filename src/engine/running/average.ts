@@ -1,4 +1,4 @@
-import type { Convention } from "../report";
+import type { Convention } from "../convention";
 
 /** The statistics of consecutive batches: [step][channel], and how many values are behind each of a step. */
 export interface BatchSeries {

@@ -7,8 +7,8 @@ import { checkpointFacts, type Fact } from "./checkpointFacts";
 import { nameTensors } from "./checkpointNames";
 import { type FoundTensor, findTensors } from "./checkpointTensors";
 import { moduleNorms } from "./moduleNorms";
-import { reasonAgainstView, viewReading } from "./stridedView";
-import type { OpenTensor, Outside, UnreadableTensor } from "./torchTensor";
+import { reasonAgainstView, viewReading } from "./readView";
+import type { OpenTensor, Outside, UnreadableTensor } from "./savedTensor";
 
 /** A PyTorch file whose pickle has been read. */
 export interface Checkpoint {

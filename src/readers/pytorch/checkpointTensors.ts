@@ -1,7 +1,8 @@
 import { isDict, isObject, itemsOf, type PickleObject, type PickleValue } from "../pickle/pickleValue";
 import { quoteName } from "../quoteName";
 import { className } from "./checkpointFacts";
-import { isTensor, type Outside, readTensor, subclassState, type TorchTensor } from "./torchTensor";
+import type { Outside, TorchTensor } from "./savedTensor";
+import { isTensor, readTensor, subclassState } from "./torchTensor";
 
 /** A tensor of a checkpoint and the way to it through dicts, lists and modules. */
 export interface FoundTensor {

@@ -1,7 +1,7 @@
 import { globalName, isObject, itemsOf, type PickleObject, type PickleValue } from "../pickle/pickleValue";
 import { quoteName } from "../quoteName";
+import type { UnreadableTensor } from "./savedTensor";
 import { listedSizes } from "./sizes";
-import type { UnreadableTensor } from "./torchTensor";
 
 const MODULES = ["numpy.core.multiarray", "numpy._core.multiarray"];
 const ARRAYS: ReadonlySet<string> = new Set(MODULES.map((module) => `${module}._reconstruct`));

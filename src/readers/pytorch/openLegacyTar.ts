@@ -4,11 +4,11 @@ import { quoteName } from "../quoteName";
 import { readRange } from "../readRange";
 import type { Checkpoint } from "./checkpointContents";
 import { createPickleStream } from "./pickleStream";
+import type { StoragePart, TorchTensor } from "./savedTensor";
 import { checkView } from "./stridedView";
 import { readTarDirectory, type TarMember } from "./tarDirectory";
 import { storageDtype } from "./torchDtypes";
 import { plainStorage } from "./torchStorage";
-import type { StoragePart, TorchTensor } from "./torchTensor";
 
 const FIRST_BYTES = 1 << 12;
 const COUNT_BYTES = 8;

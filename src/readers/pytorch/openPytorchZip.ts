@@ -8,9 +8,9 @@ import { readZipDirectory, type ZipMember } from "../zip/zipDirectory";
 import { findMemberData, zipMemberRun } from "../zip/zipMemberRun";
 import type { Checkpoint } from "./checkpointContents";
 import { MOST_PICKLE_BYTES } from "./pickleStream";
+import type { StoragePart } from "./savedTensor";
 import { readStorageId } from "./storageId";
 import { zippedStorage } from "./torchStorage";
-import type { StoragePart } from "./torchTensor";
 
 const PICKLE = /^(.*\/)?data\.pkl$/s;
 

@@ -1,6 +1,6 @@
+import type { Finding } from "../../engine/finding";
 import { formatCount, formatExact, formatNumber } from "../../engine/formatNumber";
 import type { Certainty, NormLayer, NormParameter, Spread } from "../../engine/norms/normLayer";
-import type { Finding } from "../../engine/report";
 import { cleanName } from "../figures/safeText";
 import type { HeaderColumn, Sort } from "../view/sortHeader";
 import { ORDER } from "../view/verdict";

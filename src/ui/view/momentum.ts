@@ -1,5 +1,6 @@
+import type { Convention } from "../../engine/convention";
 import { formatNumber } from "../../engine/formatNumber";
-import type { Convention, Running } from "../../engine/report";
+import type { Running } from "../../engine/report";
 import { runningAverages } from "../../engine/running/average";
 import { type Settling, settling } from "../../engine/running/settling";
 

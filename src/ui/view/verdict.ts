@@ -1,5 +1,6 @@
+import type { Finding } from "../../engine/finding";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
-import type { Finding, Report } from "../../engine/report";
+import type { Report } from "../../engine/report";
 import type { Settling } from "../../engine/running/settling";
 import { cleanName, shortName } from "../figures/safeText";
 import { type LayerRow, runsWith } from "./layerRow";

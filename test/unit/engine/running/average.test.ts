@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { Convention } from "../../../../src/engine/report";
+import type { Convention } from "../../../../src/engine/convention";
 import { type BatchSeries, runningAverages } from "../../../../src/engine/running/average";
 import { profileFiles } from "../../../../src/worker/profileFiles";
 

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gather } from "../../../../src/readers/pytorch/gather";
-import {
-  checkView,
-  reasonAgainstView,
-  type StridedView,
-  viewReading,
-} from "../../../../src/readers/pytorch/stridedView";
+import { reasonAgainstView, viewReading } from "../../../../src/readers/pytorch/readView";
+import { checkView, type StridedView } from "../../../../src/readers/pytorch/stridedView";
 import type { TorchStorage } from "../../../../src/readers/pytorch/torchStorage";
 import { type Bytes, concat } from "../bytes";
 

@@ -1,0 +1,2 @@
+/** Whose meaning a momentum has: PyTorch's weighs the new batch, Keras's the old average. */
+export type Convention = "pytorch" | "keras";
