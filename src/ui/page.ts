@@ -1,5 +1,6 @@
 import type { FromPanel, ToPanel } from "../protocol/panel";
 import { failedNotice, progressNotice } from "./notices";
+import pageCss from "./page.css";
 import { adoptStyles } from "./view/styles";
 
 declare function acquireVsCodeApi(): {
@@ -73,7 +74,7 @@ export function startPage(content: PageContent): void {
     }
   };
 
-  adoptStyles(content.css);
+  adoptStyles(pageCss + content.css);
   root.className = `normscope ${content.className}`;
   window.addEventListener("message", ({ data }: MessageEvent<ToPanel>) => receive(data));
   enter("loading");

@@ -1,6 +1,7 @@
 import type { FromEditor, Reference, ToEditor } from "../../protocol/editor";
 import type { TensorListing } from "../../protocol/engineApi";
 import { failedNotice, progressNotice } from "../notices";
+import pageCss from "../page.css";
 import { adoptStyles } from "../view/styles";
 import css from "./editor.css";
 import { type EditorPage, editorPage } from "./editorPage";
@@ -85,7 +86,7 @@ function receive(message: ToEditor): void {
   }
 }
 
-adoptStyles(css);
+adoptStyles(pageCss + css);
 root.className = "normscope editor";
 window.addEventListener("message", ({ data }: MessageEvent<ToEditor>) => receive(data));
 enter("loading");
