@@ -18,7 +18,7 @@ export function createOpenFiles(): OpenFiles {
       });
       handles.push(handle);
       const stat = await handle.stat();
-      if (!stat.isFile()) throw new Error("not an ordinary file");
+      if (!stat.isFile()) throw new Error(stat.isDirectory() ? "it is a folder" : "not an ordinary file");
       return {
         size: stat.size,
         read: async (start, end) => {

@@ -113,6 +113,7 @@ describe("normscope profile --norms", () => {
     [["--explain", "NRM999"], /no finding "NRM999"; there are: NRM901, NRM902/],
     [["x.npy", "--against", "y.npy"], /--against .* goes with --norms/],
     [["x.npy", "y.npy", "--norms", "--json"], /--json takes one file with --norms, not 2/],
+    [["media", "--norms"], /media: cannot be opened \(it is a folder\)/],
     [["no.safetensors", "--norms"], /no\.safetensors: cannot be opened \(ENOENT\)/],
   ];
   for (const [args, message] of wrong) {
