@@ -45,7 +45,7 @@ export function layoutOf(canvas: Canvas, { x, y, labels }: Axes): Partial<Layout
       namelength: -1,
     },
     xaxis: { ...axis, ...spike(theme), ...x, nticks: Math.max(3, Math.floor(width / 75)) },
-    yaxis: { ...axis, ...y, nticks: Math.max(3, Math.floor(height / 38)) },
+    yaxis: { ...axis, ...y, nticks: Math.max(4, Math.floor(height / 30)) },
     annotations: annotationsOf(labels, y.range, height - margin.t - margin.b, size),
   };
 }
