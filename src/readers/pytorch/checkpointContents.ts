@@ -3,6 +3,7 @@ import type { ClosedTensor, FileContents } from "../fileContents";
 import type { PickleValue } from "../pickle/pickleValue";
 import { quoteName } from "../quoteName";
 import { storedTensors } from "../storedTensors";
+import { createUniqueNames } from "../uniqueNames";
 import { checkpointFacts, type Fact } from "./checkpointFacts";
 import { nameTensors } from "./checkpointNames";
 import { type FoundTensor, findTensors } from "./checkpointTensors";
@@ -36,7 +37,7 @@ export function checkpointContents(checkpoint: Checkpoint, label: string, own: s
   const known = new Set(names);
   const tensors: Tensor[] = [];
   const closed: ClosedTensor[] = [];
-  const unique = createUnique();
+  const unique = createUniqueNames();
   for (const [i, { tensor, isOptimizers }] of found.entries()) {
     const name = names[i]!;
     const reason = "reason" in tensor ? tensor.reason : reasonAgainstView(tensor.view, tensor.storage);
@@ -71,14 +72,4 @@ function asClosed(tensor: OpenTensor | UnreadableTensor, name: string, reason: s
 
 function wrapperFact(wrapper: FoundTensor["path"][number] | undefined): readonly Fact[] {
   return wrapper === undefined ? [] : [["model under", quoteName(wrapper)]];
-}
-
-/** Makes names unique: the second "a" is "a (2)". */
-function createUnique(): (name: string) => string {
-  const seen = new Map<string, number>();
-  return function unique(name): string {
-    const count = seen.get(name) ?? 0;
-    seen.set(name, count + 1);
-    return count === 0 ? name : unique(`${name} (${count + 1})`);
-  };
 }
