@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { parseReport } from "../../../src/protocol/reportJson";
+import { PEAK_MEMORY_KIB } from "../peakMemory";
 import type { HostileFile } from "../readers/hostileFile";
 import { hostileFiles } from "../readers/hostileFiles";
 
@@ -87,7 +88,7 @@ describe("normscope profile", () => {
 
 /** Peak memory in KiB of a command that is stopped while it is still at work. */
 function peakAfter(milliseconds: number, args: readonly string[]): Promise<number> {
-  const hook = `data:text/javascript,setTimeout(()=>{console.log(process.resourceUsage().maxRSS);process.exit(9)},${milliseconds})`;
+  const hook = script(`setTimeout(() => { console.log(${PEAK_MEMORY_KIB}); process.exit(9); }, ${milliseconds})`);
   return new Promise((done) => {
     const child = execFile(process.execPath, ["--import", hook, "dist/cli.js", ...args], (_error, stdout) => {
       assert.equal(child.exitCode, 9, "the command was done before it was measured");
@@ -117,9 +118,14 @@ function canBeOnDisk({ fileName }: { readonly fileName: string }): boolean {
   return !/[/\0]/.test(fileName) && Buffer.byteLength(fileName) < 255;
 }
 
+/** A script as a module that Node imports before the command. */
+function script(source: string): string {
+  return `data:text/javascript,${encodeURIComponent(`import fs from "node:fs";${source}`)}`;
+}
+
 function failsInOneLine(args: readonly string[], message: RegExp): void {
   // The peak memory is told through a hook, since spawnSync does not tell it.
-  const hook = `data:text/javascript,process.on("exit",()=>process.stdout.write(String(process.resourceUsage().maxRSS)))`;
+  const hook = script(`process.on("exit", () => process.stdout.write(String(${PEAK_MEMORY_KIB})))`);
   const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", hook, "dist/cli.js", ...args], {
     encoding: "utf8",
     timeout: HANGS_AFTER,

@@ -3,6 +3,7 @@ import { fork } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { peakMemoryKib } from "../../peakMemory";
 import type { Bytes } from "../bytes";
 import type { HostileFile } from "../hostileFile";
 import { openContents, readAll } from "../memorySource";
@@ -98,7 +99,7 @@ async function readAllFiles(): Promise<void> {
   for (const { fileName, bytes, siblings } of refused) ofRefused.push(await outcomeOf(fileName, bytes, siblings));
   for (const { bytes } of harmlessPytorch) ofHarmless.push(await outcomeOf("m.pt", bytes));
   const mayAct = ["fs.write", "child", "worker"].some((scope) => process.permission.has(scope));
-  const memoryKib = process.resourceUsage().maxRSS;
+  const memoryKib = peakMemoryKib();
   process.send!({ refused: ofRefused, harmless: ofHarmless, memoryKib, mayAct });
 }
 
