@@ -1,24 +1,39 @@
+import type { Finding } from "../../engine/finding";
 import type { NormLayer, NormParameter } from "../../engine/norms/normLayer";
 import type { Layer, Report } from "../../engine/report";
 import { parseReport } from "../../protocol/reportJson";
 
 type Table = readonly (readonly string[])[];
 
+/** A saved notebook is for reading: what a model of thousands of layers has beyond these is in the report. */
+const MOST_ROWS = 200;
+
 /** A report for those who have no Normscope: the same figures as a table, in HTML and in plain text. */
 export function reportTable(json: string): { readonly title: string; readonly html: string; readonly plain: string } {
   const report = parseReport(JSON.parse(json));
   const title = `Normscope: ${oneLine(report.source.name)}`;
-  const findings = [...report.findings, ...report.norms.flatMap((norm) => norm.findings)].map(
-    ({ code, severity, message }) => `${severity} ${code}: ${oneLine(message)}`,
-  );
+  const findings = [
+    ...report.findings.map((finding) => findingText(finding, "")),
+    ...report.norms.flatMap(({ name, findings: own }) => own.map((finding) => findingText(finding, name))),
+  ].slice(0, MOST_ROWS);
   const table = tableOf(report);
   return { title, html: htmlOf(title, findings, table), plain: plainOf(title, findings, table) };
 }
 
+function findingText({ code, severity, message }: Finding, layer: string): string {
+  return `${severity} ${code}: ${layer === "" ? "" : `${oneLine(layer)}: `}${oneLine(message)}`;
+}
+
 function tableOf({ norms, layers }: Report): Table {
   if (norms.length > 0)
-    return [["layer", "method", "channels", "running mean", "running variance", "γ", "β"], ...norms.map(normRow)];
-  return [["tensor", "dtype", "shape", "mean", "standard deviation", "minimum", "maximum"], ...layers.map(layerRow)];
+    return [
+      ["layer", "method", "channels", "running mean", "running variance", "γ", "β"],
+      ...norms.slice(0, MOST_ROWS).map(normRow),
+    ];
+  return [
+    ["tensor", "dtype", "shape", "mean", "standard deviation", "minimum", "maximum"],
+    ...layers.slice(0, MOST_ROWS).map(layerRow),
+  ];
 }
 
 function normRow({ name, method, channels, runningMean, runningVariance, weight, bias }: NormLayer): string[] {

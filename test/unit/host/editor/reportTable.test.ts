@@ -9,7 +9,7 @@ describe("a report for those without Normscope", () => {
     const { html, plain, title } = reportTable(reportToJson(normReport([norm({ findings }), norm({ bias: null })])));
     assert.equal(title, "Normscope: model.safetensors");
     assert.equal(html.match(/<tr>/g)!.length, 3);
-    assert.match(html, /error NRM901: NaN &#60;here&#62;/);
+    assert.match(html, /error NRM901: bn1: NaN &#60;here&#62;/);
     assert.match(plain, /^layer +method +channels +running mean/m);
     assert.match(plain, /^bn1 +batch +4 +-0\.2 to 0\.2/m);
   });
@@ -21,5 +21,14 @@ describe("a report for those without Normscope", () => {
     const { html, plain } = reportTable(reportToJson(normReport([norm({ name: HOSTILE })])));
     assert.doesNotMatch(html, /<img|<b>/);
     assert.doesNotMatch(plain, /[\u202E\0]/u);
+  });
+
+  it("names the layer of each finding, and ends after 200 rows", () => {
+    const findings = [{ code: "NRM905", severity: "warning", message: "The variance has exploded." }] as const;
+    const many = Array.from({ length: 500 }, (_, i) => norm({ name: `layer${i}.bn`, findings }));
+    const { plain, html } = reportTable(reportToJson(normReport(many)));
+    assert.match(plain, /^warning NRM905: layer7\.bn: The variance has exploded\.$/m);
+    assert.equal(html.match(/<li>/g)!.length, 200);
+    assert.equal(html.match(/<tr>/g)!.length, 201);
   });
 });
