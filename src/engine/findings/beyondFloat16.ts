@@ -27,7 +27,7 @@ export const beyondFloat16: NormRule = {
     if (found.length === 0) return null;
     return {
       severity: "information",
-      message: `Values do not fit into float16: ${found.join(", ")}, over ${LARGEST_FLOAT16}. Converted with half(), they become infinite.`,
+      message: `Values do not fit into float16: ${found.join(", ")}, over ${LARGEST_FLOAT16}. As float16 they are infinite.`,
     };
   },
 };

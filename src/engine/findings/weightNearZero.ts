@@ -35,7 +35,7 @@ export const weightNearZero: NormRule = {
       severity: "information",
       message:
         `γ is near zero in ${channelList(idle, weight.length)}: below 1 % of the layer's root mean square ` +
-        `${formatNumber(size)}. These channels can be pruned.`,
+        `${formatNumber(size)}. ${idle.length === 1 ? "It" : "They"} can be pruned.`,
     };
   },
 };
