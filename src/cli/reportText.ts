@@ -8,11 +8,15 @@ import { table } from "./table";
 export function reportText(report: Report): string {
   const rows = report.layers.map(layerRow);
   const averages = report.layers.flatMap(settlingLine);
+  const findings = report.layers.flatMap((layer) =>
+    layer.findings.map(({ code, severity, message }) => `${code} ${severity}: ${fullName(layer)}: ${message}`),
+  );
   return [
     `${quoteName(report.source.name)}: ${report.layers.length} ${report.layers.length === 1 ? "tensor" : "tensors"}`,
     "",
     ...table([HEADER, ...rows], 3),
     ...(averages.length > 0 ? ["", ...averages] : []),
+    ...(findings.length > 0 ? ["", ...findings] : []),
   ].join("\n");
 }
 

@@ -1,4 +1,5 @@
 import type { Convention } from "./convention";
+import { weightsBeyondFloat16In } from "./findings/weightsBeyondFloat16";
 import type { Profile } from "./profile";
 import type { Channels, Layer, Running, Statistics } from "./report";
 import { runningAverages } from "./running/average";
@@ -57,6 +58,8 @@ export function addStep(layer: LayerSteps, profile: Profile, label: number): voi
 /** What the report says of a layer. With several steps and a channel axis, running averages too. */
 export function finishLayer(name: string, run: string, layer: LayerSteps, averaging: Averaging): Layer {
   const { dtype, shape, channelAxis } = layer.first;
+  const statistics = statisticsOf(layer);
+  const beyond = weightsBeyondFloat16In(name, dtype, statistics);
   return {
     name,
     run,
@@ -64,10 +67,10 @@ export function finishLayer(name: string, run: string, layer: LayerSteps, averag
     dtype,
     shape,
     channelAxis,
-    statistics: statisticsOf(layer),
+    statistics,
     channels: channelAxis === null ? null : channelsOf(layer),
     running: channelAxis === null || layer.steps.length < 2 ? null : runningOf(layer.steps, averaging),
-    findings: [],
+    findings: beyond ? [beyond] : [],
   };
 }
 

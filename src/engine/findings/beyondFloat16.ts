@@ -1,7 +1,7 @@
 import { formatNumber } from "../formatNumber";
 import { type NormRule, namedValues } from "./normRule";
 
-const LARGEST_FLOAT16 = 65504;
+export const LARGEST_FLOAT16 = 65504;
 
 /** NRM909. */
 export const beyondFloat16: NormRule = {

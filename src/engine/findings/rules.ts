@@ -10,6 +10,7 @@ import { outliers } from "./outliers";
 import { varianceExploded } from "./varianceExploded";
 import { varianceNearZero } from "./varianceNearZero";
 import { weightNearZero } from "./weightNearZero";
+import { weightsBeyondFloat16 } from "./weightsBeyondFloat16";
 
 /** What a normalization layer of a checkpoint is judged by. */
 export const NORM_RULES: readonly NormRule[] = [
@@ -27,5 +28,5 @@ export const NORM_RULES: readonly NormRule[] = [
 
 /** Every measured finding that there is, by code: what it means, for people to read. */
 export const EXPLANATIONS: ReadonlyMap<string, Omit<NormRule, "check">> = new Map(
-  [...NORM_RULES, foldable].map((rule) => [rule.code, rule]),
+  [...NORM_RULES, foldable, weightsBeyondFloat16].map((rule) => [rule.code, rule]),
 );

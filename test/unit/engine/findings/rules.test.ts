@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { foldableIn } from "../../../../src/engine/findings/foldable";
 import type { JudgedNorm } from "../../../../src/engine/findings/normRule";
 import { EXPLANATIONS, NORM_RULES } from "../../../../src/engine/findings/rules";
+import { weightsBeyondFloat16In } from "../../../../src/engine/findings/weightsBeyondFloat16";
 import { judgeNorms } from "../../../../src/engine/norms/judgeNorms";
 import { type NormParts, normOf } from "./normOf";
 
@@ -286,8 +287,25 @@ describe("findings on a checkpoint's normalization layers", () => {
     });
   });
 
+  describe("NRM912", () => {
+    const cases: readonly (readonly [name: string, dtype: string, min: number, max: number, found: boolean])[] = [
+      ["fc.weight", "float32", -1, 70_000, true],
+      ["dense/kernel:0", "bfloat16", -1e9, 0, true],
+      ["fc.weight", "float32", -65_504, 65_504, false],
+      ["fc.weight", "float16", -1, 65_504, false],
+      ["fc.weight", "int64", 0, 1e9, false],
+      ["conv1", "float32", 0, 1e9, false],
+      ["fc.weight", "float32", Number.NaN, Number.NaN, false],
+    ];
+    for (const [name, dtype, min, max, found] of cases) {
+      it(`${found ? "found" : "silent"}: ${name}, ${dtype}, ${min} to ${max}`, () => {
+        assert.equal(weightsBeyondFloat16In(name, dtype, { min, max }) !== null, found);
+      });
+    }
+  });
+
   it("every code has an explanation, and none is there twice", () => {
-    assert.equal(EXPLANATIONS.size, NORM_RULES.length + 1);
+    assert.equal(EXPLANATIONS.size, NORM_RULES.length + 2);
     for (const [code, { title, explanation, sources }] of EXPLANATIONS) {
       assert.match(code, /^NRM9\d\d$/);
       assert.ok(title.length > 10 && explanation.length >= 2 && sources.length >= 1, code);
