@@ -2,6 +2,8 @@ import { formatNumber } from "../formatNumber";
 import { type NormRule, namedValues } from "./normRule";
 
 export const LARGEST_FLOAT16 = 65504;
+/** Half a step beyond the largest float16: from here on, rounding to the nearest gives infinity. */
+export const INFINITE_AS_FLOAT16 = 65520;
 
 /** NRM909. */
 export const beyondFloat16: NormRule = {
@@ -22,7 +24,7 @@ export const beyondFloat16: NormRule = {
         (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
         0,
       );
-      return largest > LARGEST_FLOAT16 ? [`${name} reaches ${formatNumber(largest)}`] : [];
+      return largest >= INFINITE_AS_FLOAT16 ? [`${name} reaches ${formatNumber(largest)}`] : [];
     });
     if (found.length === 0) return null;
     return {

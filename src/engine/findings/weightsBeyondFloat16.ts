@@ -2,7 +2,7 @@ import type { Finding } from "../finding";
 import { formatNumber } from "../formatNumber";
 import { tensorPath } from "../norms/tensorPath";
 import type { Statistics } from "../report";
-import { LARGEST_FLOAT16 } from "./beyondFloat16";
+import { INFINITE_AS_FLOAT16, LARGEST_FLOAT16 } from "./beyondFloat16";
 import type { NormRule } from "./normRule";
 
 /** NRM912: of any parameter, not only those of normalization layers; told where a whole tensor is profiled. */
@@ -29,7 +29,7 @@ export function weightsBeyondFloat16In(
   { min, max }: Pick<Statistics, "min" | "max">,
 ): Finding | null {
   const largest = Math.max(Math.abs(min), Math.abs(max));
-  if (!WIDER.has(dtype) || !PARAMETERS.has(tensorPath(name).leaf) || !(largest > LARGEST_FLOAT16)) return null;
+  if (!WIDER.has(dtype) || !PARAMETERS.has(tensorPath(name).leaf) || !(largest >= INFINITE_AS_FLOAT16)) return null;
   return {
     code: weightsBeyondFloat16.code,
     severity: "information",

@@ -179,7 +179,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       norm: { runningMean: [0], runningVariance: [70_000] },
       found: ["information", /running variance reaches 70,000, over 65504/],
     },
-    { title: "exactly 65504", norm: { runningMean: [0], runningVariance: [65_504] }, found: null },
+    { title: "65519, which rounds to 65504", norm: { runningMean: [0], runningVariance: [65_519] }, found: null },
+    {
+      title: "65520, which rounds to infinity",
+      norm: { runningMean: [0], runningVariance: [65_520] },
+      found: ["information", /reaches 65,520, over 65504/],
+    },
     {
       title: "infinite already: another finding",
       norm: { runningMean: [0], runningVariance: [Number.POSITIVE_INFINITY] },
@@ -291,7 +296,7 @@ describe("findings on a checkpoint's normalization layers", () => {
     const cases: readonly (readonly [name: string, dtype: string, min: number, max: number, found: boolean])[] = [
       ["fc.weight", "float32", -1, 70_000, true],
       ["dense/kernel:0", "bfloat16", -1e9, 0, true],
-      ["fc.weight", "float32", -65_504, 65_504, false],
+      ["fc.weight", "float32", -65_519, 65_504, false],
       ["fc.weight", "float16", -1, 65_504, false],
       ["fc.weight", "int64", 0, 1e9, false],
       ["conv1", "float32", 0, 1e9, false],
