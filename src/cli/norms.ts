@@ -3,22 +3,25 @@ import { EXPLANATIONS } from "../engine/findings/rules";
 import type { Report } from "../engine/report";
 import type { NormsRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
+import { findRuns } from "../worker/findRuns";
 import { profileNorms } from "../worker/profileNorms";
 import { normsText } from "./normsText";
 import { advised, type ExitCode } from "./options";
 
-/** Normalization layers of checkpoints, as text or JSON. Exit code 1 where a warning or an error was found. */
+/** Normalization layers of checkpoints, or of all in a folder. Exit code 1 where a warning or an error was found. */
 export async function norms(
   paths: readonly string[],
   options: Pick<NormsRequest, "assumeDtype"> & { readonly against?: string | undefined; readonly json: boolean },
 ): Promise<{ readonly text: string; readonly exit: ExitCode }> {
-  if (options.json && paths.length > 1) throw new Error(`--json takes one file with --norms, not ${paths.length}`);
+  const { runs } = await findRuns(paths.map((path) => resolve(path)));
+  const files = runs.flatMap((run) => run.files.map(({ path }) => path));
+  if (options.json && files.length > 1) throw new Error(`--json takes one file with --norms, not ${files.length}`);
   const { against, assumeDtype } = options;
   const texts: string[] = [];
   let exit: ExitCode = 0;
-  for (const path of paths) {
+  for (const path of files) {
     const report = await profileNorms({
-      path: resolve(path),
+      path,
       ...(assumeDtype ? { assumeDtype } : {}),
       ...(against === undefined ? {} : { reference: resolve(against) }),
     }).catch((error: Error) => {

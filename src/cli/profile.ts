@@ -22,7 +22,7 @@ normalization layers and what is wrong with them; exit code 1 where a warning or
 Options:
   --json                 print the report as JSON
   --out FILE             write to FILE instead of standard output
-  --norms                the normalization layers of checkpoints instead of every tensor
+  --norms                the normalization layers of checkpoints, or of all in a folder, instead of every tensor
   --against FILE         with --norms: how far the layers have moved from those of another checkpoint
   --explain CODE         what a finding means (NRM901 …)
   --channel-axis N       axis that channels lie along; negative counts from the end (default: 1)

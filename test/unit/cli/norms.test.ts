@@ -97,6 +97,12 @@ describe("normscope profile --norms", () => {
     );
   });
 
+  it("takes every checkpoint of a folder", () => {
+    const { stdout } = run(["media/examples/digits-resnet", "--norms"]);
+    assert.match(stdout, /^epoch-1\.safetensors: 13 normalization layers$/m);
+    assert.match(stdout, /^epoch-8\.safetensors: 13 normalization layers$/m);
+  });
+
   it("says so where there is no normalization layer", () => {
     const { status, stdout } = run(["media/examples/broken/nan.npy", "--norms"]);
     assert.equal(status, 0);
@@ -112,8 +118,9 @@ describe("normscope profile --norms", () => {
     [["--norms"], /nothing to profile/],
     [["--explain", "NRM999"], /no finding "NRM999"; there are: NRM901, NRM902/],
     [["x.npy", "--against", "y.npy"], /--against .* goes with --norms/],
-    [["x.npy", "y.npy", "--norms", "--json"], /--json takes one file with --norms, not 2/],
-    [["media", "--norms"], /media: cannot be opened \(it is a folder\)/],
+    [["media/examples/digits-resnet", "--norms", "--json"], /--json takes one file with --norms, not 2/],
+    [["src", "--norms"], /src: no \.npy, .* file in it/],
+    [["media/examples/broken/nan.npy", "--norms", "--against", "media"], /media: cannot be opened \(it is a folder\)/],
     [["no.safetensors", "--norms"], /no\.safetensors: cannot be opened \(ENOENT\)/],
   ];
   for (const [args, message] of wrong) {
