@@ -63,7 +63,10 @@ async function readStorages(
     const [key, , type] = itemsOf(record.value);
     const place = `${label}: ${quoteName(keyOf(key))}`;
     const dtype = storageDtype(globalName(type) ?? "");
-    if (!dtype) throw new Error(`${place}: of the unknown class ${quoteName(globalName(type) ?? kindText(type))}`);
+    if (!dtype) {
+      const found = quoteName(globalName(type) ?? kindText(type));
+      throw new Error(`${place}: the class of its storage is ${found}, which is none of PyTorch's`);
+    }
     const start = record.end + COUNT_BYTES;
     const elements = Number((await readWords(source, record.end, 1, member, place))[0]!);
     const room = member.end - start;
@@ -144,7 +147,8 @@ async function readWords(source: ByteSource, at: number, count: number, member: 
 
 /** Keys are addresses, as integers where they are declared and as text where they are used. */
 function keyOf(value: PickleValue | undefined): string {
-  return typeof value === "string" ? value : typeof value === "object" ? kindText(value) : String(value);
+  if (typeof value === "string") return value;
+  return value === undefined || typeof value === "object" ? kindText(value) : String(value);
 }
 
 function asCount(value: PickleValue | undefined, label: string): number {

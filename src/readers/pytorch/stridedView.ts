@@ -19,7 +19,8 @@ export function checkView(view: StridedView, elements: number, label: string): v
   }
   for (const count of [...shape, ...strides, offset]) {
     if (!Number.isSafeInteger(count) || count < 0) {
-      throw new Error(`${label}: shape, strides or offset hold ${count}, not an integer from 0 to 2^53`);
+      const found = Number.isNaN(count) ? "what is no number" : String(count);
+      throw new Error(`${label}: shape, strides or offset hold ${found}, not an integer from 0 to 2^53`);
     }
   }
   shapeBytes(shape, elementBytes, label);
