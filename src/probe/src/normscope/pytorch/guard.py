@@ -1,0 +1,49 @@
+"""Keeps the probe's troubles away from the training it watches."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from typing import Any, Callable, Set
+
+import torch
+
+
+class Guard:
+    """Runs the probe's own code: without gradients, its time counted, its errors turned into one warning."""
+
+    def __init__(self, on_failure: Callable[[], None]) -> None:
+        self.seconds = 0.0  # that the probe has taken
+        self.grad_enabled = True  # outside, when the probe was last called
+        self._on_failure = on_failure
+        self._warned: Set[str] = set()
+
+    def warn(self, text: str) -> None:
+        """Warns of each thing once."""
+        if text not in self._warned:
+            self._warned.add(text)
+            warnings.warn(f"normscope: {text}", RuntimeWarning, stacklevel=3)
+
+    def run(self, action: Callable[..., None], *arguments: Any) -> None:
+        """Calls `action`; whatever it raises ends the watch, never the training."""
+        if torch.jit.is_tracing():
+            return
+        began = time.perf_counter()
+        self.grad_enabled = torch.is_grad_enabled()
+        try:
+            with torch.no_grad():
+                action(*arguments)
+        except Exception as error:  # noqa: BLE001
+            first_line = (str(error).splitlines() or [""])[0]
+            self.warn(f"{type(error).__name__}: {first_line}; the run is not recorded further")
+            self._on_failure()
+        self.seconds += time.perf_counter() - began
+
+
+def outside_graph(hook: Callable[..., None]) -> Callable[..., None]:
+    """Makes torch.compile call the hook as it is instead of compiling it into the model."""
+    if not hasattr(torch, "compile"):
+        return hook
+    from torch import _dynamo
+
+    return _dynamo.disable(hook)
