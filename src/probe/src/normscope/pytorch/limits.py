@@ -7,14 +7,14 @@ from typing import List, Tuple
 import torch
 from torch import nn
 
+REPLICAS = "replicas that DataParallel makes of a model are not measured; DistributedDataParallel is, in every process"
+
 
 def limits_of(model: nn.Module) -> List[str]:
     """A sentence for each way in which the model is run that keeps the probe from measuring as usual."""
     limits = []
     if isinstance(model, nn.DataParallel) and len(model.device_ids) > 1:
-        limits.append(
-            "DataParallel runs replicas of the model, which are not measured; DistributedDataParallel is, in every process"
-        )
+        limits.append(REPLICAS)
     if type(model).__name__ == "OptimizedModule" or hasattr(model, "_orig_mod"):
         limits.append(
             "the model is compiled: its graph is broken at each watched layer, so that steps take longer than without "

@@ -11,6 +11,7 @@ CODES = 1 << 16
 # Values that are widened to float64 at a time: what stays in a CPU's cache, and what a GPU spares easily.
 _BLOCK = {"cpu": 1 << 17}
 _DEVICE_BLOCK = 1 << 24
+_CODE_BLOCK = 1 << 22
 
 
 class Measured(NamedTuple):
@@ -43,14 +44,15 @@ def measure(values: Tensor, axis: int, *, masked: bool = False) -> Measured:
 
 def count_codes(values: Tensor) -> Tensor:
     """[65536] int64: how many values have each upper half as float32 (sign, exponent, 7 bits of mantissa)."""
-    # Signed codes come out of the shift; 2^15 more makes them the places of a table, which is turned afterwards.
-    codes = (values.to(torch.float32).reshape(-1).view(torch.int32) >> 16).add_(CODES // 2)
-    if codes.device.type == "cpu":
-        table = torch.bincount(codes, minlength=CODES)
-    else:
-        # bincount asks for the largest code first, for which the host would wait.
-        table = scatter_codes(codes)
-    return torch.roll(table, -(CODES // 2))
+    tables = [_count_block(block) for block in values.reshape(-1).split(_CODE_BLOCK)]
+    # Signed codes were moved up by 2^15 to be places of a table, which is turned back here.
+    return torch.roll(tables[0] if len(tables) == 1 else torch.stack(tables).sum(0), -(CODES // 2))
+
+
+def _count_block(values: Tensor) -> Tensor:
+    codes = (values.to(torch.float32).view(torch.int32) >> 16).add_(CODES // 2)
+    # Elsewhere than on the CPU, bincount asks for the largest code first, for which the host would wait.
+    return torch.bincount(codes, minlength=CODES) if codes.device.type == "cpu" else scatter_codes(codes)
 
 
 def scatter_codes(codes: Tensor) -> Tensor:
@@ -93,13 +95,14 @@ def _measure_blocks(values: Tensor, axis: int, wide: torch.dtype, *, masked: boo
 
 
 def _blocks(values: Tensor, axis: int) -> Tuple[Tensor, ...]:
-    """Pieces along the first axis that is not the channels'; the whole where there is none."""
-    if values.dim() < 2:
+    """Pieces along the first axis that is not the channels' and long enough; else along the longest."""
+    others = [a for a in range(values.dim()) if a != axis]
+    wanted = -(-values.numel() // _BLOCK.get(values.device.type, _DEVICE_BLOCK))
+    if wanted == 1 or not others:
         return (values,)
-    along = 1 if axis == 0 else 0
-    size = _BLOCK.get(values.device.type, _DEVICE_BLOCK)
-    rows = max(1, size * values.shape[along] // values.numel())
-    return values.split(rows, dim=along)
+    longest = max(others, key=lambda a: values.shape[a])
+    along = next((a for a in others if values.shape[a] >= wanted), longest)
+    return values.split(max(1, values.shape[along] // wanted), dim=along)
 
 
 def _sum(values: Tensor, axes: List[int]) -> Tensor:

@@ -7,21 +7,22 @@ from typing import Any, Callable, Iterable, Iterator, List, Optional
 import torch
 from torch import Tensor, nn
 
+from .arguments import register_pre_hook, tensors_in
 from .guard import Guard, outside_graph
-from .layers import channel_axis
+from .layers import channel_axis, normalization_method
+from .limits import REPLICAS
 from .part import Part
-from .recorder import Recorder
+from .recorder import Layer, Recorder
 from .steps import StepCounter
-
-REPLICAS = "replicas that DataParallel makes of a model are not measured; DistributedDataParallel is, in every process"
 
 
 class Observer:
-    """Attached to a model and its layers until `detach`."""
+    """Attached to a model and its layers (each with its index in the log) until `detach`."""
 
     def __init__(
         self,
         model: nn.Module,
+        layers: Iterable[Layer],
         recorder: Recorder,
         counter: StepCounter,
         guard: Guard,
@@ -38,13 +39,22 @@ class Observer:
         self._current: List[Part] = []  # of the forward pass that is measured; a layer's second call has the second
         self._measuring = False
         self._seconds_before = 0.0
+        # Hooks run in the order they are registered in, and the model itself may be one of the layers.
         self._handles: List[Any] = [
-            model.register_forward_pre_hook(outside_graph(self._on_model(self._before_model))),
-            model.register_forward_hook(outside_graph(self._on_model(self._after_model))),
+            model.register_forward_pre_hook(outside_graph(self._on_model(self._before_model)))
         ]
+        for index, module in layers:
+            self._attach(index, module)
+        self._handles.append(model.register_forward_hook(outside_graph(self._on_model(self._after_model))))
 
-    def attach(self, index: int, module: nn.Module) -> None:
-        """Measures what enters layer `index`."""
+    def detach(self) -> None:
+        """Removes all hooks; may be called again."""
+        self._measuring = False
+        for handle in self._handles:
+            handle.remove()
+        self._handles.clear()
+
+    def _attach(self, index: int, module: nn.Module) -> None:
 
         def before(called: nn.Module, *inputs: Any) -> None:
             if self._measuring:
@@ -54,22 +64,15 @@ class Observer:
             if self._measuring:
                 self._guard.run(self._after_layer, index, module, called, output)
 
-        self._handles.append(_register_pre_hook(module, outside_graph(before)))
+        self._handles.append(register_pre_hook(module, outside_graph(before)))
         self._handles.append(module.register_forward_hook(outside_graph(after)))
-
-    def detach(self) -> None:
-        """Removes all hooks; may be called again."""
-        self._measuring = False
-        for handle in self._handles:
-            handle.remove()
-        self._handles.clear()
 
     def _on_model(self, action: Callable[[], None]) -> Callable[..., None]:
         def hook(called: nn.Module, *_: Any) -> None:
             if called is self._model:
                 self._guard.run(action)
-            elif self._measuring or self._counter.step == 0:
-                self._guard.warn(REPLICAS)
+            else:
+                self._warn_of_replica(called)
 
         return hook
 
@@ -106,13 +109,13 @@ class Observer:
         new = self._recorder.meet_layers()
         self._recorder.write_layers(new)
         for index, module in new:
-            self.attach(index, module)
+            self._attach(index, module)
 
     def _before_layer(self, index: int, module: nn.Module, called: nn.Module, inputs: Any) -> None:
         if called is not module:
-            self._guard.warn(REPLICAS)
+            self._warn_of_replica(called)
             return
-        values = self._usable(_tensors(inputs), module)
+        values = self._usable(tensors_in(inputs), module)
         if values is not None:
             axis = channel_axis(module, values)
             self._part_without(index).add_values(index, values, axis, module.training, buckets=self._buckets)
@@ -121,9 +124,9 @@ class Observer:
         part = next((part for part in reversed(self._current) if index in part), None)
         if called is not module or part is None:
             return
-        if self._parameters:
+        if self._parameters and normalization_method(module) is not None:
             part.add_state(index, module)
-        leaving = next(_tensors((output,)), None) if self._gradients else None
+        leaving = next(tensors_in((output,)), None) if self._gradients else None
         if leaving is not None and leaving.requires_grad:
             leaving.register_hook(lambda gradient: self._guard.run(self._gradient, part, index + 1, module, gradient))
 
@@ -133,6 +136,11 @@ class Observer:
             if self._usable(iter((gradient,)), module) is not None:
                 axis = channel_axis(module, gradient)
                 part.add_values(index, gradient, axis, module.training, buckets=self._buckets)
+
+    def _warn_of_replica(self, called: nn.Module) -> None:
+        # A deep copy (an average of weights) carries the hooks, too; nobody expects it to be measured.
+        if getattr(called, "_is_replica", False):
+            self._guard.warn(REPLICAS)
 
     def _part_without(self, index: int) -> Part:
         """The first part of this forward pass in which the layer has not been called yet."""
@@ -158,22 +166,3 @@ def _unusable(values: Tensor) -> Optional[str]:
     if not values.is_floating_point():
         return f"gets {str(values.dtype).replace('torch.', '')}"
     return "gets an empty tensor" if values.numel() == 0 else None
-
-
-def _tensors(values: Iterable[Any]) -> Iterator[Tensor]:
-    """The tensors among arguments, in their order; `values` may hold tuples and dictionaries of them."""
-    for value in values:
-        if isinstance(value, Tensor):
-            yield value
-        elif isinstance(value, (tuple, list)):
-            yield from _tensors(value)
-        elif isinstance(value, dict):
-            yield from _tensors(value.values())
-
-
-def _register_pre_hook(module: nn.Module, hook: Callable[..., None]) -> Any:
-    """Since PyTorch 2.0 a hook may also see arguments that are passed by name."""
-    try:
-        return module.register_forward_pre_hook(hook, with_kwargs=True)
-    except TypeError:
-        return module.register_forward_pre_hook(hook)

@@ -19,6 +19,7 @@ from .recorder import Recorder
 from .steps import StepCounter
 
 Folder = Union[str, "os.PathLike[str]", None]
+NOTHING_WATCHED = "no layer of the model is watched; `layers` takes a regular expression for their names"
 
 
 def watch(
@@ -66,20 +67,18 @@ def watch(
     recorder.write_run(name, rank, world_size, every)
     handle = Watch(recorder, StepCounter(explicit=steps == "explicit"))
     if log.open:
-        for limit in limits_of(model) if found else ["no layer is watched; `layers` takes a pattern of their names"]:
+        for limit in limits_of(model) if found else [NOTHING_WATCHED]:
             handle.guard.warn(limit)
-        handle.observe(
-            Observer(
-                model,
-                recorder,
-                handle.counter,
-                handle.guard,
-                every=every,
-                gradients=gradients,
-                parameters=parameters,
-                buckets=buckets,
-            ),
+        handle.observer = Observer(
+            model,
             found,
+            recorder,
+            handle.counter,
+            handle.guard,
+            every=every,
+            gradients=gradients,
+            parameters=parameters,
+            buckets=buckets,
         )
     return handle
 
@@ -91,14 +90,8 @@ class Watch:
         self.counter = counter
         self.guard = Guard(self._stop)
         self._recorder = recorder
-        self._observer: Optional[Observer] = None
+        self.observer: Optional[Observer] = None
         recorder.log.on_failure = self._detach
-
-    def observe(self, observer: Observer, layers: "list[tuple[int, nn.Module]]") -> None:
-        """Attaches the layers' hooks."""
-        self._observer = observer
-        for index, module in layers:
-            observer.attach(index, module)
 
     @property
     def path(self) -> Optional[str]:
@@ -158,5 +151,5 @@ class Watch:
         self._detach()
 
     def _detach(self) -> None:
-        if self._observer is not None:
-            self._observer.detach()
+        if self.observer is not None:
+            self.observer.detach()
