@@ -2,9 +2,9 @@
 
     python overhead.py [--rounds 12] [--batch 32] [--threads 1] [--width 16]
 
-A small ResNet (the 20 layers of He et al. 2015 for 32 x 32 images) on the CPU: forward, backward and optimizer. Rounds of
-ten steps without the probe, with every=10 and with every=1 take turns in one process; only their ratios mean anything.
-Prints the medians over rounds, and for every=10 what the log's own account says.
+A small ResNet (the 20 layers of He et al. 2015 for 32 x 32 images) on the CPU: forward, backward and optimizer. Rounds
+of ten steps without the probe, with every=10 and with every=1 take turns in one process; only their ratios mean
+anything. Prints the medians over rounds, and for every=10 what the log's own account says.
 """
 
 from __future__ import annotations

@@ -60,7 +60,12 @@ class Capture(ProbeTest):
             self.assertEqual(stored["norm"][2], first.numpy().tobytes())
 
     def test_types_and_integers(self) -> None:
-        for dtype, name in ((torch.bfloat16, "BF16"), (torch.float16, "F16"), (torch.int64, "I64"), (torch.bool, "BOOL")):
+        for dtype, name in (
+            (torch.bfloat16, "BF16"),
+            (torch.float16, "F16"),
+            (torch.int64, "I64"),
+            (torch.bool, "BOOL"),
+        ):
             values, path = torch.tensor([[1, 0, 2]]).to(dtype), self.folder / "batch.safetensors"
             normscope.capture(nn.Sequential(nn.Identity()), values, path, layers="0")
             self.assertEqual(read_safetensors(path)["0"][:2], (name, [1, 3]))

@@ -53,10 +53,9 @@ class Safety(ProbeTest):
 
     def test_an_exception_is_noted_and_raised(self) -> None:
         model = small_net()
-        with self.assertRaises(ZeroDivisionError):
-            with normscope.watch(model, self.folder / "run") as watch:
-                model(images())
-                raise ZeroDivisionError
+        with self.assertRaises(ZeroDivisionError), normscope.watch(model, self.folder / "run") as watch:
+            model(images())
+            raise ZeroDivisionError
         (end,) = self.records(watch, "end")
         self.assertEqual((end["reason"], end["exception"], end["step"]), ("exception", "ZeroDivisionError", 1))
         self.assertEqual(hooks_of(model), 0)

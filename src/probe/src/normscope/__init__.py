@@ -10,6 +10,7 @@ writes a run log that Normscope for VS Code shows, also while it grows.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .version import VERSION as __version__
@@ -23,10 +24,7 @@ __all__ = ["Watch", "__version__", "capture", "watch"]
 
 def __getattr__(name: str) -> Any:
     """Imports PyTorch only once something that needs it is asked for."""
-    if name in ("Watch", "watch"):
-        from .pytorch import watch as room
-    elif name == "capture":
-        from .pytorch import capture as room
-    else:
+    room = {"Watch": "watch", "watch": "watch", "capture": "capture"}.get(name)
+    if room is None:
         raise AttributeError(f"module 'normscope' has no attribute {name!r}")
-    return getattr(room, name)
+    return getattr(import_module(f".pytorch.{room}", __name__), name)

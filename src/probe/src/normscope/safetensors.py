@@ -16,7 +16,7 @@ class Stored(NamedTuple):
     data: bytes
 
 
-def write_safetensors(path: "str | os.PathLike[str]", tensors: Mapping[str, Stored]) -> None:
+def write_safetensors(path: str | os.PathLike[str], tensors: Mapping[str, Stored]) -> None:
     """Length of the header (8 bytes), header (JSON, padded with spaces to 8), then the tensors' bytes.
 
     The file appears whole or not at all, in place of one that was there. Raises OSError where it cannot be written.

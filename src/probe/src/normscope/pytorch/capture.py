@@ -29,7 +29,7 @@ _TYPES = {
 }
 
 
-def capture(model: nn.Module, batch: Any, path: "str | os.PathLike[str]", *, layers: Optional[str] = None) -> None:
+def capture(model: nn.Module, batch: Any, path: str | os.PathLike[str], *, layers: Optional[str] = None) -> None:
     """Runs the model on `batch` once and writes what entered each layer to a .safetensors file at `path`.
 
     batch: a tensor, a tuple or list of arguments, or a dictionary of arguments by name.
@@ -53,7 +53,9 @@ def capture(model: nn.Module, batch: Any, path: "str | os.PathLike[str]", *, lay
         for handle in handles:
             handle.remove()
     if not captured:
-        raise ValueError(f"{os.fspath(path)}: {len(handles)} layers were chosen, but none of them got a tensor to write")
+        raise ValueError(
+            f"{os.fspath(path)}: {len(handles)} layers were chosen, but none of them got a tensor to write"
+        )
     write_safetensors(path, captured)
 
 

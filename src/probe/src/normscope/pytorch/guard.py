@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import warnings
 from typing import Any, Callable, Set
@@ -42,7 +43,7 @@ class Guard:
 
 def outside_graph(hook: Callable[..., None]) -> Callable[..., None]:
     """Makes torch.compile call the hook as it is instead of compiling it into the model."""
-    if not hasattr(torch, "compile"):
+    if "torch._dynamo" not in sys.modules:
         return hook
     from torch import _dynamo
 

@@ -128,7 +128,7 @@ def _size(block: Tensor, axes: List[int]) -> int:
     return size
 
 
-def _extremes(block: Tensor, axes: List[int], finite: "Tensor | None") -> Tuple[Tensor, Tensor]:
+def _extremes(block: Tensor, axes: List[int], finite: Tensor | None) -> Tuple[Tensor, Tensor]:
     if block.dtype not in (torch.float32, torch.float64):
         block = block.to(torch.float32)
     low = high = block
@@ -144,5 +144,3 @@ def _odd(values: Tensor) -> Tensor:
     first = torch.where(bad.any(), bad.to(torch.uint8).argmax(), torch.full((), -1, device=flat.device))
     counts = [torch.isnan(flat).sum(), (flat == float("inf")).sum(), (flat == float("-inf")).sum(), first]
     return torch.stack([count.to(torch.int64) for count in counts])
-
-

@@ -40,9 +40,7 @@ class Observer:
         self._measuring = False
         self._seconds_before = 0.0
         # Hooks run in the order they are registered in, and the model itself may be one of the layers.
-        self._handles: List[Any] = [
-            model.register_forward_pre_hook(outside_graph(self._on_model(self._before_model)))
-        ]
+        self._handles: List[Any] = [model.register_forward_pre_hook(outside_graph(self._on_model(self._before_model)))]
         for index, module in layers:
             self._attach(index, module)
         self._handles.append(model.register_forward_hook(outside_graph(self._on_model(self._after_model))))
@@ -154,7 +152,7 @@ class Observer:
         """The first tensor, if statistics of it make sense."""
         values = next(tensors, None)
         reason = "gets no tensor" if values is None else _unusable(values)
-        if reason is None:
+        if values is not None and reason is None:
             return values.detach().reshape(1) if values.dim() == 0 else values.detach()
         self._guard.warn(f"a layer that {reason} is not measured ({type(module).__name__})")
         return None

@@ -33,7 +33,7 @@ def watch(
     parameters: bool = True,
     buckets: bool = True,
     steps: str = "forward",
-) -> "Watch":
+) -> Watch:
     """Records a model's normalization layers while it trains, in a run log that Normscope shows.
 
     Use it as a context manager, or keep what it returns and call `close()`.
@@ -129,7 +129,7 @@ class Watch:
         """Writes what is left and removes every hook; may be called again."""
         self._close("finished", None)
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Watch:
         return self
 
     def __exit__(
@@ -138,7 +138,7 @@ class Watch:
         error: Optional[BaseException],
         trace: Optional[TracebackType],
     ) -> None:
-        self._close("finished" if kind is None else "exception", kind and kind.__name__)
+        self._close("finished" if kind is None else "exception", None if kind is None else kind.__name__)
 
     def _close(self, reason: str, exception: Optional[str]) -> None:
         if self._recorder.log.open:

@@ -17,7 +17,7 @@ def default_name(world_size: int) -> str:
     return time.strftime("%Y-%m-%d-%H%M%S") if world_size == 1 else f"run-of-{world_size}"
 
 
-def open_rank_file(folder: "str | os.PathLike[str] | None", name: str, rank: int) -> Tuple[Path, int]:
+def open_rank_file(folder: str | os.PathLike[str] | None, name: str, rank: int) -> Tuple[Path, int]:
     """Creates this rank's file in `folder`, or in normscope-runs/<name>, and opens it for append.
 
     Nothing is overwritten: where this rank's file exists, the folder is called "…-2", "…-3" and so on. All ranks

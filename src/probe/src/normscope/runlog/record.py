@@ -6,7 +6,7 @@ import json
 import math
 import struct
 import zlib
-from typing import Any, Dict, Mapping, NamedTuple, Sequence
+from typing import Any, Dict, List, Mapping, NamedTuple, Sequence
 
 MAGIC = b"NORMLOG1"
 
@@ -25,7 +25,7 @@ def encode_record(content: Mapping[str, Any], arrays: Mapping[str, Array]) -> by
     `content` holds plain values, among them `kind`; numbers that are not finite become null, which JSON can say.
     Raises ValueError where a record would not fit into its 32 bits of length.
     """
-    places: Dict[str, list] = {}
+    places: Dict[str, List[Any]] = {}
     blocks = []
     offset = 0
     for name, array in arrays.items():

@@ -14,7 +14,7 @@ from .record import MAGIC, Array, encode_record
 class LogWriter:
     """One rank's file. After the first failure it warns once and lets everything pass unwritten."""
 
-    def __init__(self, folder: "str | os.PathLike[str] | None", name: str, rank: int) -> None:
+    def __init__(self, folder: str | os.PathLike[str] | None, name: str, rank: int) -> None:
         self.path: Optional[str] = None
         self.on_failure: Callable[[], None] = lambda: None
         self._descriptor: Optional[int] = None
