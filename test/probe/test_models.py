@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import io
+import pickle
 import unittest
 
 import numpy as np
@@ -191,6 +193,15 @@ class Models(ProbeTest):
             average = copy.deepcopy(model)
             model(images())
             average(images())
+        self.assertEqual(len(self.records(watch, "step")), 1)
+
+    def test_a_watched_model_can_be_saved_whole(self) -> None:
+        model, file = small_net(), io.BytesIO()
+        with normscope.watch(model, self.folder / "run") as watch:
+            pickle.dump(model, file)
+            loaded = pickle.loads(file.getvalue())
+            loaded(images())
+            model(images())
         self.assertEqual(len(self.records(watch, "step")), 1)
 
     def test_what_the_model_computes_stays_the_same(self) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from helpers import ProbeTest, images, normscope, small_net
 from normscope.pytorch.measure import count_codes, measure, scatter_codes
+from normscope.pytorch.transfer import copy_together
 from torch import nn
 
 SHAPES = [((64, 3), 1), ((7, 5, 11), 1), ((4, 3, 9, 8), 1), ((2, 3, 4, 5, 6), 1), ((6, 10, 12), 2), ((9,), 0)]
@@ -103,6 +104,13 @@ class Measure(unittest.TestCase):
         values = torch.randn(5_000_000)
         expected = np.bincount(values.numpy().view(np.uint32) >> 16, minlength=1 << 16)
         np.testing.assert_array_equal(count_codes(values).numpy(), expected)
+
+
+class Transfer(unittest.TestCase):
+    def test_copied_together(self) -> None:
+        tensors = [torch.randn(shape) for shape in ((3,), (), (0,), (2, 4))]
+        for one, other in zip(tensors, copy_together(tensors)):
+            self.assertTrue(torch.equal(one, other))
 
 
 class Log(ProbeTest):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import warnings
-from typing import Any, Callable, Set
+from typing import Any, Callable, Set, Tuple
 
 import torch
 
@@ -41,10 +41,36 @@ class Guard:
         self.seconds += time.perf_counter() - began
 
 
-def outside_graph(hook: Callable[..., None]) -> Callable[..., None]:
+class Hook:
+    """A hook that changes nothing about what the module gets and gives.
+
+    Models are copied and pickled with their hooks; what comes out of a pickle does nothing.
+    """
+
+    def __init__(self, action: Callable[..., None]) -> None:
+        self._action = _outside_graph(action)
+
+    def __call__(self, *arguments: Any) -> None:
+        self._action(*arguments)
+
+    def __reduce__(self) -> Tuple[Callable[[], "Hook"], Tuple[()]]:
+        return idle_hook, ()
+
+
+def idle_hook() -> Hook:
+    """A hook that does nothing."""
+    return Hook(_nothing)
+
+
+def _nothing(*_: Any) -> None:
+    return
+
+
+def _outside_graph(action: Callable[..., None]) -> Callable[..., None]:
     """Makes torch.compile call the hook as it is instead of compiling it into the model."""
     if "torch._dynamo" not in sys.modules:
-        return hook
+        return action
     from torch import _dynamo
 
-    return _dynamo.disable(hook)
+    disabled: Callable[..., None] = _dynamo.disable(action)
+    return disabled

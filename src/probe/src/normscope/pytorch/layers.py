@@ -30,7 +30,7 @@ def named_layers(model: nn.Module) -> Iterator[Tuple[str, nn.Module]]:
 
 
 def normalization_method(module: nn.Module) -> Optional[str]:
-    """ "batch", "layer", "instance", "group" or "rms" by class, or by the class's name where it is none of PyTorch's."""
+    """ "batch", "layer", "instance", "group" or "rms" by class, or by the class's name if that is none of PyTorch's."""
     if isinstance(module, _InstanceNorm):
         return "instance"
     if isinstance(module, _BatchNorm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Tuple
+from typing import List, NamedTuple, Optional, Tuple
 
 import torch
 from torch import Tensor
@@ -61,37 +61,63 @@ def scatter_codes(codes: Tensor) -> Tensor:
     return table.scatter_add_(0, codes.long(), torch.ones_like(codes)).long()
 
 
+class _Sums(NamedTuple):
+    """Per channel, of the finite values of a block or of several: sums around a pivot, counts and extremes."""
+
+    first: Tensor
+    second: Tensor
+    finite: Tensor
+    zeros: Tensor
+    least: Tensor
+    greatest: Tensor
+
+    def plus(self, other: _Sums) -> _Sums:
+        """Both together."""
+        added = (one + two for one, two in zip(self[:4], other[:4]))
+        return _Sums(*added, torch.minimum(self.least, other.least), torch.maximum(self.greatest, other.greatest))
+
+
 def _measure_blocks(values: Tensor, axis: int, wide: torch.dtype, *, masked: bool) -> Measured:
+    first, *others = _blocks(values, axis)
     axes = [a for a in range(values.dim()) if a != axis]
-    channels = values.shape[axis]
-    pivot = None
-    sums: List[Tuple[Tensor, ...]] = []
-    for block in _blocks(values, axis):
-        finite = torch.isfinite(block) if masked else None
-        count = _sum(finite, axes) if finite is not None else _constant(block.numel() // channels, channels, block)
-        widened = block.to(wide, copy=True) if finite is None else torch.where(finite, block, 0).to(wide)
-        if pivot is None:
-            pivot = _sum(widened, axes) / count.clamp(min=1).to(wide)
-            spread = pivot.reshape([-1 if a == axis else 1 for a in range(values.dim())])
-        widened.sub_(spread)
-        if finite is not None:
-            widened.masked_fill_(~finite, 0)
-        first = _sum(widened, axes)
-        second = _sum(widened.mul_(widened), axes)
-        sums.append((first, second, count, _zeros(block, axes), *_extremes(block, axes, finite)))
-    assert pivot is not None
-    first, second, finite_count, zeros = (torch.stack(column).sum(0) for column in list(zip(*sums))[:4])
-    least, greatest = torch.stack([s[4] for s in sums]).amin(0), torch.stack([s[5] for s in sums]).amax(0)
-    divisor = finite_count.clamp(min=1).to(wide)
-    mean = pivot + first / divisor
-    m2 = (second - first * first / divisor).clamp(min=0)
-    if masked:
-        none = finite_count == 0
-        mean, least, greatest = (t.masked_fill(none, float("nan")) for t in (mean, least, greatest))
-        odd = _odd(values)
-    else:
-        odd = torch.tensor([0, 0, 0, -1])
-    return Measured(mean, m2, least, greatest, finite_count, zeros, odd)
+    mask = torch.isfinite(first) if masked else None
+    count = _count(first, axis, mask)
+    pivot = _sum(_widened(first, wide, mask), axes) / count.clamp(min=1).to(wide)
+    sums = _sums_of(first, axis, pivot, masked=masked)
+    for block in others:
+        sums = sums.plus(_sums_of(block, axis, pivot, masked=masked))
+    divisor = sums.finite.clamp(min=1).to(wide)
+    mean = pivot + sums.first / divisor
+    m2 = (sums.second - sums.first * sums.first / divisor).clamp(min=0)
+    if not masked:
+        return Measured(mean, m2, sums.least, sums.greatest, sums.finite, sums.zeros, torch.tensor([0, 0, 0, -1]))
+    none = sums.finite == 0
+    mean, least, greatest = (t.masked_fill(none, float("nan")) for t in (mean, sums.least, sums.greatest))
+    return Measured(mean, m2, least, greatest, sums.finite, sums.zeros, _odd(values))
+
+
+def _sums_of(block: Tensor, axis: int, pivot: Tensor, *, masked: bool) -> _Sums:
+    axes = [a for a in range(block.dim()) if a != axis]
+    mask = torch.isfinite(block) if masked else None
+    widened = _widened(block, pivot.dtype, mask)
+    widened.sub_(pivot.reshape([-1 if a == axis else 1 for a in range(block.dim())]))
+    if mask is not None:
+        widened.masked_fill_(~mask, 0)
+    first = _sum(widened, axes)
+    second = _sum(widened.mul_(widened), axes)
+    return _Sums(first, second, _count(block, axis, mask), _zeros(block, axis), *_extremes(block, axes, mask))
+
+
+def _widened(block: Tensor, wide: torch.dtype, mask: Optional[Tensor]) -> Tensor:
+    widened = block.to(wide, copy=True)
+    return widened if mask is None else widened.masked_fill_(~mask, 0)
+
+
+def _count(block: Tensor, axis: int, mask: Optional[Tensor]) -> Tensor:
+    if mask is not None:
+        return _sum(mask, [a for a in range(block.dim()) if a != axis])
+    channels = block.shape[axis]
+    return torch.full((channels,), block.numel() // channels, dtype=torch.int64, device=block.device)
 
 
 def _blocks(values: Tensor, axis: int) -> Tuple[Tensor, ...]:
@@ -110,31 +136,20 @@ def _sum(values: Tensor, axes: List[int]) -> Tensor:
     return values.sum(axes, dtype=dtype) if axes else values.to(dtype)
 
 
-def _constant(value: int, channels: int, like: Tensor) -> Tensor:
-    return torch.full((channels,), value, dtype=torch.int64, device=like.device)
-
-
-def _zeros(block: Tensor, axes: List[int]) -> Tensor:
+def _zeros(block: Tensor, axis: int) -> Tensor:
     # Exact zeros are rare but after a ReLU; counting them all at once is ten times as fast as by channel.
     if block.device.type == "cpu" and int(torch.count_nonzero(block)) == block.numel():
-        return _constant(0, block.numel() // _size(block, axes), block)
-    return _sum(block == 0, axes)
+        return torch.zeros(block.shape[axis], dtype=torch.int64)
+    return _sum(block == 0, [a for a in range(block.dim()) if a != axis])
 
 
-def _size(block: Tensor, axes: List[int]) -> int:
-    size = 1
-    for axis in axes:
-        size *= block.shape[axis]
-    return size
-
-
-def _extremes(block: Tensor, axes: List[int], finite: Tensor | None) -> Tuple[Tensor, Tensor]:
+def _extremes(block: Tensor, axes: List[int], mask: Optional[Tensor]) -> Tuple[Tensor, Tensor]:
     if block.dtype not in (torch.float32, torch.float64):
         block = block.to(torch.float32)
     low = high = block
-    if finite is not None:
-        low = block.masked_fill(~finite, float("inf"))
-        high = block.masked_fill(~finite, float("-inf"))
+    if mask is not None:
+        low = block.masked_fill(~mask, float("inf"))
+        high = block.masked_fill(~mask, float("-inf"))
     return (low.amin(axes), high.amax(axes)) if axes else (low, high)
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from .arguments import register_pre_hook, tensors_in
-from .guard import Guard, outside_graph
+from .guard import Guard, Hook
 from .layers import channel_axis, normalization_method
 from .limits import REPLICAS
 from .part import Part
@@ -40,10 +40,10 @@ class Observer:
         self._measuring = False
         self._seconds_before = 0.0
         # Hooks run in the order they are registered in, and the model itself may be one of the layers.
-        self._handles: List[Any] = [model.register_forward_pre_hook(outside_graph(self._on_model(self._before_model)))]
+        self._handles: List[Any] = [model.register_forward_pre_hook(Hook(self._on_model(self._before_model)))]
         for index, module in layers:
             self._attach(index, module)
-        self._handles.append(model.register_forward_hook(outside_graph(self._on_model(self._after_model))))
+        self._handles.append(model.register_forward_hook(Hook(self._on_model(self._after_model))))
 
     def detach(self) -> None:
         """Removes all hooks; may be called again."""
@@ -62,8 +62,8 @@ class Observer:
             if self._measuring:
                 self._guard.run(self._after_layer, index, module, called, output)
 
-        self._handles.append(register_pre_hook(module, outside_graph(before)))
-        self._handles.append(module.register_forward_hook(outside_graph(after)))
+        self._handles.append(register_pre_hook(module, Hook(before)))
+        self._handles.append(module.register_forward_hook(Hook(after)))
 
     def _on_model(self, action: Callable[[], None]) -> Callable[..., None]:
         def hook(called: nn.Module, *_: Any) -> None:

@@ -23,10 +23,15 @@ def copy_to_host(tensors: Mapping[str, Tensor]) -> Dict[str, Tensor]:
         if device.type == "cpu":
             copied.update((name, tensors[name]) for name in names)
             continue
-        flat = torch.cat([tensors[name].reshape(-1) for name in names]).cpu()
-        for name, part in zip(names, flat.split([tensors[name].numel() for name in names])):
-            copied[name] = part.reshape(tensors[name].shape)
+        copied.update(zip(names, copy_together([tensors[name] for name in names])))
     return {name: copied[name] for name in tensors}
+
+
+def copy_together(tensors: List[Tensor]) -> List[Tensor]:
+    """Tensors of one device and type on the CPU, by one copy."""
+    flat = torch.cat([tensor.reshape(-1) for tensor in tensors]).cpu()
+    parts = flat.split([tensor.numel() for tensor in tensors])
+    return [part.reshape(tensor.shape) for part, tensor in zip(parts, tensors)]
 
 
 def to_array(tensor: Tensor) -> Array:

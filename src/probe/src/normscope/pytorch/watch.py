@@ -68,13 +68,13 @@ def watch(
     handle = Watch(recorder, StepCounter(explicit=steps == "explicit"))
     if log.open:
         for limit in limits_of(model) if found else [NOTHING_WATCHED]:
-            handle.guard.warn(limit)
-        handle.observer = Observer(
+            handle._guard.warn(limit)
+        handle._observer = Observer(
             model,
             found,
             recorder,
-            handle.counter,
-            handle.guard,
+            handle._counter,
+            handle._guard,
             every=every,
             gradients=gradients,
             parameters=parameters,
@@ -87,10 +87,10 @@ class Watch:
     """A model that is being watched; `watch` makes it."""
 
     def __init__(self, recorder: Recorder, counter: StepCounter) -> None:
-        self.counter = counter
-        self.guard = Guard(self._stop)
+        self._counter = counter
+        self._guard = Guard(self._stop)
         self._recorder = recorder
-        self.observer: Optional[Observer] = None
+        self._observer: Optional[Observer] = None
         recorder.log.on_failure = self._detach
 
     @property
@@ -101,29 +101,29 @@ class Watch:
     @property
     def overhead(self) -> float:
         """Seconds that the probe itself has taken."""
-        return self.guard.seconds
+        return self._guard.seconds
 
     def step(self) -> None:
         """Ends a step, as after `optimizer.step()`: the forward passes since the last call are its parts."""
-        counted = self.counter.end_by_hand()
+        counted = self._counter.end_by_hand()
         if counted > 1:
-            self.guard.warn(
+            self._guard.warn(
                 f"{counted} forward passes before the first step() were counted as steps; "
                 'watch(…, steps="explicit") makes them parts of one'
             )
         if self._recorder.log.open:
-            self.guard.run(self._recorder.flush)
+            self._guard.run(self._recorder.flush)
 
     @contextlib.contextmanager
     def accumulate(self) -> Iterator[None]:
         """Forward passes within are the parts (micro-batches) of one step, which ends with the block."""
-        self.counter.begin_accumulating()
+        self._counter.begin_accumulating()
         try:
             yield
         finally:
-            self.counter.end_accumulating()
+            self._counter.end_accumulating()
             if self._recorder.log.open:
-                self.guard.run(self._recorder.flush)
+                self._guard.run(self._recorder.flush)
 
     def close(self) -> None:
         """Writes what is left and removes every hook; may be called again."""
@@ -142,8 +142,8 @@ class Watch:
 
     def _close(self, reason: str, exception: Optional[str]) -> None:
         if self._recorder.log.open:
-            self.guard.run(self._recorder.flush)
-            self._recorder.write_end(self.counter.step, reason, exception, self.guard.seconds)
+            self._guard.run(self._recorder.flush)
+            self._recorder.write_end(self._counter.step, reason, exception, self._guard.seconds)
         self._stop()
 
     def _stop(self) -> None:
@@ -151,5 +151,5 @@ class Watch:
         self._detach()
 
     def _detach(self) -> None:
-        if self.observer is not None:
-            self.observer.detach()
+        if self._observer is not None:
+            self._observer.detach()
