@@ -3,17 +3,20 @@
     python overhead.py [--rounds 12] [--batch 32] [--threads 1] [--width 16]
 
 A small ResNet (the 20 layers of He et al. 2015 for 32 x 32 images) on the CPU: forward, backward and optimizer. Rounds
-of ten steps without the probe, with every=10 and with every=1 take turns in one process; only their ratios mean
-anything. Prints the medians over rounds, and for every=10 what the log's own account says.
+of ten steps take turns in one process: without the probe, with every=10, with every=1, and with forward hooks on the
+same layers that do in each step what fastai's ActivationStats does (fastai/callback/hook.py); only their ratios mean
+anything. Prints the medians over rounds, and what the log's own account says of every=10.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 
 import torch
 from helpers import normscope
@@ -21,7 +24,8 @@ from readlog import read_log
 from torch import nn
 
 STEPS = 10
-KINDS = {"without": None, "every=10": 10, "every=1": 1}
+WITHOUT, PEER = "without", "ActivationStats"
+KINDS = {WITHOUT: None, "every=10": 10, "every=1": 1, PEER: None}
 
 
 class Block(nn.Module):
@@ -64,6 +68,30 @@ def seconds_of(model: nn.Module, optimizer: torch.optim.Optimizer, batch: torch.
     return time.perf_counter() - began
 
 
+@contextlib.contextmanager
+def activation_stats(model: nn.Module) -> Iterator[None]:
+    """Mean, deviation, share of values near zero and a histogram of 40 bins of each batch norm's output."""
+    kept: list[tuple] = []
+
+    def hook(module: nn.Module, inputs: tuple, output: torch.Tensor) -> None:
+        values = output.detach()
+        near_zero = (values <= 0.05).long().sum().item() / values.numel()
+        kept.append((values.mean().item(), values.std().item(), near_zero, values.cpu().histc(40, 0, 10)))
+
+    handles = [m.register_forward_hook(hook) for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
+    yield
+    for handle in handles:
+        handle.remove()
+
+
+def watched(model: nn.Module, kind: str, folder: str) -> contextlib.AbstractContextManager:
+    """What looks on while a round is timed."""
+    if kind == PEER:
+        return activation_stats(model)
+    every = KINDS[kind]
+    return normscope.watch(model, f"{folder}/{kind}", every=every) if every else contextlib.nullcontext()
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -80,18 +108,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(chosen.rounds):
             kinds = list(KINDS)
-            for kind in kinds[turn % 3 :] + kinds[: turn % 3]:
-                every = KINDS[kind]
-                watch = every and normscope.watch(model, f"{folder}/{kind}", every=every)
-                seconds[kind].append(seconds_of(model, optimizer, batch, labels))
-                if watch:
-                    watch.close()
+            start = turn % len(kinds)
+            for kind in kinds[start:] + kinds[:start]:
+                with watched(model, kind, folder):
+                    seconds[kind].append(seconds_of(model, optimizer, batch, labels))
         (end,) = (record for record in read_log(f"{folder}/every=10/rank-0000.normlog")[0] if record["kind"] == "end")
     print(f"PyTorch {torch.__version__}, {sys.platform}, threads {chosen.threads}, batch {chosen.batch}")
-    plain = statistics.median(seconds["without"])
+    plain = statistics.median(seconds[WITHOUT])
     print(f"without: {plain / STEPS * 1000:.1f} ms a step")
-    for kind in ("every=10", "every=1"):
-        ratios = [one / other for one, other in zip(seconds[kind], seconds["without"])]
+    for kind in list(KINDS)[1:]:
+        ratios = [one / other for one, other in zip(seconds[kind], seconds[WITHOUT])]
         print(f"{kind}: {statistics.median(ratios):.3f} of the time (rounds {min(ratios):.3f} to {max(ratios):.3f})")
     account = end["overhead"]["probe"] / end["overhead"]["wall"]
     print(f"every=10 by the probe's own account: {account:.1%} of the first round")
