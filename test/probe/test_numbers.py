@@ -92,6 +92,14 @@ class Measure(unittest.TestCase):
         for masked in (False, True):
             self.assertEqual(measure(torch.ones(3, 2), 1, masked=masked).odd.tolist(), [0, 0, 0, -1])
 
+    def test_results_are_no_views_of_the_values(self) -> None:
+        for shape in ((9,), (1, 9), (4, 9)):
+            values = torch.randn(shape)
+            measured, expected = measure(values, len(shape) - 1), reference(values, len(shape) - 1)
+            values.zero_()
+            np.testing.assert_array_equal(measured.least.numpy(), expected["least"])
+            np.testing.assert_array_equal(measured.greatest.numpy(), expected["greatest"])
+
     def test_codes(self) -> None:
         values = torch.randn(3000, dtype=torch.float32) * torch.logspace(-42, 30, 3000)
         values[:6] = torch.tensor([0.0, -0.0, float("inf"), float("-inf"), float("nan"), 1e-45])

@@ -90,7 +90,8 @@ def _measure_blocks(values: Tensor, axis: int, wide: torch.dtype, *, masked: boo
     mean = pivot + sums.first / divisor
     m2 = (sums.second - sums.first * sums.first / divisor).clamp(min=0)
     if not masked:
-        return Measured(mean, m2, sums.least, sums.greatest, sums.finite, sums.zeros, torch.tensor([0, 0, 0, -1]))
+        none_odd = torch.tensor([0, 0, 0, -1], device=values.device)
+        return Measured(mean, m2, sums.least, sums.greatest, sums.finite, sums.zeros, none_odd)
     none = sums.finite == 0
     mean, least, greatest = (t.masked_fill(none, float("nan")) for t in (mean, sums.least, sums.greatest))
     return Measured(mean, m2, least, greatest, sums.finite, sums.zeros, _odd(values))
@@ -133,13 +134,13 @@ def _blocks(values: Tensor, axis: int) -> Tuple[Tensor, ...]:
 
 def _sum(values: Tensor, axes: List[int]) -> Tensor:
     dtype = torch.int64 if values.dtype == torch.bool else values.dtype
-    return values.sum(axes, dtype=dtype) if axes else values.to(dtype)
+    return values.sum(axes, dtype=dtype) if axes else values.to(dtype, copy=True)
 
 
 def _zeros(block: Tensor, axis: int) -> Tensor:
     # Exact zeros are rare but after a ReLU; counting them all at once is ten times as fast as by channel.
     if block.device.type == "cpu" and int(torch.count_nonzero(block)) == block.numel():
-        return torch.zeros(block.shape[axis], dtype=torch.int64)
+        return torch.zeros(block.shape[axis], dtype=torch.int64, device=block.device)
     return _sum(block == 0, [a for a in range(block.dim()) if a != axis])
 
 
@@ -150,7 +151,7 @@ def _extremes(block: Tensor, axes: List[int], mask: Optional[Tensor]) -> Tuple[T
     if mask is not None:
         low = block.masked_fill(~mask, float("inf"))
         high = block.masked_fill(~mask, float("-inf"))
-    return (low.amin(axes), high.amax(axes)) if axes else (low, high)
+    return (low.amin(axes), high.amax(axes)) if axes else (low.clone(), high.clone())
 
 
 def _odd(values: Tensor) -> Tensor:
