@@ -108,6 +108,11 @@ class Measure(unittest.TestCase):
         np.testing.assert_array_equal(count_codes(values).numpy(), expected)
         np.testing.assert_array_equal(scatter_codes(torch.from_numpy(codes.astype(np.int32))).numpy(), expected)
 
+    def test_codes_of_float64(self) -> None:
+        values = torch.tensor([1.0, 1e300, -1e300, float("inf"), float("nan"), 1e-300], dtype=torch.float64)
+        found = count_codes(values).nonzero().reshape(-1).tolist()
+        self.assertEqual(found, [0x0000, 0x3F80, 0x7F7F, 0x7F80, 0x7FC0, 0xFF7F])
+
     def test_codes_in_blocks(self) -> None:
         values = torch.randn(5_000_000)
         expected = np.bincount(values.numpy().view(np.uint32) >> 16, minlength=1 << 16)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import unittest
+from unittest import mock
 
 import torch
 from helpers import ProbeTest, hooks_of, images, normscope, small_net
+from normscope.pytorch import part
+from readlog import of_kind, read_log
 from torch import nn
 
 
@@ -163,6 +167,19 @@ class Steps(ProbeTest):
         self.assertGreater(min(record["overhead"] for record in steps), 0)
         self.assertLessEqual(total, end["overhead"]["probe"])
         self.assertLess(end["overhead"]["probe"], end["overhead"]["wall"])
+
+    def test_on_a_device_results_are_read_later(self) -> None:
+        model = small_net()
+        elsewhere = mock.PropertyMock(return_value=False)
+        masked = functools.partial(part.measure, masked=True)
+        with mock.patch.object(part.Part, "on_host", elsewhere), mock.patch.object(part, "measure", masked):
+            with normscope.watch(model, self.folder / "run") as watch:
+                written = []
+                for _ in range(3):
+                    model(images())
+                    written.append(len(of_kind(read_log(watch.path)[0], "step")))
+        self.assertEqual(written, [0, 1, 2])
+        self.assertEqual(self.places(watch), [(0, 0), (1, 0), (2, 0)])
 
     def test_bad_arguments(self) -> None:
         for arguments in ({"every": 0}, {"steps": "never"}):

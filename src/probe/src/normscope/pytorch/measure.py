@@ -50,6 +50,10 @@ def count_codes(values: Tensor) -> Tensor:
 
 
 def _count_block(values: Tensor) -> Tensor:
+    if values.dtype == torch.float64:
+        # Finite values stay finite.
+        largest = torch.finfo(torch.float32).max
+        values = torch.where(torch.isfinite(values), values.clamp(-largest, largest), values)
     codes = (values.to(torch.float32).view(torch.int32) >> 16).add_(CODES // 2)
     # Elsewhere than on the CPU, bincount asks for the largest code first, for which the host would wait.
     return torch.bincount(codes, minlength=CODES) if codes.device.type == "cpu" else scatter_codes(codes)
