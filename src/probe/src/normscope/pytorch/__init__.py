@@ -1,0 +1,1 @@
+"""What is particular to PyTorch (1.13 and later)."""

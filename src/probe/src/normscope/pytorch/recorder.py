@@ -1,0 +1,94 @@
+"""The records of a watched model: which layers there are, their modes, and each step's parts."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Dict, List, Optional, Pattern, Tuple
+
+import torch
+from torch import nn
+
+from ..runlog.writer import LogWriter
+from ..version import VERSION
+from .layers import chosen_layers, describe_layer
+from .part import Part
+
+Layer = Tuple[int, nn.Module]
+
+
+class Recorder:
+    """Turns what was measured into records, and writes them in order."""
+
+    def __init__(self, log: LogWriter, model: nn.Module, pattern: Optional[Pattern[str]], *, gradients: bool) -> None:
+        self.log = log
+        self.parts: List[Part] = []  # measured, not yet written
+        self._model, self._pattern, self._gradients = model, pattern, gradients
+        self._began = time.perf_counter()
+        self._descriptions: List[Dict[str, Any]] = []
+        self._indices: Dict[nn.Module, int] = {}
+        self._training: Dict[nn.Module, bool] = {}
+
+    def meet_layers(self) -> List[Layer]:
+        """Layers that were not there before, each with its index; its gradients have the next one."""
+        new = []
+        for name, module in chosen_layers(self._model, self._pattern):
+            if module not in self._indices:
+                self._indices[module] = len(self._descriptions)
+                new.append((len(self._descriptions), module))
+                places = ("input", "gradient") if self._gradients else ("input",)
+                self._descriptions.extend(describe_layer(name, module, place) for place in places)
+        return new
+
+    def write_run(self, name: str, rank: int, world_size: int, every: int) -> None:
+        """The first record."""
+        content = {
+            "kind": "run",
+            "version": 1,
+            "name": name,
+            "framework": f"pytorch {torch.__version__}",
+            "probe": VERSION,
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+            "rank": rank,
+            "worldSize": world_size,
+            "every": every,
+            "layers": self._descriptions,
+        }
+        self.log.write(content)
+
+    def write_layers(self, new: List[Layer]) -> None:
+        """Says which layers have come since the run began."""
+        if new:
+            first = new[0][0]
+            self.log.write({"kind": "layers", "from": first, "layers": self._descriptions[first:]})
+
+    def write_modes(self, step: int) -> None:
+        """Says which layers have changed between training and evaluation; at first all count as training."""
+        changed: Dict[bool, List[int]] = {}
+        for module, index in self._indices.items():
+            if self._training.get(module, True) != module.training:
+                changed.setdefault(module.training, []).append(index)
+            self._training[module] = module.training
+        for training, layers in changed.items():
+            self.log.write({"kind": "mode", "step": step, "training": training, "layers": layers})
+
+    def flush(self) -> None:
+        """Writes the parts that are complete."""
+        parts, self.parts = self.parts, []
+        for part in parts:
+            if len(part):
+                began = time.perf_counter()
+                layers, arrays = part.to_record()
+                content = {
+                    "kind": "step",
+                    "step": part.step,
+                    "part": part.number,
+                    "time": part.time - self._began,
+                    "overhead": part.overhead + time.perf_counter() - began,
+                    "layers": layers,
+                }
+                self.log.write(content, arrays)
+
+    def write_end(self, step: int, reason: str, exception: Optional[str], probe_seconds: float) -> None:
+        """The last record; `step` is the number of steps that were counted."""
+        overhead = {"probe": probe_seconds, "wall": time.perf_counter() - self._began}
+        self.log.write({"kind": "end", "step": step, "reason": reason, "exception": exception, "overhead": overhead})

@@ -1,0 +1,1 @@
+"""The run log: an append-only file of records, whatever the framework."""

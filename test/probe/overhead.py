@@ -1,0 +1,127 @@
+"""How much longer a training step takes while it is watched.
+
+    python overhead.py [--rounds 12] [--batch 32] [--threads 1] [--width 16]
+
+A small ResNet (the 20 layers of He et al. 2015 for 32 x 32 images) on the CPU: forward, backward and optimizer. Rounds
+of ten steps take turns in one process: without the probe, with every=10, with every=1, and with forward hooks on the
+same layers that do in each step what fastai's ActivationStats does (fastai/callback/hook.py); only their ratios mean
+anything. Prints the medians over rounds, and what the log's own account says of every=10.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+
+import torch
+from helpers import normscope
+from readlog import read_log
+from torch import nn
+
+STEPS = 10
+WITHOUT, PEER = "without", "ActivationStats"
+KINDS = {WITHOUT: None, "every=10": 10, "every=1": 1, PEER: None}
+
+
+class Block(nn.Module):
+    """Two convolutions with batch normalization beside a shortcut."""
+
+    def __init__(self, before: int, after: int, stride: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv2d(before, after, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(after)
+        self.conv2 = nn.Conv2d(after, after, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(after)
+        self.shortcut = nn.Identity()
+        if stride != 1:
+            self.shortcut = nn.Sequential(nn.Conv2d(before, after, 1, stride, bias=False), nn.BatchNorm2d(after))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Images in, images out."""
+        inside = torch.relu(self.bn1(self.conv1(x)))
+        return torch.relu(self.bn2(self.conv2(inside)) + self.shortcut(x))
+
+
+def small_resnet(width: int) -> nn.Module:
+    """Three stages of three blocks."""
+    blocks: list[nn.Module] = [nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
+    before = width
+    for after, stride in ((width, 1), (2 * width, 2), (4 * width, 2)):
+        for index in range(3):
+            blocks.append(Block(before, after, stride if index == 0 else 1))
+            before = after
+    return nn.Sequential(*blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(before, 10))
+
+
+def seconds_of(model: nn.Module, optimizer: torch.optim.Optimizer, batch: torch.Tensor, labels: torch.Tensor) -> float:
+    """Ten steps."""
+    began = time.perf_counter()
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(batch), labels).backward()
+        optimizer.step()
+    return time.perf_counter() - began
+
+
+@contextlib.contextmanager
+def activation_stats(model: nn.Module) -> Iterator[None]:
+    """Mean, deviation, share of values near zero and a histogram of 40 bins of each batch norm's output."""
+    kept: list[tuple] = []
+
+    def hook(module: nn.Module, inputs: tuple, output: torch.Tensor) -> None:
+        values = output.detach()
+        near_zero = (values <= 0.05).long().sum().item() / values.numel()
+        kept.append((values.mean().item(), values.std().item(), near_zero, values.cpu().histc(40, 0, 10)))
+
+    handles = [m.register_forward_hook(hook) for m in model.modules() if isinstance(m, nn.BatchNorm2d)]
+    yield
+    for handle in handles:
+        handle.remove()
+
+
+def watched(model: nn.Module, kind: str, folder: str) -> contextlib.AbstractContextManager:
+    """What looks on while a round is timed."""
+    if kind == PEER:
+        return activation_stats(model)
+    every = KINDS[kind]
+    return normscope.watch(model, f"{folder}/{kind}", every=every) if every else contextlib.nullcontext()
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    for name, default in (("rounds", 12), ("batch", 32), ("threads", 1), ("width", 16)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    chosen = parser.parse_args()
+    torch.set_num_threads(chosen.threads)
+    torch.manual_seed(0)
+    model = small_resnet(chosen.width)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    batch, labels = torch.randn(chosen.batch, 3, 32, 32), torch.randint(0, 10, (chosen.batch,))
+    seconds_of(model, optimizer, batch, labels)
+    seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    with tempfile.TemporaryDirectory() as folder:
+        for turn in range(chosen.rounds):
+            kinds = list(KINDS)
+            start = turn % len(kinds)
+            for kind in kinds[start:] + kinds[:start]:
+                with watched(model, kind, folder):
+                    seconds[kind].append(seconds_of(model, optimizer, batch, labels))
+        (end,) = (record for record in read_log(f"{folder}/every=10/rank-0000.normlog")[0] if record["kind"] == "end")
+    print(f"PyTorch {torch.__version__}, {sys.platform}, threads {chosen.threads}, batch {chosen.batch}")
+    plain = statistics.median(seconds[WITHOUT])
+    print(f"without: {plain / STEPS * 1000:.1f} ms a step")
+    for kind in list(KINDS)[1:]:
+        ratios = [one / other for one, other in zip(seconds[kind], seconds[WITHOUT])]
+        print(f"{kind}: {statistics.median(ratios):.3f} of the time (rounds {min(ratios):.3f} to {max(ratios):.3f})")
+    account = end["overhead"]["probe"] / end["overhead"]["wall"]
+    print(f"every=10 by the probe's own account: {account:.1%} of the first round")
+
+
+if __name__ == "__main__":
+    main()
