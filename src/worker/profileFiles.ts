@@ -54,12 +54,13 @@ export async function profileFiles(
     onProgress({ done: finished++, total });
     logged.push(await profileRun(run));
   }
+  const coverage = Math.min(1, ...logged.map((run) => run.coverage));
   return {
     version: 1,
     generator: `normscope ${process.env.NORMSCOPE_VERSION}`,
     source,
-    partial: logged.some((run) => run.partial),
-    coverage: 1,
+    partial: coverage < 1,
+    coverage,
     layers: [...layers, ...logged.flatMap((run) => run.layers)],
     norms: [],
     findings: logged.flatMap((run) => run.findings),

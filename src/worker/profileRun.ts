@@ -12,8 +12,8 @@ export interface ProfiledRun {
   readonly layers: readonly Layer[];
   /** On the logs themselves. */
   readonly findings: readonly Finding[];
-  /** Whether some of the logs' bytes were left out. */
-  readonly partial: boolean;
+  /** Share of the logs' bytes that were read: below 1 where a log has a torn tail. */
+  readonly coverage: number;
 }
 
 /**
@@ -31,11 +31,16 @@ export async function profileRun({ name, files: paths }: LoggedRun): Promise<Pro
     return {
       layers: finishRun(fold, name),
       findings: logEndFindings(begun.map(logEnd), worldSize).map((finding) => named(finding, name)),
-      partial: ranks.some(({ read }) => read.torn > 0),
+      coverage: coverageOf(ranks),
     };
   } finally {
     await files.close();
   }
+}
+
+function coverageOf(ranks: readonly RankLog[]): number {
+  const read = ranks.reduce((sum, rank) => sum + rank.read.next, 0);
+  return read / ranks.reduce((sum, { read: { torn } }) => sum + torn, read);
 }
 
 function logEnd({ rank, steps, read, end }: RankLog): LogEnd {

@@ -8,7 +8,6 @@ import type { RunRule } from "./runRule";
 
 /** Batches that are needed to tell how they scatter. */
 const LEAST_BATCHES = 10;
-const WINDOW = 20;
 /** Of the running mean, in running σ: what changes an output visibly. */
 const NOTABLE_MEAN = 0.5;
 /** Of the variance, either way. */
@@ -36,7 +35,7 @@ export const runningOff: RunRule = {
   sources: ["Ioffe & Szegedy 2015, algorithm 2", "von Neumann et al. 1941, The mean square successive difference"],
   check(watched) {
     const { end, channels } = watched;
-    const steps = watched.recent.slice(-WINDOW);
+    const steps = watched.recent.slice(-windowOf(watched));
     if (!end || steps.length < LEAST_BATCHES) return null;
     const all = Array.from({ length: channels }, (_, c) => offsetOf(watched, steps, c));
     const off = all.flatMap(({ isOff }, c) => (isOff ? [c] : []));
@@ -52,6 +51,13 @@ export const runningOff: RunRule = {
     };
   },
 };
+
+/** As many logged steps as the running average spans, where so many are known: then drift moves both alike. */
+function windowOf({ layer, updates, recent }: WatchedLayer): number {
+  const weight = newBatchWeight(layer.momentum, layer.convention, Math.max(1, updates ?? recent.length));
+  const spacing = Math.max(1, (recent.at(-1)?.step ?? 0) - (recent[0]?.step ?? 0)) / Math.max(1, recent.length - 1);
+  return Math.max(LEAST_BATCHES, Math.round((2 - weight) / weight / spacing));
+}
 
 function offsetOf({ layer, updates, end }: WatchedLayer, steps: WatchedLayer["recent"], c: number) {
   const { mean, variance } = batchScatter(steps, c);

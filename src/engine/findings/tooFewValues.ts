@@ -37,12 +37,14 @@ export const tooFewValues: RunRule = {
     }
     const examples = layer.channelAxis === 0 ? count : (shape[0] ?? count);
     if (examples >= LEAST_VALUES || recent.length < LEAST_BATCHES) return null;
-    const effective = median(
+    const merged = median(
       Array.from({ length: channels }, (_, c) => {
         const { mean, variance } = batchScatter(recent, c);
         return variance.average / mean.scatter;
       }).filter(Number.isFinite),
     );
+    // Logged steps are merged from micro-batches, each of which is normalized by itself.
+    const effective = (merged * count) / Math.max(count, median(recent.map((step) => step.count)));
     if (!(effective < LEAST_VALUES)) return null;
     return {
       severity: "warning",
