@@ -12,9 +12,9 @@ const browser = { platform: "browser", format: "esm", target: "es2022", external
 // One line a bundle; a production build over its budget fails.
 const bundles = [
   { out: "extension.js", entry: "src/extension.ts", maxKiB: 200, ...node },
-  { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 280, ...node },
+  { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 300, ...node },
   { out: "hdf5.js", entry: "src/worker/hdf5/main.ts", maxKiB: 1400, ...node, banner: { js: hdf5Notice } },
-  { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 300, ...node, banner: { js: "#!/usr/bin/env node" } },
+  { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 320, ...node, banner: { js: "#!/usr/bin/env node" } },
   { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 90, ...browser },
   { out: "compare.js", entry: "src/ui/compare/main.ts", maxKiB: 80, ...browser },
   { out: "editor.js", entry: "src/ui/editor/main.ts", maxKiB: 120, ...browser },

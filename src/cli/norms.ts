@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { EXPLANATIONS } from "../engine/findings/rules";
+import { EXPLANATIONS } from "../engine/findings/explanations";
 import type { NormsRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { profileNorms } from "../worker/profileNorms";

@@ -1,5 +1,5 @@
+import { EXPLANATIONS } from "./explanations";
 import type { NormRule } from "./normRule";
-import { EXPLANATIONS } from "./rules";
 
 /** The documentation pages of all findings, as Markdown by file name; docs/findings holds them. */
 export function findingPages(): ReadonlyMap<string, string> {

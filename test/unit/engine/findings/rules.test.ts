@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { EXPLANATIONS } from "../../../../src/engine/findings/explanations";
 import { foldableIn } from "../../../../src/engine/findings/foldable";
 import type { JudgedNorm } from "../../../../src/engine/findings/normRule";
-import { EXPLANATIONS, NORM_RULES } from "../../../../src/engine/findings/rules";
+import { NORM_RULES } from "../../../../src/engine/findings/rules";
 import { RUN_RULES } from "../../../../src/engine/findings/runRules";
 import { weightsBeyondFloat16In } from "../../../../src/engine/findings/weightsBeyondFloat16";
 import { judgeNorms } from "../../../../src/engine/norms/judgeNorms";
