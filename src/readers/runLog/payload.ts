@@ -86,10 +86,15 @@ function viewOf(entry: unknown, data: ArrayBuffer, place: string): View {
   return type === "u2" ? new Uint16Array(data, offset, count) : new Uint8Array(data, offset, count);
 }
 
+/** By halves: numbers are made far quicker than bigints. */
 function exactNumbers(values: BigInt64Array, name: string, place: string): Float64Array {
-  return Float64Array.from(values, (value) => {
-    const number = Number(value);
-    if (!Number.isSafeInteger(number)) fail(place, `array "${quoteName(name)}" holds ${value}, which is beyond 2^53`);
-    return number;
-  });
+  const halves = new Int32Array(values.buffer, values.byteOffset, 2 * values.length);
+  const numbers = new Float64Array(values.length);
+  for (let i = 0; i < numbers.length; i++) {
+    const number = halves[2 * i + 1]! * 2 ** 32 + (halves[2 * i]! >>> 0);
+    if (!Number.isSafeInteger(number))
+      fail(place, `array "${quoteName(name)}" holds ${values[i]}, which is beyond 2^53`);
+    numbers[i] = number;
+  }
+  return numbers;
 }

@@ -1,4 +1,4 @@
-import { NORM_EXPLANATIONS } from "../../engine/findings/rules";
+import { EXPLANATIONS } from "../../engine/findings/explanations";
 
 /**
  * What a finding's code means, why it matters and what to do about it, a paragraph a line; null where nothing is
@@ -7,4 +7,4 @@ import { NORM_EXPLANATIONS } from "../../engine/findings/rules";
 export type Explain = (code: string) => string | null;
 
 /** The engine's own words. */
-export const explanationOf: Explain = (code) => NORM_EXPLANATIONS.get(code)?.explanation.join("\n") ?? null;
+export const explanationOf: Explain = (code) => EXPLANATIONS.get(code)?.explanation.join("\n") ?? null;

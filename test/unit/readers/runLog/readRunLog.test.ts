@@ -133,6 +133,11 @@ describe("A run log", () => {
     ],
     ["codes that do not ascend", stepPayload(0, {}, {}, { "0/buckets": ["u2", [5, 5, 6]] }), /bucket 5 comes after 5/],
     [
+      "a count beyond 2^53",
+      stepPayload(0, {}, {}, { "0/n": ["i8", [2 ** 53, 1]] }),
+      /array "0\/n" holds 9007199254740992, which is beyond 2\^53/,
+    ],
+    [
       "a negative count",
       stepPayload(0, {}, {}, { "0/bucketCounts": ["i8", [4, -1, 3]] }),
       /bucket 32768 counts -1 values/,
