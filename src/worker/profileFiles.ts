@@ -51,8 +51,8 @@ export async function profileFiles(
   }
   const logged: ProfiledRun[] = [];
   for (const run of logs) {
-    onProgress({ done: finished++, total });
-    logged.push(await profileRun(run));
+    logged.push(await profileRun(run, (share) => onProgress({ done: finished + share, total })));
+    finished++;
   }
   const coverage = Math.min(1, ...logged.map((run) => run.coverage));
   return {

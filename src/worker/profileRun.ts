@@ -19,12 +19,16 @@ export interface ProfiledRun {
 /**
  * Profiles a training run out of its logs, one a rank.
  *
+ * @param onShare told which share of them has been read
  * @throws in one line that names the file, where a log cannot be read or none holds the run's own record
  */
-export async function profileRun({ name, files: paths }: LoggedRun): Promise<ProfiledRun> {
+export async function profileRun(
+  { name, files: paths }: LoggedRun,
+  onShare: (share: number) => void,
+): Promise<ProfiledRun> {
   const files = createOpenFiles();
   try {
-    const { fold, ranks } = await readRanks(paths, (path) => logLabel(name, path), files);
+    const { fold, ranks } = await readRanks(paths, (path) => logLabel(name, path), files, onShare);
     const begun = ranks.filter(({ rank }) => rank >= 0);
     if (begun.length === 0) throw new Error(`${ranks[0]!.label}: holds no whole record yet`);
     const worldSize = Math.max(...begun.map((rank) => rank.worldSize));

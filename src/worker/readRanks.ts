@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { createRunFold, type RankRecord, type RunFold } from "../engine/run/runFold";
 import type { EndRecord, RunRecord } from "../engine/run/runRecord";
+import type { ByteSource } from "../readers/byteSource";
 import { quoteName, quoteReason } from "../readers/quoteName";
 import { type RunLogEnd, readRunLog } from "../readers/runLog/readRunLog";
 import type { OpenFiles } from "./openFiles";
@@ -40,16 +41,27 @@ interface OpenRank {
  * Reads all ranks of a run side by side, so that each step is merged when it has been read and none is kept.
  *
  * @param labels what messages call the files
+ * @param onShare told which share of all bytes has been read
  * @throws in one line that names the file
  */
 export async function readRanks(
   paths: readonly string[],
   labels: (path: string) => string,
   files: OpenFiles,
+  onShare: (share: number) => void,
 ): Promise<ReadRun> {
   const fold = createRunFold();
   const ranks: OpenRank[] = [];
-  for (const path of paths) ranks.push(await openRank(path, labels(path), files));
+  let [read, size] = [0, 0];
+  for (const path of paths) {
+    const { source, label } = await openLog(path, labels(path), files);
+    size += source.size;
+    const counted = counting(source, (bytes) => {
+      read += bytes;
+      onShare(Math.min(1, read / size));
+    });
+    ranks.push(openRank(label, counted));
+  }
   for (const rank of ranks) await advance(rank, fold);
   for (;;) {
     const waiting = ranks.filter((rank) => rank.waiting !== null);
@@ -65,10 +77,25 @@ export async function readRanks(
   };
 }
 
-async function openRank(path: string, label: string, files: OpenFiles): Promise<OpenRank> {
+async function openLog(path: string, label: string, files: OpenFiles): Promise<{ source: ByteSource; label: string }> {
   const source = await files.open(path).catch((error: Error) => {
     throw new Error(`${label}: cannot be opened (${error.message})`);
   });
+  return { source, label };
+}
+
+function counting({ size, read }: ByteSource, onBytes: (bytes: number) => void): ByteSource {
+  return {
+    size,
+    read: async (start, end) => {
+      const bytes = await read(start, end);
+      onBytes(end - start);
+      return bytes;
+    },
+  };
+}
+
+function openRank(label: string, source: ByteSource): OpenRank {
   const records = readRunLog(source, label);
   return { label, records, rank: -1, worldSize: 1, steps: 0, waiting: null, last: -1, end: null, read: null };
 }

@@ -13,14 +13,26 @@ export interface CodeCounts {
 const PAGE = 256;
 const { half, firstSpecial } = FLOAT32;
 
-/** Counts lie in pages, of which a layer's values need a dozen of 2 KiB: a run may watch thousands of layers. */
-export function createCodeCounts(): CodeCounts {
+/** How many pages of 2 KiB the layers of a run may still take together. */
+export interface PageBudget {
+  left: number;
+}
+
+/** 512 MiB: some ten thousand layers. */
+export const MOST_PAGES = 2 ** 18;
+
+/**
+ * Counts lie in pages, of which a layer's values need a dozen: a run may watch thousands of layers.
+ * `add` throws where the budget is spent.
+ */
+export function createCodeCounts(budget: PageBudget = { left: MOST_PAGES }): CodeCounts {
   const pages = new Map<number, Float64Array>();
 
   function pageOf(code: number): Float64Array {
     const number = Math.floor(code / PAGE);
     let page = pages.get(number);
     if (!page) {
+      if (budget.left-- <= 0) throw new Error("the layers' distributions take more memory than there is for them");
       page = new Float64Array(PAGE);
       pages.set(number, page);
     }

@@ -1,5 +1,5 @@
 import { type ChannelSums, createChannelSums, mergeChannelSums } from "../statistics/channelSums";
-import { type CodeCounts, createCodeCounts } from "./codeCounts";
+import { type CodeCounts, createCodeCounts, type PageBudget } from "./codeCounts";
 import { type LayerStep, mergeParts } from "./mergeParts";
 import type { LayerPart, LoggedLayer } from "./runRecord";
 import { createThinnedSeries, type ThinnedSeries } from "./thinnedSeries";
@@ -24,7 +24,8 @@ export interface LayerFold {
   count: number;
   smallest: Pick<LayerPart, "count" | "shape"> | null;
   firstNonFinite: Omit<FirstNonFinite, "origin" | "others"> | null;
-  last: LayerStep | null;
+  /** Of the last step. */
+  last: Pick<LayerStep, "training" | "buffers"> | null;
 }
 
 /** A step of the series: what Running has of it. */
@@ -34,16 +35,19 @@ export interface LoggedStep extends SeenStep {
   readonly runningVariance: Float64Array | null;
 }
 
-/** Enough to tell the scatter of batches within 10 %. */
-const RECENT = 50;
+/** How many steps are kept of a layer, at most. */
+export interface Kept {
+  readonly series: number;
+  readonly recent: number;
+}
 
 /** @param part the first that was seen of it */
-export function startLayerFold(layer: LoggedLayer, part: LayerPart): LayerFold {
+export function startLayerFold(layer: LoggedLayer, part: LayerPart, pages: PageBudget): LayerFold {
   return {
     layer,
     first: { shape: part.shape, dtype: part.dtype },
     sums: createChannelSums(part.n.length),
-    codes: createCodeCounts(),
+    codes: createCodeCounts(pages),
     series: createThinnedSeries(),
     recent: [],
     modes: { training: 0, evaluation: 0, evaluationAmongTraining: 0, trainingAmongEvaluation: 0 },
@@ -68,10 +72,9 @@ export interface RankPart {
  * Adds one step's micro-batches, all in one mode.
  *
  * @param parts in the order of ranks and micro-batches
- * @param most steps that the series keeps
  * @throws where the number of channels is not that of the steps before
  */
-export function addLayerStep(fold: LayerFold, step: number, parts: readonly RankPart[], most: number): void {
+export function addLayerStep(fold: LayerFold, step: number, parts: readonly RankPart[], most: Kept): void {
   const firstRank = parts.filter(({ rank }) => rank === parts[0]!.rank).length;
   const merged = mergeParts(
     step,
@@ -83,14 +86,14 @@ export function addLayerStep(fold: LayerFold, step: number, parts: readonly Rank
   mergeChannelSums(fold.sums, merged.sums);
   for (const part of parts) addCounts(fold, step, part);
   const logged = loggedStep(merged);
-  if (merged.training) {
+  if (merged.training && (fold.layer.tracks || fold.layer.method === "batch")) {
     fold.recent.push(logged);
-    if (fold.recent.length > RECENT) fold.recent.shift();
+    if (fold.recent.length > most.recent) fold.recent.splice(0, fold.recent.length - most.recent);
   }
   const switched = fold.last !== null && fold.last.training !== merged.training;
-  if (fold.layer.tracks) fold.series.add(logged, switched, most);
+  if (fold.layer.tracks) fold.series.add(logged, switched, most.series);
   fold.steps++;
-  fold.last = merged;
+  fold.last = { training: merged.training, buffers: merged.buffers };
 }
 
 function addCounts(fold: LayerFold, step: number, { rank, part }: RankPart): void {

@@ -1,3 +1,4 @@
+import { MOST_PAGES } from "./codeCounts";
 import { addLayerStep, type LayerFold, type RankPart, startLayerFold } from "./layerFold";
 import type { LayerPart, LayersRecord, LoggedLayer, RunHead, StepRecord } from "./runRecord";
 
@@ -21,18 +22,23 @@ export interface RankRecord {
   readonly record: StepRecord;
 }
 
-/** Values that the series of all layers hold at most: 32 MiB, and some 80 MB of a report's JSON. */
+/** Of all layers: the normalization layers of the largest language models have 4.1 million. */
+const MOST_CHANNELS = 2 ** 22;
+/** Of layers whose steps are kept, because they have running statistics or normalize by batches. */
+const MOST_KEPT_CHANNELS = 2 ** 20;
+/** Values that the series of all layers hold: 32 MiB, and some 80 MB of a report's JSON. */
 const MOST_VALUES = 2 ** 22;
-const MOST_STEPS = 2000;
-const LEAST_STEPS = 32;
-/** Means and variances, of batches and running. */
-const SERIES = 4;
+const SERIES = { values: 4, most: 2000, least: 4 };
+/** Fifty are enough to tell the scatter of batches within 10 %. */
+const RECENT = { values: 2, most: 50, least: 10 };
 
 export function createRunFold(): RunFold {
   const listed = new Map<number, LoggedLayer[]>();
   const keys = new Set<string>();
   const folds = new Map<string, LayerFold>();
-  let tracked = 0;
+  const pages = { left: MOST_PAGES };
+  let channels = 0;
+  let keptChannels = 0;
 
   function layerOf(rank: number, index: number): LoggedLayer {
     const layers = listed.get(rank);
@@ -54,9 +60,14 @@ export function createRunFold(): RunFold {
     const key = keyOf(layer);
     let fold = folds.get(key);
     if (!fold) {
-      fold = startLayerFold(layer, part);
+      channels += part.n.length;
+      if (layer.tracks || layer.method === "batch") keptChannels += part.n.length;
+      if (channels > MOST_CHANNELS || keptChannels > MOST_KEPT_CHANNELS) {
+        const most = `${MOST_CHANNELS} are read, ${MOST_KEPT_CHANNELS} of them of batch norms`;
+        throw new Error(`layers of ${channels} channels, ${keptChannels} of them of batch norms, but at most ${most}`);
+      }
+      fold = startLayerFold(layer, part, pages);
       folds.set(key, fold);
-      if (layer.tracks) tracked += part.n.length;
     }
     return fold;
   }
@@ -82,7 +93,7 @@ export function createRunFold(): RunFold {
           modes.set(part.training, [...(modes.get(part.training) ?? []), { rank, part }]);
         }
       }
-      const most = Math.max(LEAST_STEPS, Math.min(MOST_STEPS, Math.floor(MOST_VALUES / (SERIES * tracked))));
+      const most = { series: stepsOf(SERIES, keptChannels), recent: stepsOf(RECENT, keptChannels) };
       for (const [fold, modes] of groups) {
         // Validation comes after training where both belong to one step.
         for (const training of [true, false]) {
@@ -93,6 +104,10 @@ export function createRunFold(): RunFold {
     },
     folds: () => [...keys].flatMap((key) => folds.get(key) ?? []),
   };
+}
+
+function stepsOf({ values, most, least }: typeof SERIES, channels: number): number {
+  return Math.max(least, Math.min(most, Math.floor(MOST_VALUES / (values * channels))));
 }
 
 /** One module may be watched at its input and at its output. */

@@ -63,8 +63,14 @@ function viewsOf(json: Readonly<Record<string, unknown>>, data: ArrayBuffer, pla
   const { arrays } = json;
   if (!Object.hasOwn(json, "arrays")) return views;
   if (typeof arrays !== "object" || arrays === null) fail(place, `"arrays" is no object`);
+  let bytes = 0;
   for (const [name, entry] of Object.entries(arrays)) {
-    views.set(name, viewOf(entry, data, `${place}: array "${quoteName(name)}"`));
+    const view = viewOf(entry, data, `${place}: array "${quoteName(name)}"`);
+    // Arrays that lie over each other would make a small record take any amount of memory.
+    bytes += view.byteLength;
+    if (bytes > data.byteLength)
+      fail(place, `arrays of over ${bytes - 1} bytes, but the record has ${data.byteLength} of them`);
+    views.set(name, view);
   }
   return views;
 }

@@ -43,6 +43,15 @@ describe("The buckets of a run's log", () => {
     assert.ok(lower[0]! < -9e-40 && lower[1] === 0 && lower[2]! > 9e-41 && lower[3] === 1);
   });
 
+  it("take no more memory than there is for all layers", () => {
+    const budget = { left: 2 };
+    const add = (...codes: number[]) =>
+      createCodeCounts(budget).add({ codes: Uint16Array.from(codes), counts: Float64Array.from(codes, () => 1) });
+    add(1, 2, 255);
+    add(0x3f80);
+    assert.throws(() => add(1), /take more memory than there is/);
+  });
+
   it("count what is infinite as float32 as the largest", () => {
     const codes = createCodeCounts();
     codes.add({ codes: Uint16Array.of(0x7f80, 0xff80), counts: Float64Array.of(1, 2) });

@@ -158,6 +158,16 @@ describe("A run log", () => {
     ["a crooked offset", arraysOf(["u1", [1], 1]), /its offset is no multiple of 8/],
     ["a negative shape", arraysOf(["u1", [-1], 0]), /its shape is no list of whole numbers/],
   ];
+  it("whose arrays lie over each other is refused", async () => {
+    const text = utf8(
+      JSON.stringify({ kind: "step", step: 0, layers: [], arrays: { a: ["f8", [2], 0], b: ["f8", [1], 8] } }),
+    );
+    const padding = new Uint8Array((8 - ((4 + text.length) % 8)) % 8);
+    const payload = concat(uint(4, text.length), text, padding, new Uint8Array(16));
+    const { error } = await readAll(logOf(runPayload(), payload));
+    assert.match(error!, /arrays of over 23 bytes, but the record has 16 of them$/);
+  });
+
   for (const [title, payload, message] of wrong) {
     it(`with ${title} in a whole record is refused in one line`, async () => {
       const read = await readAll(logOf(runPayload(), payload));
