@@ -22,9 +22,9 @@ export function finishRun(fold: RunFold, run: string): readonly Layer[] {
     kind: "tensor",
     dtype: one.first.dtype,
     shape: one.first.shape,
-    channelAxis: one.layer.channelAxis,
+    channelAxis: one.channelAxis,
     statistics: runStatistics(one),
-    channels: one.layer.channelAxis === null ? null : runChannels(one),
+    channels: one.channelAxis === null ? null : runChannels(one),
     running: runningOf(one),
     findings: findingsOf(watched(one, one === origin, others)),
   }));
@@ -71,9 +71,9 @@ function nameOf({ layer: { name, place } }: LayerFold): string {
   return place === "input" ? name : `${name} (${place})`;
 }
 
-function runningOf({ layer, series, sums, last }: LayerFold): Running | null {
+function runningOf({ layer, channelAxis, series, sums, last }: LayerFold): Running | null {
   const kept = series.kept();
-  if (kept.length < 2 || layer.channelAxis === null || last?.buffers.runningMean == null) return null;
+  if (kept.length < 2 || channelAxis === null || last?.buffers.runningMean == null) return null;
   const unknown = new Float64Array(sums.zero.length).fill(Number.NaN);
   const pick = <T>(what: (step: LoggedStep) => T) => kept.map(what);
   return {

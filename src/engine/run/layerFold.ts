@@ -9,6 +9,8 @@ import type { FirstNonFinite, ModeCounts, SeenStep } from "./watchedLayer";
 export interface LayerFold {
   readonly layer: LoggedLayer;
   readonly first: Pick<LayerPart, "shape" | "dtype">;
+  /** From 0 on; null where the shape has no such axis. */
+  readonly channelAxis: number | null;
   readonly sums: ChannelSums;
   readonly codes: CodeCounts;
   readonly series: ThinnedSeries<LoggedStep>;
@@ -46,6 +48,7 @@ export function startLayerFold(layer: LoggedLayer, part: LayerPart, pages: PageB
   return {
     layer,
     first: { shape: part.shape, dtype: part.dtype },
+    channelAxis: axisOf(layer, part),
     sums: createChannelSums(part.n.length),
     codes: createCodeCounts(pages),
     series: createThinnedSeries(),
@@ -110,8 +113,16 @@ function addCounts(fold: LayerFold, step: number, { rank, part }: RankPart): voi
   fold.firstNonFinite = { step, rank, index, channel: channelOf(fold.layer, part), nan: part.nan, infinite };
 }
 
+function axisOf({ channelAxis }: LoggedLayer, { shape }: LayerPart): number | null {
+  if (channelAxis === null) return null;
+  const axis = channelAxis < 0 ? shape.length + channelAxis : channelAxis;
+  return axis >= 0 && axis < shape.length ? axis : null;
+}
+
 /** The channel of the first non-finite value: by its place, else the first channel that holds one. */
-function channelOf({ channelAxis }: LoggedLayer, { firstNonFinite, shape, n, count }: LayerPart): number | null {
+function channelOf(layer: LoggedLayer, part: LayerPart): number | null {
+  const { firstNonFinite, shape, n, count } = part;
+  const channelAxis = axisOf(layer, part);
   if (firstNonFinite !== null && channelAxis !== null && shape[channelAxis] === n.length) {
     const inner = shape.slice(channelAxis + 1).reduce((product, size) => product * size, 1);
     return Math.floor(firstNonFinite / inner) % n.length;

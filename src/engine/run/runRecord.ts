@@ -31,6 +31,7 @@ export interface LoggedLayer {
   /** Null where it is no normalization. */
   readonly method: MethodName | null;
   readonly place: Place;
+  /** Negative counts from the end. */
   readonly channelAxis: number | null;
   /** In `convention`'s meaning; null is the cumulative average, or none at all. */
   readonly momentum: number | null;

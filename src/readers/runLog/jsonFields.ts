@@ -4,6 +4,7 @@ export interface JsonFields {
   text(key: string): string;
   flag(key: string): boolean;
   number(key: string): number;
+  integer(key: string): number;
   /** Not negative, exact. */
   whole(key: string): number;
   oneOf<T extends string>(key: string, values: readonly T[]): T;
@@ -29,6 +30,7 @@ export function jsonFields(json: unknown, place: string): JsonFields {
     text: (key) => checked(key, (value) => typeof value === "string", "text"),
     flag: (key) => checked(key, (value) => typeof value === "boolean", "true or false"),
     number: (key) => checked(key, Number.isFinite, "a number"),
+    integer: (key) => checked(key, Number.isSafeInteger, "a whole number"),
     whole: (key) => checked(key, isWhole, "a whole number from 0 on"),
     oneOf: (key, values) => checked(key, (value) => values.some((one) => one === value), values.join(" or ")),
     list,

@@ -16,7 +16,7 @@ function readLayer(json: unknown, place: string): LoggedLayer {
     type: fields.optional("type", fields.text) ?? "",
     method: METHODS.find((method) => method === fields.optional("method", fields.text)) ?? null,
     place: fields.oneOf("place", PLACES),
-    channelAxis: fields.optional("channelAxis", fields.whole),
+    channelAxis: fields.optional("channelAxis", fields.integer),
     momentum: fields.optional("momentum", fields.number),
     convention: fields.optional("convention", (key) => fields.oneOf(key, ["pytorch", "keras"])) ?? "pytorch",
     eps: fields.optional("eps", fields.number),

@@ -85,6 +85,15 @@ describe("A run that is folded step by step", () => {
     assert.deepEqual([statistics.firstNonFinite, statistics.firstNonFiniteStep], [1, 0]);
   });
 
+  it("counts channel axes from the end where they are negative, and does without those that no shape has", () => {
+    const axes = [-1, -2, -3, 1, 2, null].map((channelAxis, i) => {
+      const fold = foldOf(loggedLayer({ channelAxis }));
+      fold.step(i, [passOf(i, [layerPart([[1, 2]])])]);
+      return finishRun(fold, "")[0]!.channelAxis;
+    });
+    assert.deepEqual(axes, [1, 0, null, 1, null, null]);
+  });
+
   it("holds no more steps than there is memory for, whatever is watched", () => {
     const fold = foldOf(loggedLayer());
     const rows = [Array.from({ length: 2 ** 15 }, () => 0)];
