@@ -14,8 +14,9 @@ export function reportText(report: Report): string {
       layer.findings.map(({ code, severity, message }) => `${code} ${severity}: ${fullName(layer)}: ${message}`),
     ),
   ];
+  const noun = report.layers.some(({ running }) => running?.logged) ? "layer" : "tensor";
   return [
-    `${quoteName(report.source.name)}: ${report.layers.length} ${report.layers.length === 1 ? "tensor" : "tensors"}`,
+    `${quoteName(report.source.name)}: ${report.layers.length} ${noun}${report.layers.length === 1 ? "" : "s"}`,
     "",
     ...table([HEADER, ...rows], 3),
     ...(averages.length > 0 ? ["", ...averages] : []),

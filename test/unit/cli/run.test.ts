@@ -11,6 +11,7 @@ describe("normscope profile RUN", () => {
   it("prints a table and how the framework's averages have settled, and exits with 0 where all is well", () => {
     const { status, stdout } = run(`${RUNS}/digits`);
     assert.equal(status, 0);
+    assert.match(stdout, /^digits: 2 layers\n/);
     assert.match(stdout, /^bn1 +float32 +\(32, 2, 4, 4\) +61440 /m);
     assert.match(stdout, /^bn2: running average settled after 60 logged steps, 60 batches \(0\.1797% of the initial/m);
     assert.doesNotMatch(stdout, /NRM/);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import type { Report, Running } from "../../../src/engine/report";
 import { parseReport, reportToJson } from "../../../src/protocol/reportJson";
 import { compareFiles } from "../../../src/worker/compareFiles";
@@ -98,6 +99,31 @@ describe("The profile of a training run", () => {
     assert.ok(report.coverage > 0.9 && report.coverage < 1);
     assert.match(report.findings[0]!.message, /^A torn tail of 644 bytes was left out: the record says/);
     assert.equal(report.layers[0]!.running!.steps.length, 5);
+  });
+
+  it("takes whatever is left of the ranks' logs, wherever each is cut off", async () => {
+    const ranks = [0, 1].map((rank) => readFileSync(`${RUNS}/two-ranks/rank-000${rank}.normlog`));
+    const whole = (await profile(`${RUNS}/two-ranks`)).layers[0]!.running!;
+    const head = 4000;
+    await fc.assert(
+      fc.asyncProperty(fc.nat(27_000), fc.nat(27_000), async (...cuts) => {
+        ranks.forEach((bytes, i) => {
+          write(`cut/rank-000${i}.normlog`, bytes.subarray(0, head + cuts[i]!));
+        });
+        const { running } = (await profile(join(folder, "cut"))).layers[0] ?? { running: null };
+        const shared = whole.steps.findIndex(
+          (step, i) => running?.steps[i] !== step || running.count[i] !== whole.count[i],
+        );
+        for (let i = 0; i < shared; i++) assert.deepEqual(running!.batchMean[i], whole.batchMean[i]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("tells how far it has come", async () => {
+    const shares: number[] = [];
+    await profileFiles({ paths: [`${RUNS}/digits`], ...OPTIONS }, ({ done, total }) => shares.push(done / total));
+    assert.ok(shares.length > 1 && shares.every((share, i) => share <= 1 && share >= (shares[i - 1] ?? 0)));
   });
 
   it("takes what a rank alone has logged, and says so", async () => {
