@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { EXPLANATIONS } from "../engine/findings/rules";
-import type { Report } from "../engine/report";
+import { EXPLANATIONS } from "../engine/findings/explanations";
 import type { NormsRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { findRuns } from "../worker/findRuns";
 import { profileNorms } from "../worker/profileNorms";
+import { isAlarming } from "./alarming";
 import { normsText } from "./normsText";
 import { advised, type ExitCode } from "./options";
 
@@ -31,12 +31,6 @@ export async function norms(
     if (isAlarming(report)) exit = 1;
   }
   return { text: texts.join("\n\n"), exit };
-}
-
-/** Information and hints are true of healthy checkpoints too. */
-function isAlarming({ norms: layers, findings }: Report): boolean {
-  const all = [...findings, ...layers.flatMap((layer) => layer.findings)];
-  return all.some(({ severity }) => severity === "error" || severity === "warning");
 }
 
 /** What a finding means. @throws where there is no such code */

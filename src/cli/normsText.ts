@@ -1,5 +1,5 @@
 import type { Finding } from "../engine/finding";
-import { EXPLANATIONS } from "../engine/findings/rules";
+import { NORM_EXPLANATIONS } from "../engine/findings/rules";
 import { formatCount } from "../engine/formatNumber";
 import type { NormLayer, NormParameter } from "../engine/norms/normLayer";
 import type { Report } from "../engine/report";
@@ -94,7 +94,7 @@ function findingLines({ norms, findings }: Report): string[] {
   const rank = (code: string) => Math.min(...byCode.get(code)!.map(({ finding }) => ORDER.indexOf(finding.severity)));
   const codes = [...byCode.keys()].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   const lines = codes.flatMap((code) => [
-    `${code} ${ORDER[rank(code)]}: ${EXPLANATIONS.get(code)?.title ?? ""}`,
+    `${code} ${ORDER[rank(code)]}: ${NORM_EXPLANATIONS.get(code)?.title ?? ""}`,
     ...layerLines(byCode.get(code)!),
     "",
   ]);

@@ -7,6 +7,7 @@ import type { ProfileRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { profileFiles } from "../worker/profileFiles";
 import { createThreads, otherThreads } from "../worker/threads";
+import { isAlarming } from "./alarming";
 import { explanationText, norms } from "./norms";
 import { advised, type Command, type ExitCode, joinNegatives, momentumOf, numberOf, oneOf } from "./options";
 import { reportText } from "./reportText";
@@ -16,8 +17,9 @@ export const profileCommand: Command = {
   usage: `Usage: normscope profile PATH… [options]
 
 Profiles activations and weights: NumPy, safetensors, PyTorch, Keras, ONNX, GGUF and Flax files. A folder with one
-file per training step gives running averages; its subfolders are runs of their own. With --norms, a checkpoint's
-normalization layers and what is wrong with them; exit code 1 where a warning or an error is found.
+file per training step gives running averages; its subfolders are runs of their own. So does a training run's log
+(.normlog, or the folder of all ranks), with what is wrong with the run. With --norms, a checkpoint's normalization
+layers and what is wrong with them. Exit code 1 where a warning or an error is found.
 
 Options:
   --json                 print the report as JSON
@@ -80,7 +82,7 @@ async function answer(paths: readonly string[], options: ProfileOptions): Promis
       throw advised(error);
     })
     .finally(threads.end);
-  return { text: options.json ? reportToJson(report) : reportText(report), exit: 0 };
+  return { text: options.json ? reportToJson(report) : reportText(report), exit: isAlarming(report) ? 1 : 0 };
 }
 
 function requestOf(paths: readonly string[], options: ProfileOptions): ProfileRequest {

@@ -1,4 +1,4 @@
-import type { Layer, Report } from "../engine/report";
+import type { Layer, Report, Running } from "../engine/report";
 import { settling } from "../engine/running/settling";
 import { quoteName } from "../readers/quoteName";
 import { short } from "./short";
@@ -8,11 +8,15 @@ import { table } from "./table";
 export function reportText(report: Report): string {
   const rows = report.layers.map(layerRow);
   const averages = report.layers.flatMap(settlingLine);
-  const findings = report.layers.flatMap((layer) =>
-    layer.findings.map(({ code, severity, message }) => `${code} ${severity}: ${fullName(layer)}: ${message}`),
-  );
+  const findings = [
+    ...report.findings.map(({ code, severity, message }) => `${code} ${severity}: ${message}`),
+    ...report.layers.flatMap((layer) =>
+      layer.findings.map(({ code, severity, message }) => `${code} ${severity}: ${fullName(layer)}: ${message}`),
+    ),
+  ];
+  const noun = report.layers.some(({ running }) => running?.logged) ? "layer" : "tensor";
   return [
-    `${quoteName(report.source.name)}: ${report.layers.length} ${report.layers.length === 1 ? "tensor" : "tensors"}`,
+    `${quoteName(report.source.name)}: ${report.layers.length} ${noun}${report.layers.length === 1 ? "" : "s"}`,
     "",
     ...table([HEADER, ...rows], 3),
     ...(averages.length > 0 ? ["", ...averages] : []),
@@ -30,7 +34,10 @@ function layerRow(layer: Layer): string[] {
     layer.dtype,
     `(${layer.shape.join(", ")})`,
     String(s.count),
-    ...[s.mean, s.standardDeviation, s.min, median, s.max].map(short),
+    ...[s.mean, s.standardDeviation, s.min].map(short),
+    // A run's log may hold no distributions.
+    Number.isNaN(median) && Number.isFinite(s.mean) ? "-" : short(median),
+    short(s.max),
     s.count === 0 ? "-" : `${((100 * s.zero) / s.count).toFixed(1)}%`,
     String(s.nan),
     String(s.positiveInfinity + s.negativeInfinity),
@@ -41,10 +48,16 @@ function settlingLine(layer: Layer): string[] {
   if (!layer.running) return [];
   const { settled, initialShare, distance, wobble, noise } = settling(layer.running);
   return [
-    `${fullName(layer)}: running average ${settled ? "settled" : "not settled"} after ${layer.running.steps.length} steps` +
+    `${fullName(layer)}: running average ${settled ? "settled" : "not settled"} after ${stepsText(layer.running)}` +
       ` (${short(100 * initialShare)}% of the initial value left, last batches ${short(distance)} σ away);` +
       ` batch mean wobbles ${short(wobble)} σ, independent values alone would make ${short(noise)} σ`,
   ];
+}
+
+/** Of a log: what it holds, and what the averages have taken in, which is more where not every batch was logged. */
+function stepsText({ logged, steps }: Running): string {
+  if (!logged) return `${steps.length} steps`;
+  return `${logged.steps} logged steps${logged.updates === null ? "" : `, ${logged.updates} batches`}`;
 }
 
 function fullName(layer: Layer): string {

@@ -94,7 +94,7 @@ function runningOf(steps: readonly Step[], { momentum, convention }: Averaging):
     batchMean: steps.map((step) => step.batchMean),
     batchVariance: steps.map((step) => step.batchVariance),
   };
-  return { momentum, convention, ...series, ...runningAverages(series, momentum, convention) };
+  return { momentum, convention, logged: null, ...series, ...runningAverages(series, momentum, convention) };
 }
 
 function channelsOf({ channels, steps }: LayerSteps): Channels {
@@ -158,16 +158,16 @@ function isExact({ first }: LayerSteps): boolean {
 }
 
 /** NaN where a channel has no finite value. */
-function means({ count, mean, meanLow }: Moments): Float64Array {
+export function means({ count, mean, meanLow }: Moments): Float64Array {
   return mean.map((high, c) => (count[c] === 0 ? Number.NaN : high + meanLow[c]!));
 }
 
 /** Biased. */
-function variances({ count, m2 }: Moments): Float64Array {
+export function variances({ count, m2 }: Moments): Float64Array {
   return m2.map((sum, c) => sum / count[c]!);
 }
 
 /** Extremes start out infinite; where they still are, no finite value was seen. Adding 0 makes -0 the 0 it equals. */
-function finiteOrNaN(extreme: number): number {
+export function finiteOrNaN(extreme: number): number {
   return Number.isFinite(extreme) ? extreme + 0 : Number.NaN;
 }

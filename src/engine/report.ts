@@ -94,11 +94,13 @@ export interface Channels {
   readonly nonFinite: Float64Array;
 }
 
-/** Batch statistics step by step, and the running averages a batch norm would have kept of them. */
+/** Batch statistics step by step, and the running averages a batch norm would have kept of them, or has kept. */
 export interface Running {
   /** In `convention`'s meaning; null is the cumulative average. */
   readonly momentum: number | null;
   readonly convention: Convention;
+  /** Where the averages are the framework's own, out of a run's log; null where they are replayed. */
+  readonly logged: LoggedRunning | null;
   /** Step labels, ascending: from file names where they carry one, else 1, 2, 3 … */
   readonly steps: readonly number[];
   /** Per step, how many values each channel's batch statistic is made of (m). */
@@ -111,4 +113,14 @@ export interface Running {
   readonly runningMean: readonly Float64Array[];
   /** [step][channel], after that step's update; started at 1. */
   readonly runningVariance: readonly Float64Array[];
+}
+
+/** What a log tells besides of running averages. */
+export interface LoggedRunning {
+  /** Steps in the log; more than the series has where it was thinned. */
+  readonly steps: number;
+  /** Batches that the averages have taken in at the end, as the framework counts; null where it does not. */
+  readonly updates: number | null;
+  /** Per step of the series: whether the layer was in training mode, and so updated its averages. */
+  readonly training: readonly boolean[];
 }

@@ -3,21 +3,27 @@ import * as vscode from "vscode";
 import { TENSOR_FILES } from "../protocol/tensorFiles";
 
 /** What file dialogs filter by: the last part of each ending. */
-const EXTENSIONS = [...new Set(TENSOR_FILES.map((ending) => ending.split(".").at(-1)!))];
+function extensionsOf(endings: readonly string[]): string[] {
+  return [...new Set(endings.map((ending) => ending.split(".").at(-1)!))];
+}
 
-/** Asks which files or folder a command is for; undefined where nothing was chosen. */
-export async function chooseFiles(title: string): Promise<readonly vscode.Uri[] | undefined> {
+/** Asks which files or folder a command is for; undefined where nothing was chosen. @param endings of such files */
+export async function chooseFiles(
+  title: string,
+  endings: readonly string[],
+): Promise<readonly vscode.Uri[] | undefined> {
+  const runs = endings.includes("normlog");
   const items = [
-    ...(await workspaceItems()),
+    ...(await workspaceItems(endings)),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     {
       label: "$(folder-opened) Choose a folder…",
-      description: "one file per training step",
+      description: `one file per training step${runs ? ", or a run's logs" : ""}`,
       dialog: "folder" as const,
     },
     {
       label: "$(go-to-file) Choose files…",
-      description: "NumPy, safetensors, PyTorch, Keras, ONNX, GGUF, Flax",
+      description: `NumPy, safetensors, PyTorch, Keras, ONNX, GGUF, Flax${runs ? ", run logs" : ""}`,
       dialog: "files" as const,
     },
   ];
@@ -34,7 +40,7 @@ export async function chooseFiles(title: string): Promise<readonly vscode.Uri[] 
     canSelectFiles: !folder,
     canSelectFolders: folder,
     canSelectMany: true,
-    ...(folder ? {} : { filters: { Tensors: EXTENSIONS } }),
+    ...(folder ? {} : { filters: { Tensors: extensionsOf(endings) } }),
   });
 }
 
@@ -75,16 +81,20 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
     { title, placeHolder: "A file that holds tensors", matchOnDescription: true },
   );
   if (!item || item.uri) return item?.uri;
-  const chosen = await vscode.window.showOpenDialog({ title, openLabel: "Choose", filters: { Tensors: EXTENSIONS } });
+  const chosen = await vscode.window.showOpenDialog({
+    title,
+    openLabel: "Choose",
+    filters: { Tensors: extensionsOf(TENSOR_FILES) },
+  });
   return chosen?.[0];
 }
 
 const MOST_FILES = 1000;
 
 /** Folders of the workspace that hold tensor files, the outermost ones first, then single files. */
-async function workspaceItems(): Promise<Item[]> {
+async function workspaceItems(endings: readonly string[]): Promise<Item[]> {
   const files = await vscode.workspace.findFiles(
-    `**/*.{${TENSOR_FILES.filter((ending) => ending !== "bin").join(",")}}`,
+    `**/*.{${endings.filter((ending) => ending !== "bin").join(",")}}`,
     "**/{node_modules,.git}/**",
     MOST_FILES,
   );

@@ -1,20 +1,26 @@
 import * as vscode from "vscode";
 import type { ProfileRequest } from "../protocol/engineApi";
+import { TENSOR_FILES } from "../protocol/tensorFiles";
 import { chooseFiles } from "./chooseFiles";
 import { openPanel, type PanelContext, type PanelKind, panelSerializer } from "./panel";
 import { requestFor } from "./request";
 
-/** A command on tensor files and folders that opens a panel, and the panels that are restored. */
+/**
+ * A command on tensor files and folders that opens a panel, and the panels that are restored.
+ *
+ * @param endings of the files that a person who named none is offered
+ */
 export function registerTensorCommand(
   context: PanelContext,
   command: string,
   title: string,
   kind: PanelKind<ProfileRequest>,
+  endings: readonly string[] = TENSOR_FILES,
 ): vscode.Disposable {
   return vscode.Disposable.from(
     // The explorer passes the item that was clicked and all selected ones.
     vscode.commands.registerCommand(command, async (clicked?: vscode.Uri, selected?: vscode.Uri[]) => {
-      const uris = selected?.length ? selected : clicked ? [clicked] : await chooseFiles(title);
+      const uris = selected?.length ? selected : clicked ? [clicked] : await chooseFiles(title, endings);
       if (!uris?.length) return;
       const elsewhere = uris.find((uri) => uri.scheme !== "file");
       if (elsewhere) {

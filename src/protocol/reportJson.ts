@@ -1,6 +1,6 @@
 import type { Comparison } from "../engine/comparison/comparison";
 import type { Convention } from "../engine/convention";
-import type { Channels, Histogram, Layer, Report, Running, Statistics } from "../engine/report";
+import type { Channels, Histogram, Layer, LoggedRunning, Report, Running, Statistics } from "../engine/report";
 import { finding } from "./findingJson";
 import {
   arrayOf,
@@ -88,9 +88,16 @@ export const channels: Check<Channels> = object({
   nonFinite: numbers,
 });
 
+const logged: Check<LoggedRunning> = object({
+  steps: wholeNumber,
+  updates: nullable(wholeNumber),
+  training: arrayOf(oneOf([true, false])),
+});
+
 const runningFields: Check<Running> = object({
   momentum: nullable(number),
   convention: oneOf<Convention>(["pytorch", "keras"]),
+  logged: optional(nullable(logged), null),
   steps: arrayOf(number),
   count: arrayOf(number),
   batchMean: arrayOf(numbers),
@@ -127,6 +134,7 @@ function running(json: unknown, at: string): Running {
   const result = runningFields(json, at);
   const { batchMean, batchVariance, runningMean, runningVariance, count, steps } = result;
   sameLengths({ count, batchMean, batchVariance, runningMean, runningVariance }, steps.length, at);
+  if (result.logged) sameLengths({ training: result.logged.training }, steps.length, `${at}.logged`);
   const width = batchMean[0]?.length ?? 0;
   for (const series of [batchMean, batchVariance, runningMean, runningVariance]) {
     sameLengths(series, width, at);

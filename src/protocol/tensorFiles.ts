@@ -18,3 +18,6 @@ export const TENSOR_FILES: readonly string[] = [
   "gguf",
   "msgpack",
 ];
+
+/** What can be profiled besides: the log of a training run. */
+export const PROFILED_FILES: readonly string[] = [...TENSOR_FILES, "normlog"];

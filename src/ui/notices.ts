@@ -51,7 +51,7 @@ export function emptyNotice(root: HTMLElement, source: string, retry: () => void
       h(
         "p",
         { class: "muted" },
-        "Normscope reads NumPy, safetensors, PyTorch, Keras, ONNX, GGUF and Flax files, and folders with one file per training step.",
+        "Normscope reads NumPy, safetensors, PyTorch, Keras, ONNX, GGUF and Flax files, folders with one file per training step, and logs of training runs.",
       ),
       h("button", { type: "button", class: "secondary", "data-action": "retry", onclick: retry }, "Look again"),
     ),

@@ -36,6 +36,8 @@ export async function compareFiles(
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<Comparison> {
   const { source, runs } = await findRuns(request.paths);
+  if (runs.length === 0)
+    throw new Error(`${quoteName(source.name)}: a run's log holds statistics, but a comparison needs values`);
   const choices = await choicesOf(runs, request);
   const chosen =
     choices.find(({ run, name }) => run === request.layer?.run && name === request.layer.name) ?? choices[0];

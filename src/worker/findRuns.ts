@@ -10,12 +10,21 @@ import { type StepFile, stepsOf } from "./steps";
 export interface Runs {
   readonly source: Report["source"];
   readonly runs: readonly { readonly name: string; readonly files: readonly StepFile[] }[];
+  /** Training runs that were logged. */
+  readonly logs: readonly LoggedRun[];
 }
 
+/** The logs of one training run, one a rank. */
+export interface LoggedRun {
+  readonly name: string;
+  readonly files: readonly string[];
+}
+
+const RUN_LOG = ".normlog";
 const MAX_FILES = 100_000;
 
 /**
- * Finds the tensor files behind paths of files and folders. Each folder that holds tensor files is a
+ * Finds the tensor files and run logs behind paths of files and folders. Each folder that holds some is a
  * run, named by its path below the folder that all have in common; a single run has no name.
  *
  * @throws where a path does not exist, or where nothing is found
@@ -36,15 +45,15 @@ export async function findRuns(paths: readonly string[]): Promise<Runs> {
   const files = [...new Set(found)];
   if (files.length === 0) {
     throw new Error(
-      `${quoteName(paths.map((path) => basename(path)).join(", "))}: no ${TENSOR_EXTENSIONS.join(", ")} file in it`,
+      `${quoteName(paths.map((path) => basename(path)).join(", "))}: no ${[...TENSOR_EXTENSIONS, RUN_LOG].join(", ")} file in it`,
     );
   }
   const kind = paths.length > 1 ? "files" : folders > 0 ? "folder" : "file";
   const name = paths.length === 1 ? basename(paths[0]!) : `${files.length} files`;
-  return { source: { kind, name }, runs: groupByFolder(files) };
+  return { source: { kind, name }, ...groupByFolder(files) };
 }
 
-function groupByFolder(files: readonly string[]): Runs["runs"] {
+function groupByFolder(files: readonly string[]): Pick<Runs, "runs" | "logs"> {
   const groups = new Map<string, string[]>();
   for (const file of files) {
     const folder = dirname(file);
@@ -53,9 +62,23 @@ function groupByFolder(files: readonly string[]): Runs["runs"] {
   const root = commonFolder([...groups.keys()]);
   const named = [...groups].map(([folder, paths]) => {
     const name = groups.size === 1 ? "" : relative(root, folder).split(sep).join("/") || basename(folder);
-    return { name, files: stepsOf(paths, name || basename(folder)) };
+    return { name, folder, paths };
   });
-  return named.sort((a, b) => NATURAL.compare(a.name, b.name));
+  named.sort((a, b) => NATURAL.compare(a.name, b.name));
+  return {
+    runs: named.flatMap(({ name, folder, paths }) => {
+      const tensors = paths.filter((path) => !isRunLog(path));
+      return tensors.length === 0 ? [] : [{ name, files: stepsOf(tensors, name || basename(folder)) }];
+    }),
+    logs: named.flatMap(({ name, paths }) => {
+      const ranks = paths.filter(isRunLog).sort(NATURAL.compare);
+      return ranks.length === 0 ? [] : [{ name, files: ranks }];
+    }),
+  };
+}
+
+function isRunLog(path: string): boolean {
+  return path.toLowerCase().endsWith(RUN_LOG);
 }
 
 const NATURAL = new Intl.Collator("en", { numeric: true });
@@ -69,7 +92,11 @@ async function walk(folder: string, found: string[]): Promise<void> {
     if (entry.name.startsWith(".")) continue;
     if (entry.isDirectory()) await walk(join(folder, entry.name), found);
     // The index names the shards beside it; they are not files of their own.
-    else if (entry.isFile() && isTensorFile(entry.name) && !(sharded && /-\d+-of-\d+\./.test(entry.name))) {
+    else if (
+      entry.isFile() &&
+      (isRunLog(entry.name) || isTensorFile(entry.name)) &&
+      !(sharded && /-\d+-of-\d+\./.test(entry.name))
+    ) {
       found.push(join(folder, entry.name));
     }
     if (found.length > MAX_FILES)

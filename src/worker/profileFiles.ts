@@ -11,12 +11,13 @@ import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
 import { layerName } from "./layerName";
 import { isLarge, profileLarge } from "./profileLarge";
+import { type ProfiledRun, profileRun } from "./profileRun";
 import type { StepFile } from "./steps";
 import { withTensors } from "./tensorFile";
 import type { Threads } from "./threads";
 
 /**
- * Profiles files and folders: every tensor a layer, every file of a run a step.
+ * Profiles files and folders: every tensor a layer, every file of a run a step; of logged runs every watched layer.
  *
  * @param threads others to share the work on large tensors with, if there are any
  * @throws in one line that names the file, at the first thing that is wrong
@@ -26,8 +27,8 @@ export async function profileFiles(
   onProgress: (progress: Progress) => void = () => {},
   threads: Threads | null = null,
 ): Promise<Report> {
-  const { source, runs } = await findRuns(request.paths);
-  const total = runs.reduce((sum, run) => sum + run.files.length, 0);
+  const { source, runs, logs } = await findRuns(request.paths);
+  const total = runs.reduce((sum, run) => sum + run.files.length, 0) + logs.length;
   let finished = 0;
   const layers: Layer[] = [];
   const summing = createProfileWasm();
@@ -48,15 +49,21 @@ export async function profileFiles(
     }
     for (const [name, steps] of several) finish(name, steps);
   }
+  const logged: ProfiledRun[] = [];
+  for (const run of logs) {
+    logged.push(await profileRun(run, (share) => onProgress({ done: finished + share, total })));
+    finished++;
+  }
+  const coverage = Math.min(1, ...logged.map((run) => run.coverage));
   return {
     version: 1,
     generator: `normscope ${process.env.NORMSCOPE_VERSION}`,
     source,
-    partial: false,
-    coverage: 1,
-    layers,
+    partial: coverage < 1,
+    coverage,
+    layers: [...layers, ...logged.flatMap((run) => run.layers)],
     norms: [],
-    findings: [],
+    findings: logged.flatMap((run) => run.findings),
   };
 }
 

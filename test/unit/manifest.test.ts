@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPORT_MIME } from "../../src/protocol/reportJson";
-import { TENSOR_FILES } from "../../src/protocol/tensorFiles";
+import { PROFILED_FILES, TENSOR_FILES } from "../../src/protocol/tensorFiles";
 import { TENSOR_EXTENSIONS } from "../../src/readers/openTensors";
 
 interface Selector {
@@ -102,6 +102,13 @@ describe("package.json", () => {
         );
       }
     }
+  });
+
+  it("offers to profile a run's log, which is no tensor file", () => {
+    const entries: { command: string; when: string }[] = manifest.contributes.menus["explorer/context"];
+    const offered = entries.filter(({ when }) => when.includes("|normlog)$/")).map(({ command }) => command);
+    assert.deepEqual(offered, ["normscope.profile"]);
+    assert.deepEqual(PROFILED_FILES, [...TENSOR_FILES, "normlog"]);
   });
 
   it("knows in the extension host what the readers can open", () => {

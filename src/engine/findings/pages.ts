@@ -1,5 +1,5 @@
+import { EXPLANATIONS } from "./explanations";
 import type { NormRule } from "./normRule";
-import { EXPLANATIONS } from "./rules";
 
 /** The documentation pages of all findings, as Markdown by file name; docs/findings holds them. */
 export function findingPages(): ReadonlyMap<string, string> {
@@ -12,8 +12,9 @@ function indexPage(rules: readonly Omit<NormRule, "check">[]): string {
   return [
     "# Measured findings",
     "",
-    "What Normscope says of the normalization layers in a checkpoint, told from their parameters alone. The severity is",
-    "the gravest that a finding can have. `npm run docs` writes these pages from `src/engine/findings`.",
+    "What Normscope says of the normalization layers in a checkpoint, told from their parameters alone, and from NRM920 on",
+    "of the layers of a training run, told from its log. The severity is the gravest that a finding can have.",
+    "`npm run docs` writes these pages from `src/engine/findings`.",
     "",
     "| code | severity | what |",
     "|---|---|---|",

@@ -26,7 +26,7 @@ export const NORM_RULES: readonly NormRule[] = [
   halfFrozen,
 ];
 
-/** Every measured finding that there is, by code: what it means, for people to read. */
-export const EXPLANATIONS: ReadonlyMap<string, Omit<NormRule, "check">> = new Map(
+/** Every measured finding on a checkpoint, by code: what it means, for people to read. */
+export const NORM_EXPLANATIONS: ReadonlyMap<string, Omit<NormRule, "check">> = new Map(
   [...NORM_RULES, foldable, weightsBeyondFloat16].map((rule) => [rule.code, rule]),
 );

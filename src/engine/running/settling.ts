@@ -28,12 +28,14 @@ const SETTLED_RATIO = 1.5;
  * Judges the running averages at the last step. "Close" is within a quarter of a running σ (or within
  * three standard errors of the window's mean, where that is more) and a variance ratio below 1.5 either way.
  */
-export function settling(running: Running): Settling {
+export function settling(whole: Running): Settling {
+  const running = trainingSteps(whole);
   const steps = running.count.length;
-  const weight = newBatchWeight(running.momentum, running.convention, steps);
-  const window = running.momentum === null ? steps : (2 - weight) / weight;
-  const initialShare = running.momentum === null ? 0 : (1 - weight) ** steps;
-  const recent = Math.min(Math.max(1, Math.round(window)), Math.ceil(steps / 2));
+  const updates = running.logged?.updates ?? steps;
+  const weight = newBatchWeight(running.momentum, running.convention, updates);
+  const window = running.momentum === null ? updates : (2 - weight) / weight;
+  const initialShare = running.momentum === null ? 0 : (1 - weight) ** updates;
+  const recent = Math.min(Math.max(1, Math.round(window / spacing(running))), Math.ceil(steps / 2));
   const channels = running.batchMean[0]?.length ?? 0;
   const perChannel = Array.from({ length: channels }, (_, c) => channelSettling(running, c, recent));
   const distance = medianOf(perChannel.map((channel) => channel.distance));
@@ -51,6 +53,29 @@ export function settling(running: Running): Settling {
     wobble: medianOf(perChannel.map((channel) => channel.wobble)),
     noise,
   };
+}
+
+/** Batches that were met in evaluation mode have no part in the averages. */
+function trainingSteps(running: Running): Running {
+  const { logged } = running;
+  if (!logged || logged.training.every(Boolean)) return running;
+  const only = <T>(series: readonly T[]) => series.filter((_, step) => logged.training[step]);
+  return {
+    ...running,
+    logged: { ...logged, training: only(logged.training) },
+    steps: only(running.steps),
+    count: only(running.count),
+    batchMean: only(running.batchMean),
+    batchVariance: only(running.batchVariance),
+    runningMean: only(running.runningMean),
+    runningVariance: only(running.runningVariance),
+  };
+}
+
+/** Batches from one step of the series to the next: a log may hold every tenth, and be thinned besides. */
+function spacing({ logged, steps }: Running): number {
+  if (!logged || steps.length < 2) return 1;
+  return Math.max(1, (steps.at(-1)! - steps[0]!) / (steps.length - 1));
 }
 
 interface ChannelSettling {

@@ -1,13 +1,16 @@
 import type * as vscode from "vscode";
-import type { PanelContext } from "../panel";
+import type { ProfileRequest } from "../../protocol/engineApi";
+import { PROFILED_FILES } from "../../protocol/tensorFiles";
+import type { PanelContext, PanelKind } from "../panel";
 import { registerTensorCommand } from "../tensorCommand";
 
 /** The command "Normscope: Profile Activations" and its panels. */
 export function registerProfile(context: PanelContext): vscode.Disposable {
-  return registerTensorCommand(context, "normscope.profile", "Profile Activations", {
+  const kind: PanelKind<ProfileRequest> = {
     type: "normscope.profile",
     verb: "Profile",
     script: "panel.js",
     ask: (engine, request, options) => engine.profile(request, options),
-  });
+  };
+  return registerTensorCommand(context, "normscope.profile", "Profile Activations", kind, PROFILED_FILES);
 }

@@ -1,4 +1,4 @@
-import { EXPLANATIONS } from "../../engine/findings/rules";
+import { NORM_EXPLANATIONS } from "../../engine/findings/rules";
 import { formatCount } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
 import { cleanName } from "../figures/safeText";
@@ -60,7 +60,7 @@ function summed(same: readonly NormVerdict[]): NormVerdict {
     severity,
     norm,
     layers: same.length,
-    title: `${formatCount(same.length)} layers: ${EXPLANATIONS.get(code)?.title ?? title}`,
+    title: `${formatCount(same.length)} layers: ${NORM_EXPLANATIONS.get(code)?.title ?? title}`,
     text: [...examples, `And ${formatCount(left)} more ${left === 1 ? "layer" : "layers"}.`].join("\n"),
   };
 }

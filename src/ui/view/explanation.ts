@@ -1,4 +1,4 @@
-import { EXPLANATIONS } from "../../engine/findings/rules";
+import { EXPLANATIONS } from "../../engine/findings/explanations";
 
 /**
  * What a finding's code means, why it matters and what to do about it, a paragraph a line; null where nothing is

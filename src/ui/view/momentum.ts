@@ -44,15 +44,21 @@ export function rounded(value: number): number {
   return Number(value.toFixed(6));
 }
 
+function replayedWith(running: Running, momentum: number | null, convention: Convention): Running {
+  const { logged, count } = running;
+  // Batches that were met in evaluation mode leave the averages as they are, as batches without values do.
+  const series = logged ? { ...running, count: count.map((m, step) => (logged.training[step] ? m : 0)) } : running;
+  const replayed = runningAverages(series, momentum, convention);
+  return { ...running, momentum, convention, logged: logged && { ...logged, updates: null }, ...replayed };
+}
+
 function replayOf(running: Running, wanted: Momentum | null): Replay {
   const { momentum, convention } = wanted ?? running;
   const key = `${convention} ${momentum}`;
   const last = replays.get(running);
   if (last?.key === key) return last;
   const same = momentum === running.momentum && convention === running.convention;
-  const replayed = same
-    ? running
-    : { ...running, momentum, convention, ...runningAverages(running, momentum, convention) };
+  const replayed = same ? running : replayedWith(running, momentum, convention);
   const replay: Replay = { key, running: replayed };
   replays.set(running, replay);
   return replay;

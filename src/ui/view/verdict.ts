@@ -31,7 +31,7 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
   const runs = runsWith(row, (layer) => layer.running).map(({ run, content }) => ({
     run,
     m: content.count.at(-1)!,
-    steps: content.steps.length,
+    steps: content.logged?.updates ?? content.steps.length,
     settling: settlingWith(content, momentum),
   }));
   const found = row.runs.flatMap(({ run, content }) => content.findings.map((finding) => ofFinding(finding, run)));

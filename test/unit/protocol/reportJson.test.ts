@@ -47,6 +47,15 @@ describe("reports as JSON", () => {
       /layers\[0\]\.running\.count: 1 entries where 2 are expected/,
     ],
     [
+      "modes of another number of steps",
+      (report) =>
+        edit(report, (layer) => ({
+          ...layer,
+          running: { ...layer.running, logged: { steps: 9, updates: null, training: [true] } },
+        })),
+      /layers\[0\]\.running\.logged\.training: 1 entries where 2 are expected/,
+    ],
+    [
       "a shape that is no shape",
       (report) => edit(report, (layer) => ({ ...layer, shape: [1.5] })),
       /layers\[0\]\.shape\[0\]: expected a whole number, got 1\.5/,

@@ -28,7 +28,14 @@ export function running(batchMean: number[][], m = 16, batchVariance?: number[][
     batchVariance: variances.map((step) => Float64Array.from(step)),
   };
   const steps = batchMean.map((_, i) => i + 1);
-  return { momentum: 0.1, convention: "pytorch", steps, ...batches, ...runningAverages(batches, 0.1, "pytorch") };
+  return {
+    momentum: 0.1,
+    convention: "pytorch",
+    logged: null,
+    steps,
+    ...batches,
+    ...runningAverages(batches, 0.1, "pytorch"),
+  };
 }
 
 export function statistics(part: Partial<Statistics> = {}): Statistics {

@@ -32,6 +32,24 @@ describe("The tensor files of a folder", () => {
     });
   }
 
+  it("stand beside the logs of training runs, which are runs of their own", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "normscope-runs-"));
+    try {
+      for (const file of ["rank-0010.normlog", "rank-0002.normlog", "a.npy"]) writeFileSync(join(folder, file), "");
+      const { runs, logs } = await findRuns([folder]);
+      assert.deepEqual(
+        runs.map(({ files }) => files.map(({ path }) => basename(path))),
+        [["a.npy"]],
+      );
+      assert.deepEqual(
+        logs.map(({ files }) => files.map((path) => basename(path))),
+        [["rank-0002.normlog", "rank-0010.normlog"]],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("include any file that is asked for by itself", async () => {
     const folder = mkdtempSync(join(tmpdir(), "normscope-runs-"));
     try {

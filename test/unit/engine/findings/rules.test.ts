@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { EXPLANATIONS } from "../../../../src/engine/findings/explanations";
 import { foldableIn } from "../../../../src/engine/findings/foldable";
 import type { JudgedNorm } from "../../../../src/engine/findings/normRule";
-import { EXPLANATIONS, NORM_RULES } from "../../../../src/engine/findings/rules";
+import { NORM_RULES } from "../../../../src/engine/findings/rules";
+import { RUN_RULES } from "../../../../src/engine/findings/runRules";
 import { weightsBeyondFloat16In } from "../../../../src/engine/findings/weightsBeyondFloat16";
 import { judgeNorms } from "../../../../src/engine/norms/judgeNorms";
 import { type NormParts, normOf } from "./normOf";
@@ -310,7 +312,7 @@ describe("findings on a checkpoint's normalization layers", () => {
   });
 
   it("every code has an explanation, and none is there twice", () => {
-    assert.equal(EXPLANATIONS.size, NORM_RULES.length + 2);
+    assert.equal(EXPLANATIONS.size, NORM_RULES.length + RUN_RULES.length + 3);
     for (const [code, { title, explanation, sources }] of EXPLANATIONS) {
       assert.match(code, /^NRM9\d\d$/);
       assert.ok(title.length > 10 && explanation.length >= 2 && sources.length >= 1, code);

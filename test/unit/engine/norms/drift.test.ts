@@ -4,10 +4,14 @@ import type { NormValues } from "../../../../src/engine/findings/normRule";
 import { driftOf } from "../../../../src/engine/norms/drift";
 
 const CHANNELS = 5;
+/** Multiples of 1/1024, which scaling by powers of two keeps exact. */
 const entries = (min: number, max: number) =>
   fc
-    .array(fc.double({ min, max, noNaN: true }), { minLength: CHANNELS, maxLength: CHANNELS })
-    .map((values) => Float64Array.from(values));
+    .array(fc.integer({ min: Math.ceil(min * 1024), max: Math.floor(max * 1024) }), {
+      minLength: CHANNELS,
+      maxLength: CHANNELS,
+    })
+    .map((values) => Float64Array.from(values, (value) => value / 1024));
 
 const layer: fc.Arbitrary<NormValues> = fc.record({
   weight: entries(0.1, 3),

@@ -62,6 +62,7 @@ function series(
   return {
     momentum,
     convention: "pytorch",
+    logged: null,
     steps: labels,
     ...batches,
     ...runningAverages(batches, momentum, "pytorch"),

@@ -1,0 +1,50 @@
+import type { LayerPart, LoggedLayer } from "./runRecord";
+
+/** What a run showed of one layer, for its rules to judge. */
+export interface WatchedLayer {
+  readonly layer: LoggedLayer;
+  /** What messages call it. */
+  readonly name: string;
+  readonly channels: number;
+  /** The last logged steps in training mode, ascending and not thinned. */
+  readonly recent: readonly SeenStep[];
+  /** The running statistics at the end; null where the layer keeps none. */
+  readonly end: { readonly mean: Float64Array; readonly variance: Float64Array } | null;
+  /** Batches that the running statistics have taken in; null where the framework does not count. */
+  readonly updates: number | null;
+  /** The smallest micro-batch that one rank was given in training. */
+  readonly smallest: Pick<LayerPart, "count" | "shape"> | null;
+  readonly modes: ModeCounts;
+  readonly firstNonFinite: FirstNonFinite | null;
+}
+
+/** The batch statistics of one step. */
+export interface SeenStep {
+  readonly step: number;
+  readonly count: number;
+  readonly batchMean: Float64Array;
+  /** Biased. */
+  readonly batchVariance: Float64Array;
+}
+
+/** In how many forward passes the layer was in a mode, and in how many most of the others were in the other. */
+export interface ModeCounts {
+  readonly training: number;
+  readonly evaluation: number;
+  readonly evaluationAmongTraining: number;
+  readonly trainingAmongEvaluation: number;
+}
+
+export interface FirstNonFinite {
+  readonly step: number;
+  readonly rank: number;
+  /** In C order; null where the log does not say. */
+  readonly index: number | null;
+  readonly channel: number | null;
+  /** NaN and infinite values of that micro-batch. */
+  readonly nan: number;
+  readonly infinite: number;
+  /** Whether it is the first one of the run, and how many layers met one at that step or later. */
+  readonly origin: boolean;
+  readonly others: number;
+}
