@@ -123,4 +123,6 @@ export interface LoggedRunning {
   readonly updates: number | null;
   /** Per step of the series: whether the layer was in training mode, and so updated its averages. */
   readonly training: readonly boolean[];
+  /** When the layer was in evaluation mode: before which step it began and ended; null where it lasts to the end. */
+  readonly evaluations: readonly (readonly [from: number, to: number | null])[];
 }

@@ -88,10 +88,17 @@ export const channels: Check<Channels> = object({
   nonFinite: numbers,
 });
 
+const evaluation: Check<[number, number | null]> = (json, at) => {
+  const [from, to, ...rest] = Array.isArray(json) ? json : fail(at, "expected an array");
+  if (rest.length > 0) fail(at, `expected 2 entries, got ${rest.length + 2}`);
+  return [number(from, `${at}[0]`), nullable(number)(to, `${at}[1]`)];
+};
+
 const logged: Check<LoggedRunning> = object({
   steps: wholeNumber,
   updates: nullable(wholeNumber),
   training: arrayOf(oneOf([true, false])),
+  evaluations: optional(arrayOf(evaluation), []),
 });
 
 const runningFields: Check<Running> = object({

@@ -130,6 +130,7 @@ async function advance(rank: OpenRank, fold: RunFold): Promise<void> {
       [rank.rank, rank.worldSize] = [record.rank, record.worldSize];
       naming(rank.label, "the run", () => fold.head(record));
     } else if (record.kind === "layers") naming(rank.label, "later layers", () => fold.layers(rank.rank, record));
+    else if (record.kind === "mode") naming(rank.label, "a switch of modes", () => fold.mode(rank.rank, record));
     else if (record.kind === "end") rank.end = record;
     else if (record.kind === "step") {
       if (record.step < rank.last) throw new Error(`${rank.label}: step ${record.step} comes after step ${rank.last}`);

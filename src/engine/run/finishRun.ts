@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import { RUN_RULES } from "../findings/runRules";
 import type { Layer, Running } from "../report";
+import type { Evaluation } from "./evaluations";
 import type { LayerFold, LoggedStep } from "./layerFold";
 import type { RunFold } from "./runFold";
 import { runChannels, runStatistics } from "./runStatistics";
@@ -25,7 +26,7 @@ export function finishRun(fold: RunFold, run: string): readonly Layer[] {
     channelAxis: one.channelAxis,
     statistics: runStatistics(one),
     channels: one.channelAxis === null ? null : runChannels(one),
-    running: runningOf(one),
+    running: runningOf(one, fold.evaluationsOf(one)),
     findings: findingsOf(watched(one, one === origin, others)),
   }));
 }
@@ -71,7 +72,10 @@ function nameOf({ layer: { name, place } }: LayerFold): string {
   return place === "input" ? name : `${name} (${place})`;
 }
 
-function runningOf({ layer, channelAxis, series, sums, last }: LayerFold): Running | null {
+function runningOf(
+  { layer, channelAxis, series, sums, last }: LayerFold,
+  evaluations: readonly Evaluation[],
+): Running | null {
   const kept = series.kept();
   if (kept.length < 2 || channelAxis === null || last?.buffers.runningMean == null) return null;
   const unknown = new Float64Array(sums.zero.length).fill(Number.NaN);
@@ -83,6 +87,7 @@ function runningOf({ layer, channelAxis, series, sums, last }: LayerFold): Runni
       steps: series.length,
       updates: last.buffers.numBatchesTracked,
       training: pick(({ training }) => training),
+      evaluations,
     },
     steps: pick(({ step }) => step),
     count: pick(({ count }) => count),

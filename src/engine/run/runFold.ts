@@ -1,12 +1,15 @@
 import { MOST_PAGES } from "./codeCounts";
+import { createEvaluations, type Evaluation } from "./evaluations";
 import { addLayerStep, type LayerFold, type RankPart, startLayerFold } from "./layerFold";
-import type { LayerPart, LayersRecord, LoggedLayer, RunHead, StepRecord } from "./runRecord";
+import type { LayerPart, LayersRecord, LoggedLayer, ModeRecord, RunHead, StepRecord } from "./runRecord";
 
 /** A run, added together step by step: memory grows with its layers and channels, not with its length. */
 export interface RunFold {
   /** @throws where a rank has spoken already */
   head(head: RunHead): void;
   layers(rank: number, record: LayersRecord): void;
+  /** Takes note of layers that were switched between training and evaluation, as rank 0 has it. */
+  mode(rank: number, record: ModeRecord): void;
   /**
    * Adds one step of all ranks.
    *
@@ -15,6 +18,7 @@ export interface RunFold {
   step(step: number, records: readonly RankRecord[]): void;
   /** In the order in which layers were first listed; those that were never seen are left out. */
   readonly folds: () => readonly LayerFold[];
+  readonly evaluationsOf: (fold: LayerFold) => readonly Evaluation[];
 }
 
 export interface RankRecord {
@@ -37,6 +41,7 @@ export function createRunFold(): RunFold {
   const keys = new Set<string>();
   const folds = new Map<string, LayerFold>();
   const pages = { left: MOST_PAGES };
+  const evaluations = createEvaluations();
   let channels = 0;
   let keptChannels = 0;
 
@@ -82,6 +87,9 @@ export function createRunFold(): RunFold {
       if (!listed.has(rank)) throw new Error("layers before the run's own record");
       list(rank, from, layers);
     },
+    mode(rank, record) {
+      if (rank === 0) evaluations.add(record, (index) => keyOf(layerOf(rank, index)));
+    },
     step(step, records) {
       const groups = new Map<LayerFold, Map<boolean, RankPart[]>>();
       for (const { rank, record } of inOrder(records)) {
@@ -103,6 +111,7 @@ export function createRunFold(): RunFold {
       }
     },
     folds: () => [...keys].flatMap((key) => folds.get(key) ?? []),
+    evaluationsOf: ({ layer }) => evaluations.of(keyOf(layer)),
   };
 }
 

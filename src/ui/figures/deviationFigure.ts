@@ -2,6 +2,7 @@ import type { Data, LayoutAxis } from "plotly.js";
 import { formatExact, formatNumber } from "../../engine/formatNumber";
 import type { Running } from "../../engine/report";
 import { type Bands, bandsOf, quantileOf } from "./bands";
+import { evaluationMarks, evaluationNote } from "./evaluationMarks";
 import { type Canvas, type Figure, hueOf, type RunOf, type Table, withOpacity } from "./figure";
 import { axisTitle, type EndLabel, layoutOf } from "./layout";
 import { cleanName, plotText } from "./safeText";
@@ -34,6 +35,7 @@ export interface DeviationRun {
 /** Median line, bands for half and nine tenths of the channels, and dashed noise limits; one hue a run. */
 export function deviationFigure(canvas: Canvas, deviation: Deviation): Figure {
   const { theme } = canvas;
+  const averages = deviation.runs.map(({ content, ...of }) => ({ ...of, content: content.running }));
   const runs = deviation.runs.map((of) => ({ ...of, hue: hueOf(theme, of.index), bands: bandsOf(of.content.series) }));
   const onAxis = deviation.logarithmic ? Math.log10 : (value: number) => value;
   const range = rangeOf(deviation, runs, onAxis);
@@ -65,13 +67,16 @@ export function deviationFigure(canvas: Canvas, deviation: Deviation): Figure {
     id: deviation.id,
     title: deviation.title,
     subtitle: deviation.subtitle,
-    note: deviation.note,
+    note: [deviation.note, evaluationNote(averages)].filter(Boolean).join(" ") || null,
     data,
-    layout: layoutOf(canvas, {
-      x: { title: axisTitle(theme, "training step"), range: padded(Math.min(...steps), Math.max(...steps)) },
-      y: { ...deviation.yAxis(range), range },
-      labels,
-    }),
+    layout: {
+      shapes: evaluationMarks(theme, averages),
+      ...layoutOf(canvas, {
+        x: { title: axisTitle(theme, "training step"), range: padded(Math.min(...steps), Math.max(...steps)) },
+        y: { ...deviation.yAxis(range), range },
+        labels,
+      }),
+    },
     table: () => tableOf(deviation, runs),
   };
 }

@@ -3,6 +3,7 @@ import { formatExact, formatNumber } from "../../engine/formatNumber";
 import type { Running } from "../../engine/report";
 import { bandsOf, quantileOf } from "./bands";
 import { padded } from "./deviationFigure";
+import { evaluationMarks, evaluationNote } from "./evaluationMarks";
 import { type Canvas, type Figure, hueOf, type RunOf, withOpacity } from "./figure";
 import { axisTitle, layoutOf } from "./layout";
 import { cleanName, plotText, shortName } from "./safeText";
@@ -52,20 +53,23 @@ export function runningAverageFigure(
     id: `running-${averaged}`,
     title,
     subtitle,
-    note: null,
+    note: evaluationNote(runs),
     data,
-    layout: layoutOf(canvas, {
-      x: { title: axisTitle(theme, "training step"), range: padded(Math.min(...steps), Math.max(...steps)) },
-      y: {
-        title: axisTitle(theme, averaged === "mean" ? "activation" : "activation²"),
-        range: Number.isNaN(low) ? [-1, 1] : [low - air, high + air],
-      },
-      labels: drawn.map(({ run, hue, average }) => ({
-        text: run || `running ${averaged}`,
-        color: hue,
-        at: average.at(-1)!,
-      })),
-    }),
+    layout: {
+      shapes: evaluationMarks(theme, runs),
+      ...layoutOf(canvas, {
+        x: { title: axisTitle(theme, "training step"), range: padded(Math.min(...steps), Math.max(...steps)) },
+        y: {
+          title: axisTitle(theme, averaged === "mean" ? "activation" : "activation²"),
+          range: Number.isNaN(low) ? [-1, 1] : [low - air, high + air],
+        },
+        labels: drawn.map(({ run, hue, average }) => ({
+          text: run || `running ${averaged}`,
+          color: hue,
+          at: average.at(-1)!,
+        })),
+      }),
+    },
     table: () => ({
       caption: title,
       columns: [

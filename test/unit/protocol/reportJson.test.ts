@@ -51,7 +51,7 @@ describe("reports as JSON", () => {
       (report) =>
         edit(report, (layer) => ({
           ...layer,
-          running: { ...layer.running, logged: { steps: 9, updates: null, training: [true] } },
+          running: { ...layer.running, logged: { steps: 9, updates: null, training: [true], evaluations: [] } },
         })),
       /layers\[0\]\.running\.logged\.training: 1 entries where 2 are expected/,
     ],

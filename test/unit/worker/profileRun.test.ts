@@ -71,6 +71,8 @@ describe("The profile of a training run", () => {
 
   it("finds nothing wrong with a healthy one", async () => {
     const { layers, findings, partial } = await profile(`${RUNS}/digits/rank-0000.normlog`);
+    // The network was validated once, after thirty steps.
+    assert.deepEqual(layers[0]!.running!.logged!.evaluations, [[30, 30]]);
     assert.deepEqual([...findings, ...layers.flatMap((layer) => layer.findings)], []);
     assert.equal(partial, false);
   });
@@ -159,7 +161,7 @@ describe("The profile of a training run", () => {
     const { running, statistics } = (await profile(path)).layers[0]!;
     assert.deepEqual(running!.steps, [0, 0, 1]);
     assert.deepEqual(running!.count, [8, 4, 4]);
-    assert.deepEqual(running!.logged, { steps: 3, updates: 2, training: [true, false, true] });
+    assert.deepEqual(running!.logged, { steps: 3, updates: 2, training: [true, false, true], evaluations: [] });
     assert.equal(statistics.count, 32);
   });
 
