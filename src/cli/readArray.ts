@@ -1,10 +1,9 @@
 import { basename, resolve } from "node:path";
-import { decoderOf } from "../engine/decode";
 import type { Values } from "../engine/kernels/normKernels";
-import { fortranToC } from "../engine/layout";
-import { DTYPE_BYTES, type Dtype, elementCount, type Tensor } from "../engine/tensor";
+import { type Dtype, elementCount, type Tensor } from "../engine/tensor";
 import { quoteName } from "../readers/quoteName";
 import { shapeText } from "../readers/shapeBytes";
+import { fillValues } from "../worker/fillValues";
 import { withTensors } from "../worker/tensorFile";
 import { advised } from "./options";
 
@@ -36,7 +35,7 @@ export function readArray<Array extends Values>(file: ArrayFile, into: Array): P
       const [before, now] = [file, tensor].map(({ dtype, shape }) => `${shapeText(shape)} of ${dtype}`);
       throw new Error(`held ${before} when it was opened, but holds ${now} now`);
     }
-    await fill(tensor, into);
+    await fillValues(tensor, into);
     return into;
   });
 }
@@ -57,19 +56,4 @@ async function withOnlyTensor<T>(
     const reason = advised(error).message;
     throw new Error(`${label}: ${reason.startsWith(`${name}: `) ? reason.slice(name.length + 2) : reason}`);
   });
-}
-
-async function fill(tensor: Tensor, into: Values): Promise<void> {
-  const { dtype, order, shape } = tensor;
-  const decode = decoderOf(dtype);
-  let block = new Float64Array(0);
-  let start = 0;
-  for await (const chunk of tensor.chunks()) {
-    const count = chunk.length / DTYPE_BYTES[dtype];
-    if (block.length < count) block = new Float64Array(count);
-    decode(chunk, 0, count, block, 0);
-    if (order === "C") into.set(block.subarray(0, count), start);
-    else for (let i = 0; i < count; i++) into[fortranToC(shape, start + i)] = block[i]!;
-    start += count;
-  }
 }

@@ -1,5 +1,4 @@
 import { basename } from "node:path";
-import { decoderOf } from "../engine/decode";
 import type { JudgedNorm, NormValues } from "../engine/findings/normRule";
 import { type FoundNorm, findNorms } from "../engine/norms/findNorms";
 import { judgeNorms } from "../engine/norms/judgeNorms";
@@ -8,6 +7,7 @@ import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import type { NormsRequest, Progress } from "../protocol/engineApi";
 import type { FileContents } from "../readers/fileContents";
 import { quoteName } from "../readers/quoteName";
+import { fillValues } from "./fillValues";
 import { withContents } from "./tensorFile";
 
 /**
@@ -95,15 +95,9 @@ async function readNorm(norm: FoundNorm, byName: ReadonlyMap<string, Tensor>): P
   return { ...norm, values, dtype: dtypes.reduce((a, b) => (DTYPE_BYTES[b] > DTYPE_BYTES[a] ? b : a)) };
 }
 
-/** All values of a small tensor, in the order of its storage. */
+/** All values of a small tensor, in C order. */
 async function readVector(tensor: Tensor): Promise<Float64Array> {
   const values = new Float64Array(elementCount(tensor.shape));
-  const decode = decoderOf(tensor.dtype);
-  let filled = 0;
-  for await (const chunk of tensor.chunks()) {
-    const count = chunk.length / DTYPE_BYTES[tensor.dtype];
-    decode(chunk, 0, count, values, filled);
-    filled += count;
-  }
+  await fillValues(tensor, values);
   return values;
 }

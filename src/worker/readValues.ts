@@ -1,6 +1,5 @@
-import { decoderOf } from "../engine/decode";
-import { fortranToC } from "../engine/layout";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
+import { fillValues } from "./fillValues";
 
 /** The first whole examples of a tensor. */
 export interface ReadValues {
@@ -32,22 +31,6 @@ export async function readValues(
   }
   const kind = DTYPE_BYTES[dtype] <= 2 || dtype === "float32" ? "float32" : "float64";
   const values = allocate(kind, examples * perExample);
-  await fill(tensor, values);
+  await fillValues(tensor, values);
   return { values: values, shape: [examples, ...shape.slice(1)] };
-}
-
-async function fill(tensor: Tensor, values: Float32Array | Float64Array): Promise<void> {
-  const decode = decoderOf(tensor.dtype);
-  const valueBytes = DTYPE_BYTES[tensor.dtype];
-  let block = new Float64Array(0);
-  let start = 0;
-  for await (const chunk of tensor.chunks()) {
-    const count = Math.min(chunk.length / valueBytes, values.length - start);
-    if (block.length < count) block = new Float64Array(count);
-    decode(chunk, 0, count, block, 0);
-    if (tensor.order === "C") values.set(block.subarray(0, count), start);
-    else for (let i = 0; i < count; i++) values[fortranToC(tensor.shape, start + i)] = block[i]!;
-    start += count;
-    if (start === values.length) return;
-  }
 }
