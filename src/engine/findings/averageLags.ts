@@ -1,9 +1,6 @@
 import { formatCount, formatNumber, formatShare } from "../formatNumber";
-import { newBatchWeight } from "../running/average";
+import { initialShareLeft, newBatchWeight, WARMED_UP } from "../running/average";
 import type { RunRule } from "./runRule";
-
-/** What may be left of the initial values before it shows in evaluation. */
-const LEFT = 0.01;
 
 /** NRM921. */
 export const averageLags: RunRule = {
@@ -21,9 +18,9 @@ export const averageLags: RunRule = {
   check({ layer: { tracks, momentum, convention }, updates }) {
     if (!tracks || momentum === null || updates === null || updates === 0) return null;
     const weight = newBatchWeight(momentum, convention, updates);
-    const left = (1 - weight) ** updates;
-    if (!(left > LEFT)) return null;
-    const needed = Math.ceil(Math.log(LEFT) / Math.log(1 - weight));
+    const left = initialShareLeft(momentum, convention, updates);
+    if (!(left > WARMED_UP)) return null;
+    const needed = Math.ceil(Math.log(WARMED_UP) / Math.log(1 - weight));
     const enough = Number.isFinite(needed) ? `1 % is left after ${formatCount(needed)}` : "it never moves";
     return {
       severity: "warning",

@@ -1,8 +1,7 @@
 import { formatCount, formatNumber, formatShare } from "../formatNumber";
+import { initialShareLeft, WARMED_UP } from "../running/average";
 import type { NormRule } from "./normRule";
 
-/** What may be left of the initial values before it shows in evaluation. */
-const LEFT = 0.01;
 const PYTORCH_MOMENTUM = 0.1;
 const KERAS_MOMENTUM = 0.99;
 
@@ -23,9 +22,8 @@ export const notWarmedUp: NormRule = {
   check({ momentum, convention, values: { numBatchesTracked: batches, runningMean } }) {
     if (!runningMean || batches === null || batches <= 0) return null;
     const known = momentum ?? (convention === "keras" ? KERAS_MOMENTUM : PYTORCH_MOMENTUM);
-    const kept = convention === "keras" ? known : 1 - known;
-    const left = kept ** batches;
-    if (left <= LEFT) return null;
+    const left = initialShareLeft(known, convention, batches);
+    if (left <= WARMED_UP) return null;
     const assumed = momentum === null ? "the default momentum" : "momentum";
     return {
       severity: "warning",

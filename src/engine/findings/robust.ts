@@ -8,6 +8,13 @@ export function rootMeanSquare(values: Float64Array): number {
   return largest * Math.sqrt(finite.reduce((sum, value) => sum + (value / largest) ** 2, 0) / finite.length);
 }
 
+/** What a channel passes on is lost beside the others where its γ is below this share of their root mean square. */
+export const NEAR_ZERO = 0.01;
+
+export function isNearZero(value: number, rootMeanSquareOfAll: number): boolean {
+  return Math.abs(value) <= NEAR_ZERO * rootMeanSquareOfAll;
+}
+
 /** Median, and the deviation that a normal distribution with the same median absolute deviation has. */
 export function robustSpread(values: Float64Array): { readonly centre: number; readonly sigma: number } {
   const finite = Array.from(values).filter(Number.isFinite);

@@ -1,10 +1,7 @@
 import { formatNumber } from "../formatNumber";
 import { channelList, channelsWhere } from "./channelList";
 import type { NormRule } from "./normRule";
-import { rootMeanSquare } from "./robust";
-
-/** Of the layer's root mean square γ: what such a channel passes on is lost beside the others. */
-const NEGLIGIBLE = 0.01;
+import { isNearZero, rootMeanSquare } from "./robust";
 
 /** NRM906. */
 export const weightNearZero: NormRule = {
@@ -29,7 +26,7 @@ export const weightNearZero: NormRule = {
         message: `γ is 0 in all ${weight.length} channels. The layer passes on nothing but β: a zero-initialized branch that was not trained?`,
       };
     }
-    const idle = channelsWhere(weight, (value) => Math.abs(value) < NEGLIGIBLE * size);
+    const idle = channelsWhere(weight, (value) => isNearZero(value, size));
     if (idle.length === 0) return null;
     return {
       severity: "information",

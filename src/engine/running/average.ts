@@ -45,6 +45,14 @@ export function newBatchWeight(momentum: number | null, convention: Convention, 
   return convention === "pytorch" ? momentum : 1 - momentum;
 }
 
+/** Share of the initial mean 0 and variance 1 that an average still holds after so many updates: (1 − m)^t. */
+export function initialShareLeft(momentum: number | null, convention: Convention, updates: number): number {
+  return momentum === null ? 0 : (1 - newBatchWeight(momentum, convention, updates)) ** updates;
+}
+
+/** Below it, what an average began with no longer shows in evaluation. */
+export const WARMED_UP = 0.01;
+
 function average(old: number, batch: number, weight: number): number {
   return weight === 0 ? old : (1 - weight) * old + weight * batch;
 }

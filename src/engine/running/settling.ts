@@ -1,6 +1,6 @@
 import { median } from "../quantile";
 import type { Running } from "../report";
-import { newBatchWeight } from "./average";
+import { initialShareLeft, newBatchWeight, WARMED_UP } from "./average";
 
 /** Whether running averages agree with the batches they were made of, in numbers a person can check. */
 export interface Settling {
@@ -20,7 +20,6 @@ export interface Settling {
   readonly noise: number;
 }
 
-const SETTLED_SHARE = 0.01;
 const SETTLED_DISTANCE = 0.25;
 const SETTLED_RATIO = 1.5;
 
@@ -34,7 +33,7 @@ export function settling(whole: Running): Settling {
   const updates = running.logged?.updates ?? steps;
   const weight = newBatchWeight(running.momentum, running.convention, updates);
   const window = running.momentum === null ? updates : (2 - weight) / weight;
-  const initialShare = running.momentum === null ? 0 : (1 - weight) ** updates;
+  const initialShare = initialShareLeft(running.momentum, running.convention, updates);
   const recent = Math.min(Math.max(1, Math.round(window / spacing(running))), Math.ceil(steps / 2));
   const channels = running.batchMean[0]?.length ?? 0;
   const perChannel = Array.from({ length: channels }, (_, c) => channelSettling(running, c, recent));
@@ -43,7 +42,7 @@ export function settling(whole: Running): Settling {
   const noise = 1 / Math.sqrt(running.count[steps - 1] ?? Number.NaN);
   return {
     settled:
-      initialShare < SETTLED_SHARE &&
+      initialShare < WARMED_UP &&
       distance <= Math.max(SETTLED_DISTANCE, (3 * noise) / Math.sqrt(recent)) &&
       Math.abs(Math.log(varianceRatio)) <= Math.log(SETTLED_RATIO),
     initialShare,

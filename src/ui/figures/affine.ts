@@ -1,11 +1,8 @@
-import { rootMeanSquare } from "../../engine/findings/robust";
+import { isNearZero, NEAR_ZERO, rootMeanSquare } from "../../engine/findings/robust";
 import { byValue, channelStrip, type Remark } from "./channelStrip";
 import type { Canvas, Figure } from "./figure";
 import { noteOf } from "./runningStatistics";
 import { shortName } from "./safeText";
-
-/** A γ below this share of the root mean square of all lets next to nothing of its channel through. */
-const NEAR_ZERO = 0.01;
 
 /** Which channels does γ switch off? */
 export function gammaFigure(canvas: Canvas, name: string, gamma: Float64Array): Figure {
@@ -56,6 +53,6 @@ function gammaRemarks(gamma: Float64Array): (Remark | null)[] {
   const rms = rootMeanSquare(gamma);
   return Array.from(gamma, (value) => {
     if (!Number.isFinite(value)) return "not finite";
-    return Math.abs(value) <= NEAR_ZERO * rms ? "near zero" : null;
+    return isNearZero(value, rms) ? "near zero" : null;
   });
 }

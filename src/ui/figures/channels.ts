@@ -1,4 +1,5 @@
 import type { Data } from "plotly.js";
+import { robustSpread } from "../../engine/findings/robust";
 import { formatExact, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Channels } from "../../engine/report";
 import { quantileOf } from "./bands";
@@ -72,15 +73,9 @@ export function channelsFigure(
 
 /** Per channel its worst fault, or null. An outlier's mean lies over 6 robust σ from the median channel's. */
 export function channelFaults(channels: Channels): (ChannelFault | null)[] {
-  const centre = quantileOf(channels.mean, 0.5);
-  const spread =
-    1.4826 *
-    quantileOf(
-      channels.mean.map((mean) => Math.abs(mean - centre)),
-      0.5,
-    );
+  const { centre, sigma } = robustSpread(channels.mean);
   const typical = Math.sqrt(Math.max(0, quantileOf(channels.variance, 0.5)));
-  const far = OUTLIER_SIGMAS * Math.max(spread, typical * 0.1);
+  const far = OUTLIER_SIGMAS * Math.max(sigma, typical * 0.1);
   return Array.from(channels.mean, (mean, c) => {
     if (channels.nonFinite[c]! > 0) return "non-finite";
     if (channels.zeroFraction[c] === 1) return "dead";
