@@ -5,6 +5,7 @@ import type { Configuration } from "../engine/methods/method";
 import { METHODS } from "../engine/methods/methods";
 import { quoteName } from "../readers/quoteName";
 import { shapeText } from "../readers/shapeBytes";
+import { naming } from "../worker/naming";
 import { reason } from "../worker/openFiles";
 import type { NormalizeRequest, Read } from "./normalizeOptions";
 import type { ArrayFile } from "./readArray";
@@ -61,13 +62,4 @@ function checkAxes(configuration: Configuration, { label, shape }: ArrayFile): v
 
 function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
-}
-
-/** Does some work, of whose errors the message begins with `label`. */
-export function naming<T>(label: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Error(`${label}: ${(error as Error).message}`);
-  }
 }

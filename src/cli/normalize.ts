@@ -5,8 +5,9 @@ import type { Configuration, Gradients, Inputs, RunningState } from "../engine/m
 import { METHODS } from "../engine/methods/methods";
 import { type Dtype, elementCount } from "../engine/tensor";
 import { quoteName } from "../readers/quoteName";
+import { naming } from "../worker/naming";
 import { type WrittenArray, type WrittenDtype, writeNpy } from "../worker/writeNpy";
-import { type ArrayFiles, checkOutputs, checkShapes, naming } from "./checkFiles";
+import { type ArrayFiles, checkOutputs, checkShapes } from "./checkFiles";
 import { NORMALIZE_USAGE, type NormalizeRequest, normalizeRequest, type Write } from "./normalizeOptions";
 import type { Command } from "./options";
 import { type ArrayFile, describeArray, readArray } from "./readArray";

@@ -64,11 +64,7 @@ function normRow(norm: NormLayer): string[] {
 /** "-0.4 0.02 1.3": smallest, median and largest. */
 function rangeText(parameter: NormParameter | null): string {
   if (parameter === null) return "-";
-  return [parameter.min, parameter.median, parameter.max].map((value) => short3(value)).join(" ");
-}
-
-function short3(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value);
+  return [parameter.min, parameter.median, parameter.max].map((value) => short(value, 3)).join(" ");
 }
 
 function driftCells({ drift }: NormLayer): string[] {

@@ -34,7 +34,7 @@ function layerRow(layer: Layer): string[] {
     layer.dtype,
     `(${layer.shape.join(", ")})`,
     String(s.count),
-    ...[s.mean, s.standardDeviation, s.min].map(short),
+    ...[s.mean, s.standardDeviation, s.min].map((value) => short(value)),
     // A run's log may hold no distributions.
     Number.isNaN(median) && Number.isFinite(s.mean) ? "-" : short(median),
     short(s.max),

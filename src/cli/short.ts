@@ -1,4 +1,4 @@
-/** Four digits. */
-export function short(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : String(value);
+/** A few significant digits. */
+export function short(value: number, digits = 4): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : String(value);
 }

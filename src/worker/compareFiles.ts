@@ -18,6 +18,7 @@ import type { CompareRequest, Progress } from "../protocol/engineApi";
 import { quoteName } from "../readers/quoteName";
 import { findRuns, type Runs } from "./findRuns";
 import { layerName } from "./layerName";
+import { naming } from "./naming";
 import { readValues } from "./readValues";
 import type { StepFile } from "./steps";
 import { withTensors } from "./tensorFile";
@@ -138,12 +139,4 @@ async function withLayer(
 
 function tensorFile({ path }: StepFile, { assumeDtype }: CompareRequest) {
   return { path, name: quoteName(basename(path)), assumeDtype };
-}
-
-function naming<T>(place: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Error(`${place}: ${(error as Error).message}`);
-  }
 }

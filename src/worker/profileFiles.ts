@@ -10,6 +10,7 @@ import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
 import { layerName } from "./layerName";
+import { naming } from "./naming";
 import { isLarge, profileLarge } from "./profileLarge";
 import { type ProfiledRun, profileRun } from "./profileRun";
 import type { StepFile } from "./steps";
@@ -124,14 +125,6 @@ function sumUp(onSum: (sum: number) => void): (part: number) => void {
     sum += part;
     onSum(sum);
   };
-}
-
-function naming<T>(place: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new Error(`${place}: ${(error as Error).message}`);
-  }
 }
 
 function bytesOf(tensor: Tensor): number {

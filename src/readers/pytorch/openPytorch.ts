@@ -54,7 +54,6 @@ async function openCheckpoint(
 
 async function otherKind(source: ByteSource, head: Uint8Array, label: string): Promise<string> {
   if (beginsWith(head.subarray(4), "PTMF")) return "it is a mobile model in a flatbuffer (.ptl), which is not read";
-  if (beginsWith(head, "GGUF")) return "it begins as a GGUF file";
   if (source.size >= 8) {
     const end = new DataView((await readRange(source, source.size - 8, source.size, label)).buffer);
     if (end.getBigUint64(0, true) === TABLE_MAGIC) return "it is a TensorFlow checkpoint, which is not read";

@@ -158,7 +158,7 @@ export const hostilePytorch: readonly HostileFile[] = [
 
   pt("an empty file", zeros(0), /not a PyTorch checkpoint: it is empty$/),
   pt("an HDF5 file", latin1("\x89HDF\r\n\x1a\n"), /not a PyTorch checkpoint: it begins as an HDF5 file$/),
-  pt("a GGUF file", latin1("GGUF\x03\0\0\0"), /not a PyTorch checkpoint: it begins as a GGUF file$/),
+  pt("a GGUF file", latin1("GGUF\x03\0\0\0"), /not a PyTorch checkpoint: it begins as a GGUF model$/),
   pt(
     "a mobile flatbuffer",
     latin1("\x20\0\0\0PTMF"),
