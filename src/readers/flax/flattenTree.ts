@@ -49,7 +49,8 @@ function joinChunks(node: Dict, path: string, label: string): FlaxLeaf {
   const shape = numbered(node, "shape", label).map((size, axis) => {
     const value = size.kind === "value" ? size.value : null;
     if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-    throw new Error(`${label}: shape has ${value ?? "no number"} at place ${axis}, not an integer from 0 to 2^53`);
+    const found = value === null ? "no number" : quoteName(String(value));
+    throw new Error(`${label}: shape has ${found} at place ${axis}, not an integer from 0 to 2^53`);
   });
   const chunks = numbered(node, "chunks", label).map((chunk, i) => {
     if (chunk.kind === "array") return chunk;

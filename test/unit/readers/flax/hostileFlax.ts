@@ -105,6 +105,11 @@ export const hostileFlax: readonly HostileFile[] = [
     dict(CHUNKED, ["shape", dict(["0", 2])], ["chunks", dict()]),
     /x: is cut into chunks, but has 0 of them$/,
   ),
+  leaf(
+    "a size of control characters",
+    dict(CHUNKED, ["shape", dict(["0", "\0\n\u202e2"])], ["chunks", dict()]),
+    /x: shape has \ufffd2 at place 0, not an integer from 0 to 2\^53$/,
+  ),
   chunks(
     "chunks too short",
     3,
