@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import unittest
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -32,17 +33,28 @@ def train(rank: int, port: int, folder: str) -> None:
     distributed.destroy_process_group()
 
 
+def train_ranks(folder: Path) -> Path:
+    """Trains in two processes; returns the run's folder."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    multiprocessing.spawn(train, (port, str(folder)), nprocs=RANKS)
+    return folder / "ranks"
+
+
+def train_whole(folder: Path) -> normscope.Watch:
+    """Trains in this process, on whole batches."""
+    model, batches = model_and_batches()
+    with normscope.watch(model, folder / "one") as watch:
+        for batch in batches:
+            model(batch)
+    return watch
+
+
 class Ranks(ProbeTest):
     def test_two_ranks_merged_are_one_process(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        multiprocessing.spawn(train, (port, str(self.folder)), nprocs=RANKS)
-        model, batches = model_and_batches()
-        with normscope.watch(model, self.folder / "one") as watch:
-            for batch in batches:
-                model(batch)
-        logs = [read_log(self.folder / "ranks" / f"rank-{rank:04d}.normlog") for rank in range(RANKS)]
+        ranks, watch = train_ranks(self.folder), train_whole(self.folder)
+        logs = [read_log(ranks / f"rank-{rank:04d}.normlog") for rank in range(RANKS)]
         self.assertEqual([torn for _, torn in logs], [0, 0])
         self.assertEqual([(log[0]["rank"], log[0]["worldSize"]) for log, _ in logs], [(0, 2), (1, 2)])
         for step, whole in enumerate(self.records(watch, "step")):
