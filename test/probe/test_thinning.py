@@ -64,7 +64,9 @@ class Thinning(ProbeTest):
         self.assertEqual(torn, 0)
         self.assertLess(largest, limit)
         self.assertEqual([r["step"] for r in of_kind(records, "step")], list(range(0, 1_000_000, every)))
-        self.assertEqual([int(r["arrays"]["0/n"][0]) for r in of_kind(records, "step")], list(range(0, 1_000_000, every)))
+        self.assertEqual(
+            [int(r["arrays"]["0/n"][0]) for r in of_kind(records, "step")], list(range(0, 1_000_000, every))
+        )
         self.assertEqual(os.listdir(Path(log.path).parent), ["rank-0000.normlog"])
 
     def test_records_stay_as_they_were(self) -> None:

@@ -6,10 +6,11 @@ import contextlib
 import os
 import re
 from types import TracebackType
-from typing import Iterator, Optional, Type, Union
+from typing import Any, Dict, Iterator, Optional, Type, Union
 
 from torch import nn
 
+from ..notebook.live import mime_bundle, show
 from ..runlog.folder import default_name
 from ..runlog.writer import DEFAULT_LIMIT, LogWriter
 from .guard import Guard
@@ -132,6 +133,14 @@ class Watch:
     def close(self) -> None:
         """Writes what is left and removes every hook; may be called again."""
         self._close("finished", None)
+
+    def _ipython_display_(self) -> None:
+        """Shows the run in a notebook's output, which follows it while cells run."""
+        show(self._recorder.log)
+
+    def _repr_mimebundle_(self, **_: Any) -> Dict[str, Any]:
+        """The run as it is now: a table, a picture, and what Normscope draws."""
+        return mime_bundle(self._recorder.log)
 
     def __enter__(self) -> Watch:
         return self

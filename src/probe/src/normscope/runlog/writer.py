@@ -101,7 +101,9 @@ class LogWriter:
         assert self._limit is not None and self._descriptor is not None
         every = self.index.spacing_for(self.every, self._limit // 2)
         if every is None:
-            raise OSError(f"the run's first step and its records of no step fill half of the limit of {self._limit} bytes")
+            raise OSError(
+                f"the run's first step and its records of no step fill half of the limit of {self._limit} bytes"
+            )
         # Readers look for names that end in .normlog.
         copy = f"{self._absolute}.new"
         failure = None
@@ -137,6 +139,8 @@ class LogWriter:
             with contextlib.suppress(OSError):
                 os.close(descriptor)
         self.on_failure()
+        if self.listener is not None:
+            self.listener.closed()
 
     def _warn(self, text: str) -> None:
         where = self.path or "the run's folder"
