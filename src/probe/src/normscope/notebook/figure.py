@@ -47,7 +47,7 @@ def svg_figure(series: Series) -> str:
     if not points or max(y for _, y in points) - min(y for _, y in points) == math.inf:
         return ""
     across = _Scale.over([x for x, _ in points], _LEFT, _WIDTH - _RIGHT)
-    up = _Scale.over([y for _, y in points], _HEIGHT - _BOTTOM, _TOP)
+    up = _Scale.over([y for _, y in points], _HEIGHT - _BOTTOM, _TOP).rounded()
     drawn = [
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" rx="4" fill="#ffffff"/>',
         _text(_WIDTH / 2, 18, series.title, size=13),
@@ -82,19 +82,27 @@ class _Scale(NamedTuple):
             least, greatest = least - wider, greatest + wider
         return cls(least, greatest, begin, end)
 
+    def rounded(self) -> _Scale:
+        """From one round number to another."""
+        step = self._step()
+        least, greatest = math.floor(self.least / step) * step, math.ceil(self.greatest / step) * step
+        return self._replace(least=least, greatest=greatest) if least < greatest else self
+
     def place(self, value: float) -> str:
         share = (value - self.least) / (self.greatest - self.least)
         return f"{self.begin + share * (self.end - self.begin):.1f}"
 
     def ticks(self) -> List[float]:
         """Four or so round numbers."""
-        rough = (self.greatest - self.least) / 4
-        if not 0 < rough < math.inf:
-            return [self.least]
-        magnitude = 10.0 ** math.floor(math.log10(rough))
-        step = next(factor * magnitude for factor in (1, 2, 5, 10) if factor * magnitude >= rough)
-        first, last = math.ceil(self.least / step), math.floor(self.greatest / step)
+        step = self._step()
+        first, last = math.ceil(self.least / step - 1e-9), math.floor(self.greatest / step + 1e-9)
         return [index * step for index in range(first, min(last, first + 10) + 1)]
+
+    def _step(self) -> float:
+        """A round number of which about four make the whole."""
+        rough = max((self.greatest - self.least) / 4, 1e-300)
+        magnitude = 10.0 ** math.floor(math.log10(rough))
+        return next((factor * magnitude for factor in (1, 2, 5) if factor * magnitude >= rough), 10 * magnitude)
 
 
 def _line(points: Sequence[Point], across: _Scale, up: _Scale, colour: str, width: str) -> str:
