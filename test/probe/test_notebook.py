@@ -22,6 +22,7 @@ from helpers import ProbeTest, images, normscope, small_net
 from normscope.notebook import live, table
 from normscope.notebook.bundle import MOST_BYTES, RUN_MIME
 from normscope.notebook.spread import Levels, spread
+from normscope.runlog import writer
 from readlog import of_kind, read_log
 from torch import nn
 
@@ -302,6 +303,19 @@ class Live(NotebookTest):
             raise ZeroDivisionError
         self.assertEqual(kernel.states("update"), ["exception"])
         self.assertIn("ended with ZeroDivisionError", kernel.outputs[-1][2]["text/plain"])
+
+    def test_a_full_disk_is_shown(self) -> None:
+        kernel = self.kernel()
+        model = small_net()
+        watch = normscope.watch(model, self.folder / "run")
+        watch._ipython_display_()
+        model(images())
+        with mock.patch.object(writer.os, "write", side_effect=OSError(28, "No space left on device")):
+            self.assertEqual(len(self.warnings_of(lambda: model(images()))), 1)
+        self.assertEqual(kernel.states("update"), ["stopped"])
+        self.assertIn("no longer recorded · 1 logged step ", kernel.outputs[-1][2]["text/plain"])
+        watch.close()
+        self.assertEqual(len(kernel.outputs), 2)
 
     def test_all_outputs_follow_up_to_a_number(self) -> None:
         kernel = self.kernel()

@@ -54,6 +54,9 @@ describe("watched runs in notebooks", () => {
         const root = document.querySelector<HTMLElement>(".normscope.output")!;
         root.dataset.made = "once";
       });
+      await ui.waitFor("webview", '[aria-label^="bn2"] .nsewdrag');
+      const zoomed = await zoom();
+      assert.ok(zoomed[0]! > 20, `zoomed to ${zoomed}`);
       await update(finished!);
       await ui.waitFor("webview", "text=finished · 200 logged steps shown");
       const seen = await ui.evaluate("webview", () => {
@@ -62,6 +65,8 @@ describe("watched runs in notebooks", () => {
         return [root.dataset.made, layer.selectedOptions[0]!.textContent, root.isConnected];
       });
       assert.deepEqual(seen, ["once", "bn2", true]);
+      await until(async () => (await stepsDrawn()) >= 200, "the later steps are drawn");
+      assert.deepEqual(await rangeOf(), zoomed);
       assert.equal(await ui.count("webview", ".normscope.output"), 1);
       await ui.screenshot("run-output-updated");
     });
@@ -86,6 +91,43 @@ describe("watched runs in notebooks", () => {
     await ui.screenshot("run-output-fallback");
   });
 });
+
+/** Drags over the second half of the first figure; returns the steps that it shows then. */
+async function zoom(): Promise<number[]> {
+  await ui.evaluate("webview", () => {
+    const area = document.querySelector<HTMLElement>(".js-plotly-plot .nsewdrag")!;
+    const { left, top, width, height } = area.getBoundingClientRect();
+    const at = (type: string, share: number) =>
+      new MouseEvent(type, {
+        bubbles: true,
+        cancelable: true,
+        clientX: left + share * width,
+        clientY: top + height / 2,
+        buttons: 1,
+      });
+    area.dispatchEvent(at("mousedown", 0.5));
+    const cover = document.querySelector(".dragcover") ?? document;
+    cover.dispatchEvent(at("mousemove", 0.7));
+    cover.dispatchEvent(at("mousemove", 0.99));
+    cover.dispatchEvent(at("mouseup", 0.99));
+  });
+  await until(async () => (await rangeOf())[0]! > 20, "the figure is zoomed");
+  return rangeOf();
+}
+
+function rangeOf(): Promise<number[]> {
+  return ui.evaluate("webview", () => {
+    const plot = document.querySelector(".js-plotly-plot") as unknown as { layout: { xaxis: { range: number[] } } };
+    return plot.layout.xaxis.range;
+  });
+}
+
+function stepsDrawn(): Promise<number> {
+  return ui.evaluate("webview", () => {
+    const plot = document.querySelector(".js-plotly-plot") as unknown as { data: { x?: ArrayLike<number> }[] };
+    return Math.max(...plot.data.map(({ x }) => x?.length ?? 0));
+  });
+}
 
 type Bundle = Readonly<Record<string, unknown>>;
 

@@ -12,6 +12,7 @@ import { verdictsOf } from "../view/verdict";
 import { verdictList } from "../view/verdictList";
 import { INITIAL_VIEW, type ViewState } from "../view/viewState";
 import { type Choice, choicesFor } from "./choices";
+import { keepZoom } from "./keepZoom";
 
 /** A report as a notebook output: one layer and one row of figures at a time, at most 480 px high. */
 export interface OutputView {
@@ -50,10 +51,13 @@ export function outputView(
   const asTable = h("button", { type: "button", class: "link", "data-action": "table-view" });
   asTable.addEventListener("click", () => change({ asTable: !state.view.asTable }));
   const momentum = momentumControl((chosen) => change({ momentum: chosen }));
-  const verdicts = h("div", { class: "verdict-place", "aria-live": "polite" });
+  // A run's numbers change every few seconds, which nobody wants to have read out.
+  const live = summary === undefined ? "polite" : "off";
+  const verdicts = h("div", { class: "verdict-place", "aria-live": live });
   const figures = h("div", { class: "figures" });
   const plots = [plotView(), plotView()];
   figures.append(...plots.map((plot) => plot.element));
+  const zooms = plots.map((plot) => keepZoom(plot.element.querySelector<HTMLElement>(".plot")!));
   const title = h("strong");
   const amount = h("span", { class: "muted", "data-part": "summary" });
   const chips = h("span", { class: "chips-place" });
@@ -98,7 +102,9 @@ export function outputView(
     unfold(verdicts, unfolded);
     for (const [i, plot] of plots.entries()) {
       plot.element.hidden = wanted[i] === undefined;
-      if (wanted[i] !== undefined) plot.draw(wanted[i], view.asTable);
+      const make = wanted[i];
+      if (make !== undefined)
+        plot.draw((canvas) => zooms[i]!(make(canvas), `${row.name} ${figure.value}`), view.asTable);
     }
     momentum.element.hidden = chosen.view.tab !== "running";
     const [first] = runningOf(row, view.momentum);

@@ -38,7 +38,7 @@ def series_of(excerpt: Excerpt, row: Row) -> Series:
                 if channel < len(values) and math.isfinite(values[channel]):
                     points.append((step, values[channel]))
     what = "Batch mean against running mean" if running else "Batch mean"
-    return Series(f"{what}: {escaped(row.name)}, channel {channel}", batch, running)
+    return Series(f"{what}: layer {escaped(row.name)}, channel {channel}", batch, running)
 
 
 def svg_figure(series: Series) -> str:
@@ -93,16 +93,16 @@ class _Scale(NamedTuple):
         return f"{self.begin + share * (self.end - self.begin):.1f}"
 
     def ticks(self) -> List[float]:
-        """Four or so round numbers."""
+        """Four to ten round numbers."""
         step = self._step()
         first, last = math.ceil(self.least / step - 1e-9), math.floor(self.greatest / step + 1e-9)
         return [index * step for index in range(first, min(last, first + 10) + 1)]
 
     def _step(self) -> float:
-        """A round number of which about four make the whole."""
+        """A round number, four to ten times of which make the whole."""
         rough = max((self.greatest - self.least) / 4, 1e-300)
         magnitude = 10.0 ** math.floor(math.log10(rough))
-        return next((factor * magnitude for factor in (1, 2, 5) if factor * magnitude >= rough), 10 * magnitude)
+        return next(factor * magnitude for factor in (5, 2, 1) if factor * magnitude <= rough or factor == 1)
 
 
 def _line(points: Sequence[Point], across: _Scale, up: _Scale, colour: str, width: str) -> str:

@@ -53,7 +53,9 @@ def summary(excerpt: Excerpt, rows: Sequence[Row], state: str) -> str:
     how = words.get(state) or f"ended with {clean(str(excerpt.end.get('exception') or 'an exception'))}"
     last = f", the last is step {count(excerpt.last[0].content['step'])}" if excerpt.last else ""
     layers = "1 layer" if len(rows) == 1 else f"{count(len(rows))} layers"
-    return f"{how} · {count(excerpt.steps)} logged steps (every {count(excerpt.every)}){last} · {layers}"
+    every = "every step" if excerpt.every == 1 else f"every {count(excerpt.every)} steps"
+    steps = "1 logged step" if excerpt.steps == 1 else f"{count(excerpt.steps)} logged steps"
+    return f"{how} · {steps} ({every}){last} · {layers}"
 
 
 def html_table(excerpt: Excerpt, rows: Sequence[Row], state: str, figure: str) -> str:
