@@ -226,6 +226,18 @@ class Content(NotebookTest):
             5,
         )
 
+    def test_values_at_the_ends_of_what_there_is(self) -> None:
+        model = nn.Sequential(nn.BatchNorm1d(2, dtype=torch.float64))
+        for scale in (1e-310, 1e150, 1e300, float("inf"), float("nan")):
+            with self.subTest(scale=scale):
+                with normscope.watch(model, self.folder / "run") as watch:
+                    for step in range(3):
+                        model(torch.tensor([[1, -1], [2, -3], [step, 1]], dtype=torch.float64) * scale)
+                bundle = watch._repr_mimebundle_()
+                self.assertEqual(len(of_kind(self.log_of(bundle), "step")), 3)
+                if "image/svg+xml" in bundle:
+                    self.assertNotRegex(bundle["image/svg+xml"], "nan|inf")
+
     def test_before_the_first_step(self) -> None:
         with normscope.watch(small_net(), self.folder / "run", name="early") as watch:
             bundle = watch._repr_mimebundle_()

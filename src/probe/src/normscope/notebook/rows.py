@@ -75,4 +75,6 @@ def _moments(counted: Sequence[float], means: Sequence[float], squares: Sequence
     n, m, s = zip(*known)
     total = sum(n)
     mean = sum(map(mul, n, m)) / total
-    return mean, math.sqrt(max(0.0, (sum(s) + sum(c * (v - mean) ** 2 for c, v in zip(n, m))) / total))
+    # A product overflows to infinity, where a power raises an error.
+    between = sum(c * (v - mean) * (v - mean) for c, v in zip(n, m))
+    return mean, math.sqrt(max(0.0, (sum(s) + between) / total))
