@@ -33,12 +33,15 @@ interface OpenRank {
   /** The step record that was read last and is not yet added. */
   waiting: RankRecord | null;
   last: number;
+  /** The log holds only steps that this divides; 1 where it was never thinned. */
+  spacing: number;
   end: EndRecord | null;
   read: RunLogEnd | null;
 }
 
 /**
- * Reads all ranks of a run side by side, so that each step is merged when it has been read and none is kept.
+ * Reads all ranks of a run side by side, so that each step is merged when it has been read and none is kept. Where
+ * logs were thinned, steps that not all of them would have kept are left out.
  *
  * @param labels what messages call the files
  * @param onShare told which share of all bytes has been read
@@ -67,7 +70,8 @@ export async function readRanks(
     const waiting = ranks.filter((rank) => rank.waiting !== null);
     if (waiting.length === 0) break;
     const step = Math.min(...waiting.map(({ waiting: record }) => record!.record.step));
-    await addStep(step, waiting, fold);
+    const spacing = Math.max(...ranks.map((rank) => rank.spacing));
+    await takeStep(step, waiting, fold, step % spacing === 0);
   }
   return {
     fold,
@@ -97,21 +101,32 @@ function counting({ size, read }: ByteSource, onBytes: (bytes: number) => void):
 
 function openRank(label: string, source: ByteSource): OpenRank {
   const records = readRunLog(source, label);
-  return { label, records, rank: -1, worldSize: 1, steps: 0, waiting: null, last: -1, end: null, read: null };
+  return {
+    label,
+    records,
+    rank: -1,
+    worldSize: 1,
+    steps: 0,
+    waiting: null,
+    last: -1,
+    spacing: 1,
+    end: null,
+    read: null,
+  };
 }
 
-/** Takes all micro-batches of one step, of all ranks that have it. */
-async function addStep(step: number, ranks: readonly OpenRank[], fold: RunFold): Promise<void> {
+/** Takes all micro-batches of one step, of all ranks that have it, and adds them or leaves them out. */
+async function takeStep(step: number, ranks: readonly OpenRank[], fold: RunFold, added: boolean): Promise<void> {
   const records: RankRecord[] = [];
   const having = ranks.filter(({ waiting }) => waiting!.record.step === step);
   for (const rank of having) {
-    rank.steps++;
+    if (added) rank.steps++;
     while (rank.waiting?.record.step === step) {
       records.push(rank.waiting);
       await advance(rank, fold);
     }
   }
-  naming(having[0]!.label, `step ${step}`, () => fold.step(step, records));
+  if (added) naming(having[0]!.label, `step ${step}`, () => fold.step(step, records));
 }
 
 /** Reads on up to the next step record. */
@@ -129,7 +144,8 @@ async function advance(rank: OpenRank, fold: RunFold): Promise<void> {
       if (rank.rank >= 0) throw new Error(`${rank.label}: begins a second run, but a log holds one`);
       [rank.rank, rank.worldSize] = [record.rank, record.worldSize];
       naming(rank.label, "the run", () => fold.head(record));
-    } else if (record.kind === "layers") naming(rank.label, "later layers", () => fold.layers(rank.rank, record));
+    } else if (record.kind === "thinned") rank.spacing = record.every;
+    else if (record.kind === "layers") naming(rank.label, "later layers", () => fold.layers(rank.rank, record));
     else if (record.kind === "mode") naming(rank.label, "a switch of modes", () => fold.mode(rank.rank, record));
     else if (record.kind === "end") rank.end = record;
     else if (record.kind === "step") {

@@ -45,6 +45,12 @@ def of_kind(records: list[dict], kind: str) -> list[dict]:
     return [record for record in records if record["kind"] == kind]
 
 
+def spacing(records: list[dict]) -> int:
+    """Only steps that this divides are in the log."""
+    notes = [record["every"] for record in records if record["kind"] in ("run", "thinned")]
+    return notes[-1] if notes else 1
+
+
 def merge(entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(n, mean, m2) of all together, by Chan's formula."""
     count, mean, m2 = entries[0]

@@ -15,7 +15,7 @@ import torch
 from helpers import HERE, ProbeTest, hooks_of, images, normscope, small_net
 from normscope.pytorch import part
 from normscope.runlog import writer
-from readlog import HEAD, of_kind, read_log
+from readlog import HEAD, of_kind, read_log, spacing
 
 KILLS = int(os.environ.get("NORMSCOPE_KILLS", "30"))
 
@@ -23,20 +23,37 @@ KILLS = int(os.environ.get("NORMSCOPE_KILLS", "30"))
 class Safety(ProbeTest):
     @unittest.skipUnless(hasattr(os, "fork"), "this system does not fork")
     def test_killed_while_writing(self) -> None:
+        self.assertEqual(self.kill(), {1})
+
+    @unittest.skipUnless(hasattr(os, "fork"), "this system does not fork")
+    def test_killed_while_thinning(self) -> None:
+        self.assertGreater(len(self.kill(limit=40_000)), 1)
+
+    def kill(self, limit: int | None = None) -> set[int]:
+        """Kills processes; each log must hold every step that was said and that its spacing divides. The spacings."""
         seed = random.randrange(1 << 30)
         command = [sys.executable, str(HERE / "kill.py"), str(self.folder), str(KILLS), str(seed)]
+        command += [] if limit is None else [str(limit)]
         lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
         self.assertEqual(len(lines), KILLS)
+        spacings = set()
         for line in lines:
             folder, said = line.rsplit(" ", 1)
             data = (Path(folder) / "rank-0000.normlog").read_bytes()
             records, torn = read_log(Path(folder) / "rank-0000.normlog")
+            every = spacing(records)
+            spacings.add(every)
             with self.subTest(seed=seed, folder=folder):
-                self.assertGreaterEqual(len(of_kind(records, "step")), int(said))
+                steps = [record["step"] for record in of_kind(records, "step")]
+                self.assertEqual(steps, list(range(0, len(steps) * every, every)))
+                self.assertGreaterEqual(len(steps), -(-int(said) // every))
+                self.assertEqual(records[0]["kind"], "run")
                 self.assertEqual(len(records), len(record_ends(data)))
-                self.assertEqual([r["step"] for r in of_kind(records, "step")], list(range(len(records) - 1)))
                 if torn:
                     self.assertEqual(record_ends(data)[-1] + torn, len(data))
+                if limit is not None:
+                    self.assertLess(len(data), limit + 20_000)
+        return spacings
 
     def test_cut_anywhere(self) -> None:
         model = small_net()

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPORT_MIME } from "../../src/protocol/reportJson";
+import { RUN_MIME } from "../../src/protocol/runOutput";
 import { PROFILED_FILES, TENSOR_FILES } from "../../src/protocol/tensorFiles";
 import { TENSOR_EXTENSIONS } from "../../src/readers/openTensors";
 
@@ -138,8 +139,8 @@ describe("package.json", () => {
     }
   });
 
-  it("names the report's MIME type for the notebook renderer", () => {
-    assert.deepEqual(manifest.contributes.notebookRenderer[0].mimeTypes, [REPORT_MIME]);
+  it("names the MIME types of reports and runs for the notebook renderer", () => {
+    assert.deepEqual(manifest.contributes.notebookRenderer[0].mimeTypes, [REPORT_MIME, RUN_MIME]);
   });
 
   it("points at files that the build makes", () => {

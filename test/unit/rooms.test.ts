@@ -10,7 +10,16 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   protocol: ["engine", "analysis:types"],
   worker: ["engine", "readers", "protocol", "node:", "hdf5:"],
   host: ["analysis", "protocol", "engine:types", "node:", "vscode"],
-  ui: ["engine", "protocol", "plotly.js-cartesian-dist-min", "vscode-notebook-renderer:types", "plotly.js:types"],
+  // An output's excerpt of a run's log is read in the webview: there is no host behind a saved notebook.
+  ui: [
+    "engine",
+    "protocol",
+    "readers/runLog",
+    "readers/zip",
+    "plotly.js-cartesian-dist-min",
+    "vscode-notebook-renderer:types",
+    "plotly.js:types",
+  ],
   cli: ["engine", "readers", "analysis", "protocol", "worker", "node:"],
   "extension.ts": ["host", "vscode"],
 };
@@ -60,8 +69,8 @@ describe("the rooms of the house", () => {
 });
 
 function isAllowed({ from, typesOnly }: Import, path: string, room: string, allowed: readonly string[]): boolean {
-  const target = from.startsWith(".") ? roomOf(normalize(join(dirname(path), from))) : from;
-  if (target === room) return true;
+  const target = from.startsWith(".") ? normalize(join(dirname(path), from)) : from;
+  if (from.startsWith(".") && roomOf(target) === room) return true;
   return allowed.some((entry) => {
     const [name, types] = entry.endsWith(":types") ? [entry.slice(0, -":types".length), true] : [entry, false];
     const fits = name!.endsWith(":") ? target.startsWith(name!) : target === name || target.startsWith(`${name}/`);

@@ -2,7 +2,7 @@ import type { Convention } from "../convention";
 import type { MethodName } from "../methods/method";
 
 /** What a run log says, record by record; docs/run-log.md holds the format. Names are text from outside. */
-export type RunRecord = RunHead | LayersRecord | StepRecord | ModeRecord | EndRecord;
+export type RunRecord = RunHead | ThinnedRecord | LayersRecord | StepRecord | ModeRecord | EndRecord;
 
 /** The first record of each rank's log. */
 export interface RunHead {
@@ -14,6 +14,12 @@ export interface RunHead {
   /** Every how many steps one is logged. */
   readonly every: number;
   readonly layers: readonly LoggedLayer[];
+}
+
+/** The log was thinned: from here on only steps that `every` divides are in it. */
+export interface ThinnedRecord {
+  readonly kind: "thinned";
+  readonly every: number;
 }
 
 /** Layers that were met later; `from` is the index of the first. */

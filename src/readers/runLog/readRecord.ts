@@ -22,6 +22,10 @@ export function readRecord(bytes: Uint8Array<ArrayBuffer>, place: string): RunRe
       const from = fields.whole("from");
       return { kind: "layers", from, layers: readLayers(fields.list("layers"), from, place) };
     }
+    case "thinned": {
+      const every = fields.whole("every");
+      return every > 0 ? { kind: "thinned", every } : fail(place, `thinned to every ${every}th step`);
+    }
     case "step":
       return readStep(fields, payload);
     case "mode":

@@ -3,7 +3,7 @@ import { cleanName, shortName } from "../figures/safeText";
 import { onThemeChange, readTheme } from "../theme";
 import { h } from "../view/h";
 import { figuresOf, runningOf } from "../view/layerFigures";
-import { rowsOf, runsOf } from "../view/layerRow";
+import { type LayerRow, rowsOf, runsOf } from "../view/layerRow";
 import { momentumControl } from "../view/momentumControl";
 import { plotView } from "../view/plotView";
 import { paintRuns, runChips } from "../view/runChips";
@@ -12,17 +12,31 @@ import { verdictsOf } from "../view/verdict";
 import { verdictList } from "../view/verdictList";
 import { INITIAL_VIEW, type ViewState } from "../view/viewState";
 import { type Choice, choicesFor } from "./choices";
+import { keepZoom } from "./keepZoom";
 
 /** A report as a notebook output: one layer and one row of figures at a time, at most 480 px high. */
 export interface OutputView {
   readonly view: ViewState;
+  /** Shows a later report of the same source in place: the view stays, plots change without being made anew. */
+  readonly update: (element: HTMLElement, report: Report, summary?: string) => void;
   readonly dispose: () => void;
 }
 
-/** Fills an output's element; `view` is what the person last looked at in this output. */
-export function outputView(element: HTMLElement, report: Report, view: ViewState = INITIAL_VIEW): OutputView {
-  const rows = rowsOf(report);
-  const runs = runsOf(report);
+/**
+ * Fills an output's element.
+ *
+ * @param view what the person last looked at in this output
+ * @param summary how much there is, where the report alone does not tell
+ */
+export function outputView(
+  element: HTMLElement,
+  report: Report,
+  view: ViewState = INITIAL_VIEW,
+  summary?: string,
+): OutputView {
+  let shown = report;
+  let rows: LayerRow[] = [];
+  let runs: string[] = [];
   const root = h("div", { class: "normscope output", "data-state": "ready" });
   element.replaceChildren(root);
   const state = { view };
@@ -30,35 +44,43 @@ export function outputView(element: HTMLElement, report: Report, view: ViewState
     state.view = { ...state.view, ...changes };
     show();
   };
-  const layer = h(
-    "select",
-    { "aria-label": "layer", "data-part": "layer" },
-    ...rows.map(({ name }, i) => h("option", { value: i, title: cleanName(name) }, shortName(name, 40))),
-  );
+  const layer = h("select", { "aria-label": "layer", "data-part": "layer" });
   layer.addEventListener("change", () => change({ layer: rows[Number(layer.value)]!.name, channel: null }));
   const figure = h("select", { "aria-label": "what to see", "data-part": "what" });
   figure.addEventListener("change", () => change(JSON.parse(figure.value) as Choice["view"]));
   const asTable = h("button", { type: "button", class: "link", "data-action": "table-view" });
   asTable.addEventListener("click", () => change({ asTable: !state.view.asTable }));
   const momentum = momentumControl((chosen) => change({ momentum: chosen }));
-  const verdicts = h("div", { class: "verdict-place", "aria-live": "polite" });
+  // A run's numbers change every few seconds, which nobody wants to have read out.
+  const live = summary === undefined ? "polite" : "off";
+  const verdicts = h("div", { class: "verdict-place", "aria-live": live });
   const figures = h("div", { class: "figures" });
   const plots = [plotView(), plotView()];
   figures.append(...plots.map((plot) => plot.element));
+  const zooms = plots.map((plot) => keepZoom(plot.element.querySelector<HTMLElement>(".plot")!));
+  const title = h("strong");
+  const amount = h("span", { class: "muted", "data-part": "summary" });
+  const chips = h("span", { class: "chips-place" });
   root.append(
-    h(
-      "header",
-      {},
-      h("strong", { title: cleanName(report.source.name) }, shortName(report.source.name, 40)),
-      h("span", { class: "muted" }, summaryOf(report, rows.length)),
-      runChips(runs),
-      h("span", { class: "actions controls" }, layer, figure, asTable),
-    ),
+    h("header", {}, title, amount, chips, h("span", { class: "actions controls" }, layer, figure, asTable)),
     verdicts,
     figures,
     momentum.element,
   );
 
+  const take = (next: Report, summaryText: string | undefined) => {
+    const before = rows.map(({ name }) => name).join("\n");
+    [shown, rows, runs] = [next, rowsOf(next), runsOf(next)];
+    title.title = cleanName(next.source.name);
+    title.textContent = shortName(next.source.name, 40);
+    amount.textContent = summaryText ?? summaryOf(next, rows.length);
+    if (rows.map(({ name }) => name).join("\n") === before) return;
+    layer.replaceChildren(
+      ...rows.map(({ name }, i) => h("option", { value: i, title: cleanName(name) }, shortName(name, 40))),
+    );
+    const chip = runChips(runs);
+    chips.replaceChildren(...(chip ? [chip] : []));
+  };
   const show = () => {
     const { view } = state;
     const at = Math.max(
@@ -71,22 +93,25 @@ export function outputView(element: HTMLElement, report: Report, view: ViewState
       choices.find((choice) => choice.view.tab === view.tab && choice.view.absolute === view.absolute) ?? choices[0]!;
     const wanted = figuresOf(row, chosen.view.tab, { ...view, ...chosen.view });
     layer.value = String(at);
-    figure.replaceChildren(
-      ...choices.map((choice) => h("option", { value: JSON.stringify(choice.view) }, choice.title)),
-    );
+    showChoices(figure, choices);
     figure.value = JSON.stringify(chosen.view);
     asTable.textContent = view.asTable ? "Plot view" : "Table view";
     asTable.setAttribute("aria-pressed", String(view.asTable));
-    verdicts.replaceChildren(verdictList(verdictsOf(report, row, view.momentum)));
+    const unfolded = unfoldedIn(verdicts);
+    verdicts.replaceChildren(verdictList(verdictsOf(shown, row, view.momentum)));
+    unfold(verdicts, unfolded);
     for (const [i, plot] of plots.entries()) {
       plot.element.hidden = wanted[i] === undefined;
-      if (wanted[i] !== undefined) plot.draw(wanted[i], view.asTable);
+      const make = wanted[i];
+      if (make !== undefined)
+        plot.draw((canvas) => zooms[i]!(make(canvas), `${row.name} ${figure.value}`), view.asTable);
     }
     momentum.element.hidden = chosen.view.tab !== "running";
     const [first] = runningOf(row, view.momentum);
     if (first !== undefined) momentum.show(view.momentum ?? first.content);
   };
   const paint = () => paintRuns(root, readTheme(), runs);
+  take(report, summary);
   paint();
   const stopThemes = onThemeChange(paint);
   show();
@@ -94,10 +119,35 @@ export function outputView(element: HTMLElement, report: Report, view: ViewState
     get view() {
       return state.view;
     },
+    update: (place, next, summaryText) => {
+      // VS Code may have emptied the element meanwhile, or made another.
+      if (root.parentElement !== place || place.childNodes.length > 1) place.replaceChildren(root);
+      take(next, summaryText);
+      paint();
+      show();
+    },
     dispose: () => {
       stopThemes();
       for (const plot of plots) plot.dispose();
       root.remove();
     },
   };
+}
+
+/** Left as they are where they are the same: a list that is open would close. */
+function showChoices(select: HTMLSelectElement, choices: readonly Choice[]): void {
+  const values = choices.map((choice) => JSON.stringify(choice.view));
+  if (values.join() === [...select.options].map(({ value }) => value).join()) return;
+  select.replaceChildren(...choices.map(({ title }, i) => h("option", { value: values[i]! }, title)));
+}
+
+/** The findings whose explanations a person has unfolded. */
+function unfoldedIn(verdicts: HTMLElement): ReadonlySet<string> {
+  const open = verdicts.querySelectorAll<HTMLElement>("li:has(details[open])");
+  return new Set([...open].map(({ dataset }) => dataset.verdict!));
+}
+
+function unfold(verdicts: HTMLElement, codes: ReadonlySet<string>): void {
+  for (const item of verdicts.querySelectorAll<HTMLElement>("li"))
+    if (codes.has(item.dataset.verdict!)) for (const details of item.querySelectorAll("details")) details.open = true;
 }

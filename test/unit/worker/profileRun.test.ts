@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -8,7 +8,7 @@ import { parseReport, reportToJson } from "../../../src/protocol/reportJson";
 import { compareFiles } from "../../../src/worker/compareFiles";
 import { profileFiles } from "../../../src/worker/profileFiles";
 import { latin1 } from "../readers/bytes";
-import { LAYER, logOf, runPayload, stepPayload } from "../readers/runLog/writeLog";
+import { LAYER, logOf, payloadOf, runPayload, stepPayload } from "../readers/runLog/writeLog";
 
 const RUNS = "test/fixtures/runs";
 const OPTIONS = { momentum: 0.1, convention: "pytorch" } as const;
@@ -19,6 +19,11 @@ interface Truth {
   readonly variance: readonly number[];
   readonly runningMean: readonly number[];
   readonly runningVariance: readonly number[];
+}
+
+/** Of two channels, different for each rank and step. */
+function means(rank: number, step: number) {
+  return { "0/mean": ["f8", [0.5 + rank, step / 8]] };
 }
 
 function profile(...paths: readonly string[]): Promise<Report> {
@@ -163,6 +168,51 @@ describe("The profile of a training run", () => {
     assert.deepEqual(running!.count, [8, 4, 4]);
     assert.deepEqual(running!.logged, { steps: 3, updates: 2, training: [true, false, true], evaluations: [] });
     assert.equal(statistics.count, 32);
+  });
+
+  it("merges ranks that were thinned differently at the wider spacing, as if both had been logged at it", async () => {
+    const steps = Array.from({ length: 16 }, (_, step) => step);
+    const log = (rank: number, every: number) => {
+      const kept = steps
+        .filter((step) => step % every === 0)
+        .map((step) => stepPayload(step, {}, {}, means(rank, step)));
+      const thinned = every > 1 ? [payloadOf({ kind: "thinned", every })] : [];
+      return logOf(runPayload({ rank, worldSize: 2 }), ...thinned, ...kept);
+    };
+    const profileOf = async (name: string, ...spacings: readonly number[]) => {
+      for (const [rank, every] of spacings.entries()) write(`${name}/rank-000${rank}.normlog`, log(rank, every));
+      const { layers, findings } = await profile(join(folder, name));
+      return { layers, findings };
+    };
+    const wanted = await profileOf("thinned-alike", 4, 4);
+    assert.deepEqual(wanted.layers[0]!.running!.steps, [0, 4, 8, 12]);
+    assert.deepEqual(wanted.findings, []);
+    assert.deepEqual(await profileOf("thinned-second", 1, 4), wanted);
+    assert.deepEqual(await profileOf("thinned-first", 4, 2), wanted);
+  });
+
+  it("takes the last word on how a log was thinned", async () => {
+    const notes = [2, 4].map((every) => payloadOf({ kind: "thinned", every }));
+    const path = write(
+      "notes.normlog",
+      logOf(runPayload(), ...notes, ...[0, 2, 4, 8].map((step) => stepPayload(step))),
+    );
+    assert.deepEqual((await profile(path)).layers[0]!.running!.steps, [0, 4, 8]);
+  });
+
+  it("reads the old log to its end where it is replaced by a thinned one meanwhile", async () => {
+    const steps = Array.from({ length: 3000 }, (_, step) => step);
+    const path = write("replaced/rank-0000.normlog", logOf(runPayload(), ...steps.map((step) => stepPayload(step))));
+    const fewer = steps.filter((step) => step % 2 === 0).map((step) => stepPayload(step));
+    write("replaced/new", logOf(runPayload(), payloadOf({ kind: "thinned", every: 2 }), ...fewer));
+    let replaced = false;
+    const read = (onShare: () => void) => profileFiles({ paths: [path], ...OPTIONS }, onShare);
+    const before = await read(() => {
+      if (!replaced) renameSync(join(folder, "replaced", "new"), path);
+      replaced = true;
+    });
+    assert.equal(before.layers[0]!.running!.logged!.steps, 3000);
+    assert.equal((await read(() => {})).layers[0]!.running!.logged!.steps, 1500);
   });
 
   it("has no running averages for layers that keep none, and tells places apart", async () => {

@@ -60,6 +60,21 @@ describe("A run log", () => {
     });
   });
 
+  it("may count values in buckets by 32 bits", async () => {
+    const counts = [4, 2 ** 31 - 1, 3];
+    const { records } = await readAll(
+      logOf(runPayload(), stepPayload(0, {}, {}, { "0/bucketCounts": ["i4", counts] })),
+    );
+    const step = records[1]!;
+    assert.ok(step.kind === "step");
+    assert.deepEqual(step.layers[0]!.buckets!.counts, Float64Array.from(counts));
+  });
+
+  it("says that it was thinned", async () => {
+    const { records } = await readAll(logOf(runPayload(), payloadOf({ kind: "thinned", every: 8 }), stepPayload(0)));
+    assert.deepEqual(records[1], { kind: "thinned", every: 8 });
+  });
+
   it("goes on where it ended when the file has grown", async () => {
     const first = logOf(runPayload(), stepPayload(0));
     const before = await readAll(first.subarray(0, first.length - 3));
@@ -113,6 +128,7 @@ describe("A run log", () => {
     ["a list", concat(uint(4, 2), latin1("[]")), /the JSON is no object/],
     ["no kind", payloadOf({}), /"kind" is left out, but must be text/],
     ["another version", runPayload({ version: 2 }), /the log says version 2, but this Normscope reads version 1/],
+    ["a spacing of no steps", payloadOf({ kind: "thinned", every: 0 }), /: thinned to every 0th step$/],
     ["a layer without a name", runPayload({ layers: [{}] }), /layer 0: "name" is left out/],
     [
       "a layer at no known place",

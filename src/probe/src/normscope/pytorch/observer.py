@@ -27,13 +27,12 @@ class Observer:
         counter: StepCounter,
         guard: Guard,
         *,
-        every: int,
         gradients: bool,
         parameters: bool,
         buckets: bool,
     ) -> None:
         self._model, self._recorder, self._counter, self._guard = model, recorder, counter, guard
-        self._every, self._gradients, self._parameters, self._buckets = every, gradients, parameters, buckets
+        self._gradients, self._parameters, self._buckets = gradients, parameters, buckets
         self._step = -1  # of the parts below
         self._next_part = 0
         self._current: List[Part] = []  # of the forward pass that is measured; a layer's second call has the second
@@ -79,7 +78,8 @@ class Observer:
         self._seconds_before = self._guard.seconds
         step = self._counter.step
         self._recorder.write_modes(step)
-        self._measuring = step % self._every == 0 and self._counts()
+        # Not of the watch's beginning: a log that gets too long is thinned.
+        self._measuring = step % self._recorder.log.every == 0 and self._counts()
         self._current = []
         if self._measuring:
             if step != self._step:

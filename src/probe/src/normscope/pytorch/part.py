@@ -107,7 +107,10 @@ def _buckets(index: str, table: Tensor) -> Dict[str, Array]:
     codes = codes[(codes & 0x7F80) != 0x7F80]
     # PyTorch 1.13 has no 16-bit unsigned integers: the lower half of each code is taken as it lies in memory.
     halves = codes.to(torch.int32).view(torch.int16)[::2]
+    counts = table[codes]
+    if counts.numel() and int(counts.max()) < 1 << 31:
+        counts = counts.to(torch.int32)
     return {
         f"{index}/buckets": Array("u2", tuple(codes.shape), tensor_bytes(halves)),
-        f"{index}/bucketCounts": to_array(table[codes]),
+        f"{index}/bucketCounts": to_array(counts),
     }

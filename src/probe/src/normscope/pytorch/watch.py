@@ -6,12 +6,13 @@ import contextlib
 import os
 import re
 from types import TracebackType
-from typing import Iterator, Optional, Type, Union
+from typing import Any, Dict, Iterator, Optional, Type, Union
 
 from torch import nn
 
+from ..notebook.live import mime_bundle, show
 from ..runlog.folder import default_name
-from ..runlog.writer import LogWriter
+from ..runlog.writer import DEFAULT_LIMIT, LogWriter
 from .guard import Guard
 from .limits import distributed_rank, limits_of
 from .observer import Observer
@@ -33,6 +34,7 @@ def watch(
     parameters: bool = True,
     buckets: bool = True,
     steps: str = "forward",
+    limit: Optional[int] = DEFAULT_LIMIT,
 ) -> Watch:
     """Records a model's normalization layers while it trains, in a run log that Normscope shows.
 
@@ -49,19 +51,23 @@ def watch(
     steps: "forward": each forward pass of the model in training mode is a step, but those within `accumulate()` are
         parts of one; "explicit": forward passes are parts of one step until `step()` is called. The first call of
         `step()` means "explicit" from there on.
+    limit: bytes that the file may have. Where it reaches them, every second logged step is left out of it (or more, up
+        to half the bytes), and from there on only the others are measured. None: no limit.
 
     Under torch.distributed each rank writes a file of its own into the folder; ranks do not communicate. Raises
-    ValueError for an `every` below 1 or another `steps`, re.error for a bad expression. Whatever goes wrong later
-    (a full disk) gives one warning, and training goes on.
+    ValueError for an `every` or a `limit` below 1 or another `steps`, re.error for a bad expression. Whatever goes
+    wrong later (a full disk) gives one warning, and training goes on.
     """
     if every < 1:
         raise ValueError(f"every is {every}, but of steps every 1st is measured at most")
+    if limit is not None and limit < 1:
+        raise ValueError(f"limit is {limit}, but a log has at least 1 byte")
     if steps not in ("forward", "explicit"):
         raise ValueError(f'steps is {steps!r}, but steps are counted "forward" or "explicit"')
     pattern = None if layers is None else re.compile(layers)
     rank, world_size = distributed_rank()
     name = name or default_name(world_size)
-    log = LogWriter(folder, name, rank)
+    log = LogWriter(folder, name, rank, every=every, limit=limit)
     recorder = Recorder(log, model, pattern, gradients=gradients)
     found = recorder.meet_layers()
     recorder.write_run(name, rank, world_size, every)
@@ -75,7 +81,6 @@ def watch(
             recorder,
             handle._counter,
             handle._guard,
-            every=every,
             gradients=gradients,
             parameters=parameters,
             buckets=buckets,
@@ -128,6 +133,14 @@ class Watch:
     def close(self) -> None:
         """Writes what is left and removes every hook; may be called again."""
         self._close("finished", None)
+
+    def _ipython_display_(self) -> None:
+        """Shows the run in a notebook's output, which follows it while cells run."""
+        show(self._recorder.log)
+
+    def _repr_mimebundle_(self, **_: Any) -> Dict[str, Any]:
+        """The run as it is now: a table, a picture, and what Normscope draws."""
+        return mime_bundle(self._recorder.log)
 
     def __enter__(self) -> Watch:
         return self

@@ -35,6 +35,16 @@ def open_rank_file(folder: str | os.PathLike[str] | None, name: str, rank: int) 
     raise AssertionError("unreachable")
 
 
+def reopen_rank_file(path: str, size: int) -> int:
+    """Opens a file for append that this process has written, `size` bytes long; raises OSError where it is not."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    found = os.fstat(descriptor).st_size
+    if found != size:
+        os.close(descriptor)
+        raise OSError(f"the file has {found} bytes, but {size} were written")
+    return descriptor
+
+
 def _numbered(folder: Path, attempt: int) -> Path:
     return folder if attempt == 1 else folder.with_name(f"{folder.name}-{attempt}")
 
