@@ -161,7 +161,13 @@ describe("The profile of a training run", () => {
     const { running, statistics } = (await profile(path)).layers[0]!;
     assert.deepEqual(running!.steps, [0, 0, 1]);
     assert.deepEqual(running!.count, [8, 4, 4]);
-    assert.deepEqual(running!.logged, { steps: 3, updates: 2, training: [true, false, true], evaluations: [] });
+    assert.deepEqual(running!.logged, {
+      steps: 3,
+      every: 1,
+      updates: 2,
+      training: [true, false, true],
+      evaluations: [],
+    });
     assert.equal(statistics.count, 32);
   });
 
