@@ -62,7 +62,7 @@ export function createFollower(threads: Threads | null, now: () => number = Date
       const layer = wanted.layer ?? firstIn(states);
       states.push(await runOf(own, run).follow(run.files, { ...wanted, layer }, now()));
     }
-    const stamp = JSON.stringify([found.logs, wanted, states.map((state) => state.stamp)]);
+    const stamp = JSON.stringify([found.logs, states.map((state) => state.stamp)]);
     const live = liveOf(states.map((state) => state.live));
     if (stamp === request.known) return { report: null, stamp, live };
     const runs = states.flatMap(({ run }) => run ?? []);
@@ -79,7 +79,14 @@ export function createFollower(threads: Threads | null, now: () => number = Date
   }
 
   return {
-    follow: (request, onProgress) => inTurn(() => follow(request, onProgress)),
+    follow: (request, onProgress) =>
+      inTurn(() =>
+        follow(request, onProgress).catch((error) => {
+          // Whatever is there next time may be another run.
+          followed = null;
+          throw error;
+        }),
+      ),
     layer: (request) => inTurn(() => layer(request)),
   };
 }

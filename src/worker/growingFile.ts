@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
 import { reason } from "./openFiles";
@@ -24,7 +25,7 @@ const KNOWN_BYTES = 16;
 /** @param onBytes told how many bytes have been read */
 export function createGrowingFile(path: string, onBytes: (bytes: number) => void): GrowingFile {
   let handle: FileHandle | null = null;
-  let [size, inode, grownAt] = [0, -1, 0];
+  let [size, inode, born, grownAt] = [0, -1, 0, 0];
   let begins = new Uint8Array();
 
   async function read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -37,6 +38,11 @@ export function createGrowingFile(path: string, onBytes: (bytes: number) => void
       done += bytesRead;
     }
     return bytes;
+  }
+
+  /** Inodes are used again. A system that keeps no time of birth tells that of the last change instead. */
+  function bornLater({ birthtimeMs, ctimeMs }: Stats): boolean {
+    return birthtimeMs !== born && birthtimeMs !== ctimeMs;
   }
 
   return {
@@ -61,11 +67,11 @@ export function createGrowingFile(path: string, onBytes: (bytes: number) => void
       const stat = await handle.stat();
       if (!stat.isFile()) throw new Error(stat.isDirectory() ? "it is a folder" : "not an ordinary file");
       const first = inode < 0;
-      const same = first || (stat.ino === inode && stat.size >= size);
+      const same = first || (stat.ino === inode && stat.size >= size && !bornLater(stat));
       // Clocks of file systems may be ahead; when a file grew before it was opened, only they know.
       if (first) grownAt = Math.min(now, stat.mtimeMs);
       else if (stat.size !== size || !same) grownAt = now;
-      [size, inode] = [stat.size, stat.ino];
+      [size, inode, born] = [stat.size, stat.ino, stat.birthtimeMs];
       const before = begins;
       begins = await read(0, Math.min(KNOWN_BYTES, size));
       return same && before.every((byte, i) => byte === begins[i]);

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
     id: "m",
     title: "values per\nstatistic",
     explanation: "How many values each channel's batch statistic is made of (m)",
-    value: ({ running }) => valuesPerStatistic(running),
+    value: ({ running, outline }) => (outline ? outline.count : valuesPerStatistic(running)),
     format: formatCount,
   },
   {
@@ -53,7 +53,7 @@ const COLUMNS: readonly Column[] = [
     id: "wobble",
     title: "wobble\n(σ)",
     explanation: "How far the median channel's batch means scatter around the running mean, in running σ",
-    value: ({ running }, momentum) => (running === null ? null : settlingWith(running, momentum).wobble),
+    value: wobble,
     format: formatNumber,
   },
 ];
@@ -61,7 +61,7 @@ const COLUMNS: readonly Column[] = [
 /** The columns that have something to say about these rows. */
 export function columnsFor(rows: readonly LayerRow[]): Column[] {
   const layers = rows.flatMap(({ runs }) => runs.map(({ content }) => content));
-  const steps = layers.some(({ running }) => running !== null);
+  const steps = layers.some(({ running, outline }) => running !== null || outline?.settling);
   const faulty = layers.some((layer) => nonFinite(layer) > 0);
   return COLUMNS.filter(({ id }) => (id === "m" || id === "wobble" ? steps : id === "nonFinite" ? faulty : true));
 }
@@ -99,4 +99,10 @@ function byKey(a: number, b: number, sign: number): number {
 
 function nonFinite({ statistics }: Layer): number {
   return statistics.nan + statistics.positiveInfinity + statistics.negativeInfinity;
+}
+
+/** Of a layer whose steps were left out, only what the averages that were logged say is known. */
+function wobble({ running, outline }: Layer, momentum: Momentum | null): number | null {
+  if (outline) return momentum === null ? (outline.settling?.wobble ?? null) : null;
+  return running === null ? null : settlingWith(running, momentum).wobble;
 }
