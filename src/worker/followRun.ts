@@ -1,5 +1,5 @@
 import type { Layer } from "../engine/report";
-import { finishRun, nameOf } from "../engine/run/finishRun";
+import { finishOne, nameOf } from "../engine/run/finishRun";
 import type { LiveState } from "../protocol/engineApi";
 import { createGrowingFile, type GrowingFile } from "./growingFile";
 import { createSeriesReader, type SeriesReader, type StepRange } from "./layerSeries";
@@ -46,6 +46,11 @@ interface Reading {
   readonly reader: RankReader;
   readonly series: SeriesReader;
   readonly files: readonly GrowingFile[];
+  last: Profiled | null;
+}
+
+interface Profiled extends Pick<FollowedState, "run" | "stamp"> {
+  readonly key: string;
 }
 
 /** @param onBytes told how many bytes have been read */
@@ -57,7 +62,7 @@ export function createFollowedRun(name: string, onBytes: (bytes: number) => void
   function begin(paths: readonly string[]): Reading {
     const files = paths.map((path) => createGrowingFile(path, onBytes));
     const reader = createRankReader(files.map(({ path, source }) => ({ label: logLabel(name, path), source })));
-    return { reader, series: createSeriesReader(reader), files };
+    return { reader, series: createSeriesReader(reader), files, last: null };
   }
 
   async function open({ files }: Reading, now: number): Promise<boolean> {
@@ -118,38 +123,44 @@ export function createFollowedRun(name: string, onBytes: (bytes: number) => void
     return Math.max(0, ...waits);
   }
 
+  /** What is to be said of the run now; the last answer again where nothing has changed. */
+  async function profiled(own: Reading, wanted: Wanted, now: number): Promise<Profiled> {
+    const { reader } = own;
+    const goesOn = (rank: RankLog) => rank.end === null && mayGoOn(own, now)(rank, false);
+    const ends = reader.ranks.map((rank) => [
+      rank.rank,
+      rank.end !== null,
+      goesOn(rank),
+      goesOn(rank) || rank.read?.torn,
+    ]);
+    const stamp = JSON.stringify([reader.steps.length, ends]);
+    const key = JSON.stringify([stamp, wanted]);
+    if (own.last?.key === key) return own.last;
+    const wantedName = wanted.layer ?? firstLayer(reader);
+    const run = hasBegun(reader) ? profiledRun(name, reader, goesOn, (layer) => layer === wantedName) : null;
+    own.last = { key, stamp, run: run && { ...run, layers: await inFull(own, run.layers, wanted) } };
+    return own.last;
+  }
+
   return {
     follow: (paths, wanted, now) =>
       reread(paths, now, async (own) => {
-        const { reader } = own;
-        const goesOn = (rank: RankLog) => rank.end === null && mayGoOn(own, now)(rank, false);
-        const first = wanted.layer ?? firstLayer(reader);
-        const run = hasBegun(reader) ? profiledRun(name, reader, goesOn, (layer) => layer === first) : null;
-        const held = heldFor(own, now);
+        const { run, stamp } = await profiled(own, wanted, now);
+        const { ranks, steps } = own.reader;
         const live = {
-          ended: reader.ranks.every(({ end }) => end !== null),
-          step: reader.steps.kept().at(-1)?.step ?? null,
-          idle: Math.min(...reader.ranks.map((rank) => stillFor(own, rank, now))),
-          held,
+          ended: ranks.every(({ end }) => end !== null),
+          step: steps.kept().at(-1)?.step ?? null,
+          idle: Math.min(...ranks.map((rank) => stillFor(own, rank, now))),
+          held: heldFor(own, now),
         };
-        return {
-          run: run && { ...run, layers: await inFull(own, run.layers, wanted) },
-          live,
-          stamp: JSON.stringify([
-            reader.steps.length,
-            reader.ranks.map((rank) => [rank.rank, rank.end !== null, goesOn(rank), goesOn(rank) || rank.read?.torn]),
-          ]),
-        };
+        return { run, live, stamp };
       }),
     layer: (paths, wanted, now) =>
       reread(paths, now, async (own) => {
-        const found = finishRun(own.reader.fold, name, (layer) => layer === wanted.layer);
-        const layers = await inFull(
-          own,
-          found.filter((layer) => layer.name === wanted.layer),
-          wanted,
-        );
-        return layers[0] ?? null;
+        const { fold } = own.reader;
+        const found = fold.folds().find((layer) => nameOf(layer) === wanted.layer);
+        const [layer] = found ? await inFull(own, [finishOne(fold, name, found)], wanted) : [];
+        return layer ?? null;
       }),
   };
 }

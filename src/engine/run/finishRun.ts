@@ -21,26 +21,43 @@ export function finishRun(
   isWanted: (layer: string) => boolean = () => true,
 ): readonly Layer[] {
   const folds = fold.folds();
+  const others = createOthers(folds);
+  return folds.map((one) => finishLayer(fold, run, one, others, isWanted(nameOf(one))));
+}
+
+/** One layer of what `finishRun` says, in full. */
+export function finishOne(fold: RunFold, run: string, layer: LayerFold): Layer {
+  return finishLayer(fold, run, layer, createOthers(fold.folds()), true);
+}
+
+/** What is to be known of all layers to judge one. */
+interface Others {
+  readonly origin: LayerFold | null;
+  /** Layers besides the origin that met a non-finite value. */
+  readonly spoiled: number;
+}
+
+function createOthers(folds: readonly LayerFold[]): Others {
   const origin = firstOf(folds);
-  const others = folds.filter((one) => one !== origin && isForward(one) && one.firstNonFinite !== null).length;
-  return folds.map((one) => {
-    const name = nameOf(one);
-    const wanted = isWanted(name);
-    const running = runningOf(one, fold.evaluationsOf(one));
-    return {
-      name,
-      run,
-      kind: "tensor",
-      dtype: one.first.dtype,
-      shape: one.first.shape,
-      channelAxis: one.channelAxis,
-      statistics: runStatistics(one, wanted),
-      channels: wanted && one.channelAxis !== null ? runChannels(one) : null,
-      running: wanted ? running : null,
-      outline: wanted ? null : outlineOf(one, running),
-      findings: findingsOf(watched(one, one === origin, others)),
-    };
-  });
+  const spoiled = folds.filter((one) => one !== origin && isForward(one) && one.firstNonFinite !== null).length;
+  return { origin, spoiled };
+}
+
+function finishLayer(fold: RunFold, run: string, one: LayerFold, { origin, spoiled }: Others, wanted: boolean): Layer {
+  const running = runningOf(one, fold.evaluationsOf(one));
+  return {
+    name: nameOf(one),
+    run,
+    kind: "tensor",
+    dtype: one.first.dtype,
+    shape: one.first.shape,
+    channelAxis: one.channelAxis,
+    statistics: runStatistics(one, wanted),
+    channels: wanted && one.channelAxis !== null ? runChannels(one) : null,
+    running: wanted ? running : null,
+    outline: wanted ? null : outlineOf(one, running),
+    findings: findingsOf(watched(one, one === origin, spoiled)),
+  };
 }
 
 function outlineOf({ steps }: LayerFold, running: Running | null): Outline {

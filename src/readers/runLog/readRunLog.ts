@@ -2,6 +2,7 @@ import type { RunRecord } from "../../engine/run/runRecord";
 import { createByteCursor } from "../byteCursor";
 import type { ByteSource } from "../byteSource";
 import { looksLike } from "../looksLike";
+import { CHUNK_BYTES } from "../readRange";
 import { crc32 } from "../zip/crc32";
 import { readRecord } from "./readRecord";
 
@@ -34,7 +35,7 @@ export async function* readRunLog(
   from = 0,
   onRecord: (start: number) => void = () => {},
 ): AsyncGenerator<RunRecord, RunLogEnd, void> {
-  const cursor = createByteCursor(source, label);
+  const cursor = createByteCursor(source, label, CHUNK_BYTES);
   cursor.moveTo(from);
   if (from === 0) {
     const head = await cursor.take(Math.min(MAGIC.length, source.size), "its head");
