@@ -40,12 +40,15 @@ export interface Layer {
   readonly channels: Channels | null;
   /** Null unless several steps are known. */
   readonly running: Running | null;
-  /** Where channels, steps and distribution were left out, to be asked for: what is told of them; null where they are here. */
+  /**
+   * What is told of the whole run where less is here: steps, channels and distribution left out, to be asked for, or a
+   * series of some of the steps only. Null where all is here.
+   */
   readonly outline: Outline | null;
   readonly findings: readonly Finding[];
 }
 
-/** What a list says of a layer whose steps were left out. */
+/** What a list says of a layer whose steps are not all here. */
 export interface Outline {
   /** Steps that are known. */
   readonly steps: number;
@@ -53,6 +56,11 @@ export interface Outline {
   readonly count: number | null;
   /** Of the running averages as they were logged; null where there are none. */
   readonly settling: Settling | null;
+}
+
+/** Whether an outline is all there is of a layer. */
+export function isOutline({ outline, running }: Layer): boolean {
+  return outline !== null && running === null;
 }
 
 /** Over the finite values of all steps. Without any, means and extremes are NaN and places null. */

@@ -169,7 +169,7 @@ export function createFollowedRun(name: string, onBytes: (bytes: number) => void
 async function inFull({ series }: Reading, layers: readonly Layer[], { steps }: Wanted): Promise<Layer[]> {
   const full: Layer[] = [];
   for (const layer of layers)
-    full.push(layer.outline === null ? { ...layer, running: await series.read(layer.name, steps) } : layer);
+    full.push(layer.outline === null ? { ...layer, ...(await series.read(layer.name, steps)) } : layer);
   return full;
 }
 

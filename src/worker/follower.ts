@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { Layer } from "../engine/report";
+import { isOutline, type Layer } from "../engine/report";
 import type { Followed, FollowRequest, LayerRequest, LiveState, Progress } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { quoteName } from "../readers/quoteName";
@@ -112,7 +112,7 @@ async function bytesOf({ files }: LoggedRun, onShare: (share: number) => void): 
 /** The layer that is in full in the runs before. */
 function firstIn(states: readonly FollowedState[]): string | null {
   const layers = states.flatMap(({ run }) => run?.layers ?? []);
-  return layers.find(({ outline }) => outline === null)?.name ?? null;
+  return layers.find((layer) => !isOutline(layer))?.name ?? null;
 }
 
 /** All of them together: what goes on is what a person waits for. */

@@ -1,5 +1,5 @@
-import type { Running } from "../engine/report";
-import { finishRun, nameOf, runningOf } from "../engine/run/finishRun";
+import type { Layer, Running } from "../engine/report";
+import { finishRun, nameOf, outlineOf, runningOf } from "../engine/run/finishRun";
 import type { LayerFold } from "../engine/run/layerFold";
 import { createRunFold, type RankRecord } from "../engine/run/runFold";
 import { readLayerPart } from "../readers/runLog/readLayerPart";
@@ -13,9 +13,10 @@ export interface SeriesReader {
   /**
    * @param range null is the whole run
    * @returns the layer's series, as exact as there is room for; the step before the range stands first, without batch
-   *   statistics, for the averages that the range began with; null where none are kept
+   *   statistics, for the averages that the range began with; null where none are kept. The outline is that of the
+   *   whole run, where the series is another than the run's own
    */
-  readonly read: (layer: string, range: StepRange | null) => Promise<Running | null>;
+  readonly read: (layer: string, range: StepRange | null) => Promise<Pick<Layer, "running" | "outline">>;
 }
 
 /** 2 MiB, about 5 MB of JSON. */
@@ -68,14 +69,16 @@ export function createSeriesReader({ fold, ranks, steps }: RankReader): SeriesRe
     async read(layer, range) {
       const own = fold.folds().find((one) => nameOf(one) === layer);
       const logged = own && runningOf(own, fold.evaluationsOf(own));
-      if (!own || !logged?.logged || own.series.kept().length === own.series.length) return logged ?? null;
+      if (!own || !logged?.logged || own.series.kept().length === own.series.length)
+        return { running: logged ?? null, outline: null };
       const most = mostSteps(own.sums.zero.length);
       const { chosen, every, led } = choose(steps.kept(), range, most);
       const running = await readSteps(own, layer, chosen);
-      if (!running?.logged) return logged;
+      if (!running?.logged) return { running: logged, outline: null };
       const { training } = running.logged;
       const whole = { ...running, logged: { ...logged.logged, training, every: every * steps.every } };
-      return led ? withoutBatchOf(chosen[0]!.step, whole) : whole;
+      const drawn = led ? withoutBatchOf(chosen[0]!.step, whole) : whole;
+      return { running: drawn, outline: outlineOf(own, logged) };
     },
   };
 }

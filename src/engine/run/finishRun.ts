@@ -60,7 +60,8 @@ function finishLayer(fold: RunFold, run: string, one: LayerFold, { origin, spoil
   };
 }
 
-function outlineOf({ steps }: LayerFold, running: Running | null): Outline {
+/** @param running the layer's averages over the whole run */
+export function outlineOf({ steps }: Pick<LayerFold, "steps">, running: Running | null): Outline {
   return { steps, count: running?.count.at(-1) ?? null, settling: running && settling(running) };
 }
 

@@ -34,7 +34,7 @@ export async function readLayerPart(
     .list("layers")
     .find((one) => Array.isArray(one) && one[0] === index);
   if (entry === undefined) return null;
-  const data = body + Math.ceil((4 + text) / 8) * 8;
+  const data = body + Math.min(bytes, Math.ceil((4 + text) / 8) * 8);
   const { arrays, from, to } = arraysOf(json, index, body + bytes - data, place);
   const payload = payloadOf({ arrays }, (await readRange(source, data + from, data + to, label)).buffer, place);
   return readStep(jsonFields({ ...json, layers: [entry] }, place), payload).layers[0]!;

@@ -1,4 +1,4 @@
-import type { Layer, Report } from "../../engine/report";
+import { isOutline, type Layer, type Report } from "../../engine/report";
 import type { WantedLayer } from "../../protocol/engineApi";
 import type { ViewState } from "../view/viewState";
 
@@ -20,16 +20,18 @@ export interface Missing {
  *
  * @returns null where nothing is missing
  */
-export function missingIn({ report, wanted }: FullReport, { layer: chosen, steps }: ViewState): Missing | null {
+export function missingIn({ report, wanted }: FullReport, { layer: chosen, ...view }: ViewState): Missing | null {
+  // A replay begins with the run's first step, whatever is in sight.
+  const steps = view.momentum === null ? view.steps : null;
   const name = chosenLayer(report, chosen);
   const layers = report.layers.filter((one) => one.name === name);
-  const absent = layers.some(({ outline }) => outline !== null);
+  const absent = layers.some(isOutline);
   const has = wanted?.layer === name ? wanted.steps : null;
   const other = JSON.stringify(has) !== JSON.stringify(steps);
   // A range may hold all of its steps, and not those of another range.
   const thinned = has !== null || layers.some(({ running }) => (running?.logged?.every ?? 1) > 1);
   if (name === null || !(absent || (other && thinned))) return null;
-  const runs = layers.filter(({ outline, running }) => outline !== null || running?.logged).map(({ run }) => run);
+  const runs = layers.filter((layer) => isOutline(layer) || layer.running?.logged).map(({ run }) => run);
   return { wanted: { layer: name, steps }, runs };
 }
 

@@ -1,4 +1,4 @@
-import type { Report } from "../../engine/report";
+import { isOutline, type Report } from "../../engine/report";
 import { cleanName, shortName } from "../figures/safeText";
 import { onThemeChange, readTheme } from "../theme";
 import { h } from "../view/h";
@@ -74,7 +74,7 @@ export function reportView(root: HTMLElement, first: Report, change: ChangeView,
       asTable.textContent = view.asTable ? "Plot view" : "Table view";
       asTable.setAttribute("aria-pressed", String(view.asTable));
       table.show(shown);
-      if (row.runs.some(({ content }) => content.outline !== null)) {
+      if (row.runs.some(({ content }) => isOutline(content))) {
         detail.wait();
         return;
       }

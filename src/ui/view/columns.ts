@@ -2,7 +2,7 @@ import { formatCount, formatNumber, formatShare } from "../../engine/formatNumbe
 import type { Layer } from "../../engine/report";
 import { cleanName } from "../figures/safeText";
 import { type LayerRow, valuesPerStatistic } from "./layerRow";
-import { type Momentum, settlingWith } from "./momentum";
+import { type Momentum, settlingOf } from "./momentum";
 
 /** A column of numbers in the layer table: one number a run. */
 export interface Column {
@@ -53,7 +53,7 @@ const COLUMNS: readonly Column[] = [
     id: "wobble",
     title: "wobble\n(σ)",
     explanation: "How far the median channel's batch means scatter around the running mean, in running σ",
-    value: wobble,
+    value: (layer, momentum) => settlingOf(layer, momentum)?.wobble ?? null,
     format: formatNumber,
   },
 ];
@@ -99,10 +99,4 @@ function byKey(a: number, b: number, sign: number): number {
 
 function nonFinite({ statistics }: Layer): number {
   return statistics.nan + statistics.positiveInfinity + statistics.negativeInfinity;
-}
-
-/** Of a layer whose steps were left out, only what the averages that were logged say is known. */
-function wobble({ running, outline }: Layer, momentum: Momentum | null): number | null {
-  if (outline) return momentum === null ? (outline.settling?.wobble ?? null) : null;
-  return running === null ? null : settlingWith(running, momentum).wobble;
 }

@@ -77,7 +77,7 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
         ? { of: row.name, steps: view.steps, change: (steps: ViewState["steps"]) => change({ steps }) }
         : { of: row.name };
     for (const [i, plot] of plots.entries()) plot.draw(wanted[i]!, view.asTable, zoom);
-    thinned.show(tab === "running" && wanted.length > 0 ? row : null, view.steps);
+    thinned.show(tab === "running" && wanted.length > 0 ? row : null, view);
     panel.ariaBusy = null;
     missing.hidden = wanted.length > 0;
     missing.replaceChildren(...(wanted.length > 0 ? [] : missingText(row, tab)));

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { Layer, Report } from "../../../src/engine/report";
+import { settling } from "../../../src/engine/running/settling";
 import type { Followed, LiveState, WantedLayer } from "../../../src/protocol/engineApi";
 import { parseLayer, parseReport, reportToJson } from "../../../src/protocol/reportJson";
 import { createFollower, type Follower } from "../../../src/worker/follower";
@@ -245,6 +246,13 @@ describe("Following a run's logs", () => {
     writeFileSync(rank(0), logOf(runPayload(), ...steps.map((step) => stepPayload(step, {}, {}, moving(step))), END));
     const whole = await layerOf("bn1");
     assert.equal(whole.running!.logged!.every, 4);
+    // Whatever of its steps is shown, whether they have settled is asked of the whole run.
+    assert.deepEqual(whole.outline, {
+      steps: 5000,
+      count: 4,
+      settling: settling((await profile()).layers[0]!.running!),
+    });
+    assert.deepEqual((await layerOf("bn1", [7, 9])).outline, whole.outline);
     assert.deepEqual(whole.running!.steps, [...steps.filter((step) => step % 4 === 0), 4999]);
     const { running } = await layerOf("bn1", [1001, 1900]);
     assert.equal(running!.logged!.every, 1);
