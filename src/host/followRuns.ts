@@ -19,7 +19,7 @@ export interface FollowedRuns {
 /** For changes that no watcher tells of, as on network file systems. */
 const SLOW_MILLISECONDS = 5000;
 /** A run that has ended may be taken up again. */
-const ENDED_MILLISECONDS = 30_000;
+const ENDED_MILLISECONDS = 10_000;
 
 /**
  * Begins to follow what was just read.

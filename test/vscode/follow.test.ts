@@ -157,13 +157,13 @@ describe("A training run's panel, while the run goes on", () => {
 
   it("takes in ranks and runs that appear later", async () => {
     const head = (rank: number) => runPayload({ rank, worldSize: 2 });
+    mkdirSync(join(folder, "again"));
     writeFileSync(log(), logOf(head(0), stepPayload(0), stepPayload(1)));
     await open();
     await until(async () => /1 of 2 ranks/.test(await ui.text("webview", ".verdict-place")), "a rank is missing");
     writeFileSync(join(folder, "rank-0001.normlog"), logOf(head(1), stepPayload(0), stepPayload(1), END));
     appendFileSync(log(), recordOf(END));
     await until(async () => !/of 2 ranks/.test(await ui.text("webview", ".verdict-place")), "no rank is missing");
-    mkdirSync(join(folder, "again"));
     writeFileSync(join(folder, "again", "rank-0000.normlog"), logOf(runPayload(), stepPayload(0), stepPayload(1), END));
     await ui.waitFor("webview", '[data-part="runs"]');
   });
