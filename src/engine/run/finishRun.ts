@@ -17,18 +17,23 @@ export function finishRun(fold: RunFold, run: string): readonly Layer[] {
   const folds = fold.folds();
   const origin = firstOf(folds);
   const others = folds.filter((one) => one !== origin && isForward(one) && one.firstNonFinite !== null).length;
-  return folds.map((one) => ({
-    name: nameOf(one),
-    run,
-    kind: "tensor",
-    dtype: one.first.dtype,
-    shape: one.first.shape,
-    channelAxis: one.channelAxis,
-    statistics: runStatistics(one),
-    channels: one.channelAxis === null ? null : runChannels(one),
-    running: runningOf(one, fold.evaluationsOf(one)),
-    findings: findingsOf(watched(one, one === origin, others)),
-  }));
+  return folds.map((one) => {
+    const statistics = runStatistics(one);
+    const evaluations = fold.evaluationsOf(one);
+    return {
+      name: nameOf(one),
+      run,
+      kind: "tensor",
+      dtype: one.first.dtype,
+      shape: one.first.shape,
+      channelAxis: one.channelAxis,
+      statistics,
+      channels: one.channelAxis === null ? null : runChannels(one),
+      running: runningOf(one, evaluations),
+      overTime: one.overTime.finish(statistics, evaluations),
+      findings: findingsOf(watched(one, one === origin, others)),
+    };
+  });
 }
 
 function findingsOf(layer: WatchedLayer): Finding[] {

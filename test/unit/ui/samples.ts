@@ -89,6 +89,7 @@ export function layer(part: Partial<Layer> = {}): Layer {
     statistics: statistics(),
     channels: null,
     running: null,
+    overTime: null,
     findings: [],
     ...part,
   };

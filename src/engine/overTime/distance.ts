@@ -1,0 +1,62 @@
+import { type Distribution, middleOf } from "./distribution";
+
+/** How far two distributions lie apart; NaN where one is empty. */
+export interface Distance {
+  /** In the values' own unit. */
+  readonly wasserstein: number;
+  /** In bits, 0 to 1. */
+  readonly jensenShannon: number;
+}
+
+export function distanceOf(a: Distribution, b: Distribution): Distance {
+  return { wasserstein: wassersteinOf(a, b), jensenShannon: jensenShannonOf(a, b) };
+}
+
+/**
+ * Wasserstein-1, the least distance that values must be moved by on average to make one distribution of the other:
+ * ∫ |F − G| dx over the cumulative distributions F and G, each bucket's values taken to lie in its middle (Vallender 1974,
+ * "Calculation of the Wasserstein distance between probability distributions on the line").
+ */
+export function wassersteinOf(a: Distribution, b: Distribution): number {
+  if (!(a.total > 0 && b.total > 0)) return Number.NaN;
+  const [m, n, weightA, weightB] = [a.keys.length, b.keys.length, 1 / a.total, 1 / b.total];
+  let [i, j, before, ahead, distance] = [0, 0, 0, 0, 0];
+  while (i < m || j < n) {
+    const left = i < m ? a.keys[i]! : BEYOND;
+    const right = j < n ? b.keys[j]! : BEYOND;
+    const at = middleOf(Math.min(left, right));
+    // Before the first bucket, nothing is ahead.
+    if (ahead !== 0) distance += Math.abs(ahead) * (at - before);
+    if (left <= right) ahead += a.counts[i++]! * weightA;
+    if (right <= left) ahead -= b.counts[j++]! * weightB;
+    before = at;
+  }
+  return distance;
+}
+
+/**
+ * Jensen–Shannon divergence to base 2, the bits that a value tells of which of the two it comes from:
+ * ½ KL(P ‖ M) + ½ KL(Q ‖ M) with M = (P + Q) / 2 over the buckets (Lin 1991, "Divergence measures based on the Shannon
+ * entropy").
+ */
+export function jensenShannonOf(a: Distribution, b: Distribution): number {
+  if (!(a.total > 0 && b.total > 0)) return Number.NaN;
+  const [m, n, weightA, weightB] = [a.keys.length, b.keys.length, 1 / a.total, 1 / b.total];
+  let [i, j, divergence] = [0, 0, 0];
+  while (i < m || j < n) {
+    const left = i < m ? a.keys[i]! : BEYOND;
+    const right = j < n ? b.keys[j]! : BEYOND;
+    const p = left <= right ? a.counts[i++]! * weightA : 0;
+    const q = right <= left ? b.counts[j++]! * weightB : 0;
+    if (p !== q) divergence += half(p, p + q) + half(q, p + q);
+  }
+  return Math.min(1, Math.max(0, divergence));
+}
+
+/** Above every key. */
+const BEYOND = 2 ** 15;
+
+/** ½ p log₂(p / m), where twice m is `sum`. */
+function half(p: number, sum: number): number {
+  return p === 0 ? 0 : 0.5 * p * Math.log2((2 * p) / sum);
+}
