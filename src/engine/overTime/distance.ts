@@ -19,14 +19,17 @@ export function distanceOf(a: Distribution, b: Distribution): Distance {
  */
 export function wassersteinOf(a: Distribution, b: Distribution): number {
   if (!(a.total > 0 && b.total > 0)) return Number.NaN;
-  const [m, n, weightA, weightB] = [a.keys.length, b.keys.length, 1 / a.total, 1 / b.total];
-  let [i, j, before, ahead, distance] = [0, 0, 0, 0, 0];
-  while (i < m || j < n) {
-    const left = i < m ? a.keys[i]! : BEYOND;
-    const right = j < n ? b.keys[j]! : BEYOND;
-    const at = middleOf(Math.min(left, right));
-    // Before the first bucket, nothing is ahead.
-    if (ahead !== 0) distance += Math.abs(ahead) * (at - before);
+  const [keysA, keysB, weightA, weightB] = [a.keys, b.keys, 1 / a.total, 1 / b.total];
+  let i = 0;
+  let j = 0;
+  let before = 0;
+  let ahead = 0;
+  let distance = 0;
+  while (i < keysA.length || j < keysB.length) {
+    const left = i < keysA.length ? keysA[i]! : BEYOND;
+    const right = j < keysB.length ? keysB[j]! : BEYOND;
+    const at = middleOf(left < right ? left : right);
+    distance += Math.abs(ahead) * (at - before);
     if (left <= right) ahead += a.counts[i++]! * weightA;
     if (right <= left) ahead -= b.counts[j++]! * weightB;
     before = at;
@@ -41,11 +44,13 @@ export function wassersteinOf(a: Distribution, b: Distribution): number {
  */
 export function jensenShannonOf(a: Distribution, b: Distribution): number {
   if (!(a.total > 0 && b.total > 0)) return Number.NaN;
-  const [m, n, weightA, weightB] = [a.keys.length, b.keys.length, 1 / a.total, 1 / b.total];
-  let [i, j, divergence] = [0, 0, 0];
-  while (i < m || j < n) {
-    const left = i < m ? a.keys[i]! : BEYOND;
-    const right = j < n ? b.keys[j]! : BEYOND;
+  const [keysA, keysB, weightA, weightB] = [a.keys, b.keys, 1 / a.total, 1 / b.total];
+  let i = 0;
+  let j = 0;
+  let divergence = 0;
+  while (i < keysA.length || j < keysB.length) {
+    const left = i < keysA.length ? keysA[i]! : BEYOND;
+    const right = j < keysB.length ? keysB[j]! : BEYOND;
     const p = left <= right ? a.counts[i++]! * weightA : 0;
     const q = right <= left ? b.counts[j++]! * weightB : 0;
     if (p !== q) divergence += half(p, p + q) + half(q, p + q);
@@ -58,5 +63,6 @@ const BEYOND = 2 ** 15;
 
 /** ½ p log₂(p / m), where twice m is `sum`. */
 function half(p: number, sum: number): number {
+  if (p === sum) return 0.5 * p;
   return p === 0 ? 0 : 0.5 * p * Math.log2((2 * p) / sum);
 }

@@ -16,13 +16,18 @@ export interface Distribution {
 /** A key's place in the tables below is its magnitude. */
 const { half, firstSpecial } = FLOAT32;
 const FIRST = Float64Array.from({ length: firstSpecial }, (_, b) => FLOAT32.magnitude(b));
-const MIDDLES = FIRST.map((first, b) => (b === 0 ? 0 : first + (FLOAT32.lastMagnitude(b) - first) / 2));
+/** By key, from the lowest on. */
+const MIDDLES = Float64Array.from({ length: 2 * firstSpecial - 1 }, (_, place) => {
+  const key = place - firstSpecial + 1;
+  const first = FIRST[Math.abs(key)]!;
+  return Math.sign(key) * (first + (FLOAT32.lastMagnitude(Math.abs(key)) - first) / 2);
+});
 /** Where the next bucket begins; of the last, its largest number. */
 const NEXT = FIRST.map((_, b) => (b + 1 < firstSpecial ? FIRST[b + 1]! : FLOAT32.lastMagnitude(b)));
 
 /** The middle of a key's bucket; 0 of the lowest, which holds the zeros. */
 export function middleOf(key: number): number {
-  return key < 0 ? -MIDDLES[-key]! : MIDDLES[key]!;
+  return MIDDLES[key + firstSpecial - 1]!;
 }
 
 /**
@@ -75,7 +80,9 @@ export function mergeDistributions(a: Distribution, b: Distribution): Distributi
 /** The same values in bins of a width; see lowerEdge. A bin's key is that of one of its buckets. */
 export function binned(distribution: Distribution, width: number): Distribution {
   const list = createList(distribution.keys.length);
-  let [edge, key, count] = [Number.NaN, 0, 0];
+  let edge = Number.NaN;
+  let key = 0;
+  let count = 0;
   for (let i = 0; i < distribution.keys.length; i++) {
     const next = distribution.keys[i]!;
     const lower = lowerEdge(next, width);
@@ -93,8 +100,10 @@ export function binned(distribution: Distribution, width: number): Distribution 
 
 /** Keys in the making, pushed in ascending order; one that is pushed again is added to. */
 function createList(most: number) {
-  const [keys, counts] = [new Int16Array(most), new Float64Array(most)];
-  let [length, total] = [0, 0];
+  const keys = new Int16Array(most);
+  const counts = new Float64Array(most);
+  let length = 0;
+  let total = 0;
   let narrow = true;
   return {
     push(key: number, count: number): void {

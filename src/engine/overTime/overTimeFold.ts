@@ -1,3 +1,4 @@
+import { median } from "../quantile";
 import type { OverTime, Statistics } from "../report";
 import { createThinnedSeries } from "../run/thinnedSeries";
 import { histogramOf } from "../statistics/histogram";
@@ -145,8 +146,14 @@ function binsOf(
   const same = steps.map(({ bins }) => binned(bins, width));
   const all = same.reduce(mergeDistributions);
   const lower = Float64Array.from(binned(all, width).keys, (key) => lowerEdge(key, width));
-  const { edges } = histogramOf({ lower, value: lower, count: new Float64Array(lower.length) }, min, max, quantiles);
+  const buckets = { lower, value: lower, count: new Float64Array(lower.length) };
+  const { edges } = histogramOf(buckets, min, max, quantiles, binsFor(median(same.map(({ total }) => total))));
   return { edges, counts: same.map((step) => countsBetween(edges, step, width)) };
+}
+
+/** Bins that so many values fill, by the Rice rule; the eye tells 64 apart. */
+function binsFor(values: number): number {
+  return Math.round(Math.min(64, Math.max(16, 2 * Math.cbrt(values))));
 }
 
 function countsBetween(edges: Float64Array, step: Distribution, width: number): Float64Array {

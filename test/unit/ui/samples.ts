@@ -7,6 +7,7 @@ export const CANVAS: Canvas = {
   width: 700,
   height: 260,
   theme: {
+    dark: true,
     highContrast: false,
     foreground: "#cccccc",
     muted: "#9d9d9d",
