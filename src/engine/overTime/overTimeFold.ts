@@ -17,6 +17,8 @@ export interface OverTimeFold {
   add(step: number, training: boolean, distribution: Distribution, most: number): void;
   /** The steps that were kept; their distributions are binned. None where memory did not last. */
   readonly kept: () => readonly DistributedStep[];
+  /** Whether steps are those in training mode. */
+  readonly trained: () => boolean;
   /** The last step, by its buckets. */
   readonly last: () => Distribution | null;
   /** @param statistics of all the layer's values; null below two steps */
@@ -80,6 +82,7 @@ export function createOverTimeFold(budget: OverTimeBudget): OverTimeFold {
       forget();
     },
     kept: () => series.kept().map((entry) => entry()),
+    trained: () => trained,
     last: () => last,
     finish: (statistics, evaluations) => {
       const steps = series.kept().map((entry) => entry());

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import { RUN_RULES } from "../findings/runRules";
 import type { Layer, Running } from "../report";
+import { type DepthChain, depthChains } from "./depthChain";
 import type { Evaluation } from "./evaluations";
 import type { LayerFold, LoggedStep } from "./layerFold";
 import type { RunFold } from "./runFold";
@@ -16,6 +17,8 @@ import type { WatchedLayer } from "./watchedLayer";
 export function finishRun(fold: RunFold, run: string): readonly Layer[] {
   const folds = fold.folds();
   const origin = firstOf(folds);
+  const chains = depthChains(folds, nameOf);
+  const forward = folds.filter(isForward);
   const others = folds.filter((one) => one !== origin && isForward(one) && one.firstNonFinite !== null).length;
   return folds.map((one) => {
     const statistics = runStatistics(one);
@@ -31,7 +34,15 @@ export function finishRun(fold: RunFold, run: string): readonly Layer[] {
       channels: one.channelAxis === null ? null : runChannels(one),
       running: runningOf(one, evaluations),
       overTime: one.overTime.finish(statistics, evaluations),
-      findings: findingsOf(watched(one, one === origin, others)),
+      findings: findingsOf(
+        watched(one, {
+          origin: one === origin,
+          others,
+          last: one === forward.at(-1),
+          before: forward[forward.indexOf(one) - 1] ?? null,
+          depth: chains.get(one) ?? null,
+        }),
+      ),
     };
   });
 }
@@ -43,7 +54,17 @@ function findingsOf(layer: WatchedLayer): Finding[] {
   });
 }
 
-function watched(fold: LayerFold, origin: boolean, others: number): WatchedLayer {
+interface AmongOthers {
+  /** Whether it met the run's first non-finite value, and how many other layers met one. */
+  readonly origin: boolean;
+  readonly others: number;
+  readonly last: boolean;
+  /** What was measured before it, in the model's order. */
+  readonly before: LayerFold | null;
+  readonly depth: DepthChain | null;
+}
+
+function watched(fold: LayerFold, { origin, others, last: isLast, before, depth }: AmongOthers): WatchedLayer {
   const { layer, recent, smallest, modes, firstNonFinite, last } = fold;
   const { runningMean: mean, runningVariance: variance, numBatchesTracked } = last?.buffers ?? NO_BUFFERS;
   return {
@@ -56,6 +77,12 @@ function watched(fold: LayerFold, origin: boolean, others: number): WatchedLayer
     smallest,
     modes,
     firstNonFinite: firstNonFinite && { ...firstNonFinite, origin, others },
+    late: fold.late?.take() ?? null,
+    lateBefore: before?.late?.take() ?? null,
+    depth,
+    isLast,
+    lastValues: fold.overTime.trained() ? fold.overTime.last() : null,
+    distributions: fold.overTime.trained() ? fold.overTime.kept() : [],
   };
 }
 

@@ -2,6 +2,7 @@ import { type Distribution, distributionOf, mergeDistributions } from "../overTi
 import { createOverTimeFold, type OverTimeBudget, type OverTimeFold } from "../overTime/overTimeFold";
 import { type ChannelSums, createChannelSums, mergeChannelSums } from "../statistics/channelSums";
 import { type CodeCounts, createCodeCounts, type PageBudget } from "./codeCounts";
+import { createLateWindow, type LateWindow } from "./lateChannels";
 import { type LayerStep, mergeParts } from "./mergeParts";
 import type { LayerPart, LoggedLayer } from "./runRecord";
 import { createThinnedSeries, type ThinnedSeries } from "./thinnedSeries";
@@ -17,6 +18,8 @@ export interface LayerFold {
   readonly codes: CodeCounts;
   readonly series: ThinnedSeries<LoggedStep>;
   readonly overTime: OverTimeFold;
+  /** Null of gradients, and where the run's channels are too many. */
+  readonly late: LateWindow | null;
   /** The last steps in training mode. */
   readonly recent: SeenStep[];
   readonly modes: { -readonly [K in keyof ModeCounts]: number };
@@ -49,12 +52,17 @@ export interface Kept {
 
 /** Memory that all layers share. */
 export interface Budgets {
+  /** Channels that late steps may still be kept of. */
+  lateChannels: number;
   readonly pages: PageBudget;
   readonly overTime: OverTimeBudget;
 }
 
 /** @param part the first that was seen of it */
-export function startLayerFold(layer: LoggedLayer, part: LayerPart, { pages, overTime }: Budgets): LayerFold {
+export function startLayerFold(layer: LoggedLayer, part: LayerPart, budgets: Budgets): LayerFold {
+  const { pages, overTime } = budgets;
+  const keepsLate = layer.place !== "gradient" && part.n.length <= budgets.lateChannels;
+  if (keepsLate) budgets.lateChannels -= part.n.length;
   return {
     layer,
     first: { shape: part.shape, dtype: part.dtype },
@@ -63,6 +71,7 @@ export function startLayerFold(layer: LoggedLayer, part: LayerPart, { pages, ove
     codes: createCodeCounts(pages),
     series: createThinnedSeries(),
     overTime: createOverTimeFold(overTime),
+    late: keepsLate ? createLateWindow(part.n.length) : null,
     recent: [],
     modes: { training: 0, evaluation: 0, evaluationAmongTraining: 0, trainingAmongEvaluation: 0 },
     steps: 0,
@@ -101,6 +110,7 @@ export function addLayerStep(fold: LayerFold, step: number, parts: readonly Rank
   for (const part of parts) addCounts(fold, step, part);
   const distribution = distributed(parts);
   if (distribution) fold.overTime.add(step, merged.training, distribution, most.distributions);
+  if (merged.training) fold.late?.add(merged.sums);
   const logged = loggedStep(merged);
   if (merged.training && (fold.layer.tracks || fold.layer.method === "batch")) {
     fold.recent.push(logged);

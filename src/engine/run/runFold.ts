@@ -43,7 +43,7 @@ export function createRunFold(): RunFold {
   const listed = new Map<number, LoggedLayer[]>();
   const keys = new Set<string>();
   const folds = new Map<string, LayerFold>();
-  const budgets = { pages: { left: MOST_PAGES }, overTime: { bytes: MOST_BYTES } };
+  const budgets = { lateChannels: MOST_KEPT_CHANNELS, pages: { left: MOST_PAGES }, overTime: { bytes: MOST_BYTES } };
   const evaluations = createEvaluations();
   let channels = 0;
   let keptChannels = 0;
