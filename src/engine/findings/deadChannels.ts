@@ -34,8 +34,9 @@ export const deadChannels: RunRule = {
     // Where the running average has noticed, NRM925 says so.
     const dead = deadOf(late).filter((c) => end?.variance[c] !== 0);
     if (dead.length < NOTABLE_SHARE * channels || dead.length === 0) return null;
-    // What is dead makes all that follows it dead.
-    if (lateBefore && deadOf(lateBefore).length >= ILL_SHARE * lateBefore.count.length) return null;
+    // What is dead makes what follows it dead.
+    const shareBefore = lateBefore ? deadOf(lateBefore).length / lateBefore.count.length : 0;
+    if (shareBefore >= Math.min(ILL_SHARE, dead.length / channels)) return null;
     const zero = dead.every((c) => late.min[c] === 0 && late.max[c] === 0);
     const values = zero ? "Their values are 0" : "Their values do not differ from one example to another";
     return {

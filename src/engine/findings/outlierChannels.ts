@@ -8,6 +8,8 @@ const LEAST_STEPS = 10;
 const FEWEST = 16;
 /** Robust deviations from the median channel: among a million normal values the farthest lies at 5. */
 const FAR = 12;
+/** More channels than these are no few. */
+const MOST_SHARE = 1 / 8;
 /** And so many times the median channel's standard deviation. */
 const TIMES = 30;
 
@@ -27,15 +29,16 @@ export const outlierChannels: RunRule = {
   check({ late, layer, channels }) {
     if (!late || late.steps < LEAST_STEPS || channels < FEWEST) return null;
     if (layer.place === "input" && (layer.method === "batch" || layer.method === "instance")) return null;
-    const sigmas = late.variance.map(Math.sqrt);
+    // Dead channels have no scale.
+    const sigmas = late.variance.map((variance) => (variance > 0 ? Math.sqrt(variance) : Number.NaN));
     const spread = robustSpread(sigmas);
-    const offset = robustSpread(late.mean);
+    const offset = robustSpread(late.mean.map((mean, c) => mean + 0 * sigmas[c]!));
     const wide = (c: number) => sigmas[c]! > Math.max(TIMES * spread.centre, spread.centre + FAR * spread.sigma);
     const away = (c: number) =>
       Math.abs(late.mean[c]! - offset.centre) > Math.max(TIMES * spread.centre, FAR * offset.sigma);
     if (!(spread.centre > 0)) return null;
-    const far = Array.from(sigmas.keys()).filter((c) => wide(c) || away(c));
-    if (far.length === 0) return null;
+    const far = Array.from(sigmas.keys()).filter((c) => sigmas[c]! > 0 && (wide(c) || away(c)));
+    if (far.length === 0 || far.length > MOST_SHARE * sigmas.filter(Number.isFinite).length) return null;
     const distance = (c: number) => Math.max(sigmas[c]!, Math.abs(late.mean[c]! - offset.centre));
     const farthest = far.reduce((a, b) => (distance(b) > distance(a) ? b : a));
     return {

@@ -93,6 +93,7 @@ const SILENT: readonly (readonly [title: string, training: Training])[] = [
     { layers: before(of("BatchNorm1d", (x, c) => (c === 3 ? 1000 : 1) * x, { method: "batch", place: "input" })) },
   ],
   ["a channel far out of fifteen", { layers: before(of("Linear", (x, c) => (c === 3 ? 1000 : 1) * x)), channels: 15 }],
+  ["channels of which many are wide", { layers: before(of("Linear", (x, c) => (c < 4 ? 1000 : 1) * x)) }],
   ["drift that comes to rest", { layers: [{ value: (x, _, step) => x + 5 * (1 - Math.exp(-step / 20)) }], steps: 200 }],
   ["slow drift", { layers: [{ value: (x, _, step) => x + step / 400 }], steps: 200 }],
   [
@@ -132,6 +133,18 @@ const FOUND: readonly (readonly [title: string, training: Training, layer: strin
     { layers: [of("ReLU", () => 0), of("Linear", (_, c) => c), scaled(1)] },
     "l0",
     /^NRM928 warning .* all 16 channels/,
+  ],
+  [
+    "channels that die in the second layer",
+    {
+      layers: [
+        of("ReLU", (x, c) => (c < 1 ? 0 : relu(x))),
+        of("Linear", (x, c) => (c < 1 ? c : x)),
+        ...before(of("ReLU", (x, c) => (c < 4 ? 0 : relu(x)))),
+      ],
+    },
+    "l2",
+    /^NRM928 information .* channels 0, 1, 2 and 3 of 16/,
   ],
   [
     "a saturated tanh",
