@@ -8,8 +8,8 @@ const LEAST_STEPS = 10;
 const LEAST_VALUES = 1000;
 /** Values that differ by rounding alone, in float32. */
 const ROUNDING = 2 ** -20;
-/** Single dead channels are usual; from a tenth on they are worth a word, from half on the layer is ill. */
-const NOTABLE_SHARE = 0.1;
+/** Small networks train well with a fifth of a ReLU's channels dead; from a quarter on it is worth a word. */
+const NOTABLE_SHARE = 0.25;
 const ILL_SHARE = 0.5;
 
 /** NRM928. */
@@ -21,7 +21,7 @@ export const deadChannels: RunRule = {
     "In all of the last logged steps, a channel's values are the same for every example and position: 0, as after a ReLU " +
       "that nothing gets through, or another constant. Such a channel tells nothing, and through a ReLU it gets no " +
       "gradient that could revive it.",
-    "From half of the channels on it is a warning, from a tenth on for information: some networks have dead channels " +
+    "From half of the channels on it is a warning, from a quarter on for information: some networks have dead channels " +
       "without being ill. Look for a learning rate that was too high at some time, a bias that is far below 0, weights " +
       "initialized at 0, or inputs that are not scaled. It is told once, of the first of the layers that follow each other. A batch norm before the ReLU, or a leaky one, keeps channels alive.",
   ],

@@ -168,8 +168,8 @@ function wholeColumns(runs: readonly RunOf<OverTime>[]): [number, number] {
 /** Where the values lay at first and at last. */
 function movedNote(own: readonly (readonly Bin[])[], steps: readonly number[]): string {
   const at = (bins: readonly Bin[]) => {
-    const [low, middle, high] = [0.05, 0.5, 0.95].map((p) => formatNumber(quantileOf(bins, p)));
-    return `nine tenths of the values lay between ${low} and ${high}, half below ${middle}`;
+    const [low, middle, high] = [0.05, 0.5, 0.95].map((p) => formatNumber(Number(quantileOf(bins, p).toPrecision(2))));
+    return `nine tenths of the values lay between about ${low} and ${high}, half below ${middle}`;
   };
   return `At step ${formatCount(steps[0]!)} ${at(own[0]!)}; at step ${formatCount(steps.at(-1)!)} ${at(own.at(-1)!).replace("nine tenths of the values lay ", "")}.`;
 }

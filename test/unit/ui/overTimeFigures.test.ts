@@ -55,7 +55,7 @@ describe("the figure of a distribution over time", () => {
     const { note } = heatmapOf(overTime({ logged: 300, evaluations: [[5, 6]] })).figure;
     assert.match(
       note!,
-      /^At step 0 nine tenths of the values lay between −1\.8 and 0\.9, half below 0; at step 20 between/,
+      /^At step 0 nine tenths of the values lay between about −1\.8 and 0\.9, half below 0; at step 20 between/,
     );
     assert.match(note!, /3 of 300 logged steps are drawn\. Upright marks: evaluation mode, once\.$/);
   });
