@@ -4,8 +4,8 @@ import type { Place } from "../run/runRecord";
 import type { RunRule } from "./runRule";
 
 const LEAST_VALUES = 500;
-const NOTABLE_SHARE = 0.75;
-const ILL_SHARE = 0.9;
+const NOTABLE_SHARE = 0.5;
+const ILL_SHARE = 0.75;
 
 /** Where a function hardly changes: its slope is below a fiftieth of its steepest, or 0. */
 interface Saturation {
@@ -32,8 +32,8 @@ export const saturated: RunRule = {
   explanation: [
     "At the end of the run, most values lie where the function hardly changes: tanh beyond ±0.992, a sigmoid below 0.008 " +
       "or above 0.992, hard variants on their limits, ReLU6 at 6. The gradient through such values is a fiftieth of what it " +
-      "could be or less, and the layers before it hardly learn any more. From three quarters on it is said, from nine " +
-      "tenths on it is a warning.",
+      "could be or less, and the layers before it hardly learn any more. From half of the values on it is said, from " +
+      "three quarters on it is a warning.",
     "What enters the function is too large: weights too large at the beginning, inputs that are not scaled, a learning " +
       "rate too high. A normalization layer before the function keeps it in its range.",
     "The last of the watched layers is left out: a classifier's output is meant to be sure of itself.",
@@ -48,7 +48,7 @@ export const saturated: RunRule = {
       severity: share >= ILL_SHARE ? "warning" : "information",
       message:
         `This ${type} is saturated: ${formatShare(share)} of its ${place} in the last logged step lies where it hardly ` +
-        "changes. Hardly any gradient gets through.",
+        "changes. Hardly any gradient gets through these.",
     };
   },
 };

@@ -154,9 +154,9 @@ const FOUND: readonly (readonly [title: string, training: Training, layer: strin
   ],
   [
     "what enters a sigmoid",
-    { layers: before(of("Sigmoid", (x) => 20 * x, { place: "input" })) },
+    { layers: before(of("Sigmoid", (x) => 10 * x, { place: "input" })) },
     "l0",
-    /^NRM929 information This Sigmoid is saturated: [78]\d % of its input/,
+    /^NRM929 information This Sigmoid is saturated: 6\d % of its input/,
   ],
   [
     "a hard sigmoid on its limits",
