@@ -1,5 +1,7 @@
 import type { Convention } from "./convention";
 import { weightsBeyondFloat16In } from "./findings/weightsBeyondFloat16";
+import { distributionOfBuckets } from "./overTime/distribution";
+import { createOverTimeFold, MOST_BYTES, type OverTimeBudget, type OverTimeFold } from "./overTime/overTimeFold";
 import type { Profile } from "./profile";
 import type { Channels, Layer, Running, Statistics } from "./report";
 import { runningAverages } from "./running/average";
@@ -22,6 +24,7 @@ export interface LayerSteps {
   readonly first: Profile;
   readonly channels: ChannelSums;
   readonly steps: Step[];
+  readonly overTime: OverTimeFold;
   buckets: Buckets;
   subnormal: number;
 }
@@ -34,10 +37,17 @@ interface Step {
   readonly batchVariance: Float64Array;
 }
 
-/** Starts a layer with its first step, whose profile becomes part of it. */
-export function startLayer(first: Profile, label: number): LayerSteps {
+/** Steps whose distributions are kept of a layer, at most. */
+const MOST_DISTRIBUTIONS = 64;
+
+/**
+ * Starts a layer with its first step, whose profile becomes part of it.
+ *
+ * @param budget for the distributions of all layers over time
+ */
+export function startLayer(first: Profile, label: number, budget: OverTimeBudget = { bytes: MOST_BYTES }): LayerSteps {
   const { channels, buckets, subnormal } = first;
-  return { first, channels, steps: [stepOf(first, label)], buckets, subnormal };
+  return { first, channels, steps: [stepOf(first, label)], overTime: createOverTimeFold(budget), buckets, subnormal };
 }
 
 /** @throws where the step does not fit the first one: another dtype or number of channels */
@@ -49,10 +59,16 @@ export function addStep(layer: LayerSteps, profile: Profile, label: number): voi
     const shapes = `shape (${profile.shape.join(", ")}), but (${first.shape.join(", ")}) in the first step`;
     throw new Error(`${channels} channels of ${shapes}, which has ${firstChannels}`);
   }
+  if (layer.steps.length === 1) addDistribution(layer, layer.steps[0]!.label, layer.buckets);
+  addDistribution(layer, label, profile.buckets);
   layer.steps.push(stepOf(profile, label));
   mergeChannelSums(layer.channels, profile.channels);
   layer.buckets = mergeBuckets(layer.buckets, profile.buckets);
   layer.subnormal += profile.subnormal;
+}
+
+function addDistribution({ overTime }: LayerSteps, label: number, buckets: Buckets): void {
+  overTime.add(label, true, distributionOfBuckets(buckets), MOST_DISTRIBUTIONS);
 }
 
 /** What the report says of a layer. With several steps and a channel axis, running averages too. */
@@ -71,6 +87,7 @@ export function finishLayer(name: string, run: string, layer: LayerSteps, averag
     channels: channelAxis === null ? null : channelsOf(layer),
     running: channelAxis === null || layer.steps.length < 2 ? null : runningOf(layer.steps, averaging),
     outline: null,
+    overTime: layer.overTime.finish(statistics, []),
     findings: beyond ? [beyond] : [],
   };
 }

@@ -45,6 +45,8 @@ export interface Layer {
    * series of some of the steps only. Null where all is here.
    */
   readonly outline: Outline | null;
+  /** Null unless several steps are known, and how their values were distributed. */
+  readonly overTime: OverTime | null;
   readonly findings: readonly Finding[];
 }
 
@@ -148,4 +150,30 @@ export interface LoggedRunning {
   readonly training: readonly boolean[];
   /** When the layer was in evaluation mode: before which step it began and ended; null where it lasts to the end. */
   readonly evaluations: readonly (readonly [from: number, to: number | null])[];
+}
+
+/** How a layer's finite values were distributed, step by step, and how far the distribution has moved. */
+export interface OverTime {
+  /** Step labels, ascending; those in training mode, where there are such. */
+  readonly steps: readonly number[];
+  /** Steps that are known; more than the series has where it was thinned. */
+  readonly logged: number;
+  /** Edges of the bins, ascending; one more than bins. Bins of the tails may be wide. */
+  readonly edges: Float64Array;
+  /** [step][bin], exact. Negative values on an edge count in the bin below it. */
+  readonly counts: readonly Float64Array[];
+  /** From the step before, which may be one that was thinned out; NaN of the first step. */
+  readonly fromPrevious: Drift;
+  /** From the first step. */
+  readonly fromFirst: Drift;
+  /** As LoggedRunning's. */
+  readonly evaluations: readonly (readonly [from: number, to: number | null])[];
+}
+
+/** Distances of distributions at the full resolution of their buckets, one a step. */
+export interface Drift {
+  /** Wasserstein-1, in the values' own unit. */
+  readonly wasserstein: Float64Array;
+  /** Divergence in bits, 0 to 1. */
+  readonly jensenShannon: Float64Array;
 }

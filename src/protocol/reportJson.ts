@@ -1,6 +1,17 @@
 import type { Comparison } from "../engine/comparison/comparison";
 import type { Convention } from "../engine/convention";
-import type { Channels, Histogram, Layer, LoggedRunning, Outline, Report, Running, Statistics } from "../engine/report";
+import type {
+  Channels,
+  Drift,
+  Histogram,
+  Layer,
+  LoggedRunning,
+  Outline,
+  OverTime,
+  Report,
+  Running,
+  Statistics,
+} from "../engine/report";
 import type { Settling } from "../engine/running/settling";
 import { finding } from "./findingJson";
 import {
@@ -136,6 +147,18 @@ const outline: Check<Outline> = object({
   ),
 });
 
+const drift: Check<Drift> = object({ wasserstein: numbers, jensenShannon: numbers });
+
+const overTimeFields: Check<OverTime> = object({
+  steps: arrayOf(number),
+  logged: wholeNumber,
+  edges: numbers,
+  counts: arrayOf(numbers),
+  fromPrevious: drift,
+  fromFirst: drift,
+  evaluations: arrayOf(evaluation),
+});
+
 const layerFields: Check<Layer> = object({
   name: text,
   run: text,
@@ -147,6 +170,7 @@ const layerFields: Check<Layer> = object({
   channels: nullable(channels),
   running: nullable(running),
   outline: optional(nullable(outline), null),
+  overTime: optional(nullable(overTime), null),
   findings: arrayOf(finding),
 });
 
@@ -170,6 +194,16 @@ function running(json: unknown, at: string): Running {
   for (const series of [batchMean, batchVariance, runningMean, runningVariance]) {
     sameLengths(series, width, at);
   }
+  return result;
+}
+
+function overTime(json: unknown, at: string): OverTime {
+  const result = overTimeFields(json, at);
+  const { steps, edges, counts, fromPrevious, fromFirst } = result;
+  sameLengths({ counts }, steps.length, at);
+  sameLengths(fromPrevious, steps.length, `${at}.fromPrevious`);
+  sameLengths(fromFirst, steps.length, `${at}.fromFirst`);
+  sameLengths(counts, edges.length - 1, `${at}.counts`);
   return result;
 }
 

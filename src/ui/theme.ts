@@ -14,6 +14,7 @@ export function readTheme(): Theme {
   const highContrast = kind.startsWith("hc");
   const foreground = variable("--vscode-foreground", dark ? "#cccccc" : "#3b3b3b");
   return {
+    dark,
     highContrast,
     foreground,
     muted: highContrast ? foreground : variable("--vscode-descriptionForeground", dark ? "#9d9d9d" : "#616161"),

@@ -3,6 +3,7 @@ import type { Summing } from "../engine/kernels/profileKernels";
 import { createProfileWasm } from "../engine/kernels/profileWasm";
 import { addStep, finishLayer, type LayerSteps, startLayer } from "../engine/layer";
 import { chooseChannelAxis, parameterAxis } from "../engine/layout";
+import { MOST_BYTES, type OverTimeBudget } from "../engine/overTime/overTimeFold";
 import { type Profile, profileTensor } from "../engine/profile";
 import type { Layer, Report } from "../engine/report";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
@@ -75,6 +76,7 @@ export async function profileTensors(
   for (const run of runs) {
     const finish = (name: string, steps: LayerSteps) => layers.push(finishLayer(name, run.name, steps, request));
     const several = new Map<string, LayerSteps>();
+    const budget = { bytes: MOST_BYTES };
     for (const file of run.files) {
       const name = quoteName([run.name, basename(file.path)].filter(Boolean).join("/"));
       await profileFile(file, name, request, {
@@ -82,7 +84,9 @@ export async function profileTensors(
         threads,
         // Without further steps a layer is done: thousands of them need not be kept in full.
         keep:
-          run.files.length === 1 ? (layer, profile) => finish(layer, startLayer(profile, 1)) : keepIn(several, file),
+          run.files.length === 1
+            ? (layer, profile) => finish(layer, startLayer(profile, 1))
+            : keepIn(several, file, budget),
         onShare: (share) => onDone(finished + share),
       });
       finished++;
@@ -130,11 +134,11 @@ async function profileFile(file: StepFile, name: string, request: ProfileRequest
 }
 
 /** Adds a file's profiles to the layers of its run. */
-function keepIn(layers: Map<string, LayerSteps>, file: StepFile): FileJob["keep"] {
+function keepIn(layers: Map<string, LayerSteps>, file: StepFile, budget: OverTimeBudget): FileJob["keep"] {
   return (name, profile) => {
     const layer = layers.get(name);
     if (!layer) {
-      layers.set(name, startLayer(profile, file.step ?? 1));
+      layers.set(name, startLayer(profile, file.step ?? 1, budget));
       return;
     }
     const label = file.step ?? layer.steps.length + 1;

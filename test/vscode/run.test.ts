@@ -3,7 +3,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { ui } from "./ui";
-import { until, workspaceFile } from "./workspace";
+import { setTheme, THEMES, until, workspaceFile } from "./workspace";
 
 /** The suite's bundle lies in out/vscode. */
 const RUNS = join(__dirname, "..", "..", "test", "fixtures", "runs");
@@ -23,9 +23,58 @@ describe("Normscope: Profile Activations of a training run", () => {
     await ui.screenshot("panel-run");
   });
 
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`shows how a layer's distribution changed and drifted, in the ${theme} theme`, async () => {
+      await setTheme(theme);
+      try {
+        await distribution("two-ranks");
+        await ui.screenshot(`panel-over-time-${theme}`);
+        await ui.click("webview", '[data-part="logarithmic"]');
+        await scrollTo("distribution-over-time");
+        await ui.screenshot(`panel-over-time-log-${theme}`);
+      } finally {
+        await setTheme("dark");
+      }
+    });
+  }
+
+  it("shows distributions over time in a narrow window, and as tables", async () => {
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+    await ui.resize(480, 900);
+    try {
+      await distribution("two-ranks");
+      const width = await ui.evaluate("webview", () => [document.documentElement.scrollWidth, window.innerWidth]);
+      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await ui.screenshot("panel-over-time-narrow");
+      await ui.click("webview", '[data-action="table-view"]');
+      await ui.waitFor("webview", '[data-figure="distribution-over-time"] table caption');
+    } finally {
+      await ui.resize(1280, 800);
+      await vscode.commands.executeCommand("workbench.view.explorer");
+    }
+  });
+
   it("says that a log has a torn tail", async () => {
     void vscode.commands.executeCommand("normscope.profile", vscode.Uri.file(join(RUNS, "torn", "rank-0000.normlog")));
     await ui.waitFor("webview", '[data-layer="bn1"]');
     assert.match((await ui.texts("webview", "[data-verdict]")).join("\n"), /A torn tail of 644 bytes was left out/);
   });
 });
+
+/** Opens the distribution of a run's first layer, down to its figures over time. */
+async function distribution(run: string): Promise<void> {
+  void vscode.commands.executeCommand("normscope.profile", vscode.Uri.file(join(RUNS, run)));
+  await ui.waitFor("webview", '[data-layer="bn1"]');
+  await ui.click("webview", '[data-tab="distribution"]');
+  for (const figure of ["distribution-over-time", "distribution-drift"])
+    await ui.waitFor("webview", `[data-figure="${figure}"][data-drawn="plot"]`);
+  await scrollTo("distribution-over-time");
+}
+
+function scrollTo(figure: string): Promise<void> {
+  return ui.evaluate(
+    "webview",
+    (id: string) => document.querySelector(`[data-figure="${id}"]`)?.scrollIntoView(),
+    figure,
+  );
+}

@@ -1,10 +1,15 @@
 import { averageLags } from "./averageLags";
+import { deadChannels } from "./deadChannels";
 import { firstNonFinite } from "./firstNonFinite";
 import { otherMode } from "./otherMode";
+import { outlierChannels } from "./outlierChannels";
 import { runningOff } from "./runningOff";
 import type { RunRule } from "./runRule";
+import { saturated } from "./saturated";
+import { stillDrifts } from "./stillDrifts";
 import { tooFewValues } from "./tooFewValues";
 import { varianceVanished } from "./varianceVanished";
+import { varianceWithDepth } from "./varianceWithDepth";
 
 /** What a layer of a training run is judged by. */
 export const RUN_RULES: readonly RunRule[] = [
@@ -14,4 +19,9 @@ export const RUN_RULES: readonly RunRule[] = [
   tooFewValues,
   otherMode,
   varianceVanished,
+  varianceWithDepth,
+  deadChannels,
+  saturated,
+  outlierChannels,
+  stillDrifts,
 ];

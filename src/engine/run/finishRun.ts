@@ -2,6 +2,7 @@ import type { Finding } from "../finding";
 import { RUN_RULES } from "../findings/runRules";
 import type { Layer, Outline, Running } from "../report";
 import { settling } from "../running/settling";
+import { type DepthChain, depthChains } from "./depthChain";
 import type { Evaluation } from "./evaluations";
 import type { LayerFold, LoggedStep } from "./layerFold";
 import type { RunFold } from "./runFold";
@@ -32,19 +33,31 @@ export function finishOne(fold: RunFold, run: string, layer: LayerFold): Layer {
 
 /** What is to be known of all layers to judge one. */
 interface Others {
+  /** Which layer met the run's first non-finite value, and how many besides it met one. */
   readonly origin: LayerFold | null;
-  /** Layers besides the origin that met a non-finite value. */
   readonly spoiled: number;
+  /** What was measured before each layer, in the model's order. */
+  readonly before: ReadonlyMap<LayerFold, LayerFold | null>;
+  readonly last: LayerFold | undefined;
+  readonly chains: ReadonlyMap<LayerFold, DepthChain>;
 }
 
 function createOthers(folds: readonly LayerFold[]): Others {
   const origin = firstOf(folds);
-  const spoiled = folds.filter((one) => one !== origin && isForward(one) && one.firstNonFinite !== null).length;
-  return { origin, spoiled };
+  const forward = folds.filter(isForward);
+  return {
+    origin,
+    spoiled: forward.filter((one) => one !== origin && one.firstNonFinite !== null).length,
+    before: new Map(forward.map((one, i) => [one, forward[i - 1] ?? null])),
+    last: forward.at(-1),
+    chains: depthChains(folds, nameOf),
+  };
 }
 
-function finishLayer(fold: RunFold, run: string, one: LayerFold, { origin, spoiled }: Others, wanted: boolean): Layer {
-  const running = runningOf(one, fold.evaluationsOf(one));
+function finishLayer(fold: RunFold, run: string, one: LayerFold, others: Others, wanted: boolean): Layer {
+  const evaluations = fold.evaluationsOf(one);
+  const running = runningOf(one, evaluations);
+  const statistics = runStatistics(one, wanted);
   return {
     name: nameOf(one),
     run,
@@ -52,11 +65,12 @@ function finishLayer(fold: RunFold, run: string, one: LayerFold, { origin, spoil
     dtype: one.first.dtype,
     shape: one.first.shape,
     channelAxis: one.channelAxis,
-    statistics: runStatistics(one, wanted),
+    statistics,
     channels: wanted && one.channelAxis !== null ? runChannels(one) : null,
     running: wanted ? running : null,
     outline: wanted ? null : outlineOf(one, running),
-    findings: findingsOf(watched(one, one === origin, spoiled)),
+    overTime: wanted ? one.overTime.finish(statistics, evaluations) : null,
+    findings: findingsOf(watched(one, others)),
   };
 }
 
@@ -72,7 +86,7 @@ function findingsOf(layer: WatchedLayer): Finding[] {
   });
 }
 
-function watched(fold: LayerFold, origin: boolean, others: number): WatchedLayer {
+function watched(fold: LayerFold, others: Others): WatchedLayer {
   const { layer, recent, smallest, modes, firstNonFinite, last } = fold;
   const { runningMean: mean, runningVariance: variance, numBatchesTracked } = last?.buffers ?? NO_BUFFERS;
   return {
@@ -84,7 +98,17 @@ function watched(fold: LayerFold, origin: boolean, others: number): WatchedLayer
     updates: numBatchesTracked,
     smallest,
     modes,
-    firstNonFinite: firstNonFinite && { ...firstNonFinite, origin, others },
+    firstNonFinite: firstNonFinite && {
+      ...firstNonFinite,
+      origin: fold === others.origin,
+      others: others.spoiled,
+    },
+    late: fold.late?.take() ?? null,
+    lateBefore: others.before.get(fold)?.late?.take() ?? null,
+    depth: others.chains.get(fold) ?? null,
+    isLast: fold === others.last,
+    lastValues: fold.overTime.trained() ? fold.overTime.last() : null,
+    distributions: fold.overTime.trained() ? fold.overTime.kept() : [],
   };
 }
 

@@ -1,5 +1,8 @@
+import { type Distribution, distributionOf, mergeDistributions } from "../overTime/distribution";
+import { createOverTimeFold, type OverTimeBudget, type OverTimeFold } from "../overTime/overTimeFold";
 import { type ChannelSums, createChannelSums, mergeChannelSums } from "../statistics/channelSums";
 import { type CodeCounts, createCodeCounts, type PageBudget } from "./codeCounts";
+import { createLateWindow, type LateWindow } from "./lateChannels";
 import { type LayerStep, mergeParts } from "./mergeParts";
 import type { LayerPart, LoggedLayer } from "./runRecord";
 import { createThinnedSeries, type ThinnedSeries } from "./thinnedSeries";
@@ -14,6 +17,9 @@ export interface LayerFold {
   readonly sums: ChannelSums;
   readonly codes: CodeCounts;
   readonly series: ThinnedSeries<LoggedStep>;
+  readonly overTime: OverTimeFold;
+  /** Null of gradients, and where the run's channels are too many. */
+  readonly late: LateWindow | null;
   /** The last steps in training mode. */
   readonly recent: SeenStep[];
   readonly modes: { -readonly [K in keyof ModeCounts]: number };
@@ -41,10 +47,22 @@ export interface LoggedStep extends SeenStep {
 export interface Kept {
   readonly series: number;
   readonly recent: number;
+  readonly distributions: number;
+}
+
+/** Memory that all layers share. */
+export interface Budgets {
+  /** Channels that late steps may still be kept of. */
+  lateChannels: number;
+  readonly pages: PageBudget;
+  readonly overTime: OverTimeBudget;
 }
 
 /** @param part the first that was seen of it */
-export function startLayerFold(layer: LoggedLayer, part: LayerPart, pages: PageBudget): LayerFold {
+export function startLayerFold(layer: LoggedLayer, part: LayerPart, budgets: Budgets): LayerFold {
+  const { pages, overTime } = budgets;
+  const keepsLate = layer.place !== "gradient" && part.n.length <= budgets.lateChannels;
+  if (keepsLate) budgets.lateChannels -= part.n.length;
   return {
     layer,
     first: { shape: part.shape, dtype: part.dtype },
@@ -52,6 +70,8 @@ export function startLayerFold(layer: LoggedLayer, part: LayerPart, pages: PageB
     sums: createChannelSums(part.n.length),
     codes: createCodeCounts(pages),
     series: createThinnedSeries(),
+    overTime: createOverTimeFold(overTime),
+    late: keepsLate ? createLateWindow(part.n.length) : null,
     recent: [],
     modes: { training: 0, evaluation: 0, evaluationAmongTraining: 0, trainingAmongEvaluation: 0 },
     steps: 0,
@@ -88,6 +108,9 @@ export function addLayerStep(fold: LayerFold, step: number, parts: readonly Rank
   if (channels !== before) throw new Error(`${channels} channels, but ${before} in the steps before`);
   mergeChannelSums(fold.sums, merged.sums);
   for (const part of parts) addCounts(fold, step, part);
+  const distribution = distributed(parts);
+  if (distribution) fold.overTime.add(step, merged.training, distribution, most.distributions);
+  if (merged.training) fold.late?.add(merged.sums);
   const logged = loggedStep(merged);
   if (merged.training && (fold.layer.tracks || fold.layer.method === "batch")) {
     fold.recent.push(logged);
@@ -97,6 +120,12 @@ export function addLayerStep(fold: LayerFold, step: number, parts: readonly Rank
   if (fold.layer.tracks) fold.series.add(logged, switched, most.series);
   fold.steps++;
   fold.last = { training: merged.training, buffers: merged.buffers };
+}
+
+/** The step's values; null where the buckets of a part were left out. */
+function distributed(parts: readonly RankPart[]): Distribution | null {
+  const known = parts.flatMap(({ part }) => (part.buckets ? [distributionOf(part.buckets)] : []));
+  return known.length < parts.length ? null : known.reduce(mergeDistributions);
 }
 
 function addCounts(fold: LayerFold, step: number, { rank, part }: RankPart): void {

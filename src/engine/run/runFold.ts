@@ -1,3 +1,4 @@
+import { BYTES_A_STEP, MOST_BYTES } from "../overTime/overTimeFold";
 import { MOST_PAGES } from "./codeCounts";
 import { createEvaluations, type Evaluation } from "./evaluations";
 import { addLayerStep, type LayerFold, type RankPart, startLayerFold } from "./layerFold";
@@ -35,6 +36,8 @@ const MOST_VALUES = 2 ** 22;
 const SERIES: KeptSteps = { values: 4, most: 2000, least: 4 };
 /** Fifty are enough to tell the scatter of batches within 10 %. */
 const RECENT: KeptSteps = { values: 2, most: 50, least: 10 };
+/** Steps whose distributions are kept: all layers' in 64 MiB, some 30 KB of a report's JSON each at most. */
+const DISTRIBUTIONS = { bytes: 2 ** 26, most: 160, least: 8 };
 
 /** How many steps are kept of each layer: as many as there are values for, between the least and the most. */
 export interface KeptSteps {
@@ -48,7 +51,7 @@ export interface KeptSteps {
 export function createRunFold(series: KeptSteps = SERIES): RunFold {
   const listed = new Map<number, LoggedLayer[]>();
   const folds = new Map<string, LayerFold>();
-  const pages = { left: MOST_PAGES };
+  const budgets = { lateChannels: MOST_KEPT_CHANNELS, pages: { left: MOST_PAGES }, overTime: { bytes: MOST_BYTES } };
   const evaluations = createEvaluations();
   let channels = 0;
   let keptChannels = 0;
@@ -76,7 +79,7 @@ export function createRunFold(series: KeptSteps = SERIES): RunFold {
         const most = `${MOST_CHANNELS} are read, ${MOST_KEPT_CHANNELS} of them of batch norms`;
         throw new Error(`layers of ${channels} channels, ${keptChannels} of them of batch norms, but at most ${most}`);
       }
-      fold = startLayerFold(layer, part, pages);
+      fold = startLayerFold(layer, part, budgets);
       folds.set(key, fold);
     }
     return fold;
@@ -106,7 +109,11 @@ export function createRunFold(series: KeptSteps = SERIES): RunFold {
           modes.set(part.training, [...(modes.get(part.training) ?? []), { rank, part }]);
         }
       }
-      const most = { series: stepsOf(series, keptChannels), recent: stepsOf(RECENT, keptChannels) };
+      const most = {
+        series: stepsOf(series, keptChannels),
+        recent: stepsOf(RECENT, keptChannels),
+        distributions: between(DISTRIBUTIONS, DISTRIBUTIONS.bytes / (BYTES_A_STEP * folds.size)),
+      };
       for (const [fold, modes] of groups) {
         // Validation comes after training where both belong to one step.
         for (const training of [true, false]) {
@@ -120,8 +127,12 @@ export function createRunFold(series: KeptSteps = SERIES): RunFold {
   };
 }
 
-function stepsOf({ values, most, least }: KeptSteps, channels: number): number {
-  return Math.max(least, Math.min(most, Math.floor(MOST_VALUES / (values * channels))));
+function stepsOf(limits: KeptSteps, channels: number): number {
+  return between(limits, MOST_VALUES / (limits.values * channels));
+}
+
+function between({ most, least }: { readonly most: number; readonly least: number }, fitting: number): number {
+  return Math.max(least, Math.min(most, Math.floor(fitting)));
 }
 
 /** By ranks, so that it does not matter whose later layers were read first. */

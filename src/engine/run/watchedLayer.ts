@@ -1,3 +1,7 @@
+import type { Distribution } from "../overTime/distribution";
+import type { DistributedStep } from "../overTime/overTimeFold";
+import type { DepthChain } from "./depthChain";
+import type { LateChannels } from "./lateChannels";
 import type { LayerPart, LoggedLayer } from "./runRecord";
 
 /** What a run showed of one layer, for its rules to judge. */
@@ -16,6 +20,18 @@ export interface WatchedLayer {
   readonly smallest: Pick<LayerPart, "count" | "shape"> | null;
   readonly modes: ModeCounts;
   readonly firstNonFinite: FirstNonFinite | null;
+  /** Each channel in the last 25 to 50 steps in training mode; null of gradients, and where channels are too many. */
+  readonly late: LateChannels | null;
+  /** The same of what was measured before it in the model's order; null of the first. */
+  readonly lateBefore: LateChannels | null;
+  /** Null where `late` is. */
+  readonly depth: DepthChain | null;
+  /** Whether it stands last in the model, of the layers that are watched. */
+  readonly isLast: boolean;
+  /** The values of the last step in training mode; null where the log does not tell. */
+  readonly lastValues: Distribution | null;
+  /** Of steps in training mode, thinned; none where the log does not tell. */
+  readonly distributions: readonly DistributedStep[];
 }
 
 /** The batch statistics of one step. */

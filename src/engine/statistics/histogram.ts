@@ -9,10 +9,12 @@ type Quantiles = Statistics["quantiles"];
  * A histogram for the eye: about 64 bins of nearly equal width, whose edges are bucket edges, so that
  * every count is exact. Where few values lie far out, the equal bins span the bulk (the central 98 %
  * and twice its width on either side) and the tails get one wide bin each.
+ *
+ * @param bins how many equal bins there are, about
  */
-export function histogramOf(buckets: Buckets, min: number, max: number, quantiles: Quantiles): Histogram {
+export function histogramOf(buckets: Buckets, min: number, max: number, quantiles: Quantiles, bins = BINS): Histogram {
   if (buckets.lower.length === 0) return { edges: new Float64Array(0), counts: new Float64Array(0) };
-  const edges = chooseEdges(buckets, min, max, quantiles);
+  const edges = chooseEdges(buckets, min, max, quantiles, bins);
   const counts = new Float64Array(edges.length);
   let bin = 0;
   buckets.lower.forEach((lower, i) => {
@@ -23,12 +25,12 @@ export function histogramOf(buckets: Buckets, min: number, max: number, quantile
 }
 
 /** Lower edges of all bins: the minimum, then bucket edges. */
-function chooseEdges(buckets: Buckets, min: number, max: number, quantiles: Quantiles): number[] {
+function chooseEdges(buckets: Buckets, min: number, max: number, quantiles: Quantiles, bins: number): number[] {
   const [low, high] = bulk(min, max, quantiles);
   const edges = [min];
   let next = 0;
-  for (let bin = low > min ? 0 : 1; bin <= BINS; bin++) {
-    const wanted = low + (high - low) * (bin / BINS);
+  for (let bin = low > min ? 0 : 1; bin <= bins; bin++) {
+    const wanted = low + (high - low) * (bin / bins);
     while (next < buckets.lower.length && buckets.lower[next]! < wanted) next++;
     const edge = buckets.lower[next];
     if (edge === undefined || edge >= max) break;

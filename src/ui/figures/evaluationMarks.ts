@@ -1,10 +1,16 @@
 import type { Layout } from "plotly.js";
 import { formatCount } from "../../engine/formatNumber";
-import type { Running } from "../../engine/report";
+import type { LoggedRunning } from "../../engine/report";
 import { hueOf, type RunOf, type Theme, withOpacity } from "./figure";
 
+/** What tells of evaluation mode. */
+interface Evaluated {
+  readonly steps: readonly number[];
+  readonly logged: Pick<LoggedRunning, "evaluations"> | null;
+}
+
 /** When runs were in evaluation mode: a band in the run's hue, a dotted line where no step lies between. */
-export function evaluationMarks(theme: Theme, runs: readonly RunOf<Running>[]): NonNullable<Layout["shapes"]> {
+export function evaluationMarks(theme: Theme, runs: readonly RunOf<Evaluated>[]): NonNullable<Layout["shapes"]> {
   return runs.flatMap(({ index, content: { logged, steps } }) =>
     (logged?.evaluations ?? []).map(([from, to]) => {
       const hue = hueOf(theme, index);
@@ -31,7 +37,7 @@ export function evaluationMarks(theme: Theme, runs: readonly RunOf<Running>[]): 
 }
 
 /** How often, in words that follow a figure's note; nothing where no run tells of it. */
-export function evaluationNote(runs: readonly RunOf<Running>[]): string | null {
+export function evaluationNote(runs: readonly RunOf<Evaluated>[]): string | null {
   const times = runs.reduce((sum, { content: { logged } }) => sum + (logged?.evaluations.length ?? 0), 0);
   if (times === 0) return null;
   return `Upright marks: evaluation mode, ${times === 1 ? "once" : `${formatCount(times)} times`}.`;

@@ -30,6 +30,7 @@ export interface Canvas {
 
 /** Colours and fonts of the editor, as values that Plotly understands. */
 export interface Theme {
+  readonly dark: boolean;
   readonly highContrast: boolean;
   readonly foreground: string;
   readonly muted: string;

@@ -91,7 +91,7 @@ export function binsOf({ edges, counts }: Histogram): Bin[] {
 }
 
 /** The equal bins; a tail that is one wide bin would squeeze them, and stays a drag of the axis away. */
-function bulkOf(histograms: readonly (readonly Bin[])[]): [number, number] {
+export function bulkOf(histograms: readonly (readonly Bin[])[]): [number, number] {
   const ends = histograms.flatMap((bins) => {
     const widths = bins.map(({ low, high }) => high - low).sort((a, b) => a - b);
     const wide = 4 * widths[widths.length >> 1]!;
@@ -107,7 +107,10 @@ function bulkOf(histograms: readonly (readonly Bin[])[]): [number, number] {
 }
 
 /** One bin that dwarfs all others (the zeros after a ReLU) is cut off, and says so. */
-function topOf(histograms: readonly (readonly Bin[])[], logarithmic: boolean): { top: number; cut: number | null } {
+export function topOf(
+  histograms: readonly (readonly Bin[])[],
+  logarithmic: boolean,
+): { top: number; cut: number | null } {
   const highest = histograms.map((bins) => bins.map(({ density }) => density).sort((a, b) => b - a));
   const most = Math.max(...highest.map(([first = 1]) => first));
   const second = Math.max(...highest.map(([first = 1, next = first]) => next));

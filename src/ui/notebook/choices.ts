@@ -11,6 +11,7 @@ export interface Choice {
 export function choicesFor({ runs }: LayerRow): Choice[] {
   const steps = runs.some(({ content }) => content.running !== null);
   const channels = runs.some(({ content }) => content.channels !== null);
+  const overTime = runs.some(({ content }) => content.overTime !== null);
   const running: Choice[] = [
     { title: "Running averages", view: { tab: "running", absolute: false } },
     { title: "Running averages, absolute", view: { tab: "running", absolute: true } },
@@ -18,6 +19,7 @@ export function choicesFor({ runs }: LayerRow): Choice[] {
   return [
     ...(steps ? running : []),
     { title: "Distribution", view: { tab: "distribution", absolute: false } },
+    ...(overTime ? [{ title: "Distribution over time", view: { tab: "overTime", absolute: false } } as const] : []),
     ...(channels ? [{ title: "Channels", view: { tab: "channels", absolute: false } } as const] : []),
   ];
 }

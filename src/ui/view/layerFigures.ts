@@ -2,6 +2,8 @@ import type { Running } from "../../engine/report";
 import { batchMeanFigure } from "../figures/batchMean";
 import { batchVarianceFigure } from "../figures/batchVariance";
 import { channelsFigure } from "../figures/channels";
+import { distributionDriftFigure } from "../figures/distributionDrift";
+import { distributionOverTimeFigure } from "../figures/distributionOverTime";
 import type { Canvas, Figure, Quantity, RunOf } from "../figures/figure";
 import { histogramFigure } from "../figures/histogram";
 import { runningAverageFigure } from "../figures/runningAverage";
@@ -18,8 +20,13 @@ export function figuresOf(row: LayerRow, tab: Tab, view: ViewState, quantity: Qu
       return runningFigures(row.name, runningOf(row, view.momentum), view);
     case "distribution": {
       const runs = runsWith(row, ({ statistics }) => statistics);
-      return [(canvas) => histogramFigure(canvas, row.name, runs, view.logarithmic, quantity)];
+      return [
+        (canvas) => histogramFigure(canvas, row.name, runs, view.logarithmic, quantity),
+        ...overTimeFigures(row, view, quantity),
+      ];
     }
+    case "overTime":
+      return overTimeFigures(row, view, quantity);
     case "channels": {
       const runs = runsWith(row, ({ channels }) => channels);
       return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs, quantity)];
@@ -35,6 +42,24 @@ export function runningOf(row: LayerRow, momentum: Momentum | null): RunOf<Runni
 /** The tab that is shown: the chosen one, or the first that has something to show. */
 export function tabOf(row: LayerRow, view: ViewState): Tab {
   return view.tab ?? (row.runs.some(({ content }) => content.running !== null) ? "running" : "distribution");
+}
+
+/** A heatmap a run, and how far all of them drift. */
+function overTimeFigures(row: LayerRow, { logarithmic }: ViewState, quantity: Quantity): MakeFigure[] {
+  const runs = runsWith(row, ({ overTime }) => overTime);
+  if (runs.length === 0) return [];
+  const drifting = runsWith(
+    row,
+    ({ overTime, statistics }) => overTime && { overTime, sigma: statistics.standardDeviation },
+  );
+  return [
+    ...runs.map(
+      (run): MakeFigure =>
+        (canvas) =>
+          distributionOverTimeFigure(canvas, row.name, runs, run, logarithmic, quantity),
+    ),
+    (canvas) => distributionDriftFigure(canvas, row.name, drifting),
+  ];
 }
 
 function runningFigures(name: string, runs: readonly RunOf<Running>[], { absolute, channel }: ViewState): MakeFigure[] {

@@ -1,7 +1,9 @@
 import type { Momentum } from "./momentum";
 
-/** The tabs beside the layers. */
-export type Tab = "running" | "distribution" | "channels";
+/** The tabs beside the layers; "overTime" is a part of the distribution, which notebook outputs show by itself. */
+export type Tab = "running" | "distribution" | "overTime" | "channels";
+
+const TABS: readonly Tab[] = ["running", "distribution", "overTime", "channels"];
 
 /** What a person has chosen to look at. */
 export interface ViewState {
@@ -49,7 +51,7 @@ export function readView(saved: unknown): ViewState {
 function isNullable(key: string, value: unknown): boolean {
   if (value === null) return true;
   if (key === "layer") return typeof value === "string";
-  if (key === "tab") return value === "running" || value === "distribution" || value === "channels";
+  if (key === "tab") return TABS.some((tab) => tab === value);
   if (key === "channel") return Number.isInteger(value);
   if (typeof value !== "object") return false;
   if (key === "steps") return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);

@@ -21,6 +21,13 @@ describe("reports as JSON", () => {
     assert.doesNotMatch(json, /:NaN|:null,"variance"/);
   });
 
+  it("of before distributions over time were kept have none", async () => {
+    const plain = JSON.parse(reportToJson(await reportOfSteps([[1], [2]])));
+    assert.notEqual(parseReport(plain).layers[0]!.overTime, null);
+    const older = edit(plain, ({ overTime: _, ...layer }) => layer);
+    assert.equal(parseReport(older).layers[0]!.overTime, null);
+  });
+
   const broken: [string, (report: Plain) => unknown, RegExp][] = [
     ["nothing", () => null, /^the report says version undefined, but this Normscope reads version 1$/],
     ["text", () => "report", /version undefined/],
@@ -57,6 +64,21 @@ describe("reports as JSON", () => {
           },
         })),
       /layers\[0\]\.running\.logged\.training: 1 entries where 2 are expected/,
+    ],
+    [
+      "distributions of another number of bins",
+      (report) =>
+        edit(report, (layer) => ({ ...layer, overTime: { ...(layer.overTime as object), edges: [1, 2, 3, 4, 5, 6] } })),
+      /layers\[0\]\.overTime\.counts\.0: \d entries where 5 are expected/,
+    ],
+    [
+      "drift of another number of steps",
+      (report) =>
+        edit(report, (layer) => ({
+          ...layer,
+          overTime: { ...(layer.overTime as object), fromFirst: { wasserstein: [0], jensenShannon: [0] } },
+        })),
+      /layers\[0\]\.overTime\.fromFirst\.wasserstein: 1 entries where 2 are expected/,
     ],
     [
       "a shape that is no shape",

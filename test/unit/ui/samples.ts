@@ -7,6 +7,7 @@ export const CANVAS: Canvas = {
   width: 700,
   height: 260,
   theme: {
+    dark: true,
     highContrast: false,
     foreground: "#cccccc",
     muted: "#9d9d9d",
@@ -90,6 +91,7 @@ export function layer(part: Partial<Layer> = {}): Layer {
     channels: null,
     running: null,
     outline: null,
+    overTime: null,
     findings: [],
     ...part,
   };
