@@ -10,14 +10,15 @@ const node = { platform: "node", format: "cjs", target: "node20", external: ["vs
 const browser = { platform: "browser", format: "esm", target: "es2022", external: ["./plotly.js"] };
 
 // One line a bundle; a production build over its budget fails.
+// The worker and the panel also follow runs that go on (about 10 KiB each).
 const bundles = [
   { out: "extension.js", entry: "src/extension.ts", maxKiB: 200, ...node },
-  { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 300, ...node },
+  { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 310, ...node },
   { out: "hdf5.js", entry: "src/worker/hdf5/main.ts", maxKiB: 1400, ...node, banner: { js: hdf5Notice } },
   { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 320, ...node, banner: { js: "#!/usr/bin/env node" } },
-  { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 100, ...browser },
+  { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 110, ...browser },
   { out: "compare.js", entry: "src/ui/compare/main.ts", maxKiB: 80, ...browser },
-  { out: "editor.js", entry: "src/ui/editor/main.ts", maxKiB: 130, ...browser },
+  { out: "editor.js", entry: "src/ui/editor/main.ts", maxKiB: 132, ...browser },
   { out: "notebook.js", entry: "src/ui/notebook/main.ts", maxKiB: 110, ...browser },
   { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
 ];
