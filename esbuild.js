@@ -10,6 +10,7 @@ const node = { platform: "node", format: "cjs", target: "node20", external: ["vs
 const browser = { platform: "browser", format: "esm", target: "es2022", external: ["./plotly.js"] };
 
 // One line a bundle; a production build over its budget fails.
+// The worker and the panel also follow runs that go on, and notebook outputs read and judge logs by themselves.
 const bundles = [
   { out: "extension.js", entry: "src/extension.ts", maxKiB: 200, ...node },
   { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 320, ...node },
