@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from .arguments import register_pre_hook, tensors_in
-from .guard import Guard, Hook
+from .guard import Hook, TorchGuard
 from .layers import channel_axis, normalization_method
 from .limits import REPLICAS
 from .part import Part
@@ -25,7 +25,7 @@ class Observer:
         layers: Iterable[Layer],
         recorder: Recorder,
         counter: StepCounter,
-        guard: Guard,
+        guard: TorchGuard,
         *,
         every: int,
         gradients: bool,

@@ -12,7 +12,7 @@ from torch import nn
 
 from ..runlog.folder import default_name
 from ..runlog.writer import LogWriter
-from .guard import Guard
+from .guard import TorchGuard
 from .limits import distributed_rank, limits_of
 from .observer import Observer
 from .recorder import Recorder
@@ -88,7 +88,7 @@ class Watch:
 
     def __init__(self, recorder: Recorder, counter: StepCounter) -> None:
         self._counter = counter
-        self._guard = Guard(self._stop)
+        self._guard = TorchGuard(self._stop)
         self._recorder = recorder
         self._observer: Optional[Observer] = None
         recorder.log.on_failure = self._detach
