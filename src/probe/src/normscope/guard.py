@@ -31,3 +31,9 @@ class Guard:
             self.warn(f"{type(error).__name__}: {first_line}; the run is not recorded further")
             self._on_failure()
         self.seconds += time.perf_counter() - began
+
+    def wait(self, action: Callable[[], None]) -> None:
+        """As `run`, but the time is not the probe's: what is waited for is training's own work."""
+        before = self.seconds
+        self.run(action)
+        self.seconds = before

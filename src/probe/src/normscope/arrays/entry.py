@@ -30,7 +30,7 @@ class Measured(NamedTuple):
 class Entry:
     """What was measured of a layer, and what it keeps: `state` by the log's names (runningMean, weight and so on)."""
 
-    training: bool
+    training: Optional[bool]  # None where the layer itself has no mode: it is in that of the forward pass
     shape: Tuple[int, ...]
     dtype: str
     measured: Measured
@@ -43,7 +43,7 @@ def layer_of(index: int, entry: Entry) -> List[Any]:
     nan, positive, negative, first = (int(count) for count in measured.odd)
     channels = max(1, len(measured.finite))
     content = {
-        "training": entry.training,
+        "training": entry.training is not False,
         "shape": list(entry.shape),
         "dtype": entry.dtype,
         "count": int(np.prod(entry.shape, dtype=np.int64)) // channels,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, List, Mapping
+from typing import Any, List, Mapping, Optional
 
 import jax
 
@@ -23,14 +23,21 @@ class JaxMeter:
         """What arrives from here on is kept."""
         self._outbox.begin()
 
-    def send(self, index: int, training: bool, values: jax.Array, axis: int, state: Mapping[str, Any]) -> None:
-        """Measures what enters or leaves layer `index`, and copies its state, when the computation runs."""
+    def send(self, index: int, training: Optional[bool], values: jax.Array, axis: int, state: Mapping[str, Any]) -> int:
+        """Measures what enters or leaves layer `index`, and copies its state, when the computation runs.
+
+        Returns the arrivals' place.
+        """
         arrays = measure(values, axis, buckets=self._buckets)
-        arrays.update((f"state/{name}", jax.numpy.asarray(value)) for name, value in state.items())
-        self._outbox.send(index, (training, values.shape, str(values.dtype)), arrays)
+        arrays.update((f"state/{name}", jax.lax.stop_gradient(jax.numpy.asarray(value))) for name, value in state.items())
+        return self._outbox.send(index, (training, values.shape, str(values.dtype)), arrays)
+
+    def wait(self) -> None:
+        """Until everything that runs has arrived."""
+        self._outbox.wait()
 
     def collect(self) -> List[Arrival]:
-        """What has arrived, as entries; waits until everything that runs has."""
+        """What has arrived, as entries."""
         return [Arrival(place, index, _entry(*payload)) for place, index, payload in self._outbox.collect()]
 
 

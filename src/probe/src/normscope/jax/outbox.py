@@ -29,8 +29,11 @@ class Outbox:
         self._arrived.clear()
         self._open = True
 
-    def send(self, index: int, constants: Any, arrays: Mapping[str, jax.Array]) -> None:
-        """Puts callbacks into the computation that is traced: `arrays` packed by type, with `constants` beside."""
+    def send(self, index: int, constants: Any, arrays: Mapping[str, jax.Array]) -> int:
+        """Puts a callback into the computation that is traced: `arrays` packed by type, with `constants` beside.
+
+        Returns the arrivals' place.
+        """
         place, self._place = self._place, self._place + 1
         layout, packed = _pack(arrays)
 
@@ -39,10 +42,14 @@ class Outbox:
                 self._arrived.append(Arrival(place, index, (constants, layout, buffers)))
 
         jax.debug.callback(arrive, *packed)
+        return place
+
+    def wait(self) -> None:
+        """Until all that was sent has arrived."""
+        jax.effects_barrier()
 
     def collect(self) -> List[Arrival]:
-        """Waits until all that runs has arrived; payloads are constants and arrays by name."""
-        jax.effects_barrier()
+        """What has arrived (all that was sent, after `wait`); payloads are constants and arrays by name."""
         self._open = False
         arrived = []
         while self._arrived:

@@ -154,6 +154,7 @@ class FitWatch:
             return
         count = max(1, batch - self._first_of_batch + 1)
         if self._measured:
+            self._guard.wait(self._meter.wait)
             self._guard.run(self._record, self._step, count)
         self._step += count
         self._first_of_batch = None

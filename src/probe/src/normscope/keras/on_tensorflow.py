@@ -50,6 +50,9 @@ class TensorFlowMeter:
         for name, tensor in tensors.items():
             known[name].assign(tensor)
 
+    def wait(self) -> None:
+        """Nothing: what is collected is waited for then."""
+
     def collect(self) -> List[Arrival]:
         """What the variables hold of the last step, as entries."""
         now = int(self._step)

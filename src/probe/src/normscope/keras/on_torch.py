@@ -34,6 +34,9 @@ class TorchMeter:
             tensors.update((f"state/{name}", _copy(tensor)) for name, tensor in state.items())
             self._kept.append((index, (training, tuple(values.shape), str(values.dtype)[len("torch.") :]), tensors))
 
+    def wait(self) -> None:
+        """Nothing: what is collected is waited for then."""
+
     def collect(self) -> List[Arrival]:
         """What was measured, as entries: one copy for each device and type."""
         kept, self._kept = self._kept, []

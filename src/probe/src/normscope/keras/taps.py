@@ -19,11 +19,14 @@ class Meter(Protocol):
     def begin(self) -> None:
         """A training step begins, the measurements of which `collect` gives."""
 
-    def send(self, index: int, training: bool, values: Any, axis: int, state: Mapping[str, Any]) -> None:
+    def send(self, index: int, training: bool, values: Any, axis: int, state: Mapping[str, Any]) -> Any:
         """Measures `values` when they are computed, and copies the state as it is then."""
 
+    def wait(self) -> None:
+        """Until the step has been computed."""
+
     def collect(self) -> List[Arrival]:
-        """What was measured since the last call, as entries; waits for it."""
+        """What was measured in the step, as entries."""
 
 
 class Taps:
