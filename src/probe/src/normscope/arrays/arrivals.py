@@ -43,7 +43,7 @@ def in_parts(runs: List[List[Arrival]]) -> List[Dict[int, Any]]:
 
 
 def split_steps(runs: List[List[Arrival]], first: int, count: int) -> List[Tuple[int, List[List[Arrival]]]]:
-    """Runs by step, where `count` steps from `first` on were run at once; those that are missing are the first."""
+    """Runs by step, where `count` steps from `first` on were made at once: each ran the program once."""
     if count == 1:
         return [(first, runs)]
-    return [(first + count - len(runs) + number, [run]) for number, run in enumerate(runs)]
+    return [(first + number, [run]) for number, run in enumerate(runs)]

@@ -60,7 +60,8 @@ class KerasCallback(keras.callbacks.Callback):
 
     def on_train_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
         """Begins a run."""
-        self._close("finished", None)
+        # One that has not ended was left by an exception.
+        self._close("exception", None)
         Guard(lambda: None).run(self._begin)
 
     def on_train_batch_begin(self, batch: int, logs: Optional[Dict[str, Any]] = None) -> None:
@@ -71,7 +72,9 @@ class KerasCallback(keras.callbacks.Callback):
     def on_train_batch_end(self, batch: int, logs: Optional[Dict[str, Any]] = None) -> None:
         """Records the step."""
         if self._watch is not None:
-            self._watch.end_batch(batch)
+            steps = self.params.get("steps") if isinstance(self.params, dict) else None
+            # Keras counts the last execution of several steps as whole even where the data ended within.
+            self._watch.end_batch(batch if steps is None else min(batch, steps - 1))
 
     def on_test_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
         """Layers are in evaluation mode."""
@@ -179,7 +182,10 @@ class FitWatch:
 
     def _begin_measuring(self) -> bool:
         """Whether the next call of the training function is measured, before which this is asked."""
-        if self._first_of_batch is None or not self._run.log.open or self._idle:
+        if self._first_of_batch is None:
+            # Another `fit`, of which the callback has not been told, after one that an exception has ended.
+            self.close("exception", None)
+        if not self._run.log.open or self._idle:
             return False
         beyond = -self._step % self._every
         self._measured = beyond < steps_at_once(self._model)

@@ -59,12 +59,16 @@ def normalization_method(layer: Any) -> Optional[str]:
     for name, method in _METHODS.items():
         known = getattr(keras.layers, name, None)
         if known is not None and isinstance(layer, known):
-            alone = method == "group" and getattr(layer, "groups", None) == -1
-            return "instance" if alone else method
+            return "instance" if method == "group" and _channels_stand_alone(layer) else method
     found = re.search(r"(Batch|Layer|Instance|Group|RMS)_?Norm", type(layer).__name__, re.IGNORECASE)
     if found is None or layer._flatten_layers(include_self=False, recursive=False):
         return None
     return found[1].lower()
+
+
+def _channels_stand_alone(layer: Any) -> bool:
+    sizes = [variable.shape[0] for variable in state_of(layer).values()]
+    return layer.groups in (-1, *sizes)
 
 
 def describe_layer(name: str, layer: Any, place: str) -> Dict[str, Any]:

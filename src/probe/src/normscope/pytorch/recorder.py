@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Dict, List, Optional, Pattern, Tuple
+from typing import Any, Dict, List, Optional, Pattern, Sequence, Tuple
 
 import torch
 from torch import nn
@@ -19,24 +19,23 @@ Layer = Tuple[int, nn.Module]
 class Recorder:
     """Turns what was measured into records, and writes them in order."""
 
-    def __init__(self, log: LogWriter, model: nn.Module, pattern: Optional[Pattern[str]], *, gradients: bool) -> None:
+    def __init__(self, log: LogWriter, model: nn.Module, pattern: Optional[Pattern[str]], places: Sequence[str]) -> None:
         self.log = log
         self.parts: List[Part] = []  # measured, not yet written
-        self._model, self._pattern, self._gradients = model, pattern, gradients
+        self._model, self._pattern, self._places = model, pattern, places
         self._began = time.perf_counter()
         self._descriptions: List[Dict[str, Any]] = []
         self._indices: Dict[nn.Module, int] = {}
         self._training: Dict[int, bool] = {}
 
     def meet_layers(self) -> List[Layer]:
-        """Layers that were not there before, each with its index; its gradients have the next one."""
+        """Layers that were not there before, each with its index; what leaves it and its gradients have the next."""
         new = []
         for name, module in chosen_layers(self._model, self._pattern):
             if module not in self._indices:
                 self._indices[module] = len(self._descriptions)
                 new.append((len(self._descriptions), module))
-                places = ("input", "gradient") if self._gradients else ("input",)
-                self._descriptions.extend(describe_layer(name, module, place) for place in places)
+                self._descriptions.extend(describe_layer(name, module, place) for place in self._places)
         return new
 
     def write_run(self, name: str, rank: int, world_size: int, every: int) -> None:

@@ -28,6 +28,7 @@ def watch(
     *,
     every: int = 1,
     layers: Optional[str] = None,
+    outputs: bool = False,
     gradients: bool = False,
     name: Optional[str] = None,
     parameters: bool = True,
@@ -42,6 +43,7 @@ def watch(
     folder: where to write; by default `normscope-runs/<name>`. A taken one gets "-2", nothing is overwritten.
     every: only steps that this divides are measured; steps are counted from 0.
     layers: a regular expression, searched in layers' names, instead of all normalization layers.
+    outputs: also measures what leaves the layers, as for activations: `layers="relu", outputs=True`.
     gradients: also measures the gradients with respect to the layers' outputs.
     name: what the run is called; by default the time of day.
     parameters: also records running statistics, weight and bias.
@@ -62,7 +64,8 @@ def watch(
     rank, world_size = distributed_rank()
     name = name or default_name(world_size)
     log = LogWriter(folder, name, rank)
-    recorder = Recorder(log, model, pattern, gradients=gradients)
+    chosen = {"input": True, "output": outputs, "gradient": gradients}
+    recorder = Recorder(log, model, pattern, [place for place, wanted in chosen.items() if wanted])
     found = recorder.meet_layers()
     recorder.write_run(name, rank, world_size, every)
     handle = Watch(recorder, StepCounter(explicit=steps == "explicit"))
@@ -76,6 +79,7 @@ def watch(
             handle._counter,
             handle._guard,
             every=every,
+            outputs=outputs,
             gradients=gradients,
             parameters=parameters,
             buckets=buckets,
