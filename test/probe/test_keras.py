@@ -312,16 +312,17 @@ class Safety(KerasTest):
         images, _ = data(3)
         np.testing.assert_allclose(keras.models.load_model(path).predict(images, verbose=0), model.predict(images, verbose=0))
 
+    @unittest.skipIf(BACKEND == "torch", "data are taken outside of the training function")
     def test_an_exception_in_training_is_noted_and_raised(self) -> None:
         def batches():
-            yield data(BATCH)
+            yield from [data(BATCH)] * 4
             raise ZeroDivisionError
 
         model, watch = small_net(), normscope.KerasCallback(self.folder / "run")
         with self.assertRaises(Exception):
             model.fit(batches(), verbose=0, callbacks=[watch])
         (end,) = self.records(watch, "end")
-        self.assertEqual((end["reason"], end["step"]), ("exception", 1))
+        self.assertEqual((end["reason"], end["step"]), ("exception", 4))
         if BACKEND != "tensorflow":
             self.assertEqual(end["exception"], "ZeroDivisionError")
         self.assertEqual(getattr(model.train_function, "__self__", None), None)

@@ -127,6 +127,8 @@ class NnxWatch:
         self._step += 1
         if self._run.log.open:
             self._guard.run(self._begin_step)
+        else:
+            self._detach()
 
     def close(self) -> None:
         """Ends the run; the model is as before. May be called again."""
@@ -148,6 +150,7 @@ class NnxWatch:
             self._guard.warn(NO_STEP)
         self._run.end(self._step, reason, exception, self._guard.seconds)
         self._stop()
+        self._detach()
 
     def _attach(self) -> None:
         module, own, watched = self._model
@@ -186,8 +189,11 @@ class NnxWatch:
             self._run.write_part(self._step, number, 0.0, entries)
 
     def _stop(self) -> None:
+        # What stops the run may happen while a function is compiled, in which the model's classes must not change.
         self._tap.closed = True
         self._run.log.close()
+
+    def _detach(self) -> None:
         self._change_layers(False)
         module, own, watched = self._model
         change_class(module, watched, own)
