@@ -70,6 +70,7 @@ export function finishLayer(name: string, run: string, layer: LayerSteps, averag
     statistics,
     channels: channelAxis === null ? null : channelsOf(layer),
     running: channelAxis === null || layer.steps.length < 2 ? null : runningOf(layer.steps, averaging),
+    outline: null,
     findings: beyond ? [beyond] : [],
   };
 }

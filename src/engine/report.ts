@@ -1,6 +1,7 @@
 import type { Convention } from "./convention";
 import type { Finding } from "./finding";
 import type { NormLayer } from "./norms/normLayer";
+import type { Settling } from "./running/settling";
 
 /**
  * What a profile found, as plain data: the one shape for files, runs, notebooks and models.
@@ -39,7 +40,27 @@ export interface Layer {
   readonly channels: Channels | null;
   /** Null unless several steps are known. */
   readonly running: Running | null;
+  /**
+   * What is told of the whole run where less is here: steps, channels and distribution left out, to be asked for, or a
+   * series of some of the steps only. Null where all is here.
+   */
+  readonly outline: Outline | null;
   readonly findings: readonly Finding[];
+}
+
+/** What a list says of a layer whose steps are not all here. */
+export interface Outline {
+  /** Steps that are known. */
+  readonly steps: number;
+  /** Values per channel at the last step (m); null without running averages. */
+  readonly count: number | null;
+  /** Of the running averages as they were logged; null where there are none. */
+  readonly settling: Settling | null;
+}
+
+/** Whether an outline is all there is of a layer. */
+export function isOutline({ outline, running }: Layer): boolean {
+  return outline !== null && running === null;
 }
 
 /** Over the finite values of all steps. Without any, means and extremes are NaN and places null. */
@@ -119,6 +140,8 @@ export interface Running {
 export interface LoggedRunning {
   /** Steps in the log; more than the series has where it was thinned. */
   readonly steps: number;
+  /** The series has every so many-th of them. */
+  readonly every: number;
   /** Batches that the averages have taken in at the end, as the framework counts; null where it does not. */
   readonly updates: number | null;
   /** Per step of the series: whether the layer was in training mode, and so updated its averages. */

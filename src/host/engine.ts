@@ -3,6 +3,9 @@ import type {
   CompareRequest,
   EngineApi,
   FileRequest,
+  Followed,
+  FollowRequest,
+  LayerRequest,
   NormsRequest,
   ProfileRequest,
   Progress,
@@ -16,6 +19,18 @@ export interface Engine {
   compare(request: CompareRequest, options: JobOptions): Promise<string>;
   list(request: FileRequest, options: JobOptions): Promise<TensorListing>;
   norms(request: NormsRequest, options: JobOptions): Promise<string>;
+  /** Reserves a thread for runs that are followed, from the first call on. */
+  startFollowing(): Following;
+  dispose(): void;
+}
+
+/**
+ * A thread that keeps what it has read of some runs, until it is disposed of. Where it dies, or a call is aborted, the
+ * next call starts another, which reads all again. One that finds nothing to follow is given back.
+ */
+export interface Following {
+  follow(request: FollowRequest, options: JobOptions): Promise<Followed>;
+  layer(request: LayerRequest, options: JobOptions): Promise<string>;
   dispose(): void;
 }
 
@@ -34,21 +49,71 @@ export function createEngine(script: string): Engine {
     if (idle === gone) idle = null;
   };
 
-  async function run(method: keyof EngineApi, argument: unknown, { signal, onProgress }: JobOptions): Promise<unknown> {
-    signal.throwIfAborted();
+  function take(): Thread {
     const thread = idle ?? startThread(script, forget);
     idle = null;
     running.add(thread);
+    return thread;
+  }
+
+  function giveBack(thread: Thread): void {
+    running.delete(thread);
+    if (thread.ended || idle) thread.end("No longer needed.");
+    else idle = thread;
+  }
+
+  async function callIn(
+    thread: Thread,
+    method: keyof EngineApi,
+    argument: unknown,
+    { signal, onProgress }: JobOptions,
+  ): Promise<unknown> {
     const cancel = () => thread.end("Cancelled.");
     signal.addEventListener("abort", cancel);
     try {
       return await thread.caller.call(method, argument, onProgress);
     } finally {
       signal.removeEventListener("abort", cancel);
-      running.delete(thread);
-      if (thread.ended || idle) thread.end("No longer needed.");
-      else idle = thread;
     }
+  }
+
+  async function run(method: keyof EngineApi, argument: unknown, options: JobOptions): Promise<unknown> {
+    options.signal.throwIfAborted();
+    const thread = take();
+    try {
+      return await callIn(thread, method, argument, options);
+    } finally {
+      giveBack(thread);
+    }
+  }
+
+  function startFollowing(): Following {
+    let own: Thread | null = null;
+    let disposed = false;
+    const call = (method: keyof EngineApi, argument: unknown, options: JobOptions) => {
+      options.signal.throwIfAborted();
+      if (disposed) throw new Error("Nothing is followed any more.");
+      if (own?.ended) running.delete(own);
+      if (own === null || own.ended) own = take();
+      return callIn(own, method, argument, options);
+    };
+    return {
+      async follow(request, options) {
+        const followed = (await call("follow", request, options)) as Followed;
+        if (followed.live === null && own !== null) {
+          giveBack(own);
+          own = null;
+        }
+        return followed;
+      },
+      layer: async (request, options) => (await call("layer", request, options)) as string,
+      dispose() {
+        disposed = true;
+        if (own === null) return;
+        running.delete(own);
+        own.end("Closed.");
+      },
+    };
   }
 
   return {
@@ -56,6 +121,7 @@ export function createEngine(script: string): Engine {
     compare: (request, options) => run("compare", request, options) as ReturnType<EngineApi["compare"]>,
     list: (request, options) => run("list", request, options) as ReturnType<EngineApi["list"]>,
     norms: (request, options) => run("norms", request, options) as ReturnType<EngineApi["norms"]>,
+    startFollowing,
     dispose() {
       for (const thread of [...running, ...(idle ? [idle] : [])]) thread.end("Normscope was switched off.");
     },

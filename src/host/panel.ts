@@ -1,10 +1,9 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import type { ProfileRequest, Progress } from "../protocol/engineApi";
-import type { FromPanel, PanelState, ToPanel } from "../protocol/panel";
-import { askingForDtype } from "./askForDtype";
+import type { ProfileRequest } from "../protocol/engineApi";
+import type { PanelState } from "../protocol/panel";
 import type { Engine, JobOptions } from "./engine";
-import { webviewHtml } from "./webviewHtml";
+import { fillPanel } from "./fillPanel";
 
 /** What panels need of the extension. */
 export interface PanelContext {
@@ -22,17 +21,39 @@ export interface PanelKind<Request extends ProfileRequest> {
   readonly verb: string;
   /** The page's script in dist/. */
   readonly script: string;
-  /** The answer as JSON text. */
-  readonly ask: (engine: Engine, request: Request, options: JobOptions) => Promise<string>;
+  /** The answer as JSON text; or "follow": a profile that goes on while runs go on. */
+  readonly ask: "follow" | ((engine: Engine, request: Request, options: JobOptions) => Promise<string>);
 }
 
+/** An open panel, as others that want to see the same find it. */
+interface OpenPanel {
+  readonly key: string;
+  readonly panel: vscode.WebviewPanel;
+  readonly select: (layer: string) => void;
+}
+
+const open = new Set<OpenPanel>();
+
+/** Opens a panel, or reveals the one that shows the same paths. @param layer the name of the one to choose in it */
 export function openPanel<Request extends ProfileRequest>(
   context: PanelContext,
   kind: PanelKind<Request>,
   request: Request,
+  { layer }: { readonly layer?: string } = {},
 ): void {
-  const title = `${kind.verb}: ${titleOf(request)}`;
-  fillPanel(context, kind, vscode.window.createWebviewPanel(kind.type, title, vscode.ViewColumn.Active), request);
+  const key = keyOf(kind, request);
+  const there = [...open].find((one) => one.key === key);
+  if (there) {
+    there.panel.reveal();
+    if (layer !== undefined) there.select(layer);
+    return;
+  }
+  const panel = vscode.window.createWebviewPanel(
+    kind.type,
+    `${kind.verb}: ${titleOf(request)}`,
+    vscode.ViewColumn.Active,
+  );
+  fill(context, kind, panel, request, layer);
 }
 
 /** Restores panels after the window was reloaded, by asking for the same again. */
@@ -42,70 +63,28 @@ export function panelSerializer<Request extends ProfileRequest>(
 ): vscode.WebviewPanelSerializer<Partial<PanelState<Request>> | undefined> {
   return {
     async deserializeWebviewPanel(panel, state) {
-      if (isRequest(state?.request)) fillPanel(context, kind, panel, state.request);
+      if (isRequest(state?.request)) fill(context, kind, panel, state.request);
       else panel.dispose();
     },
   };
 }
 
-/** Makes an empty panel show the answer to a request, and keeps it doing so until it is closed. */
-function fillPanel<Request extends ProfileRequest>(
-  { engine, dist, icon, log }: PanelContext,
+function fill<Request extends ProfileRequest>(
+  context: PanelContext,
   kind: PanelKind<Request>,
   panel: vscode.WebviewPanel,
-  first: Request,
+  request: Request,
+  layer?: string,
 ): void {
-  const name = titleOf(first);
-  let request = first;
-  let last: ToPanel<Request> = { type: "progress", title: name, progress: { done: 0, total: 0 } };
-  let job = new AbortController();
+  const select = fillPanel(context, kind, panel, { name: titleOf(request), request, layer });
+  const own = { key: keyOf(kind, request), panel, select };
+  open.add(own);
+  panel.onDidDispose(() => open.delete(own));
+}
 
-  const tell = (message: ToPanel<Request>) => {
-    last = message;
-    void panel.webview.postMessage(message);
-  };
-  const remember = () => {
-    const state: PanelState<Request> = { request };
-    void panel.webview.postMessage({ type: "remember", state } satisfies ToPanel<Request>);
-  };
-  const start = async () => {
-    job.abort();
-    const own = new AbortController();
-    job = own;
-    const tellOwn = (message: ToPanel<Request>) => {
-      if (job === own) tell(message);
-    };
-    const onProgress = (progress: Progress) => tellOwn({ type: "progress", title: name, progress });
-    onProgress({ done: 0, total: 0 });
-    try {
-      const options = { signal: own.signal, onProgress };
-      const report = await askingForDtype(request, (asked) => kind.ask(engine, asked, options));
-      tellOwn({ type: "show", report });
-    } catch (error) {
-      const { message } = error as Error;
-      log.error(`${name}: ${message}`);
-      tellOwn({ type: "failed", title: name, message });
-    }
-  };
-
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
-  panel.iconPath = icon;
-  panel.webview.onDidReceiveMessage((message: FromPanel) => {
-    // A panel that was hidden or reloaded has forgotten everything but its state.
-    if (message.type === "ready") {
-      remember();
-      void panel.webview.postMessage(last);
-    } else if (message.type === "cancel") job.abort();
-    else if (message.type === "retry") void start();
-    else {
-      request = { ...request, ...message.changes };
-      remember();
-      void start();
-    }
-  });
-  panel.onDidDispose(() => job.abort());
-  panel.webview.html = webviewHtml(panel.webview, dist, kind.script, "Normscope");
-  void start();
+/** The same files in another order are the same report. */
+function keyOf<Request extends ProfileRequest>({ type }: PanelKind<Request>, { paths }: Request): string {
+  return JSON.stringify([type, ...paths.toSorted()]);
 }
 
 function titleOf(request: ProfileRequest): string {

@@ -5,6 +5,11 @@ import { chooseFiles } from "./chooseFiles";
 import { openPanel, type PanelContext, type PanelKind, panelSerializer } from "./panel";
 import { requestFor } from "./request";
 
+interface Choice {
+  /** Which layer of what is opened to choose. */
+  readonly layer?: string;
+}
+
 /**
  * A command on tensor files and folders that opens a panel, and the panels that are restored.
  *
@@ -18,8 +23,8 @@ export function registerTensorCommand(
   endings: readonly string[] = TENSOR_FILES,
 ): vscode.Disposable {
   return vscode.Disposable.from(
-    // The explorer passes the item that was clicked and all selected ones.
-    vscode.commands.registerCommand(command, async (clicked?: vscode.Uri, selected?: vscode.Uri[]) => {
+    // The explorer passes the item that was clicked and all selected ones; the tree of runs the layer that was chosen.
+    vscode.commands.registerCommand(command, async (clicked?: vscode.Uri, selected?: vscode.Uri[], more?: Choice) => {
       const uris = selected?.length ? selected : clicked ? [clicked] : await chooseFiles(title, endings);
       if (!uris?.length) return;
       const elsewhere = uris.find((uri) => uri.scheme !== "file");
@@ -29,7 +34,7 @@ export function registerTensorCommand(
         );
         return;
       }
-      openPanel(context, kind, requestFor(uris));
+      openPanel(context, kind, requestFor(uris), typeof more?.layer === "string" ? { layer: more.layer } : {});
     }),
     vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),
   );

@@ -10,6 +10,13 @@ export interface EngineApi {
    * because a message to a webview turns NaN into null and loses typed arrays in arrays.
    */
   profile(request: ProfileRequest): Promise<string>;
+  /**
+   * Profiles like `profile`, and keeps what was read of run logs in this thread: a later call for the same paths reads
+   * what has been added since. The layers of runs are outlines, but for the one that is wanted in full.
+   */
+  follow(request: FollowRequest): Promise<Followed>;
+  /** One layer of a run in full, as JSON text (reportJson.ts); in the thread that follows its paths, without reading all again. */
+  layer(request: LayerRequest): Promise<string>;
   /** Compares what each normalization makes of one layer; the comparison comes as JSON text (comparisonJson.ts). */
   compare(request: CompareRequest): Promise<string>;
   /** What a file holds: names, dtypes and shapes, none of the values. */
@@ -32,6 +39,48 @@ export interface ProfileRequest {
   readonly assumeDtype?: Dtype;
   /** Names of the only tensors to profile; left out: all. */
   readonly tensors?: readonly string[];
+}
+
+export interface FollowRequest extends ProfileRequest {
+  /** What is wanted in full; left out: the first layer. */
+  readonly wanted?: WantedLayer;
+  /** The stamp of the answer that the caller has; left out: none. */
+  readonly known?: string;
+}
+
+/** A layer of a run, or of several, and the steps to show of it. */
+export interface WantedLayer {
+  readonly layer: string;
+  /** Both ends included; null is the whole run. */
+  readonly steps: readonly [from: number, to: number] | null;
+}
+
+export interface LayerRequest extends WantedLayer {
+  /** Absolute paths of files and folders. */
+  readonly paths: readonly string[];
+  /** Its name in the report. */
+  readonly run: string;
+}
+
+/** What follows from the logs as they are. */
+export interface Followed {
+  /** The report as JSON text; null where it is the one that the caller has. */
+  readonly report: string | null;
+  readonly stamp: string;
+  /** Null where no log of a run is among the files: there is nothing to follow. */
+  readonly live: LiveState | null;
+}
+
+/** How far runs have come that are followed together. */
+export interface LiveState {
+  /** Whether all of them have said so. */
+  readonly ended: boolean;
+  /** The last step in the report; null before the first. */
+  readonly step: number | null;
+  /** Milliseconds since their logs last grew. */
+  readonly idle: number;
+  /** In how many milliseconds steps will count that wait for other ranks; null where none wait. */
+  readonly held: number | null;
 }
 
 /** One file, or the index of a sharded one. */

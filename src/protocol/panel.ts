@@ -1,18 +1,42 @@
-import type { CompareRequest, ProfileRequest, Progress } from "./engineApi";
+import type { CompareRequest, LiveState, ProfileRequest, Progress, WantedLayer } from "./engineApi";
 
 /** What the host tells a panel; a report, or whatever else the panel shows, is JSON text. */
 export type ToPanel<Request = ProfileRequest> =
   /** To be kept in the webview's state, beside what the panel itself keeps there. */
   | { readonly type: "remember"; readonly state: PanelState<Request> }
   | { readonly type: "progress"; readonly title: string; readonly progress: Progress }
-  | { readonly type: "show"; readonly report: string }
+  | ({ readonly type: "show"; readonly report: string } & Followable)
+  /** The same run, further on: what a person looks at stays. The report is null where it has not changed. */
+  | ({ readonly type: "update"; readonly report: string | null } & Followable)
+  /** What was asked for by "layer": one layer a run, as JSON text (reportJson.ts). */
+  | { readonly type: "layer"; readonly wanted: WantedLayer; readonly layers: readonly string[] }
+  | { readonly type: "layerFailed"; readonly wanted: WantedLayer; readonly message: string }
+  | { readonly type: "select"; readonly layer: string }
   | { readonly type: "failed"; readonly title: string; readonly message: string };
+
+/** What comes with a report whose run may go on. */
+export interface Followable {
+  /** Null where nothing is followed. */
+  readonly live: Live | null;
+  /** The layer that the report has in full; null is the first one, with all of its steps. */
+  readonly wanted: WantedLayer | null;
+}
+
+export interface Live extends LiveState {
+  /** A person has asked for no more updates. */
+  readonly paused: boolean;
+  /** Why the logs could not be read this time; null where they could. */
+  readonly trouble: string | null;
+}
 
 /** What a panel asks of the host. */
 export type FromPanel =
   | { readonly type: "ready" }
   | { readonly type: "cancel" }
   | { readonly type: "retry" }
+  /** One layer of these runs in full, now and in later reports. */
+  | { readonly type: "layer"; readonly wanted: WantedLayer; readonly runs: readonly string[] }
+  | { readonly type: "pause"; readonly paused: boolean }
   /** The same again, with another layer or another number of groups. */
   | { readonly type: "change"; readonly changes: Pick<CompareRequest, "layer" | "numGroups"> };
 

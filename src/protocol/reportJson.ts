@@ -1,6 +1,7 @@
 import type { Comparison } from "../engine/comparison/comparison";
 import type { Convention } from "../engine/convention";
-import type { Channels, Histogram, Layer, LoggedRunning, Report, Running, Statistics } from "../engine/report";
+import type { Channels, Histogram, Layer, LoggedRunning, Outline, Report, Running, Statistics } from "../engine/report";
+import type { Settling } from "../engine/running/settling";
 import { finding } from "./findingJson";
 import {
   arrayOf,
@@ -21,8 +22,8 @@ import { norm } from "./normJson";
 /** The notebook output that holds a report. */
 export const REPORT_MIME = "application/vnd.normscope.report.v1+json";
 
-/** A report or comparison as JSON text: non-finite numbers as "NaN", "Infinity" and "-Infinity", series as arrays. */
-export function reportToJson(report: Report | Comparison, space?: number): string {
+/** A report, one layer or a comparison as JSON text: non-finite numbers as "NaN", "Infinity" and "-Infinity", series as arrays. */
+export function reportToJson(report: Report | Comparison | Layer, space?: number): string {
   return JSON.stringify(report, toPlain, space);
 }
 
@@ -47,6 +48,11 @@ export function parseReport(json: unknown): Report {
     norms: optional(arrayOf(norm), []),
     findings: arrayOf(finding),
   })(json, "report");
+}
+
+/** One layer out of JSON, checked like a report's. @throws in one line, where it is none */
+export function parseLayer(json: unknown): Layer {
+  return layer(json, "layer");
 }
 
 function shown(version: unknown): string {
@@ -96,6 +102,7 @@ const evaluation: Check<[number, number | null]> = (json, at) => {
 
 const logged: Check<LoggedRunning> = object({
   steps: wholeNumber,
+  every: optional(wholeNumber, 1),
   updates: nullable(wholeNumber),
   training: arrayOf(oneOf([true, false])),
   evaluations: optional(arrayOf(evaluation), []),
@@ -113,6 +120,22 @@ const runningFields: Check<Running> = object({
   runningVariance: arrayOf(numbers),
 });
 
+const outline: Check<Outline> = object({
+  steps: wholeNumber,
+  count: nullable(number),
+  settling: nullable(
+    object<Settling>({
+      settled: oneOf([true, false]),
+      initialShare: number,
+      window: number,
+      distance: number,
+      varianceRatio: number,
+      wobble: number,
+      noise: number,
+    }),
+  ),
+});
+
 const layerFields: Check<Layer> = object({
   name: text,
   run: text,
@@ -123,6 +146,7 @@ const layerFields: Check<Layer> = object({
   statistics,
   channels: nullable(channels),
   running: nullable(running),
+  outline: optional(nullable(outline), null),
   findings: arrayOf(finding),
 });
 

@@ -16,15 +16,19 @@ export interface ByteCursor {
 
 const WINDOW_BYTES = 1 << 15;
 
-/** Errors name `label`. Callers bound `count`: what is asked for is read at once. */
-export function createByteCursor(source: ByteSource, label: string): ByteCursor {
+/**
+ * Errors name `label`. Callers bound `count`: what is asked for is read at once.
+ *
+ * @param windowBytes how much is read at once at least; more for files of which nothing is jumped over
+ */
+export function createByteCursor(source: ByteSource, label: string, windowBytes = WINDOW_BYTES): ByteCursor {
   let at = 0;
   let start = 0;
   let bytes = new Uint8Array();
 
   async function read(end: number): Promise<void> {
     const from = at;
-    bytes = await readRange(source, from, Math.min(source.size, Math.max(end, from + WINDOW_BYTES)), label);
+    bytes = await readRange(source, from, Math.min(source.size, Math.max(end, from + windowBytes)), label);
     start = from;
   }
 

@@ -57,3 +57,15 @@ export function emptyNotice(root: HTMLElement, source: string, retry: () => void
     ),
   );
 }
+
+/** A run that has begun and logged nothing yet. */
+export function waitingNotice(root: HTMLElement, source: string): void {
+  root.replaceChildren(
+    h(
+      "div",
+      { class: "notice", "data-part": "waiting", role: "status" },
+      h("h2", {}, "Waiting for the first step"),
+      h("p", {}, `${cleanName(source)} has no logged step yet. It shows here as soon as it is written.`),
+    ),
+  );
+}

@@ -1,4 +1,4 @@
-import type { FromPanel, ToPanel } from "../protocol/panel";
+import type { Followable, FromPanel, ToPanel } from "../protocol/panel";
 import { failedNotice, progressNotice } from "./notices";
 import pageCss from "./page.css";
 import { adoptStyles } from "./view/styles";
@@ -26,9 +26,18 @@ export interface PageContent {
   readonly waiting: string;
   /** What it says where `draw` throws. */
   readonly undrawable: string;
-  /** Fills the page with the host's answer. Returns what frees it. */
-  readonly draw: (page: Page, json: unknown) => () => void;
+  /** Fills the page with the host's answer. */
+  readonly draw: (page: Page, json: unknown, followed: Followable) => Drawn;
 }
+
+/** What is on the page. */
+export interface Drawn {
+  readonly dispose: () => void;
+  /** Takes what the host tells of it later; left out where nothing is expected. */
+  readonly receive?: (message: LaterMessage) => void;
+}
+
+export type LaterMessage = Extract<ToPanel, { type: "update" | "layer" | "layerFailed" | "select" }>;
 
 /** Shows progress, failures and answers as the host sends them. */
 export function startPage(content: PageContent): void {
@@ -39,18 +48,23 @@ export function startPage(content: PageContent): void {
   const showProgress = progressNotice(root, () => post({ type: "cancel" }));
   // The host keeps its request in the same state, so that the panel can be made again after a reload.
   const remember = (part: object) => vscode.setState({ ...vscode.getState(), ...part });
-  let dispose = () => {};
+  let drawn: Drawn | null = null;
 
   const enter = (state: "loading" | "ready" | "failed") => {
-    dispose();
-    dispose = () => {};
+    drawn?.dispose();
+    drawn = null;
     root.dataset.state = state;
   };
-  const show = (text: string) => {
+  const show = ({ report, ...followed }: Extract<ToPanel, { type: "show" }>) => {
     enter("ready");
     const page: Page = { root, savedView: vscode.getState()?.view, saveView: (view) => remember({ view }), post };
+    drawing(() => {
+      drawn = content.draw(page, JSON.parse(report), followed);
+    });
+  };
+  const drawing = (work: () => void) => {
     try {
-      dispose = content.draw(page, JSON.parse(text));
+      work();
     } catch (error) {
       enter("failed");
       failedNotice(root, content.undrawable, (error as Error).message, retry);
@@ -70,7 +84,10 @@ export function startPage(content: PageContent): void {
         failedNotice(root, message.title, message.message, retry);
         break;
       case "show":
-        show(message.report);
+        show(message);
+        break;
+      default:
+        drawing(() => drawn?.receive?.(message));
     }
   };
 

@@ -5,6 +5,7 @@ import { reportToJson } from "../protocol/reportJson";
 import { type Answer, answer, type Call } from "../protocol/rpc";
 import { DtypeLostError } from "../readers/dtypeLostError";
 import { compareFiles } from "./compareFiles";
+import { createFollower } from "./follower";
 import { listTensors } from "./listTensors";
 import { profileFiles } from "./profileFiles";
 import { profileNorms } from "./profileNorms";
@@ -14,10 +15,13 @@ import { createThreads, otherThreads } from "./threads";
 const port = parentPort!;
 const threads = createThreads(__filename, otherThreads());
 const summing = createProfileWasm();
+const follower = createFollower(threads);
 port.on("message", (call: Call) => {
   void answer<EngineApi>(
     {
       profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress), threads)),
+      follow: (request, onProgress) => follower.follow(request, seldom(onProgress)),
+      layer: follower.layer,
       compare: async (request, onProgress) => reportToJson(await compareFiles(request, seldom(onProgress))),
       list: listTensors,
       norms: async (request, onProgress) => reportToJson(await profileNorms(request, seldom(onProgress))),

@@ -8,7 +8,7 @@ import type { Layer, Report } from "../engine/report";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import { quoteName } from "../readers/quoteName";
-import { findRuns } from "./findRuns";
+import { findRuns, type Runs } from "./findRuns";
 import { layerName } from "./layerName";
 import { naming } from "./naming";
 import { isLarge, profileLarge } from "./profileLarge";
@@ -28,8 +28,47 @@ export async function profileFiles(
   onProgress: (progress: Progress) => void = () => {},
   threads: Threads | null = null,
 ): Promise<Report> {
-  const { source, runs, logs } = await findRuns(request.paths);
-  const total = runs.reduce((sum, run) => sum + run.files.length, 0) + logs.length;
+  const found = await findRuns(request.paths);
+  const { logs } = found;
+  const tensors = filesOf(found);
+  const total = tensors + logs.length;
+  const layers = await profileTensors(found, request, (done) => onProgress({ done, total }), threads);
+  const logged: ProfiledRun[] = [];
+  for (const [i, run] of logs.entries())
+    logged.push(await profileRun(run, (share) => onProgress({ done: tensors + i + share, total })));
+  return reportOf(found.source, layers, logged);
+}
+
+function filesOf({ runs }: Runs): number {
+  return runs.reduce((sum, run) => sum + run.files.length, 0);
+}
+
+/** Puts a report together. */
+export function reportOf(source: Report["source"], layers: readonly Layer[], logged: readonly ProfiledRun[]): Report {
+  const coverage = Math.min(1, ...logged.map((run) => run.coverage));
+  return {
+    version: 1,
+    generator: `normscope ${process.env.NORMSCOPE_VERSION}`,
+    source,
+    partial: coverage < 1,
+    coverage,
+    layers: [...layers, ...logged.flatMap((run) => run.layers)],
+    norms: [],
+    findings: logged.flatMap((run) => run.findings),
+  };
+}
+
+/**
+ * Profiles what was found but for the logs of runs.
+ *
+ * @param onDone told how many files have been read, the part of one counting as a fraction
+ */
+export async function profileTensors(
+  { runs }: Runs,
+  request: ProfileRequest,
+  onDone: (files: number) => void,
+  threads: Threads | null,
+): Promise<Layer[]> {
   let finished = 0;
   const layers: Layer[] = [];
   const summing = createProfileWasm();
@@ -44,28 +83,13 @@ export async function profileFiles(
         // Without further steps a layer is done: thousands of them need not be kept in full.
         keep:
           run.files.length === 1 ? (layer, profile) => finish(layer, startLayer(profile, 1)) : keepIn(several, file),
-        onShare: (share) => onProgress({ done: finished + share, total }),
+        onShare: (share) => onDone(finished + share),
       });
       finished++;
     }
     for (const [name, steps] of several) finish(name, steps);
   }
-  const logged: ProfiledRun[] = [];
-  for (const run of logs) {
-    logged.push(await profileRun(run, (share) => onProgress({ done: finished + share, total })));
-    finished++;
-  }
-  const coverage = Math.min(1, ...logged.map((run) => run.coverage));
-  return {
-    version: 1,
-    generator: `normscope ${process.env.NORMSCOPE_VERSION}`,
-    source,
-    partial: coverage < 1,
-    coverage,
-    layers: [...layers, ...logged.flatMap((run) => run.layers)],
-    norms: [],
-    findings: logged.flatMap((run) => run.findings),
-  };
+  return layers;
 }
 
 interface FileJob {

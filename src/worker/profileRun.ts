@@ -2,10 +2,13 @@ import type { Finding } from "../engine/finding";
 import { type LogEnd, logEndFindings } from "../engine/findings/logEnds";
 import type { Layer } from "../engine/report";
 import { finishRun } from "../engine/run/finishRun";
+import type { ByteSource } from "../readers/byteSource";
 import { quoteName } from "../readers/quoteName";
 import type { LoggedRun } from "./findRuns";
+import { logLabel } from "./logLabel";
 import { createOpenFiles } from "./openFiles";
-import { logLabel, type RankLog, readRanks } from "./readRanks";
+import type { RankLog } from "./rankLog";
+import { createRankReader, type RankReader } from "./readRanks";
 
 /** What a training run's logs show. */
 export interface ProfiledRun {
@@ -17,7 +20,7 @@ export interface ProfiledRun {
 }
 
 /**
- * Profiles a training run out of its logs, one a rank.
+ * Profiles a training run out of its logs, one a rank, as far as they go.
  *
  * @param onShare told which share of them has been read
  * @throws in one line that names the file, where a log cannot be read or none holds the run's own record
@@ -27,31 +30,79 @@ export async function profileRun(
   onShare: (share: number) => void,
 ): Promise<ProfiledRun> {
   const files = createOpenFiles();
+  let [read, size] = [0, 0];
   try {
-    const { fold, ranks } = await readRanks(paths, (path) => logLabel(name, path), files, onShare);
-    const begun = ranks.filter(({ rank }) => rank >= 0);
-    if (begun.length === 0) throw new Error(`${ranks[0]!.label}: holds no whole record yet`);
-    const worldSize = Math.max(...begun.map((rank) => rank.worldSize));
-    return {
-      layers: finishRun(fold, name),
-      findings: logEndFindings(begun.map(logEnd), worldSize).map((finding) => named(finding, name)),
-      coverage: coverageOf(ranks),
-    };
+    const logs: { label: string; source: ByteSource }[] = [];
+    for (const path of paths) {
+      const label = logLabel(name, path);
+      const source = await files.open(path).catch((error: Error) => {
+        throw new Error(`${label}: cannot be opened (${error.message})`);
+      });
+      size += source.size;
+      const counted = counting(source, (bytes) => {
+        read += bytes;
+        onShare(Math.min(1, read / size));
+      });
+      logs.push({ label, source: counted });
+    }
+    const reader = createRankReader(logs);
+    await reader.readOn(() => false);
+    if (!hasBegun(reader)) throw new Error(`${reader.ranks[0]!.label}: holds no whole record yet`);
+    return profiledRun(name, reader);
   } finally {
     await files.close();
   }
 }
 
-function coverageOf(ranks: readonly RankLog[]): number {
-  const read = ranks.reduce((sum, rank) => sum + rank.read.next, 0);
-  return read / ranks.reduce((sum, { read: { torn } }) => sum + torn, read);
+export function hasBegun({ ranks }: RankReader): boolean {
+  return ranks.some(({ rank }) => rank >= 0);
 }
 
-function logEnd({ rank, steps, read, end }: RankLog): LogEnd {
+/**
+ * What has been read of a run that has begun.
+ *
+ * @param goesOn whether a rank is still writing
+ * @param isWanted which layers are wanted in full
+ */
+export function profiledRun(
+  name: string,
+  { fold, ranks }: RankReader,
+  goesOn: (rank: RankLog) => boolean = () => false,
+  isWanted?: (layer: string) => boolean,
+): ProfiledRun {
+  const begun = ranks.filter(({ rank }) => rank >= 0);
+  const worldSize = Math.max(...begun.map((rank) => rank.worldSize));
+  const ends = begun.map((rank) => logEnd(rank, goesOn(rank)));
+  return {
+    layers: finishRun(fold, name, isWanted),
+    findings: logEndFindings(ends, worldSize).map((finding) => named(finding, name)),
+    coverage: coverageOf(ranks.filter((rank) => !goesOn(rank))),
+  };
+}
+
+/** What a rank holds back counts as read: it will be added. */
+function coverageOf(ranks: readonly RankLog[]): number {
+  const size = ranks.reduce((sum, { source }) => sum + source.size, 0);
+  const torn = ranks.reduce((sum, { read }) => sum + (read?.torn ?? 0), 0);
+  return size === 0 ? 1 : (size - torn) / size;
+}
+
+function logEnd({ rank, steps, read, end }: RankLog, goesOn: boolean): LogEnd {
   const exception = end?.reason === "exception" ? quoteName(end.exception ?? "unknown") : null;
-  return { rank, steps, torn: read.torn, reason: read.reason, exception };
+  return { rank, steps, torn: read?.torn ?? 0, reason: read?.reason ?? null, exception, goesOn };
 }
 
 function named(finding: Finding, run: string): Finding {
   return run === "" ? finding : { ...finding, message: `${quoteName(run)}: ${finding.message}` };
+}
+
+function counting({ size, read }: ByteSource, onBytes: (bytes: number) => void): ByteSource {
+  return {
+    size,
+    read: async (start, end) => {
+      const bytes = await read(start, end);
+      onBytes(end - start);
+      return bytes;
+    },
+  };
 }

@@ -1,171 +1,75 @@
-import { basename } from "node:path";
-import { createRunFold, type RankRecord, type RunFold } from "../engine/run/runFold";
-import type { EndRecord, RunRecord } from "../engine/run/runRecord";
+import { createRunFold, type KeptSteps, type RunFold } from "../engine/run/runFold";
+import { createThinnedSeries, type ThinnedSeries } from "../engine/run/thinnedSeries";
 import type { ByteSource } from "../readers/byteSource";
-import { quoteName, quoteReason } from "../readers/quoteName";
-import { type RunLogEnd, readRunLog } from "../readers/runLog/readRunLog";
-import type { OpenFiles } from "./openFiles";
+import { gather, naming, openRank, type RankLog, resume, takeParts } from "./rankLog";
 
-/** A run, read as far as its logs go. */
-export interface ReadRun {
+/** All ranks of a run, read side by side, so that each step is merged when it has been read and none is kept. */
+export interface RankReader {
   readonly fold: RunFold;
   readonly ranks: readonly RankLog[];
+  /** Where each step's records are. */
+  readonly steps: Pick<ThinnedSeries<PlacedStep>, "length" | "every" | "kept">;
+  /**
+   * Reads on up to the end that the files have now, and adds each step that all ranks have passed.
+   *
+   * @param mayGoOn whether a rank that has come to its file's end without saying so may still write what belongs to a
+   *   step; it has some of that step's micro-batches, or none
+   * @returns false where a rank has brought a step that was added without it: all has to be read again
+   * @throws in one line that names the file
+   */
+  readOn(mayGoOn: (rank: RankLog, hasParts: boolean) => boolean): Promise<boolean>;
 }
 
-/** One rank's log. */
-export interface RankLog {
-  /** What messages call it. */
-  readonly label: string;
-  readonly rank: number;
-  readonly worldSize: number;
-  /** Steps read. */
-  readonly steps: number;
-  readonly end: EndRecord | null;
-  readonly read: RunLogEnd;
+export interface PlacedStep {
+  readonly step: number;
+  readonly places: readonly { readonly rank: number; readonly start: number }[];
 }
 
-interface OpenRank {
-  readonly label: string;
-  readonly records: AsyncGenerator<RunRecord, RunLogEnd, void>;
-  rank: number;
-  worldSize: number;
-  steps: number;
-  /** The step record that was read last and is not yet added. */
-  waiting: RankRecord | null;
-  last: number;
-  /** The log holds only steps that this divides; 1 where it was never thinned. */
-  spacing: number;
-  end: EndRecord | null;
-  read: RunLogEnd | null;
-}
+/** A step takes some hundred bytes. */
+const MOST_PLACES = 2 ** 17;
 
-/**
- * Reads all ranks of a run side by side, so that each step is merged when it has been read and none is kept. Where
- * logs were thinned, steps that not all of them would have kept are left out.
- *
- * @param labels what messages call the files
- * @param onShare told which share of all bytes has been read
- * @throws in one line that names the file
- */
-export async function readRanks(
-  paths: readonly string[],
-  labels: (path: string) => string,
-  files: OpenFiles,
-  onShare: (share: number) => void,
-): Promise<ReadRun> {
-  const fold = createRunFold();
-  const ranks: OpenRank[] = [];
-  let [read, size] = [0, 0];
-  for (const path of paths) {
-    const { source, label } = await openLog(path, labels(path), files);
-    size += source.size;
-    const counted = counting(source, (bytes) => {
-      read += bytes;
-      onShare(Math.min(1, read / size));
-    });
-    ranks.push(openRank(label, counted));
+/** @param logs what messages call each rank's file, and the file, which may grow from one `readOn` to the next */
+export function createRankReader(
+  logs: readonly { readonly label: string; readonly source: ByteSource }[],
+  series?: KeptSteps,
+): RankReader {
+  const fold = createRunFold(series);
+  const ranks = logs.map(({ label, source }) => openRank(label, source));
+  const placed = createThinnedSeries<PlacedStep>();
+  let added = -1;
+
+  /** Takes all micro-batches of one step, of all ranks that have it, unless a rank was thinned and has left it out. */
+  function addStep(step: number): void {
+    const having = ranks.filter(({ parts }) => parts[0]?.record.step === step);
+    const records = having.flatMap(takeParts);
+    if (step % Math.max(...ranks.map(({ spacing }) => spacing)) !== 0) return;
+    for (const rank of having) rank.steps++;
+    naming(having[0]!.label, `step ${step}`, () => fold.step(step, records));
+    placed.add({ step, places: records.map(({ rank, start }) => ({ rank, start })) }, false, MOST_PLACES);
+    added = step;
   }
-  for (const rank of ranks) await advance(rank, fold);
-  for (;;) {
-    const waiting = ranks.filter((rank) => rank.waiting !== null);
-    if (waiting.length === 0) break;
-    const step = Math.min(...waiting.map(({ waiting: record }) => record!.record.step));
-    const spacing = Math.max(...ranks.map((rank) => rank.spacing));
-    await takeStep(step, waiting, fold, step % spacing === 0);
-  }
+
   return {
     fold,
-    ranks: ranks.map(({ label, rank, worldSize, steps, end, read }) => {
-      return { label, rank, worldSize, steps, end, read: read! };
-    }),
-  };
-}
-
-async function openLog(path: string, label: string, files: OpenFiles): Promise<{ source: ByteSource; label: string }> {
-  const source = await files.open(path).catch((error: Error) => {
-    throw new Error(`${label}: cannot be opened (${error.message})`);
-  });
-  return { source, label };
-}
-
-function counting({ size, read }: ByteSource, onBytes: (bytes: number) => void): ByteSource {
-  return {
-    size,
-    read: async (start, end) => {
-      const bytes = await read(start, end);
-      onBytes(end - start);
-      return bytes;
+    ranks,
+    steps: placed,
+    async readOn(mayGoOn) {
+      for (const rank of ranks) resume(rank);
+      for (;;) {
+        for (const rank of ranks) await gather(rank, fold);
+        const begun = ranks.filter(({ parts }) => parts.length > 0);
+        if (begun.length === 0) return true;
+        const step = Math.min(...begun.map(({ parts }) => parts[0]!.record.step));
+        if (step <= added) return false;
+        if (!ranks.every((rank) => hasPassed(rank, step, mayGoOn))) return true;
+        addStep(step);
+      }
     },
   };
 }
 
-function openRank(label: string, source: ByteSource): OpenRank {
-  const records = readRunLog(source, label);
-  return {
-    label,
-    records,
-    rank: -1,
-    worldSize: 1,
-    steps: 0,
-    waiting: null,
-    last: -1,
-    spacing: 1,
-    end: null,
-    read: null,
-  };
-}
-
-/** Takes all micro-batches of one step, of all ranks that have it, and adds them or leaves them out. */
-async function takeStep(step: number, ranks: readonly OpenRank[], fold: RunFold, added: boolean): Promise<void> {
-  const records: RankRecord[] = [];
-  const having = ranks.filter(({ waiting }) => waiting!.record.step === step);
-  for (const rank of having) {
-    if (added) rank.steps++;
-    while (rank.waiting?.record.step === step) {
-      records.push(rank.waiting);
-      await advance(rank, fold);
-    }
-  }
-  if (added) naming(having[0]!.label, `step ${step}`, () => fold.step(step, records));
-}
-
-/** Reads on up to the next step record. */
-async function advance(rank: OpenRank, fold: RunFold): Promise<void> {
-  rank.waiting = null;
-  for (;;) {
-    const next = await rank.records.next();
-    if (next.done) {
-      rank.read = next.value;
-      return;
-    }
-    const record = next.value;
-    if (record.kind !== "run" && rank.rank < 0) throw new Error(`${rank.label}: a ${record.kind} comes before the run`);
-    if (record.kind === "run") {
-      if (rank.rank >= 0) throw new Error(`${rank.label}: begins a second run, but a log holds one`);
-      [rank.rank, rank.worldSize] = [record.rank, record.worldSize];
-      naming(rank.label, "the run", () => fold.head(record));
-    } else if (record.kind === "thinned") rank.spacing = record.every;
-    else if (record.kind === "layers") naming(rank.label, "later layers", () => fold.layers(rank.rank, record));
-    else if (record.kind === "mode") naming(rank.label, "a switch of modes", () => fold.mode(rank.rank, record));
-    else if (record.kind === "end") rank.end = record;
-    else if (record.kind === "step") {
-      if (record.step < rank.last) throw new Error(`${rank.label}: step ${record.step} comes after step ${rank.last}`);
-      rank.last = record.step;
-      rank.waiting = { rank: rank.rank, record };
-      return;
-    }
-  }
-}
-
-function naming(label: string, what: string, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    throw new Error(`${label}: ${what}: ${quoteReason(error)}`);
-  }
-}
-
-/** What messages call a log: its name, with its run's before it. */
-export function logLabel(run: string, path: string): string {
-  return quoteName([run, basename(path)].filter(Boolean).join("/"));
+function hasPassed(rank: RankLog, step: number, mayGoOn: Parameters<RankReader["readOn"]>[0]): boolean {
+  const at = rank.parts[0]?.record.step;
+  if (rank.after !== null || (at !== undefined && at > step) || rank.end !== null) return true;
+  return !mayGoOn(rank, at !== undefined);
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync, truncateSync, writeFileSync } from "node:fs";
-import threads from "node:worker_threads";
 import * as vscode from "vscode";
 import { ui } from "./ui";
+import { watchWorkers } from "./watchWorkers";
 import { setTheme, THEMES, until, workspaceFile } from "./workspace";
 
 describe("Normscope: Profile Activations", () => {
@@ -163,13 +163,14 @@ describe("Normscope: Profile Activations", () => {
     const started = watchWorkers();
     try {
       writeLargeFile();
+      writeLargeFile("larger.npy");
       // Two jobs at once need two threads, so that at least one is started here.
-      await Promise.all([open("large.npy"), open("large.npy")]);
+      await Promise.all([open("large.npy"), open("larger.npy")]);
       await until(() => started.workers.length > 0, "a thread was started");
       for (const worker of started.workers) await worker.terminate();
       await ui.waitFor("webview", '[data-state="failed"]');
       assert.match(await ui.text("webview", '[data-part="message"]'), /The engine stopped/);
-      rmSync(workspaceFile("large.npy").fsPath);
+      for (const name of ["large.npy", "larger.npy"]) rmSync(workspaceFile(name).fsPath);
     } finally {
       started.restore();
     }
@@ -196,9 +197,9 @@ describe("Normscope: Profile Activations", () => {
 });
 
 /** 2 GB of zeros, which take no room on the disk. */
-function writeLargeFile(): void {
+function writeLargeFile(name = "large.npy"): void {
   const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (500000000,), }".padEnd(117);
-  const large = workspaceFile("large.npy").fsPath;
+  const large = workspaceFile(name).fsPath;
   writeFileSync(large, Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1"));
   truncateSync(large, 128 + 2_000_000_000);
 }
@@ -220,18 +221,4 @@ function layers(): Promise<string[]> {
   return ui.evaluate("webview", () =>
     [...document.querySelectorAll<HTMLElement>("[data-layer]")].map((row) => row.dataset.layer!),
   );
-}
-
-/** Every worker thread that the extension starts from now on. */
-function watchWorkers(): { readonly workers: threads.Worker[]; restore(): void } {
-  const { Worker } = threads;
-  const workers: threads.Worker[] = [];
-  class Watched extends Worker {
-    constructor(...args: ConstructorParameters<typeof Worker>) {
-      super(...args);
-      workers.push(this);
-    }
-  }
-  Object.assign(threads, { Worker: Watched });
-  return { workers, restore: () => Object.assign(threads, { Worker }) };
 }

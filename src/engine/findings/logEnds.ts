@@ -11,6 +11,8 @@ export interface LogEnd {
   readonly reason: string | null;
   /** The class of the exception that ended the run, safe to show; null where none did. */
   readonly exception: string | null;
+  /** Whether it is still written to: then neither a torn tail nor fewer steps than others' mean anything. */
+  readonly goesOn: boolean;
 }
 
 /** NRM926. */
@@ -30,11 +32,11 @@ export const logEnds: Omit<RunRule, "check"> = {
 /** What is to be said of a run's logs. @param worldSize ranks that the run had */
 export function logEndFindings(ends: readonly LogEnd[], worldSize: number): Finding[] {
   const found: string[] = [];
-  const torn = ends.filter((end) => end.torn > 0);
+  const torn = ends.filter((end) => end.torn > 0 && !end.goesOn);
   for (const { rank, torn: bytes, reason } of torn)
     found.push(`A torn tail of ${formatCount(bytes)} bytes was left out${ofRank(ends, rank)}: ${reason}.`);
   const steps = ends.map((end) => end.steps);
-  if (Math.min(...steps) < Math.max(...steps))
+  if (Math.min(...steps) < Math.max(...steps) && !ends.some((end) => end.goesOn))
     found.push(
       `Ranks have logged ${formatCount(Math.min(...steps))} to ${formatCount(Math.max(...steps))} steps. Each step is merged from the ranks that have it.`,
     );

@@ -1,6 +1,7 @@
 import type { Finding } from "../finding";
 import { RUN_RULES } from "../findings/runRules";
-import type { Layer, Running } from "../report";
+import type { Layer, Outline, Running } from "../report";
+import { settling } from "../running/settling";
 import type { Evaluation } from "./evaluations";
 import type { LayerFold, LoggedStep } from "./layerFold";
 import type { RunFold } from "./runFold";
@@ -12,23 +13,56 @@ import type { WatchedLayer } from "./watchedLayer";
  * kept; a layer without running statistics has none, as none are kept of it.
  *
  * @param run the run's name in the report
+ * @param isWanted which layers are wanted in full; of the others only an outline is given, which costs little
  */
-export function finishRun(fold: RunFold, run: string): readonly Layer[] {
+export function finishRun(
+  fold: RunFold,
+  run: string,
+  isWanted: (layer: string) => boolean = () => true,
+): readonly Layer[] {
   const folds = fold.folds();
+  const others = createOthers(folds);
+  return folds.map((one) => finishLayer(fold, run, one, others, isWanted(nameOf(one))));
+}
+
+/** One layer of what `finishRun` says, in full. */
+export function finishOne(fold: RunFold, run: string, layer: LayerFold): Layer {
+  return finishLayer(fold, run, layer, createOthers(fold.folds()), true);
+}
+
+/** What is to be known of all layers to judge one. */
+interface Others {
+  readonly origin: LayerFold | null;
+  /** Layers besides the origin that met a non-finite value. */
+  readonly spoiled: number;
+}
+
+function createOthers(folds: readonly LayerFold[]): Others {
   const origin = firstOf(folds);
-  const others = folds.filter((one) => one !== origin && isForward(one) && one.firstNonFinite !== null).length;
-  return folds.map((one) => ({
+  const spoiled = folds.filter((one) => one !== origin && isForward(one) && one.firstNonFinite !== null).length;
+  return { origin, spoiled };
+}
+
+function finishLayer(fold: RunFold, run: string, one: LayerFold, { origin, spoiled }: Others, wanted: boolean): Layer {
+  const running = runningOf(one, fold.evaluationsOf(one));
+  return {
     name: nameOf(one),
     run,
     kind: "tensor",
     dtype: one.first.dtype,
     shape: one.first.shape,
     channelAxis: one.channelAxis,
-    statistics: runStatistics(one),
-    channels: one.channelAxis === null ? null : runChannels(one),
-    running: runningOf(one, fold.evaluationsOf(one)),
-    findings: findingsOf(watched(one, one === origin, others)),
-  }));
+    statistics: runStatistics(one, wanted),
+    channels: wanted && one.channelAxis !== null ? runChannels(one) : null,
+    running: wanted ? running : null,
+    outline: wanted ? null : outlineOf(one, running),
+    findings: findingsOf(watched(one, one === origin, spoiled)),
+  };
+}
+
+/** @param running the layer's averages over the whole run */
+export function outlineOf({ steps }: Pick<LayerFold, "steps">, running: Running | null): Outline {
+  return { steps, count: running?.count.at(-1) ?? null, settling: running && settling(running) };
 }
 
 function findingsOf(layer: WatchedLayer): Finding[] {
@@ -68,11 +102,13 @@ function isForward({ layer }: LayerFold): boolean {
   return layer.place !== "gradient";
 }
 
-function nameOf({ layer: { name, place } }: LayerFold): string {
+/** What a report calls a watched layer. */
+export function nameOf({ layer: { name, place } }: Pick<LayerFold, "layer">): string {
   return place === "input" ? name : `${name} (${place})`;
 }
 
-function runningOf(
+/** The running averages that the framework kept of a layer; null where it kept none, or too few steps are known. */
+export function runningOf(
   { layer, channelAxis, series, sums, last }: LayerFold,
   evaluations: readonly Evaluation[],
 ): Running | null {
@@ -85,6 +121,7 @@ function runningOf(
     convention: layer.convention,
     logged: {
       steps: series.length,
+      every: series.every,
       updates: last.buffers.numBatchesTracked,
       training: pick(({ training }) => training),
       evaluations,

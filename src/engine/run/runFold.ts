@@ -16,7 +16,7 @@ export interface RunFold {
    * @throws where it does not fit those before: an unknown layer, another number of channels
    */
   step(step: number, records: readonly RankRecord[]): void;
-  /** In the order in which layers were first listed; those that were never seen are left out. */
+  /** In the order in which the first rank lists layers, then those that only others have; those that were never seen are left out. */
   readonly folds: () => readonly LayerFold[];
   readonly evaluationsOf: (fold: LayerFold) => readonly Evaluation[];
 }
@@ -32,13 +32,21 @@ const MOST_CHANNELS = 2 ** 22;
 const MOST_KEPT_CHANNELS = 2 ** 20;
 /** Values that the series of all layers hold: 32 MiB, and some 80 MB of a report's JSON. */
 const MOST_VALUES = 2 ** 22;
-const SERIES = { values: 4, most: 2000, least: 4 };
+const SERIES: KeptSteps = { values: 4, most: 2000, least: 4 };
 /** Fifty are enough to tell the scatter of batches within 10 %. */
-const RECENT = { values: 2, most: 50, least: 10 };
+const RECENT: KeptSteps = { values: 2, most: 50, least: 10 };
 
-export function createRunFold(): RunFold {
+/** How many steps are kept of each layer: as many as there are values for, between the least and the most. */
+export interface KeptSteps {
+  /** A channel's in one step. */
+  readonly values: number;
+  readonly most: number;
+  readonly least: number;
+}
+
+/** @param series other than usual where the series are of a few chosen steps */
+export function createRunFold(series: KeptSteps = SERIES): RunFold {
   const listed = new Map<number, LoggedLayer[]>();
-  const keys = new Set<string>();
   const folds = new Map<string, LayerFold>();
   const pages = { left: MOST_PAGES };
   const evaluations = createEvaluations();
@@ -55,10 +63,7 @@ export function createRunFold(): RunFold {
   function list(rank: number, from: number, layers: readonly LoggedLayer[]): void {
     const known = listed.get(rank)!;
     if (from !== known.length) throw new Error(`layers from index ${from} on, but ${known.length} are listed`);
-    for (const layer of layers) {
-      known.push(layer);
-      keys.add(keyOf(layer));
-    }
+    for (const layer of layers) known.push(layer);
   }
 
   function foldOf(layer: LoggedLayer, part: LayerPart): LayerFold {
@@ -101,7 +106,7 @@ export function createRunFold(): RunFold {
           modes.set(part.training, [...(modes.get(part.training) ?? []), { rank, part }]);
         }
       }
-      const most = { series: stepsOf(SERIES, keptChannels), recent: stepsOf(RECENT, keptChannels) };
+      const most = { series: stepsOf(series, keptChannels), recent: stepsOf(RECENT, keptChannels) };
       for (const [fold, modes] of groups) {
         // Validation comes after training where both belong to one step.
         for (const training of [true, false]) {
@@ -110,13 +115,19 @@ export function createRunFold(): RunFold {
         }
       }
     },
-    folds: () => [...keys].flatMap((key) => folds.get(key) ?? []),
+    folds: () => [...inListedOrder(listed)].flatMap((key) => folds.get(key) ?? []),
     evaluationsOf: ({ layer }) => evaluations.of(keyOf(layer)),
   };
 }
 
-function stepsOf({ values, most, least }: typeof SERIES, channels: number): number {
+function stepsOf({ values, most, least }: KeptSteps, channels: number): number {
   return Math.max(least, Math.min(most, Math.floor(MOST_VALUES / (values * channels))));
+}
+
+/** By ranks, so that it does not matter whose later layers were read first. */
+function inListedOrder(listed: ReadonlyMap<number, readonly LoggedLayer[]>): Set<string> {
+  const ranks = [...listed].sort(([a], [b]) => a - b);
+  return new Set(ranks.flatMap(([, layers]) => layers.map(keyOf)));
 }
 
 /** One module may be watched at its input and at its output. */

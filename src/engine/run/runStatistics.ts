@@ -1,6 +1,6 @@
 import { finiteOrNaN, means, variances } from "../layer";
 import type { Channels, Statistics } from "../report";
-import type { Buckets } from "../statistics/buckets";
+import { type Buckets, createBucketList } from "../statistics/buckets";
 import { histogramOf } from "../statistics/histogram";
 import { countedMoments, wholeMoments } from "../statistics/moments";
 import { quantilesOf } from "../statistics/quantiles";
@@ -13,12 +13,14 @@ const TRUSTED = 0.02;
  * Statistics of all that a layer saw in a run. Counts, means, variances and extremes are exact; quantiles, skewness
  * and kurtosis are those of the logged buckets (a relative 2^-8), and NaN where those are too coarse or left out.
  * A log does not say where extremes stand.
+ *
+ * @param shaped whether to tell of the distribution, too; without, its statistics are NaN and left out
  */
-export function runStatistics(fold: LayerFold): Statistics {
+export function runStatistics(fold: LayerFold, shaped = true): Statistics {
   const whole = wholeMoments(fold.sums.moments);
   const variance = variances(whole)[0]!;
   const [min, max] = [finiteOrNaN(least(fold.sums.min)), finiteOrNaN(-least(fold.sums.max.map((value) => -value)))];
-  const buckets = fold.codes.buckets();
+  const buckets = shaped ? fold.codes.buckets() : createBucketList().done();
   const quantiles = quantilesOf(buckets, min, max);
   const zero = total(fold.sums.zero);
   return {
@@ -27,7 +29,7 @@ export function runStatistics(fold: LayerFold): Statistics {
     positiveInfinity: fold.positiveInfinity,
     negativeInfinity: fold.negativeInfinity,
     zero,
-    subnormal: subnormalOf(fold, zero),
+    subnormal: shaped ? subnormalOf(fold, zero) : Number.NaN,
     mean: means(whole)[0]!,
     variance,
     standardDeviation: Math.sqrt(variance),

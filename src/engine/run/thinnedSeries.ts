@@ -4,6 +4,8 @@ export interface ThinnedSeries<T> {
   add(entry: T, marked: boolean, most: number): void;
   /** All that were added. */
   readonly length: number;
+  /** Every so many-th is kept. */
+  readonly every: number;
   kept(): readonly T[];
 }
 
@@ -21,6 +23,9 @@ export function createThinnedSeries<T>(): ThinnedSeries<T> {
   return {
     get length() {
       return length;
+    },
+    get every() {
+      return every;
     },
     add(entry, marked, most) {
       last = { entry, place: length++, marked };

@@ -10,7 +10,7 @@ export function registerProfile(context: PanelContext): vscode.Disposable {
     type: "normscope.profile",
     verb: "Profile",
     script: "panel.js",
-    ask: (engine, request, options) => engine.profile(request, options),
+    ask: "follow",
   };
   return registerTensorCommand(context, "normscope.profile", "Profile Activations", kind, PROFILED_FILES);
 }

@@ -26,7 +26,11 @@ export function readPayload(bytes: Uint8Array<ArrayBuffer>, place: string): Payl
   if (length > LONGEST_JSON) fail(place, `JSON of ${length} bytes, but at most ${LONGEST_JSON} are read`);
   if (4 + length > bytes.length) fail(place, `JSON of ${length} bytes in a record of ${bytes.length}`);
   const json = parseObject(bytes.subarray(4, 4 + length), place);
-  const data = bytes.buffer.slice(Math.min(bytes.length, Math.ceil((4 + length) / 8) * 8));
+  return payloadOf(json, bytes.buffer.slice(Math.min(bytes.length, Math.ceil((4 + length) / 8) * 8)), place);
+}
+
+/** Puts JSON and the array data that its key `arrays` speaks of together. @throws in one line that begins with `place` */
+export function payloadOf(json: Payload["json"], data: ArrayBuffer, place: string): Payload {
   const views = viewsOf(json, data, place);
   return {
     json,
@@ -46,7 +50,8 @@ export function readPayload(bytes: Uint8Array<ArrayBuffer>, place: string): Payl
   };
 }
 
-function parseObject(bytes: Uint8Array, place: string): Readonly<Record<string, unknown>> {
+/** @throws where it is no JSON object, in one line that begins with `place` */
+export function parseObject(bytes: Uint8Array, place: string): Readonly<Record<string, unknown>> {
   try {
     const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;

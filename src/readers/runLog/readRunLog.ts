@@ -2,6 +2,7 @@ import type { RunRecord } from "../../engine/run/runRecord";
 import { createByteCursor } from "../byteCursor";
 import type { ByteSource } from "../byteSource";
 import { looksLike } from "../looksLike";
+import { CHUNK_BYTES } from "../readRange";
 import { crc32 } from "../zip/crc32";
 import { readRecord } from "./readRecord";
 
@@ -24,6 +25,7 @@ const LONGEST_RECORD = 256 * 2 ** 20;
  * off or whose checksum differs: a process that was killed leaves one, and so does one that is just writing.
  *
  * @param from where to begin: 0, or what `next` was before
+ * @param onRecord told where each record begins, before it is handed out
  * @throws in one line that names `label` and the byte, where the file is no run log or a record that was written whole
  *   does not hold what it should
  */
@@ -31,8 +33,9 @@ export async function* readRunLog(
   source: ByteSource,
   label: string,
   from = 0,
+  onRecord: (start: number) => void = () => {},
 ): AsyncGenerator<RunRecord, RunLogEnd, void> {
-  const cursor = createByteCursor(source, label);
+  const cursor = createByteCursor(source, label, CHUNK_BYTES);
   cursor.moveTo(from);
   if (from === 0) {
     const head = await cursor.take(Math.min(MAGIC.length, source.size), "its head");
@@ -55,7 +58,9 @@ export async function* readRunLog(
     const payload = Uint8Array.from(await cursor.take(length, "a record"));
     if (crc32(payload, 0) !== promised) return ended(start, source.size, "the record's checksum differs");
     const record = readRecord(payload, `${label}: byte ${start}`);
-    if (record) yield record;
+    if (!record) continue;
+    onRecord(start);
+    yield record;
   }
 }
 

@@ -1,5 +1,5 @@
 import { parseComparison } from "../../protocol/comparisonJson";
-import { type Page, startPage } from "../page";
+import { type Drawn, type Page, startPage } from "../page";
 import { INITIAL_CHOICE, readChoice } from "./choice";
 import css from "./compare.css";
 import { compareView } from "./compareView";
@@ -12,7 +12,7 @@ startPage({
   draw,
 });
 
-function draw({ root, savedView, saveView, post }: Page, json: unknown): () => void {
+function draw({ root, savedView, saveView, post }: Page, json: unknown): Drawn {
   let choice = readChoice(savedView ?? INITIAL_CHOICE);
   const shown = compareView(root, parseComparison(json), {
     choose(changes) {
@@ -24,5 +24,5 @@ function draw({ root, savedView, saveView, post }: Page, json: unknown): () => v
     change: (changes) => post({ type: "change", changes }),
   });
   shown.show(choice);
-  return shown.dispose;
+  return { dispose: shown.dispose };
 }

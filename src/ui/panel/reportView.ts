@@ -1,4 +1,4 @@
-import type { Report } from "../../engine/report";
+import { isOutline, type Report } from "../../engine/report";
 import { cleanName, shortName } from "../figures/safeText";
 import { onThemeChange, readTheme } from "../theme";
 import { h } from "../view/h";
@@ -9,20 +9,23 @@ import { paintRuns, runChips } from "../view/runChips";
 import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
 import { verdictsOf } from "../view/verdict";
-import { verdictList } from "../view/verdictList";
+import { verdictPlace } from "../view/verdictPlace";
 import type { ChangeView, ViewState } from "../view/viewState";
 
 /** A report in the panel: header, layers with a verdict on the left, the selected layer's figures on the right. */
 export interface ReportView {
   readonly show: (view: ViewState) => void;
+  /** Takes the place of the report, which has the same runs; to be seen with the next `show`. */
+  readonly update: (report: Report) => void;
   readonly dispose: () => void;
 }
 
-/** Fills `root` with a report that has layers. */
-export function reportView(root: HTMLElement, report: Report, change: ChangeView): ReportView {
-  const rows = rowsOf(report);
+/** Fills `root` with a report that has layers. @param live what stands in the header of a run that is followed */
+export function reportView(root: HTMLElement, first: Report, change: ChangeView, live: HTMLElement): ReportView {
+  let report = first;
+  let rows = rowsOf(report);
   const runs = runsOf(report);
-  const byName = new Map(rows.map((row) => [row.name, row]));
+  let byName = new Map(rows.map((row) => [row.name, row]));
   const filter = h("input", {
     type: "search",
     placeholder: "Filter layers…",
@@ -39,22 +42,23 @@ export function reportView(root: HTMLElement, report: Report, change: ChangeView
   const table = layerTable(rows, runs.length, change);
   connectSearch(filter, table.element);
   const detail = layerDetail(change);
-  const verdicts = h("section", { class: "verdict-place", "aria-label": "Verdict", "aria-live": "polite" });
-  let judged = "";
+  const verdicts = verdictPlace();
+  const summary = h("span", { class: "muted", "data-part": "summary" }, summaryOf(report, rows.length));
 
   root.replaceChildren(
     h(
       "header",
       {},
       h("h1", { title: cleanName(report.source.name) }, shortName(report.source.name, 40)),
-      h("span", { class: "muted", "data-part": "summary" }, summaryOf(report, rows.length)),
+      summary,
+      live,
       runChips(runs),
       h("span", { class: "actions" }, asTable),
     ),
     h(
       "div",
       { class: "sides" },
-      h("aside", { "aria-label": "Layers" }, h("div", { class: "filter" }, filter), table.element, verdicts),
+      h("aside", { "aria-label": "Layers" }, h("div", { class: "filter" }, filter), table.element, verdicts.element),
       detail.element,
     ),
   );
@@ -70,10 +74,19 @@ export function reportView(root: HTMLElement, report: Report, change: ChangeView
       asTable.textContent = view.asTable ? "Plot view" : "Table view";
       asTable.setAttribute("aria-pressed", String(view.asTable));
       table.show(shown);
+      if (row.runs.some(({ content }) => isOutline(content))) {
+        detail.wait();
+        return;
+      }
       detail.show(row, shown);
-      const judging = JSON.stringify([row.name, view.momentum]);
-      if (judging !== judged) verdicts.replaceChildren(verdictList(verdictsOf(report, row, view.momentum)));
-      judged = judging;
+      verdicts.show(verdictsOf(report, row, view.momentum));
+    },
+    update: (next) => {
+      report = next;
+      rows = rowsOf(report);
+      byName = new Map(rows.map((row) => [row.name, row]));
+      summary.textContent = summaryOf(report, rows.length);
+      table.update(rows);
     },
     dispose: () => {
       stopThemes();

@@ -13,12 +13,19 @@ export function channelPicker(change: (channel: number | null) => void): {
   const select = h("select", { "aria-label": "channel drawn on top", "data-part": "channel" });
   select.addEventListener("change", () => change(select.value === "" ? null : Number(select.value)));
   let listed: Running | undefined;
+  let offered = "";
   return {
     element: h("label", { class: "picker" }, "channels", select),
     show: (runs, chosen) => {
       if (listed !== runs[0]) {
-        listed = runs[0];
-        select.replaceChildren(...optionsOf(runs));
+        const options = optionsOf(runs);
+        const texts = options.map(({ textContent }) => textContent).join("\n");
+        // While a run is followed there are new runs every second; a list that hangs open would fall shut.
+        if (texts !== offered && document.activeElement !== select) {
+          select.replaceChildren(...options);
+          offered = texts;
+        }
+        if (texts === offered) listed = runs[0];
       }
       select.value = chosen === null ? "" : String(chosen);
     },

@@ -2,7 +2,7 @@ import { formatCount, formatNumber, formatShare } from "../../engine/formatNumbe
 import type { Layer } from "../../engine/report";
 import { cleanName } from "../figures/safeText";
 import { type LayerRow, valuesPerStatistic } from "./layerRow";
-import { type Momentum, settlingWith } from "./momentum";
+import { type Momentum, settlingOf } from "./momentum";
 
 /** A column of numbers in the layer table: one number a run. */
 export interface Column {
@@ -18,7 +18,7 @@ const COLUMNS: readonly Column[] = [
     id: "m",
     title: "values per\nstatistic",
     explanation: "How many values each channel's batch statistic is made of (m)",
-    value: ({ running }) => valuesPerStatistic(running),
+    value: ({ running, outline }) => (outline ? outline.count : valuesPerStatistic(running)),
     format: formatCount,
   },
   {
@@ -53,7 +53,7 @@ const COLUMNS: readonly Column[] = [
     id: "wobble",
     title: "wobble\n(σ)",
     explanation: "How far the median channel's batch means scatter around the running mean, in running σ",
-    value: ({ running }, momentum) => (running === null ? null : settlingWith(running, momentum).wobble),
+    value: (layer, momentum) => settlingOf(layer, momentum)?.wobble ?? null,
     format: formatNumber,
   },
 ];
@@ -61,7 +61,7 @@ const COLUMNS: readonly Column[] = [
 /** The columns that have something to say about these rows. */
 export function columnsFor(rows: readonly LayerRow[]): Column[] {
   const layers = rows.flatMap(({ runs }) => runs.map(({ content }) => content));
-  const steps = layers.some(({ running }) => running !== null);
+  const steps = layers.some(({ running, outline }) => running !== null || outline?.settling);
   const faulty = layers.some((layer) => nonFinite(layer) > 0);
   return COLUMNS.filter(({ id }) => (id === "m" || id === "wobble" ? steps : id === "nonFinite" ? faulty : true));
 }

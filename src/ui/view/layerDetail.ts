@@ -8,6 +8,7 @@ import { momentumControl } from "./momentumControl";
 import { type PlotView, plotView, type ShownFigure } from "./plotView";
 import { statisticsList } from "./statisticsList";
 import { tabList } from "./tabs";
+import { thinnedNote } from "./thinnedNote";
 import type { ChangeView, Tab, ViewState } from "./viewState";
 
 export interface DetailContent {
@@ -28,6 +29,8 @@ const ACTIVATIONS: DetailContent = {
 export interface LayerDetail {
   readonly element: HTMLElement;
   readonly show: (row: LayerRow, view: ViewState) => void;
+  /** Leaves what is there, greyed: what is wanted now is being read. */
+  readonly wait: () => void;
   /** The figures on the page. */
   readonly shown: () => ShownFigure[];
   readonly dispose: () => void;
@@ -44,10 +47,12 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
   const logarithmic = toggle("log density", "logarithmic", (on) => change({ logarithmic: on }));
   const runningControls = h("div", { class: "controls" }, momentum.element, channel.element, absolute.element);
   const distributionControls = h("div", { class: "controls" }, logarithmic.element);
+  const thinned = thinnedNote(() => change({ steps: null }));
   const panel = h(
     "div",
     { class: "tab-panel", tabindex: -1 },
     figures,
+    thinned.element,
     missing,
     runningControls,
     distributionControls,
@@ -67,7 +72,13 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
       plots.push(plotView());
       figures.append(plots.at(-1)!.element);
     }
-    for (const [i, plot] of plots.entries()) plot.draw(wanted[i]!, view.asTable);
+    const zoom =
+      tab === "running"
+        ? { of: row.name, steps: view.steps, change: (steps: ViewState["steps"]) => change({ steps }) }
+        : { of: row.name };
+    for (const [i, plot] of plots.entries()) plot.draw(wanted[i]!, view.asTable, zoom);
+    thinned.show(tab === "running" && wanted.length > 0 ? row : null, view);
+    panel.ariaBusy = null;
     missing.hidden = wanted.length > 0;
     missing.replaceChildren(...(wanted.length > 0 ? [] : missingText(row, tab)));
     beside.replaceChildren(...(tab === "distribution" ? [statisticsList(row.runs)] : []));
@@ -91,6 +102,9 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
   return {
     element: h("section", { class: "detail", "aria-label": "Layer" }, tabs.element, panel),
     show,
+    wait: () => {
+      panel.ariaBusy = "true";
+    },
     shown: () => plots.flatMap((plot) => plot.shown() ?? []),
     dispose: () => {
       for (const plot of plots) plot.dispose();

@@ -16,8 +16,9 @@ const NAME = { id: "layer", title: "layer", explanation: "Name, with dtype and s
  * The layers as an ARIA grid, with one line a run in every cell. Only the rows in sight are in the
  * document, so that thousands of layers stay quick; the selected one carries the tab stop.
  */
-export function layerTable(rows: readonly LayerRow[], runCount: number, change: ChangeView) {
-  const columns = columnsFor(rows);
+export function layerTable(first: readonly LayerRow[], runCount: number, change: ChangeView) {
+  let rows = first;
+  let columns = columnsFor(rows);
   const rowHeight = Math.max(2, runCount) * 17 + 12;
   const header = h("div", { class: "row header", role: "row", "aria-rowindex": 1 });
   const empty = h("p", { class: "empty", hidden: true });
@@ -60,7 +61,13 @@ export function layerTable(rows: readonly LayerRow[], runCount: number, change: 
     const selected = arranged.findIndex(({ name }) => name === view.layer);
     scroller.show(arranged.length, selected);
   };
-  return { element: grid, show, dispose: scroller.dispose };
+  /** Other rows of the same runs, to be seen with the next `show`. */
+  const update = (next: readonly LayerRow[]) => {
+    rows = next;
+    columns = columnsFor(rows);
+    arrangedBy = "";
+  };
+  return { element: grid, show, update, dispose: scroller.dispose };
 }
 
 function rowElement(row: LayerRow, columns: readonly Column[], momentum: Momentum | null): HTMLElement {

@@ -1,6 +1,6 @@
 import type { Convention } from "../../engine/convention";
 import { formatNumber } from "../../engine/formatNumber";
-import type { Running } from "../../engine/report";
+import type { Layer, Running } from "../../engine/report";
 import { runningAverages } from "../../engine/running/average";
 import { type Settling, settling } from "../../engine/running/settling";
 
@@ -28,6 +28,12 @@ export function settlingWith(running: Running, wanted: Momentum | null): Settlin
   const replay = replayOf(running, wanted);
   replay.settling ??= settling(replay.running);
   return replay.settling;
+}
+
+/** How far a layer's averages have settled, over the whole run; null where that is not known. */
+export function settlingOf({ running, outline }: Layer, wanted: Momentum | null): Settling | null {
+  if (outline && wanted === null) return outline.settling;
+  return running === null ? null : settlingWith(running, wanted);
 }
 
 /** What a momentum means, in the other convention's terms too. */

@@ -4,7 +4,7 @@ import type { Report } from "../../engine/report";
 import type { Settling } from "../../engine/running/settling";
 import { cleanName, shortName } from "../figures/safeText";
 import { type LayerRow, runsWith } from "./layerRow";
-import { type Momentum, settlingWith } from "./momentum";
+import { type Momentum, settlingOf } from "./momentum";
 
 /** One thing to know about a layer, in plain words. */
 export interface Verdict {
@@ -28,11 +28,14 @@ export const ORDER = { error: 0, warning: 1, information: 2, hint: 3, good: 4 } 
 
 /** What is to be known about one layer, the gravest first. */
 export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | null): Verdict[] {
-  const runs = runsWith(row, (layer) => layer.running).map(({ run, content }) => ({
+  const runs = runsWith(row, (layer) => {
+    const [settling, { running }] = [settlingOf(layer, momentum), layer];
+    return settling && running && { settling, running };
+  }).map(({ run, content: { settling, running } }) => ({
     run,
-    m: content.count.at(-1)!,
-    steps: content.logged?.updates ?? content.steps.length,
-    settling: settlingWith(content, momentum),
+    m: running.count.at(-1)!,
+    steps: running.logged?.updates ?? running.steps.length,
+    settling,
   }));
   const found = row.runs.flatMap(({ run, content }) => content.findings.map((finding) => ofFinding(finding, run)));
   const general = report.findings.map((finding) => ofFinding(finding, ""));

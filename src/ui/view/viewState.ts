@@ -16,6 +16,8 @@ export interface ViewState {
   readonly absolute: boolean;
   readonly logarithmic: boolean;
   readonly asTable: boolean;
+  /** The steps that figures are zoomed in on; null is all of them. */
+  readonly steps: readonly [from: number, to: number] | null;
 }
 
 export type ChangeView = (change: Partial<ViewState>) => void;
@@ -30,6 +32,7 @@ export const INITIAL_VIEW: ViewState = {
   absolute: false,
   logarithmic: false,
   asTable: false,
+  steps: null,
 };
 
 /** A saved view; whatever of it is missing or of another shape falls back to the initial view's. */
@@ -49,6 +52,7 @@ function isNullable(key: string, value: unknown): boolean {
   if (key === "tab") return value === "running" || value === "distribution" || value === "channels";
   if (key === "channel") return Number.isInteger(value);
   if (typeof value !== "object") return false;
+  if (key === "steps") return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
   const { column, descending, momentum, convention } = value as Record<string, unknown>;
   if (key === "sort") return typeof column === "string" && typeof descending === "boolean";
   return (momentum === null || typeof momentum === "number") && (convention === "pytorch" || convention === "keras");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createEngine, type Engine } from "../../../src/host/engine";
-import { parseReport } from "../../../src/protocol/reportJson";
+import { parseLayer, parseReport } from "../../../src/protocol/reportJson";
 
 const REQUEST = { momentum: 0.1, convention: "pytorch" } as const;
 const CRASHING_WORKER = `require("node:worker_threads").parentPort.on("message", () => process.exit(7));`;
@@ -71,6 +71,37 @@ describe("the engine in its thread", () => {
       const call = engine.profile({ ...REQUEST, paths: [small] }, options());
       await assert.rejects(call, /The engine stopped with exit code 7\. The next command starts it again\./);
     }
+  });
+
+  it("keeps what it has read of a run that is followed, in a thread that ends with it", async () => {
+    const run = join(folder, "run");
+    mkdirSync(run);
+    copyFileSync("test/fixtures/runs/digits/rank-0000.normlog", join(run, "rank-0000.normlog"));
+    const engine = start();
+    const following = engine.startFollowing();
+    const request = { ...REQUEST, paths: [run] };
+    const { report, stamp, live } = await following.follow(request, options());
+    assert.deepEqual([live!.ended, live!.step], [true, 59]);
+    assert.equal(parseReport(JSON.parse(report!)).layers[1]!.outline!.steps, 60);
+    assert.equal((await following.follow({ ...request, known: stamp }, options())).report, null);
+    const layer = await following.layer({ paths: [run], run: "", layer: "bn2", steps: null }, options());
+    assert.equal(parseLayer(JSON.parse(layer)).outline, null);
+    // Another job takes another thread.
+    assert.match(await engine.profile({ ...REQUEST, paths: [small] }, options()), /"small"/);
+    following.dispose();
+    await assert.rejects(following.follow(request, options()), /Nothing is followed any more/);
+  });
+
+  it("reads all again where the thread of a followed run has died", async () => {
+    const following = start().startFollowing();
+    const request = { ...REQUEST, paths: ["test/fixtures/runs/digits"] };
+    await following.follow(request, options());
+    const job = new AbortController();
+    const cancelled = following.follow(request, { signal: job.signal });
+    job.abort();
+    await assert.rejects(cancelled, /Cancelled/);
+    assert.equal((await following.follow(request, options())).live!.step, 59);
+    following.dispose();
   });
 
   it("brings errors over with their message, and the dtypes to choose from", async () => {

@@ -51,7 +51,10 @@ describe("reports as JSON", () => {
       (report) =>
         edit(report, (layer) => ({
           ...layer,
-          running: { ...layer.running, logged: { steps: 9, updates: null, training: [true], evaluations: [] } },
+          running: {
+            ...layer.running,
+            logged: { steps: 9, every: 1, updates: null, training: [true], evaluations: [] },
+          },
         })),
       /layers\[0\]\.running\.logged\.training: 1 entries where 2 are expected/,
     ],

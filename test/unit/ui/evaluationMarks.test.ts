@@ -4,7 +4,7 @@ import { CANVAS, running } from "./samples";
 
 const logged = (evaluations: readonly (readonly [number, number | null])[]) => ({
   ...running([[1], [2], [3]]),
-  logged: { steps: 3, updates: 3, training: [true, true, true], evaluations },
+  logged: { steps: 3, every: 1, updates: 3, training: [true, true, true], evaluations },
 });
 const runs = [
   { run: "a", index: 0, content: logged([[2, 2]]) },

@@ -89,6 +89,7 @@ export function layer(part: Partial<Layer> = {}): Layer {
     statistics: statistics(),
     channels: null,
     running: null,
+    outline: null,
     findings: [],
     ...part,
   };

@@ -177,7 +177,7 @@ describe("findings on a training run", () => {
 });
 
 describe("how a run's logs end", () => {
-  const whole = { rank: 0, steps: 10, torn: 0, reason: null, exception: null };
+  const whole = { rank: 0, steps: 10, torn: 0, reason: null, exception: null, goesOn: false };
   const cases: readonly (readonly [
     title: string,
     ends: Parameters<typeof logEndFindings>[0],
@@ -192,6 +192,15 @@ describe("how a run's logs end", () => {
       [/^A torn tail of 12 bytes was left out: the checksum differs\.$/],
     ],
     ["with fewer steps on a rank", [whole, { ...whole, rank: 1, steps: 8 }], 2, [/^Ranks have logged 8 to 10 steps/]],
+    [
+      "torn, with fewer steps on a rank, while they go on",
+      [
+        { ...whole, torn: 12, reason: "the checksum differs", goesOn: true },
+        { ...whole, rank: 1, steps: 8 },
+      ],
+      2,
+      [],
+    ],
     ["without some of the ranks", [whole], 4, [/^Logs of 1 of 4 ranks are here/]],
     [
       "with an exception",

@@ -1,0 +1,55 @@
+import type { Live } from "../../protocol/panel";
+import { cleanName } from "../figures/safeText";
+import { h } from "../view/h";
+import { liveText, phaseOf } from "./liveText";
+
+/** Says in the header how a run that is followed goes on, and lets a person pause it. */
+export interface LiveMark {
+  readonly element: HTMLElement;
+  readonly show: (live: Live | null) => void;
+  readonly dispose: () => void;
+}
+
+const SECOND = 1000;
+
+/** @param pause asks the host for no more updates, or for them again */
+export function liveMark(pause: (paused: boolean) => void): LiveMark {
+  const text = h("span", { "data-part": "live-text" });
+  // Every second another text would be read out; what is announced is how things stand.
+  const announced = h("span", { class: "unseen", role: "status" });
+  const button = h("button", { type: "button", class: "link", "data-action": "pause" });
+  button.addEventListener("click", () => pause(shown?.paused !== true));
+  const element = h(
+    "span",
+    { class: "live", "data-part": "live", hidden: true },
+    h("span", { class: "live-dot", "aria-hidden": "true" }),
+    text,
+    announced,
+    button,
+  );
+  let shown: Live | null = null;
+  let since = 0;
+
+  const tick = () => {
+    if (shown === null) return;
+    const idle = shown.idle + Date.now() - since;
+    const phase = phaseOf(shown, idle);
+    const said = liveText(shown, phase, idle);
+    if (text.textContent !== said) text.textContent = said;
+    if (element.dataset.live !== phase) announced.textContent = liveText({ ...shown, step: null }, phase, idle);
+    element.dataset.live = phase;
+  };
+  const timer = setInterval(tick, SECOND);
+  return {
+    element,
+    show: (live) => {
+      [shown, since] = [live, Date.now()];
+      element.hidden = live === null;
+      button.hidden = live === null || (live.ended && !live.paused);
+      button.textContent = live?.paused ? "Resume" : "Pause";
+      element.title = live?.trouble ? cleanName(live.trouble) : "";
+      tick();
+    },
+    dispose: () => clearInterval(timer),
+  };
+}
