@@ -44,7 +44,7 @@ export async function runReport(output: RunOutput): Promise<ShownRun> {
     findings: logEndFindings(
       ranks.map(({ head: { rank }, end }): LogEnd => {
         const exception = end?.reason === "exception" ? cleanName(end.exception ?? "unknown") : null;
-        return { rank, steps, torn: 0, reason: null, exception };
+        return { rank, steps, torn: 0, reason: null, exception, goesOn: output.state === "running" };
       }),
       Math.max(...ranks.map(({ head }) => head.worldSize)),
     ),
