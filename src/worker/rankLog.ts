@@ -15,6 +15,8 @@ export interface RankLog {
   readonly layers: LoggedLayer[];
   /** Steps that have been added to the run. */
   steps: number;
+  /** The log holds only steps that this divides; 1 where it was never thinned. */
+  spacing: number;
   /** The micro-batches of the earliest step that is not yet added, and the first record of a later one. */
   parts: PlacedRecord[];
   after: PlacedRecord | null;
@@ -42,6 +44,7 @@ export function openRank(label: string, source: ByteSource): RankLog {
     worldSize: 1,
     layers: [],
     steps: 0,
+    spacing: 1,
     parts: [],
     after: null,
     last: -1,
@@ -79,7 +82,7 @@ export async function gather(log: RankLog, fold: RunFold): Promise<void> {
   }
 }
 
-/** Leaves the earliest step behind. */
+/** Leaves the earliest step behind, which is added or left out. */
 export function takeParts(log: RankLog): readonly PlacedRecord[] {
   const taken = log.parts;
   log.parts = log.after === null ? [] : [log.after];

@@ -38,7 +38,7 @@ export function createRankReader(
   const placed = createThinnedSeries<PlacedStep>();
   let added = -1;
 
-  /** Takes all micro-batches of one step, of all ranks that have it. */
+  /** Takes all micro-batches of one step, of all ranks that have it, unless a rank was thinned and has left it out. */
   function addStep(step: number): void {
     const having = ranks.filter(({ parts }) => parts[0]?.record.step === step);
     const records = having.flatMap(takeParts);

@@ -154,14 +154,28 @@ class Models(ProbeTest):
         self.assertEqual([layer["name"] for layer in self.records(opened[0], "run")[0]["layers"]], ["1", "4"])
         self.assertEqual([len(step["layers"]) for step in self.records(opened[0], "step")], [2, 2, 2])
 
-    @unittest.skipUnless(hasattr(torch, "compile"), "this PyTorch does not compile")
     def test_compiled_after_it_was_watched(self) -> None:
         model = small_net()
         with normscope.watch(model, self.folder / "run") as watch:
-            compiled = torch.compile(model, backend="eager")
-            for _ in range(3):
-                compiled(images()).sum().backward()
+            model(images()).sum().backward()
+            compiles = hasattr(torch, "compile")
+            compiled = torch.compile(model, backend="eager") if compiles else OptimizedModule(model)
+            found = self.warnings_of(lambda: [compiled(images()).sum().backward() for _ in range(2)])
+        self.assertEqual(len(found), 1)
+        self.assertIn("compiled", found[0])
         self.assertEqual([len(step["layers"]) for step in self.records(watch, "step")], [2, 2, 2])
+
+    def test_compiled_in_place_after_it_was_watched(self) -> None:
+        model = small_net()
+        with normscope.watch(model, self.folder / "run") as watch:
+            if hasattr(model, "compile"):
+                model.compile(backend="eager")
+            else:
+                model._compiled_call_impl = True
+            found = self.warnings_of(lambda: [model(images()) for _ in range(2)])
+        self.assertEqual(len(found), 1)
+        self.assertIn("compiled", found[0])
+        self.assertEqual([len(step["layers"]) for step in self.records(watch, "step")], [2, 2])
 
     @unittest.skipUnless(hasattr(torch, "compile"), "hooks of this PyTorch do not see arguments that have names")
     def test_arguments_by_name(self) -> None:

@@ -181,6 +181,26 @@ class Log(ProbeTest):
         found = [entry[key] for key in ("nan", "positiveInfinity", "negativeInfinity", "zero", "firstNonFinite")]
         self.assertEqual(found, [1, 1, 0, 3, 4])
 
+    def test_outputs(self) -> None:
+        model, twin = small_net(), small_net()
+        twin.load_state_dict(model.state_dict())
+        batch = images()
+        with normscope.watch(model, self.folder / "run", layers="^[12]$", outputs=True, gradients=True) as watch:
+            model(batch).square().sum().backward()
+        (run,), (step,) = self.records(watch, "run"), self.records(watch, "step")
+        found = [(layer["name"], layer["place"], layer["method"], layer["tracks"]) for layer in run["layers"]]
+        self.assertEqual(found[:3], [("1", "input", "batch", True), ("1", "output", None, False), ("1", "gradient", "batch", True)])
+        self.assertEqual([place for _, place, _, _ in found[3:]], ["input", "output", "gradient"])
+        self.assertEqual([index for index, _ in step["layers"]], list(range(6)))
+        self.assertNotIn("1/runningMean", step["arrays"])
+        # The activation works in place: what left the batch norm is what it was before.
+        for index, end in ((1, 2), (4, 3)):
+            expected = reference(twin[:end](batch).detach(), 1)
+            np.testing.assert_allclose(step["arrays"][f"{index}/mean"], expected["mean"], rtol=1e-6, atol=1e-7)
+            np.testing.assert_allclose(step["arrays"][f"{index}/m2"], expected["m2"], rtol=1e-6)
+            np.testing.assert_array_equal(step["arrays"][f"{index}/zeros"], expected["zeros"])
+        self.assertGreater(step["layers"][4][1]["zero"], 0)
+
     def test_gradients(self) -> None:
         model = small_net()
         kept: list[torch.Tensor] = []

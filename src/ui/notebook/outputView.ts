@@ -9,10 +9,9 @@ import { plotView } from "../view/plotView";
 import { paintRuns, runChips } from "../view/runChips";
 import { summaryOf } from "../view/summary";
 import { verdictsOf } from "../view/verdict";
-import { verdictList } from "../view/verdictList";
+import { verdictPlace } from "../view/verdictPlace";
 import { INITIAL_VIEW, type ViewState } from "../view/viewState";
 import { type Choice, choicesFor } from "./choices";
-import { keepZoom } from "./keepZoom";
 
 /** A report as a notebook output: one layer and one row of figures at a time, at most 480 px high. */
 export interface OutputView {
@@ -51,19 +50,16 @@ export function outputView(
   const asTable = h("button", { type: "button", class: "link", "data-action": "table-view" });
   asTable.addEventListener("click", () => change({ asTable: !state.view.asTable }));
   const momentum = momentumControl((chosen) => change({ momentum: chosen }));
-  // A run's numbers change every few seconds, which nobody wants to have read out.
-  const live = summary === undefined ? "polite" : "off";
-  const verdicts = h("div", { class: "verdict-place", "aria-live": live });
+  const verdicts = verdictPlace();
   const figures = h("div", { class: "figures" });
   const plots = [plotView(), plotView()];
   figures.append(...plots.map((plot) => plot.element));
-  const zooms = plots.map((plot) => keepZoom(plot.element.querySelector<HTMLElement>(".plot")!));
   const title = h("strong");
   const amount = h("span", { class: "muted", "data-part": "summary" });
   const chips = h("span", { class: "chips-place" });
   root.append(
     h("header", {}, title, amount, chips, h("span", { class: "actions controls" }, layer, figure, asTable)),
-    verdicts,
+    verdicts.element,
     figures,
     momentum.element,
   );
@@ -97,14 +93,19 @@ export function outputView(
     figure.value = JSON.stringify(chosen.view);
     asTable.textContent = view.asTable ? "Plot view" : "Table view";
     asTable.setAttribute("aria-pressed", String(view.asTable));
-    const unfolded = unfoldedIn(verdicts);
-    verdicts.replaceChildren(verdictList(verdictsOf(shown, row, view.momentum)));
-    unfold(verdicts, unfolded);
+    verdicts.show(verdictsOf(shown, row, view.momentum));
+    // What is chosen in one of the figures over steps holds for the other.
+    const zoom = {
+      of: `${row.name} ${figure.value}`,
+      ...(chosen.view.tab === "running" && {
+        steps: view.steps,
+        change: (steps: ViewState["steps"]) => change({ steps }),
+      }),
+    };
     for (const [i, plot] of plots.entries()) {
       plot.element.hidden = wanted[i] === undefined;
       const make = wanted[i];
-      if (make !== undefined)
-        plot.draw((canvas) => zooms[i]!(make(canvas), `${row.name} ${figure.value}`), view.asTable);
+      if (make !== undefined) plot.draw(make, view.asTable, zoom);
     }
     momentum.element.hidden = chosen.view.tab !== "running";
     const [first] = runningOf(row, view.momentum);
@@ -139,15 +140,4 @@ function showChoices(select: HTMLSelectElement, choices: readonly Choice[]): voi
   const values = choices.map((choice) => JSON.stringify(choice.view));
   if (values.join() === [...select.options].map(({ value }) => value).join()) return;
   select.replaceChildren(...choices.map(({ title }, i) => h("option", { value: values[i]! }, title)));
-}
-
-/** The findings whose explanations a person has unfolded. */
-function unfoldedIn(verdicts: HTMLElement): ReadonlySet<string> {
-  const open = verdicts.querySelectorAll<HTMLElement>("li:has(details[open])");
-  return new Set([...open].map(({ dataset }) => dataset.verdict!));
-}
-
-function unfold(verdicts: HTMLElement, codes: ReadonlySet<string>): void {
-  for (const item of verdicts.querySelectorAll<HTMLElement>("li"))
-    if (codes.has(item.dataset.verdict!)) for (const details of item.querySelectorAll("details")) details.open = true;
 }

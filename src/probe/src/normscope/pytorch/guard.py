@@ -1,44 +1,38 @@
-"""Keeps the probe's troubles away from the training it watches."""
+"""Keeps the probe away from PyTorch's gradients, traces and compiled graphs."""
 
 from __future__ import annotations
 
 import sys
-import time
-import warnings
-from typing import Any, Callable, Set, Tuple
+from typing import Any, Callable, Tuple
 
 import torch
 
+from ..guard import Guard
 
-class Guard:
-    """Runs the probe's own code: without gradients, its time counted, its errors turned into one warning."""
+
+class TorchGuard:
+    """A guard whose actions run without gradients, and not while the model is traced."""
 
     def __init__(self, on_failure: Callable[[], None]) -> None:
-        self.seconds = 0.0  # that the probe has taken
         self.grad_enabled = True  # outside, when the probe was last called
-        self._on_failure = on_failure
-        self._warned: Set[str] = set()
+        self._guard = Guard(on_failure)
+
+    @property
+    def seconds(self) -> float:
+        """That the probe has taken."""
+        return self._guard.seconds
 
     def warn(self, text: str) -> None:
         """Warns of each thing once."""
-        if text not in self._warned:
-            self._warned.add(text)
-            warnings.warn(f"normscope: {text}", RuntimeWarning, stacklevel=3)
+        self._guard.warn(text)
 
     def run(self, action: Callable[..., None], *arguments: Any) -> None:
         """Calls `action`; whatever it raises ends the watch, never the training."""
         if torch.jit.is_tracing():
             return
-        began = time.perf_counter()
         self.grad_enabled = torch.is_grad_enabled()
-        try:
-            with torch.no_grad():
-                action(*arguments)
-        except Exception as error:  # noqa: BLE001
-            first_line = (str(error).splitlines() or [""])[0]
-            self.warn(f"{type(error).__name__}: {first_line}; the run is not recorded further")
-            self._on_failure()
-        self.seconds += time.perf_counter() - began
+        with torch.no_grad():
+            self._guard.run(action, *arguments)
 
 
 class Hook:

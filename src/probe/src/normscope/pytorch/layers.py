@@ -47,7 +47,8 @@ def normalization_method(module: nn.Module) -> Optional[str]:
 
 def describe_layer(name: str, module: nn.Module, place: str) -> Dict[str, Any]:
     """The layer's entry in the log's `layers`."""
-    method = normalization_method(module)
+    # What normalization does is judged at its input: its output has neither batch statistics nor running ones.
+    method = normalization_method(module) if place != "output" else None
     eps = getattr(module, "eps", getattr(module, "variance_epsilon", None))
     momentum = getattr(module, "momentum", None)
     return {
@@ -56,10 +57,10 @@ def describe_layer(name: str, module: nn.Module, place: str) -> Dict[str, Any]:
         "method": method,
         "place": place,
         "channelAxis": -1 if has_feature_axis(module) else 1,
-        "momentum": momentum if isinstance(momentum, (int, float)) else None,
+        "momentum": momentum if isinstance(momentum, (int, float)) and place != "output" else None,
         "convention": "pytorch",
         "eps": eps if isinstance(eps, (int, float)) else None,
-        "tracks": isinstance(getattr(module, "running_mean", None), torch.Tensor),
+        "tracks": place != "output" and isinstance(getattr(module, "running_mean", None), torch.Tensor),
         "numGroups": getattr(module, "num_groups", None) if method == "group" else None,
     }
 

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from .arguments import register_pre_hook, tensors_in
-from .guard import Guard, Hook
+from .guard import Hook, TorchGuard
 from .layers import channel_axis, normalization_method
-from .limits import REPLICAS
+from .limits import COMPILED, REPLICAS, runs_compiled
 from .part import Part
 from .recorder import Layer, Recorder
 from .steps import StepCounter
@@ -25,14 +25,16 @@ class Observer:
         layers: Iterable[Layer],
         recorder: Recorder,
         counter: StepCounter,
-        guard: Guard,
+        guard: TorchGuard,
         *,
+        outputs: bool,
         gradients: bool,
         parameters: bool,
         buckets: bool,
     ) -> None:
         self._model, self._recorder, self._counter, self._guard = model, recorder, counter, guard
-        self._gradients, self._parameters, self._buckets = gradients, parameters, buckets
+        self._outputs, self._gradients = outputs, gradients
+        self._parameters, self._buckets = parameters, buckets
         self._step = -1  # of the parts below
         self._next_part = 0
         self._current: List[Part] = []  # of the forward pass that is measured; a layer's second call has the second
@@ -84,6 +86,8 @@ class Observer:
         if self._measuring:
             if step != self._step:
                 self._step, self._next_part = step, 0
+            if runs_compiled(self._model):
+                self._guard.warn(COMPILED)
             self._meet_layers()
 
     def _after_model(self) -> None:
@@ -113,10 +117,9 @@ class Observer:
         if called is not module:
             self._warn_of_replica(called)
             return
-        values = self._usable(tensors_in(inputs), module)
+        values = self._usable(tensors_in(inputs), module, "gets")
         if values is not None:
-            axis = channel_axis(module, values)
-            self._part_without(index).add_values(index, values, axis, module.training, buckets=self._buckets)
+            self._add_values(self._part_without(index), index, values, module)
 
     def _after_layer(self, index: int, module: nn.Module, called: nn.Module, output: Any) -> None:
         part = next((part for part in reversed(self._current) if index in part), None)
@@ -124,16 +127,22 @@ class Observer:
             return
         if self._parameters and normalization_method(module) is not None:
             part.add_state(index, module)
+        if self._outputs:
+            self._add_values(part, index + 1, self._usable(tensors_in((output,)), module, "gives"), module)
         leaving = next(tensors_in((output,)), None) if self._gradients else None
         if leaving is not None and leaving.requires_grad:
-            leaving.register_hook(lambda gradient: self._guard.run(self._gradient, part, index + 1, module, gradient))
+            place = index + 1 + self._outputs
+            leaving.register_hook(lambda gradient: self._guard.run(self._gradient, part, place, module, gradient))
 
     def _gradient(self, part: Part, index: int, module: nn.Module, gradient: Tensor) -> None:
         # A part that has been written already (a second backward pass through the same graph) takes no more.
         if self._handles and part in self._recorder.parts and index not in part:
-            if self._usable(iter((gradient,)), module) is not None:
-                axis = channel_axis(module, gradient)
-                part.add_values(index, gradient, axis, module.training, buckets=self._buckets)
+            self._add_values(part, index, self._usable(iter((gradient,)), module, "gets a gradient that is"), module)
+
+    def _add_values(self, part: Part, index: int, values: Optional[Tensor], module: nn.Module) -> None:
+        if values is not None:
+            axis = channel_axis(module, values)
+            part.add_values(index, values, axis, module.training, buckets=self._buckets)
 
     def _warn_of_replica(self, called: nn.Module) -> None:
         # A deep copy (an average of weights) carries the hooks, too; nobody expects it to be measured.
@@ -148,19 +157,19 @@ class Observer:
         self._current.append(Part(self._step, self._next_part + len(self._current)))
         return self._current[-1]
 
-    def _usable(self, tensors: Iterator[Tensor], module: nn.Module) -> Optional[Tensor]:
+    def _usable(self, tensors: Iterator[Tensor], module: nn.Module, verb: str) -> Optional[Tensor]:
         """The first tensor, if statistics of it make sense."""
         values = next(tensors, None)
-        reason = "gets no tensor" if values is None else _unusable(values)
+        reason = "no tensor" if values is None else _unusable(values)
         if values is not None and reason is None:
             return values.detach().reshape(1) if values.dim() == 0 else values.detach()
-        self._guard.warn(f"a layer that {reason} is not measured ({type(module).__name__})")
+        self._guard.warn(f"a layer that {verb} {reason} is not measured ({type(module).__name__})")
         return None
 
 
 def _unusable(values: Tensor) -> Optional[str]:
     if values.layout != torch.strided or getattr(values, "is_nested", False):
-        return "gets a sparse or nested tensor"
+        return "a sparse or nested tensor"
     if not values.is_floating_point():
-        return f"gets {str(values.dtype).replace('torch.', '')}"
-    return "gets an empty tensor" if values.numel() == 0 else None
+        return f"{str(values.dtype).replace('torch.', '')}"
+    return "an empty tensor" if values.numel() == 0 else None

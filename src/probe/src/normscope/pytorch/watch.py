@@ -13,7 +13,7 @@ from torch import nn
 from ..notebook.live import mime_bundle, show
 from ..runlog.folder import default_name
 from ..runlog.writer import DEFAULT_LIMIT, LogWriter
-from .guard import Guard
+from .guard import TorchGuard
 from .limits import distributed_rank, limits_of
 from .observer import Observer
 from .recorder import Recorder
@@ -29,6 +29,7 @@ def watch(
     *,
     every: int = 1,
     layers: Optional[str] = None,
+    outputs: bool = False,
     gradients: bool = False,
     name: Optional[str] = None,
     parameters: bool = True,
@@ -44,6 +45,7 @@ def watch(
     folder: where to write; by default `normscope-runs/<name>`. A taken one gets "-2", nothing is overwritten.
     every: only steps that this divides are measured; steps are counted from 0.
     layers: a regular expression, searched in layers' names, instead of all normalization layers.
+    outputs: also measures what leaves the layers, as for activations: `layers="relu", outputs=True`.
     gradients: also measures the gradients with respect to the layers' outputs.
     name: what the run is called; by default the time of day.
     parameters: also records running statistics, weight and bias.
@@ -68,7 +70,8 @@ def watch(
     rank, world_size = distributed_rank()
     name = name or default_name(world_size)
     log = LogWriter(folder, name, rank, every=every, limit=limit)
-    recorder = Recorder(log, model, pattern, gradients=gradients)
+    chosen = {"input": True, "output": outputs, "gradient": gradients}
+    recorder = Recorder(log, model, pattern, [place for place, wanted in chosen.items() if wanted])
     found = recorder.meet_layers()
     recorder.write_run(name, rank, world_size, every)
     handle = Watch(recorder, StepCounter(explicit=steps == "explicit"))
@@ -81,6 +84,7 @@ def watch(
             recorder,
             handle._counter,
             handle._guard,
+            outputs=outputs,
             gradients=gradients,
             parameters=parameters,
             buckets=buckets,
@@ -93,7 +97,7 @@ class Watch:
 
     def __init__(self, recorder: Recorder, counter: StepCounter) -> None:
         self._counter = counter
-        self._guard = Guard(self._stop)
+        self._guard = TorchGuard(self._stop)
         self._recorder = recorder
         self._observer: Optional[Observer] = None
         recorder.log.on_failure = self._detach

@@ -1,0 +1,1 @@
+"""Records from NumPy arrays, which Keras and JAX require anyway."""
