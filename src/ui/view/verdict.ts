@@ -1,7 +1,7 @@
 import type { Finding } from "../../engine/finding";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
-import type { Settling } from "../../engine/running/settling";
+import { type Settling, updatesOf } from "../../engine/running/settling";
 import { cleanName, shortName } from "../figures/safeText";
 import { type LayerRow, runsWith } from "./layerRow";
 import { type Momentum, settlingWith } from "./momentum";
@@ -31,7 +31,7 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
   const runs = runsWith(row, (layer) => layer.running).map(({ run, content }) => ({
     run,
     m: content.count.at(-1)!,
-    steps: content.logged?.updates ?? content.steps.length,
+    steps: updatesOf(content),
     settling: settlingWith(content, momentum),
   }));
   const found = row.runs.flatMap(({ run, content }) => content.findings.map((finding) => ofFinding(finding, run)));
