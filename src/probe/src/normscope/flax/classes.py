@@ -38,7 +38,7 @@ def change_class(module: nnx.Module, before: type, after: type) -> None:
 def _metaclass(own: type) -> Any:
     if own not in _metaclasses:
         _metaclasses[own] = type(own.__name__, (own,), {})
-        copyreg.pickle(_metaclasses[own], _reduce)  # type: ignore[arg-type]
+        copyreg.pickle(_metaclasses[own], _reduce)
     return _metaclasses[own]
 
 

@@ -8,7 +8,7 @@ lost, in practice 1e-8.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 import jax
 import jax.numpy as jnp
@@ -41,7 +41,7 @@ def measure(values: jax.Array, axis: int, *, buckets: bool) -> Dict[str, jax.Arr
     return measured
 
 
-def finish(sums: Dict[str, np.ndarray]) -> Measured:
+def finish(sums: Mapping[str, Any]) -> Measured:
     """What `measure` gave, on the host, as statistics in float64."""
     wide = {name: np.asarray(sums[name], np.float64) for name in ("pivot", "first", "second", "least")}
     finite = np.asarray(sums["finite"], np.int64)
