@@ -22,8 +22,6 @@ export interface RankLog {
   after: PlacedRecord | null;
   /** Of the step record that was read last. */
   last: number;
-  /** The log holds only steps that this divides; 1 where it was never thinned. */
-  spacing: number;
   end: EndRecord | null;
   /** Where reading ended; null where it stopped before, at a record behind the earliest step. */
   read: RunLogEnd | null;
@@ -48,7 +46,6 @@ export function openRank(label: string, source: ByteSource): RankLog {
     parts: [],
     after: null,
     last: -1,
-    spacing: 1,
     end: null,
     read: null,
     records: readFrom(0),

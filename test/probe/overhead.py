@@ -5,7 +5,9 @@
 A small ResNet (the 20 layers of He et al. 2015 for 32 x 32 images) on the CPU: forward, backward and optimizer. Rounds
 of ten steps take turns in one process: without the probe, with every=10, with every=1, and with forward hooks on the
 same layers that do in each step what fastai's ActivationStats does (fastai/callback/hook.py); only their ratios mean
-anything. Prints the medians over rounds, and what the log's own account says of every=10.
+anything. Where TorchLens is installed, it looks at one step of ten and saves the outputs of the batch norms (0.1.36 runs
+with PyTorch 1.13: pip install --no-deps torchlens==0.1.36, besides pandas, graphviz, tqdm and IPython). Prints the
+medians over rounds, and what the log's own account says of every=10.
 """
 
 from __future__ import annotations
@@ -24,8 +26,8 @@ from readlog import read_log
 from torch import nn
 
 STEPS = 10
-WITHOUT, PEER = "without", "ActivationStats"
-KINDS = {WITHOUT: None, "every=10": 10, "every=1": 1, PEER: None}
+WITHOUT, PEER, LENS = "without", "ActivationStats", "TorchLens, every=10"
+KINDS = {WITHOUT: None, "every=10": 10, "every=1": 1, PEER: None, LENS: None}
 
 
 class Block(nn.Module):
@@ -69,6 +71,36 @@ def seconds_of(model: nn.Module, optimizer: torch.optim.Optimizer, batch: torch.
 
 
 @contextlib.contextmanager
+def torch_lens(model: nn.Module) -> Iterator[None]:
+    """Lets TorchLens log the first of each ten forward passes; it runs that pass by itself."""
+    import torchlens
+
+    names = [name for name, module in model.named_modules() if isinstance(module, nn.BatchNorm2d)]
+    passes = 0
+
+    def hook(module: nn.Module, inputs: tuple) -> None:
+        nonlocal passes
+        passes += 1
+        if passes % STEPS == 1:
+            handle.remove()
+            torchlens.log_forward_pass(model, inputs[0], layers_to_save=names, detach_saved_tensors=True).cleanup()
+
+    handle = model.register_forward_pre_hook(hook)
+    yield
+    handle.remove()
+
+
+def kinds_here() -> list[str]:
+    """All but TorchLens where that cannot be run, which is said."""
+    try:
+        import torchlens  # noqa: F401
+    except ImportError as error:
+        print(f"{LENS}: left out, because it cannot be imported here ({error})")
+        return [kind for kind in KINDS if kind != LENS]
+    return list(KINDS)
+
+
+@contextlib.contextmanager
 def activation_stats(model: nn.Module) -> Iterator[None]:
     """Mean, deviation, share of values near zero and a histogram of 40 bins of each batch norm's output."""
     kept: list[tuple] = []
@@ -88,6 +120,8 @@ def watched(model: nn.Module, kind: str, folder: str) -> contextlib.AbstractCont
     """What looks on while a round is timed."""
     if kind == PEER:
         return activation_stats(model)
+    if kind == LENS:
+        return torch_lens(model)
     every = KINDS[kind]
     return normscope.watch(model, f"{folder}/{kind}", every=every) if every else contextlib.nullcontext()
 
@@ -104,10 +138,10 @@ def main() -> None:
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
     batch, labels = torch.randn(chosen.batch, 3, 32, 32), torch.randint(0, 10, (chosen.batch,))
     seconds_of(model, optimizer, batch, labels)
-    seconds: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    seconds: dict[str, list[float]] = {kind: [] for kind in kinds_here()}
     with tempfile.TemporaryDirectory() as folder:
         for turn in range(chosen.rounds):
-            kinds = list(KINDS)
+            kinds = list(seconds)
             start = turn % len(kinds)
             for kind in kinds[start:] + kinds[:start]:
                 with watched(model, kind, folder):
@@ -116,7 +150,7 @@ def main() -> None:
     print(f"PyTorch {torch.__version__}, {sys.platform}, threads {chosen.threads}, batch {chosen.batch}")
     plain = statistics.median(seconds[WITHOUT])
     print(f"without: {plain / STEPS * 1000:.1f} ms a step")
-    for kind in list(KINDS)[1:]:
+    for kind in list(seconds)[1:]:
         ratios = [one / other for one, other in zip(seconds[kind], seconds[WITHOUT])]
         print(f"{kind}: {statistics.median(ratios):.3f} of the time (rounds {min(ratios):.3f} to {max(ratios):.3f})")
     account = end["overhead"]["probe"] / end["overhead"]["wall"]

@@ -198,7 +198,8 @@ class Steps(LogTest):
         watch = self.run_steps(4, evaluate, every=2)
         self.assertEqual(self.places(watch), [(0, 0), (2, 0)])
         self.assertEqual({entry["training"] for r in self.records(watch, "step") for _, entry in r["layers"]}, {True})
-        self.assertEqual(self.modes(watch), [(1, False, [0, 1]), (1, True, [0, 1]), (2, False, [0, 1]), (2, True, [0, 1])])
+        expected = [(1, False, [0, 1]), (1, True, [0, 1]), (2, False, [0, 1]), (2, True, [0, 1])]
+        self.assertEqual(self.modes(watch), expected)
 
     def test_micro_batches_are_parts(self) -> None:
         images = batches(1)[0][0]

@@ -152,7 +152,8 @@ class Numbers(KerasTest):
         options = {"layers": "relu", "outputs": True, "parameters": False, "buckets": False}
         watch = self.fit(model, watch=options)
         (run,), step = self.records(watch, "run"), self.records(watch, "step")[0]
-        self.assertEqual([(layer["name"], layer["place"]) for layer in run["layers"]], [("relu", "input"), ("relu", "output")])
+        found = [(layer["name"], layer["place"]) for layer in run["layers"]]
+        self.assertEqual(found, [("relu", "input"), ("relu", "output")])
         self.assertEqual({name.split("/")[1] for name in step["arrays"]}, {"mean", "m2", "n", "min", "max", "zeros"})
         (_, given), (_, left) = step["layers"]
         self.assertEqual(given["zero"], 0)
@@ -310,7 +311,8 @@ class Safety(KerasTest):
         for other in (keras.models.load_model(path), *clones):
             self.assertEqual([layer.name for layer in other.layers[1:]], [layer.name for layer in model.layers[1:]])
         images, _ = data(3)
-        np.testing.assert_allclose(keras.models.load_model(path).predict(images, verbose=0), model.predict(images, verbose=0))
+        one, other = (m.predict(images, verbose=0) for m in (keras.models.load_model(path), model))
+        np.testing.assert_allclose(one, other)
 
     @unittest.skipIf(BACKEND == "torch", "data are taken outside of the training function")
     def test_an_exception_in_training_is_noted_and_raised(self) -> None:

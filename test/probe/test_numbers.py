@@ -189,7 +189,8 @@ class Log(ProbeTest):
             model(batch).square().sum().backward()
         (run,), (step,) = self.records(watch, "run"), self.records(watch, "step")
         found = [(layer["name"], layer["place"], layer["method"], layer["tracks"]) for layer in run["layers"]]
-        self.assertEqual(found[:3], [("1", "input", "batch", True), ("1", "output", None, False), ("1", "gradient", "batch", True)])
+        expected = [("1", "input", "batch", True), ("1", "output", None, False), ("1", "gradient", "batch", True)]
+        self.assertEqual(found[:3], expected)
         self.assertEqual([place for _, place, _, _ in found[3:]], ["input", "output", "gradient"])
         self.assertEqual([index for index, _ in step["layers"]], list(range(6)))
         self.assertNotIn("1/runningMean", step["arrays"])

@@ -14,10 +14,6 @@ from torch import nn
 
 
 class Steps(ProbeTest):
-    def places(self, watch: normscope.Watch) -> list[tuple[int, int]]:
-        """Step and part of each record."""
-        return [(record["step"], record["part"]) for record in self.records(watch, "step")]
-
     def test_forward_passes_in_training_mode_are_steps(self) -> None:
         model = small_net()
         with normscope.watch(model, self.folder / "run") as watch:

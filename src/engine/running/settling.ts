@@ -30,7 +30,7 @@ const SETTLED_RATIO = 1.5;
 export function settling(whole: Running): Settling {
   const running = trainingSteps(whole);
   const steps = running.count.length;
-  const updates = running.logged?.updates ?? steps;
+  const updates = updatesOf(running);
   const weight = newBatchWeight(running.momentum, running.convention, updates);
   const window = running.momentum === null ? updates : (2 - weight) / weight;
   const initialShare = initialShareLeft(running.momentum, running.convention, updates);
@@ -69,6 +69,12 @@ function trainingSteps(running: Running): Running {
     runningMean: only(running.runningMean),
     runningVariance: only(running.runningVariance),
   };
+}
+
+/** Batches in the averages. Where the framework does not count (Keras, Flax), there is one a step of training. */
+export function updatesOf({ logged, steps }: Running): number {
+  if (!logged || steps.length === 0) return steps.length;
+  return logged.updates ?? steps.at(-1)! - steps[0]! + 1;
 }
 
 /** Batches from one step of the series to the next: a log may hold every tenth, and be thinned besides. */

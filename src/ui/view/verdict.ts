@@ -1,7 +1,7 @@
 import type { Finding } from "../../engine/finding";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
-import type { Settling } from "../../engine/running/settling";
+import { type Settling, updatesOf } from "../../engine/running/settling";
 import { cleanName, shortName } from "../figures/safeText";
 import { type LayerRow, runsWith } from "./layerRow";
 import { type Momentum, settlingOf } from "./momentum";
@@ -34,7 +34,7 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
   }).map(({ run, content: { settling, running } }) => ({
     run,
     m: running.count.at(-1)!,
-    steps: running.logged?.updates ?? running.steps.length,
+    steps: updatesOf(running),
     settling,
   }));
   const found = row.runs.flatMap(({ run, content }) => content.findings.map((finding) => ofFinding(finding, run)));

@@ -9,7 +9,7 @@ class Arrival(NamedTuple):
     """One layer's statistics of one forward pass; `payload` is converted later, when nobody waits for it."""
 
     place: int  # of the measurement in the traced program: the same each time that the program runs, and ascending
-    index: int  # of the layer in the log
+    layer: int  # its index in the log
     payload: Any
 
 
@@ -34,11 +34,11 @@ def in_parts(runs: List[List[Arrival]]) -> List[Dict[int, Any]]:
     parts: List[Dict[int, Any]] = []
     met: Dict[int, int] = {}
     for arrival in (arrival for run in runs for arrival in run):
-        number = met.get(arrival.index, 0)
-        met[arrival.index] = number + 1
+        number = met.get(arrival.layer, 0)
+        met[arrival.layer] = number + 1
         while len(parts) <= number:
             parts.append({})
-        parts[number][arrival.index] = arrival.payload
+        parts[number][arrival.layer] = arrival.payload
     return parts
 
 

@@ -23,8 +23,9 @@ def watched_class(own: Type[nnx.Module], around: Around) -> Type[nnx.Module]:
     def __call__(self: Any, *arguments: Any, **by_name: Any) -> Any:
         return around(own.__call__, self, *arguments, **by_name)
 
-    names = {"__call__": __call__, "__module__": own.__module__, "__qualname__": own.__qualname__, "__doc__": own.__doc__}
-    watched: Type[nnx.Module] = _metaclass(type(own))(own.__name__, (own,), {**names, "normscope_own": own})
+    names = {name: getattr(own, name) for name in ("__module__", "__qualname__", "__doc__")}
+    names.update(__call__=__call__, normscope_own=own)
+    watched: Type[nnx.Module] = _metaclass(type(own))(own.__name__, (own,), names)
     return watched
 
 
@@ -37,7 +38,7 @@ def change_class(module: nnx.Module, before: type, after: type) -> None:
 def _metaclass(own: type) -> Any:
     if own not in _metaclasses:
         _metaclasses[own] = type(own.__name__, (own,), {})
-        copyreg.pickle(_metaclasses[own], _reduce)  # type: ignore[arg-type]
+        copyreg.pickle(_metaclasses[own], _reduce)
     return _metaclasses[own]
 
 

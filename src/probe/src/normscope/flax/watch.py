@@ -191,7 +191,7 @@ class NnxWatch:
         before = self._run.modes(self._indices)
         if self._tap.take_evaluated():
             self._run.write_modes(self._step, dict.fromkeys(self._indices, False))
-        now = {a.index: a.payload.training for a in training if a.index in before}
+        now = {a.layer: a.payload.training for a in training if a.layer in before}
         self._run.write_modes(self._step, {**before, **now})
         for number, entries in enumerate(in_parts(in_runs(training))):
             self._run.write_part(self._step, number, 0.0, entries)

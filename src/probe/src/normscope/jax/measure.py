@@ -8,7 +8,7 @@ lost, in practice 1e-8.
 
 from __future__ import annotations
 
-from typing import Any, Dict, Optional, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 import jax
 import jax.numpy as jnp
@@ -17,6 +17,7 @@ import numpy as np
 from ..arrays.entry import Measured
 
 _CODES = 1 << 16
+_NOWHERE = np.iinfo(np.int32).max
 _PLAIN = 8  # values that are added without correction
 
 
@@ -26,33 +27,21 @@ def measure(values: jax.Array, axis: int, *, buckets: bool) -> Dict[str, jax.Arr
     wide = jnp.float64 if values.dtype == jnp.float64 else jnp.float32
     values = values.astype(wide)
     rows = jnp.moveaxis(values, axis, -1).reshape(-1, values.shape[axis])
+    places = jnp.moveaxis(jnp.arange(values.size, dtype=jnp.int32).reshape(values.shape), axis, -1)
+    counted = _count(rows, places.reshape(rows.shape))
     finite = jnp.isfinite(rows)
-    kept = jnp.where(finite, rows, 0)
-    count = finite.sum(0, dtype=jnp.int32)
-    _, exponent = jnp.frexp(jnp.abs(kept).max(0))
-    scaled = _times_power(kept, -exponent)
-    pivot = scaled.sum(0) / jnp.maximum(count, 1).astype(wide)
-    apart = jnp.where(finite, scaled - pivot, 0)
-    first, first_low, second, second_low = _sums(apart)
-    measured = {
-        "exponent": exponent.astype(jnp.int32),
-        "pivot": pivot,
-        "first": first,
-        "first_low": first_low,
-        "second": second,
-        "second_low": second_low,
-        "least": jnp.where(finite, rows, jnp.inf).min(0),
-        "greatest": jnp.where(finite, rows, -jnp.inf).max(0),
-        "finite": count,
-        "zeros": (rows == 0).sum(0, dtype=jnp.int32),
-        "odd": _odd(values),
-    }
+    exponent = _exponent(jnp.maximum(jnp.abs(counted["least"]), jnp.abs(counted["greatest"])), counted["finite"])
+    scaled = _times_power(jnp.where(finite, rows, 0), -exponent)
+    pivot = scaled.sum(0) / jnp.maximum(counted["finite"], 1).astype(wide)
+    first, first_low, second, second_low = _sums(jnp.where(finite, scaled - pivot, 0))
+    sums = {"first": first, "first_low": first_low, "second": second, "second_low": second_low}
+    measured = {**counted, **sums, "exponent": exponent, "pivot": pivot}
     if buckets:
         measured["codes"] = _count_codes(values)
     return measured
 
 
-def finish(sums: Dict[str, np.ndarray]) -> Measured:
+def finish(sums: Mapping[str, Any]) -> Measured:
     """What `measure` gave, on the host, as statistics in float64."""
     wide = {name: np.asarray(sums[name], np.float64) for name in ("pivot", "first", "second", "least")}
     finite = np.asarray(sums["finite"], np.int64)
@@ -68,16 +57,51 @@ def finish(sums: Dict[str, np.ndarray]) -> Measured:
         greatest=_or_nan(sums["greatest"], none),
         finite=finite,
         zeros=np.asarray(sums["zeros"], np.int64),
-        odd=np.asarray(sums["odd"], np.int64),
+        odd=_odd(sums["odd"]),
         codes=_codes_or_none(sums.get("codes")),
     )
+
+
+def _count(rows: jax.Array, places: jax.Array) -> Dict[str, jax.Array]:
+    """Everything but sums, in one pass: counts, extremes of finite values, and the first place that is not finite."""
+    finite = jnp.isfinite(rows)
+    kinds = (finite, rows == 0, jnp.isnan(rows), rows == jnp.inf, rows == -jnp.inf)
+    none = jnp.asarray(_NOWHERE, jnp.int32)
+    infinity = jnp.asarray(jnp.inf, rows.dtype)
+    operands = (
+        *(kind.astype(jnp.int32) for kind in kinds),
+        jnp.where(finite, none, places),
+        jnp.where(finite, rows, infinity),
+        jnp.where(finite, rows, -infinity),
+    )
+    initial = (*(jnp.zeros((), jnp.int32) for _ in kinds), none, infinity, -infinity)
+
+    def both(one: Any, other: Any) -> Tuple[jax.Array, ...]:
+        counts = (a + b for a, b in zip(one[:5], other[:5]))
+        least = jnp.minimum(one[6], other[6])
+        return (*counts, jnp.minimum(one[5], other[5]), least, jnp.maximum(one[7], other[7]))
+
+    found = jax.lax.reduce(operands, initial, both, (0,))
+    odd = jnp.stack([*(count.sum(dtype=jnp.int32) for count in found[2:5]), found[5].min()])
+    return {"finite": found[0], "zeros": found[1], "odd": odd, "least": found[6], "greatest": found[7]}
+
+
+def _exponent(largest: jax.Array, count: jax.Array) -> jax.Array:
+    """Of powers of two above `largest`, as its bits have it."""
+    bits, mantissa, bias = (jnp.int64, 52, 1022) if largest.dtype == jnp.float64 else (jnp.int32, 23, 126)
+    exponent = (jax.lax.bitcast_convert_type(largest, bits) >> mantissa) - bias
+    return jnp.where(count > 0, exponent, 0).astype(jnp.int32)
 
 
 def _times_power(values: jax.Array, exponent: jax.Array) -> jax.Array:
     # In two steps, because one factor may be beyond the type's range where the product is not.
     half = exponent // 2
-    one = jnp.ones((), values.dtype)
-    return values * jnp.ldexp(one, half) * jnp.ldexp(one, exponent - half)
+    return values * _power(half, values.dtype) * _power(exponent - half, values.dtype)
+
+
+def _power(exponent: jax.Array, dtype: Any) -> jax.Array:
+    bits, mantissa, bias = (jnp.int64, 52, 1023) if dtype == jnp.float64 else (jnp.int32, 23, 127)
+    return jax.lax.bitcast_convert_type((exponent.astype(bits) + bias) << mantissa, dtype)
 
 
 def _sums(apart: jax.Array) -> Tuple[jax.Array, ...]:
@@ -100,14 +124,6 @@ def _add(high: jax.Array, low: jax.Array, other: jax.Array, other_low: jax.Array
     return total, low + other_low + error
 
 
-def _odd(values: jax.Array) -> jax.Array:
-    flat = values.reshape(-1)
-    bad = ~jnp.isfinite(flat)
-    places = jnp.where(bad, jnp.arange(flat.size, dtype=jnp.int32), flat.size).min()
-    counts = [jnp.isnan(flat).sum(), (flat == jnp.inf).sum(), (flat == -jnp.inf).sum()]
-    return jnp.stack([count.astype(jnp.int32) for count in (*counts, jnp.where(places < flat.size, places, -1))])
-
-
 def _count_codes(values: jax.Array) -> jax.Array:
     if values.dtype == jnp.float64:
         # Finite values stay finite.
@@ -115,6 +131,11 @@ def _count_codes(values: jax.Array) -> jax.Array:
         values = jnp.where(jnp.isfinite(values), jnp.clip(values, -largest, largest), values).astype(jnp.float32)
     codes = jax.lax.bitcast_convert_type(values.reshape(-1), jnp.uint32) >> 16
     return jnp.zeros(_CODES, jnp.int32).at[codes].add(1)
+
+
+def _odd(counts: Any) -> np.ndarray:
+    odd = np.array(counts, np.int64)
+    return np.where(odd == _NOWHERE, -1, odd)
 
 
 def _or_nan(extreme: Any, none: np.ndarray) -> np.ndarray:

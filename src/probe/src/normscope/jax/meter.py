@@ -23,7 +23,9 @@ class JaxMeter:
         """What arrives from here on is kept."""
         self._outbox.begin()
 
-    def send(self, index: int, training: Optional[bool], values: jax.Array, axis: int, state: Mapping[str, Any]) -> int:
+    def send(
+        self, index: int, training: Optional[bool], values: jax.Array, axis: int, state: Mapping[str, Any]
+    ) -> int:
         """Measures what enters or leaves layer `index`, and copies its state, when the computation runs.
 
         Returns the arrivals' place.

@@ -46,7 +46,7 @@ class Outbox:
 
     def wait(self) -> None:
         """Until all that was sent has arrived."""
-        jax.effects_barrier()
+        jax.effects_barrier()  # type: ignore[no-untyped-call]
 
     def collect(self) -> List[Arrival]:
         """What has arrived (all that was sent, after `wait`); payloads are constants and arrays by name."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from importlib import import_module
-from typing import Any, List, Tuple
+from typing import Any, Iterator, List, Tuple
 
 import keras
 
@@ -46,6 +47,19 @@ def limits_of(model: Any) -> List[str]:
     if name == "torch" and getattr(model, "jit_compile", False):
         return [TORCH_COMPILED]
     return []
+
+
+@contextlib.contextmanager
+def uncompiled_by_torch(model: Any) -> Iterator[None]:
+    """A training function that is made within is not compiled by PyTorch, whose graphs taps would break."""
+    compiled = keras.backend.backend() == "torch" and getattr(model, "jit_compile", False)
+    if compiled:
+        model.jit_compile = False
+    try:
+        yield
+    finally:
+        if compiled:
+            model.jit_compile = compiled
 
 
 def steps_at_once(model: Any) -> int:

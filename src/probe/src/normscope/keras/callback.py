@@ -16,7 +16,7 @@ from .taps import Meter, Taps
 from .training import Training
 
 
-class KerasCallback(keras.callbacks.Callback):
+class KerasCallback(keras.callbacks.Callback):  # type: ignore[misc]
     """Records a model's normalization layers while it trains, in a run log that Normscope shows.
 
         model.fit(x, y, callbacks=[normscope.KerasCallback(every=10)])

@@ -6,6 +6,7 @@ import contextlib
 from typing import Any, Callable, Iterator, Optional
 
 from ..guard import Guard
+from .backends import uncompiled_by_torch
 from .taps import Meter, Taps
 
 
@@ -52,7 +53,7 @@ class Training:
     def _prepare(self) -> None:
         self._meter.begin()
         if self._measuring is None:
-            with _another_train_step(self._model):
+            with _another_train_step(self._model), uncompiled_by_torch(self._model):
                 self._model.make_train_function(force=True)
                 self._measuring, self._model.train_function = self._model.train_function, self._run
 

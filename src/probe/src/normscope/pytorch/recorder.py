@@ -19,7 +19,9 @@ Layer = Tuple[int, nn.Module]
 class Recorder:
     """Turns what was measured into records, and writes them in order."""
 
-    def __init__(self, log: LogWriter, model: nn.Module, pattern: Optional[Pattern[str]], places: Sequence[str]) -> None:
+    def __init__(
+        self, log: LogWriter, model: nn.Module, pattern: Optional[Pattern[str]], places: Sequence[str]
+    ) -> None:
         self.log = log
         self.parts: List[Part] = []  # measured, not yet written
         self._model, self._pattern, self._places = model, pattern, places
