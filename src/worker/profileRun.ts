@@ -2,6 +2,7 @@ import type { Finding } from "../engine/finding";
 import { type LogEnd, logEndFindings } from "../engine/findings/logEnds";
 import type { Layer } from "../engine/report";
 import { finishRun } from "../engine/run/finishRun";
+import type { LoggedHealth } from "../protocol/runHealth";
 import { quoteName } from "../readers/quoteName";
 import type { LoggedRun } from "./findRuns";
 import { createOpenFiles } from "./openFiles";
@@ -14,7 +15,11 @@ export interface ProfiledRun {
   readonly findings: readonly Finding[];
   /** Share of the logs' bytes that were read: below 1 where a log has a torn tail. */
   readonly coverage: number;
+  readonly about: RunAbout;
 }
+
+/** What the logs say of the run itself. */
+export type RunAbout = Omit<LoggedHealth, "name" | "layers" | "findings">;
 
 /**
  * Profiles a training run out of its logs, one a rank.
@@ -36,6 +41,7 @@ export async function profileRun(
       layers: finishRun(fold, name),
       findings: logEndFindings(begun.map(logEnd), worldSize).map((finding) => named(finding, name)),
       coverage: coverageOf(ranks),
+      about: aboutOf(begun),
     };
   } finally {
     await files.close();
@@ -45,6 +51,20 @@ export async function profileRun(
 function coverageOf(ranks: readonly RankLog[]): number {
   const read = ranks.reduce((sum, rank) => sum + rank.read.next, 0);
   return read / ranks.reduce((sum, { read: { torn } }) => sum + torn, read);
+}
+
+/** A run ends when all of its ranks have, and with an exception where one of them did. */
+function aboutOf(begun: readonly RankLog[]): RunAbout {
+  const failed = begun.find(({ end }) => end?.reason === "exception");
+  const [first] = begun;
+  const started = Date.parse(first!.started);
+  return {
+    state: failed ? "exception" : begun.every(({ end }) => end !== null) ? "finished" : "open",
+    exception: failed ? (failed.end!.exception ?? "unknown") : null,
+    steps: Math.max(...begun.map(({ steps }) => steps)),
+    started: Number.isNaN(started) ? null : started,
+    every: first!.every,
+  };
 }
 
 function logEnd({ rank, steps, read, end }: RankLog): LogEnd {

@@ -18,6 +18,9 @@ export interface RankLog {
   readonly label: string;
   readonly rank: number;
   readonly worldSize: number;
+  /** As the log has it. */
+  readonly started: string;
+  readonly every: number;
   /** Steps read. */
   readonly steps: number;
   readonly end: EndRecord | null;
@@ -29,6 +32,8 @@ interface OpenRank {
   readonly records: AsyncGenerator<RunRecord, RunLogEnd, void>;
   rank: number;
   worldSize: number;
+  started: string;
+  every: number;
   steps: number;
   /** The step record that was read last and is not yet added. */
   waiting: RankRecord | null;
@@ -71,8 +76,8 @@ export async function readRanks(
   }
   return {
     fold,
-    ranks: ranks.map(({ label, rank, worldSize, steps, end, read }) => {
-      return { label, rank, worldSize, steps, end, read: read! };
+    ranks: ranks.map(({ label, rank, worldSize, started, every, steps, end, read }) => {
+      return { label, rank, worldSize, started, every, steps, end, read: read! };
     }),
   };
 }
@@ -97,7 +102,8 @@ function counting({ size, read }: ByteSource, onBytes: (bytes: number) => void):
 
 function openRank(label: string, source: ByteSource): OpenRank {
   const records = readRunLog(source, label);
-  return { label, records, rank: -1, worldSize: 1, steps: 0, waiting: null, last: -1, end: null, read: null };
+  const unread = { rank: -1, worldSize: 1, started: "", every: 1, steps: 0 };
+  return { label, records, ...unread, waiting: null, last: -1, end: null, read: null };
 }
 
 /** Takes all micro-batches of one step, of all ranks that have it. */
@@ -128,6 +134,7 @@ async function advance(rank: OpenRank, fold: RunFold): Promise<void> {
     if (record.kind === "run") {
       if (rank.rank >= 0) throw new Error(`${rank.label}: begins a second run, but a log holds one`);
       [rank.rank, rank.worldSize] = [record.rank, record.worldSize];
+      [rank.started, rank.every] = [record.started, record.every];
       naming(rank.label, "the run", () => fold.head(record));
     } else if (record.kind === "layers") naming(rank.label, "later layers", () => fold.layers(rank.rank, record));
     else if (record.kind === "mode") naming(rank.label, "a switch of modes", () => fold.mode(rank.rank, record));
