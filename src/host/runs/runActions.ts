@@ -62,8 +62,15 @@ export async function deleteRun(tree: RunTree, element?: RunElement): Promise<vo
     if (sure !== "Delete for Good") return;
     for (const uri of uris) await deleteForGood(uri);
   }
-  if ((await readdir(run.path).catch(() => ["unknown"])).length === 0) await rmdir(run.path).catch(() => {});
-  await tree.logsChanged(new Set(run.logs));
+  await removeEmpty(run.path);
+  await tree.foldersChanged(new Set([run.path]));
+}
+
+/** Other files may be in a run's folder, and the workspace itself may be one. */
+async function removeEmpty(path: string): Promise<void> {
+  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const empty = (await readdir(path).catch(() => ["unknown"])).length === 0;
+  if (empty && !roots.includes(path)) await rmdir(path).catch(() => {});
 }
 
 async function deleteForGood(uri: vscode.Uri): Promise<void> {

@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { readdir, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 
 /** A folder that holds the logs of a training run, one a rank. */
@@ -14,29 +14,34 @@ export interface RunFolder {
   readonly written: number;
 }
 
-const LOGS = "**/*.normlog";
+export const LOGS = "**/*.normlog";
 /** Of ranks of all runs: thousands of runs of a few ranks. */
 const MOST_LOGS = 20_000;
 
 /** The runs of the workspace, the one that was written to last first. */
 export async function findRunFolders(token: vscode.CancellationToken): Promise<readonly RunFolder[]> {
-  const found = await vscode.workspace.findFiles(LOGS, "**/{node_modules,.git}/**", MOST_LOGS, token);
-  const logs = new Map<string, string[]>();
-  for (const { scheme, fsPath } of found) {
-    if (scheme !== "file") continue;
-    const folder = dirname(fsPath);
-    logs.set(folder, [...(logs.get(folder) ?? []), fsPath]);
-  }
-  const folders = await Promise.all([...logs].map(([path, inside]) => readRunFolder(path, inside)));
+  const folders = await Promise.all([...(await foldersWithLogs(LOGS, token))].map(readRunFolder));
   return newestFirst(folders.filter((folder) => folder !== null));
 }
 
-/** What is known of a run without reading its logs; null where none of them is there any more. */
-export async function readRunFolder(path: string, logs: readonly string[]): Promise<RunFolder | null> {
+/** Paths of folders with logs, at or below a folder. */
+export async function foldersBelow(path: string): Promise<ReadonlySet<string>> {
+  if (!(await stat(path).catch(() => null))?.isDirectory()) return new Set();
+  return foldersWithLogs(new vscode.RelativePattern(vscode.Uri.file(path), LOGS));
+}
+
+async function foldersWithLogs(pattern: vscode.GlobPattern, token?: vscode.CancellationToken): Promise<Set<string>> {
+  const found = await vscode.workspace.findFiles(pattern, "**/{node_modules,.git}/**", MOST_LOGS, token);
+  return new Set(found.filter(({ scheme }) => scheme === "file").map(({ fsPath }) => dirname(fsPath)));
+}
+
+/** What is known of a run without reading its logs; null where there are none. */
+export async function readRunFolder(path: string): Promise<RunFolder | null> {
+  const names = (await readdir(path).catch(() => [])).filter((name) => name.toLowerCase().endsWith(".normlog"));
   const found: { readonly log: string; readonly size: number; readonly mtimeMs: number }[] = [];
-  for (const log of [...logs].sort(BY_NAME.compare)) {
-    const about = await stat(log).catch(() => null);
-    if (about?.isFile()) found.push({ log, size: about.size, mtimeMs: about.mtimeMs });
+  for (const name of names.sort(BY_NAME.compare)) {
+    const about = await stat(join(path, name)).catch(() => null);
+    if (about?.isFile()) found.push({ log: join(path, name), size: about.size, mtimeMs: about.mtimeMs });
   }
   if (found.length === 0) return null;
   return {
@@ -52,15 +57,3 @@ export function newestFirst(folders: readonly RunFolder[]): readonly RunFolder[]
 }
 
 const BY_NAME = new Intl.Collator("en", { numeric: true });
-
-/** Tells which log was written, made or deleted. */
-export function watchLogs(changed: (log: string) => void): vscode.Disposable {
-  const watcher = vscode.workspace.createFileSystemWatcher(LOGS);
-  const tell = ({ scheme, fsPath }: vscode.Uri) => {
-    if (scheme === "file") changed(fsPath);
-  };
-  watcher.onDidChange(tell);
-  watcher.onDidCreate(tell);
-  watcher.onDidDelete(tell);
-  return watcher;
-}

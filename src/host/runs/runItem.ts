@@ -30,7 +30,7 @@ const STATES: Readonly<Record<RunState, string>> = {
   running: "running",
   silent: "killed or silent",
   finished: "finished",
-  exception: "ended with an exception",
+  exception: "exception",
 };
 
 /** A run in the view. @param now in milliseconds since 1970 */

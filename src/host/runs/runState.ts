@@ -6,6 +6,8 @@ export type RunState = "running" | "silent" | "finished" | "exception";
 const MINUTE = 60_000;
 /** Nothing shorter is silence: a validation or a checkpoint takes its time. */
 const LEAST_SILENCE = 2 * MINUTE;
+/** Nothing longer is needed to tell: a run of steps that take days is not worth being waited for. */
+const MOST_SILENCE = 24 * 60 * MINUTE;
 /** So many times as long as a logged step has taken on average is silence. */
 const MISSED_STEPS = 5;
 
@@ -21,7 +23,7 @@ export function runState(
 ): RunState {
   if (state !== "open") return state;
   const perStep = started === null || steps === 0 ? 0 : Math.max(0, written - started) / steps;
-  return now - written > Math.max(LEAST_SILENCE, MISSED_STEPS * perStep) ? "silent" : "running";
+  return now - written > Math.min(MOST_SILENCE, Math.max(LEAST_SILENCE, MISSED_STEPS * perStep)) ? "silent" : "running";
 }
 
 /** How long ago something was: "just now", "3 min ago", "2 days ago". @param milliseconds negative where clocks differ */

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { LoggedHealth } from "../../protocol/runHealth";
 import { createHealthQueue } from "./healthQueue";
@@ -13,10 +12,10 @@ const PAGE = 100;
 export interface RunTree extends vscode.TreeDataProvider<RunElement> {
   /** Looks for runs anew. */
   refresh(): Promise<void>;
-  /** Logs were written, made or deleted: looks at their runs, and at nothing else. */
-  logsChanged(logs: ReadonlySet<string>): Promise<void>;
-  /** Time has gone on, and so have ages. */
-  tick(): void;
+  /** Logs in these folders were written, made or deleted: looks at them, and at nothing else. */
+  foldersChanged(paths: ReadonlySet<string>): Promise<void>;
+  /** Time has gone on: renews what says how long ago something was, and looks after runs that go on. */
+  tick(): Promise<void>;
   showMore(): void;
   /** Whether somebody sees the view. */
   show(visible: boolean): void;
@@ -26,6 +25,9 @@ export interface RunTree extends vscode.TreeDataProvider<RunElement> {
   runs(): readonly NamedRun[];
 }
 
+/** Of runs that may go on: watchers do not see everything (network drives, folders that have just been made). */
+const MOST_WATCHED = 20;
+
 interface Entry extends NamedRun {
   readonly handle: RunHandle;
 }
@@ -34,6 +36,7 @@ interface Entry extends NamedRun {
 export function createRunTree(judge: (run: RunFolder) => Promise<LoggedHealth>): RunTree {
   const changes = new vscode.EventEmitter<RunElement | undefined>();
   let entries: ReadonlyMap<string, Entry> | null = null;
+  const described = new Map<string, vscode.TreeItem["description"]>();
   let pages = 1;
   let visible = false;
   let search = new vscode.CancellationTokenSource();
@@ -76,6 +79,11 @@ export function createRunTree(judge: (run: RunFolder) => Promise<LoggedHealth>):
     return known.layers.map((layer) => ({ kind: "layer", path, health: layer }));
   }
 
+  function itemOf(handle: RunHandle): vscode.TreeItem {
+    const entry = entries?.get(handle.path);
+    return entry ? runItem(handle, entry, health.known(entry.run), Date.now()) : new vscode.TreeItem("(deleted)");
+  }
+
   const tree: RunTree = {
     onDidChangeTreeData: changes.event,
     async getChildren(element) {
@@ -89,8 +97,9 @@ export function createRunTree(judge: (run: RunFolder) => Promise<LoggedHealth>):
     getTreeItem(element) {
       if (element.kind === "more") return moreItem(element);
       if (element.kind === "layer") return layerItem(element);
-      const entry = entries?.get(element.path);
-      return entry ? runItem(element, entry, health.known(entry.run), Date.now()) : new vscode.TreeItem("(deleted)");
+      const item = itemOf(element);
+      described.set(element.path, item.description);
+      return item;
     },
     async refresh() {
       search.cancel();
@@ -99,27 +108,29 @@ export function createRunTree(judge: (run: RunFolder) => Promise<LoggedHealth>):
       const found = await findRunFolders(own.token);
       if (search === own) setFolders(found);
     },
-    async logsChanged(logs) {
+    async foldersChanged(paths) {
       if (entries === null) return;
-      const folders = new Set([...logs].map((log) => dirname(log)));
-      const changed = await Promise.all(
-        [...folders].map((path) => {
-          const own = [...logs].filter((log) => dirname(log) === path);
-          return readRunFolder(path, [...new Set([...(tree.runOf(path)?.run.logs ?? []), ...own])]);
-        }),
-      );
-      const others = all().flatMap(({ run }) => (folders.has(run.path) ? [] : [run]));
+      const changed = await Promise.all([...paths].map(readRunFolder));
+      const others = all().flatMap(({ run }) => (paths.has(run.path) ? [] : [run]));
       setFolders(newestFirst([...others, ...changed.filter((run) => run !== null)]));
     },
-    tick: () => changes.fire(undefined),
+    async tick() {
+      for (const { handle } of shown())
+        if (itemOf(handle).description !== described.get(handle.path)) changes.fire(handle);
+      const open = shown().flatMap(({ run }) => {
+        const known = health.known(run);
+        return known && "state" in known && known.state === "open" ? [run.path] : [];
+      });
+      await tree.foldersChanged(new Set(open.slice(0, MOST_WATCHED)));
+    },
     showMore() {
       pages++;
       changes.fire(undefined);
     },
     show(now) {
       visible = now;
-      if (visible) wantShown();
-      else health.pause();
+      if (!visible) health.pause();
+      else if (entries !== null) void tree.refresh();
     },
     runOf: (path) => entries?.get(path),
     runs: all,
