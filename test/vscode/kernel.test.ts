@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import * as vscode from "vscode";
+import { ui } from "./ui";
+import { setTheme, until, workspaceFile } from "./workspace";
+
+const REPORT = "application/vnd.normscope.report.v1+json";
+const RUN = "application/vnd.normscope.run.v1+json";
+const OUTPUT = '.normscope.output[data-state="ready"]';
+
+describe("a notebook on a real kernel", () => {
+  before(function () {
+    // Python with ipykernel, PyTorch and scikit-learn, as .ci/run installs it.
+    if (!process.env.NORMSCOPE_PYTHON) this.skip();
+  });
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await setTheme("dark");
+  });
+
+  it("shows what cells print, return and raise, and renews an output by its display id", async () => {
+    const { notebook } = await open("outputs.ipynb", [
+      "print('printed'); 6 * 7",
+      `import json
+bundle = json.load(open("digits.ipynb"))["cells"]
+report = next(o["data"][${JSON.stringify(REPORT)}] for c in bundle for o in c.get("outputs", []) if ${JSON.stringify(REPORT)} in o["data"])
+shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
+      `shown.update({${JSON.stringify(REPORT)}: report, "text/plain": "second"}, raw=True)`,
+      "1 / 0",
+    ]);
+    await runAll(notebook, 60_000);
+    assert.deepEqual(
+      notebook.getCells().map((cell) => cell.outputs.map((output) => output.metadata?.outputType)),
+      [["stream", "execute_result"], ["display_data"], [], ["error"]],
+    );
+    const [first, second] = notebook.getCells();
+    assert.equal(textOf(first!.outputs[0]!, "application/vnd.code.notebook.stdout"), "printed\n");
+    assert.equal(textOf(first!.outputs[1]!, "text/plain"), "42");
+    assert.equal(textOf(second!.outputs[0]!, "text/plain"), "second");
+    assert.match(textOf(notebook.cellAt(3).outputs[0]!, "application/vnd.code.notebook.error"), /ZeroDivisionError/);
+    await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot`);
+    await revertAndClose();
+  });
+
+  it("draws a training run live, and again from the saved file without a kernel", async function () {
+    this.timeout(180_000);
+    await ui.takeConsoleErrors();
+    const { notebook, editor } = await open("live.ipynb", [
+      "from train_digits import small_cnn, train\nmodel = small_cnn()",
+      "import normscope\nprobe = normscope.watch(model, every=5)\nprobe",
+      "train(model, seconds=14)",
+      "probe.close()",
+    ]);
+    const steps: number[] = [];
+    const listener = vscode.workspace.onDidChangeNotebookDocument(({ cellChanges }) => {
+      for (const { cell, outputs } of cellChanges) if (cell.index === 1 && outputs) steps.push(runOf(cell).steps);
+    });
+    const done = runAll(notebook, 120_000);
+    await until(() => (steps.at(-1) ?? 0) > 10, "the run is shown as it goes", 60_000);
+    editor.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
+    await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot`);
+    assert.equal(runOf(notebook.cellAt(1)).state, "running");
+    await ui.screenshot("kernel-live");
+    await done;
+    listener.dispose();
+    assert.ok(new Set(steps).size >= 3, `the output was renewed: ${steps.join(", ")}`);
+    const { state, steps: last } = runOf(notebook.cellAt(1));
+    assert.equal(state, "finished");
+    assert.ok(last > 30, `${last} steps`);
+    await notebook.save();
+    assert.match(readFileSync(workspaceFile("live.ipynb").fsPath, "utf8"), new RegExp(RUN.replace(/[.+]/g, "\\$&")));
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+
+    for (const theme of ["dark", "light", "high-contrast"] as const) {
+      await setTheme(theme);
+      const again = await vscode.workspace.openNotebookDocument(workspaceFile("live.ipynb"));
+      const shown = await vscode.window.showNotebookDocument(again);
+      shown.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
+      await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot .plot-container`);
+      await ui.screenshot(`kernel-saved-${theme}`);
+      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    }
+    const errors = (await ui.takeConsoleErrors()).filter((error) => /normscope|plotly|Content Security/i.test(error));
+    assert.deepEqual(errors, []);
+  });
+});
+
+interface OpenNotebook {
+  readonly notebook: vscode.NotebookDocument;
+  readonly editor: vscode.NotebookEditor;
+}
+
+/** Opens a new notebook of these cells on the real kernel. */
+async function open(name: string, cells: readonly string[]): Promise<OpenNotebook> {
+  const json = {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { language_info: { name: "python" } },
+    cells: cells.map((source, i) => {
+      return { cell_type: "code", id: `cell-${i}`, execution_count: null, metadata: {}, outputs: [], source };
+    }),
+  };
+  writeFileSync(workspaceFile(name).fsPath, JSON.stringify(json));
+  const notebook = await vscode.workspace.openNotebookDocument(workspaceFile(name));
+  const editor = await vscode.window.showNotebookDocument(notebook);
+  await vscode.extensions.getExtension("ms-toolsai.jupyter")!.activate();
+  const kernel = { id: "real-ipykernel", extension: "ms-toolsai.jupyter", notebookEditor: editor };
+  await vscode.commands.executeCommand("notebook.selectKernel", kernel);
+  return { notebook, editor };
+}
+
+/** Runs all cells; resolves when the last has ended, or one has failed. */
+async function runAll(notebook: vscode.NotebookDocument, milliseconds: number): Promise<void> {
+  await vscode.commands.executeCommand("notebook.execute", notebook.uri);
+  const summaries = () => notebook.getCells().map(({ executionSummary }) => executionSummary?.success);
+  await until(() => summaries().includes(false) || summaries().at(-1) === true, "the cells have run", milliseconds);
+}
+
+function textOf(output: vscode.NotebookCellOutput, mime: string): string {
+  return new TextDecoder().decode(output.items.find((item) => item.mime === mime)!.data);
+}
+
+/** The run that a cell shows, as its output holds it. */
+function runOf(cell: vscode.NotebookCell): { readonly steps: number; readonly state: string } {
+  const output = cell.outputs.find(({ items }) => items.some(({ mime }) => mime === RUN));
+  return output ? JSON.parse(textOf(output, RUN)) : { steps: 0, state: "unknown" };
+}
+
+async function revertAndClose(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+}
