@@ -1,3 +1,4 @@
+const { dirname } = require("node:path");
 const vscode = require("vscode");
 const { startKernel } = require("./kernel.js");
 const { createOutputs, itemsOf } = require("./outputs.js");
@@ -30,7 +31,7 @@ function control(python, kernels) {
   controller.interruptHandler = (notebook) => kernels.get(notebook.uri.toString())?.interrupt();
   controller.executeHandler = async (cells, notebook) => {
     const key = notebook.uri.toString();
-    const kernel = kernels.get(key) ?? startKernel(python);
+    const kernel = kernels.get(key) ?? startKernel(python, dirname(notebook.uri.fsPath));
     kernels.set(key, kernel);
     for (const cell of cells) {
       const execution = controller.createNotebookCellExecution(cell);

@@ -5,9 +5,10 @@ const { createInterface } = require("node:readline");
 /**
  * A real ipykernel behind bridge.py. Like a kernel of the Jupyter extension it inherits the extension host's environment.
  * @param {string} python
+ * @param {string} cwd the notebook's folder
  */
-function startKernel(python) {
-  const child = spawn(python, [join(__dirname, "bridge.py")], { stdio: ["pipe", "pipe", "inherit"] });
+function startKernel(python, cwd) {
+  const child = spawn(python, [join(__dirname, "bridge.py")], { cwd, stdio: ["pipe", "pipe", "inherit"] });
   const running = new Map();
   let lastId = 0;
   const ready = new Promise((resolve, reject) => {
