@@ -36,7 +36,9 @@ async function attempt(flags) {
   const workspace = await makeWorkspace(join(folder, "workspace"), ["media/examples", "test/fixtures/vscode"]);
   await writeSettings(join(folder, "data"));
   // A stand-in for the Jupyter extension, which no registry has, is installed beside the one under development.
-  await cp(inRoot("test", "rig", "jupyter"), join(folder, "extensions", "ms-toolsai.jupyter-0.0.1"), { recursive: true });
+  await cp(inRoot("test", "rig", "jupyter"), join(folder, "extensions", "ms-toolsai.jupyter-0.0.1"), {
+    recursive: true,
+  });
   const print = printer();
   const driver = await startDriver(print.event);
   const setup = {

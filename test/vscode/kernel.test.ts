@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { jupyter, open, runAll, textOf } from "./jupyter";
 import { ui } from "./ui";
 import { setTheme, until, workspaceFile } from "./workspace";
 
@@ -75,6 +76,7 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
       await setTheme(theme);
       const again = await vscode.workspace.openNotebookDocument(workspaceFile("live.ipynb"));
       const shown = await vscode.window.showNotebookDocument(again);
+      assert.equal(await jupyter().kernels.getKernel(again.uri), undefined, "no kernel runs");
       shown.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
       await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot .plot-container`);
       await ui.screenshot(`kernel-saved-${theme}`);
@@ -84,41 +86,6 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     assert.deepEqual(errors, []);
   });
 });
-
-interface OpenNotebook {
-  readonly notebook: vscode.NotebookDocument;
-  readonly editor: vscode.NotebookEditor;
-}
-
-/** Opens a new notebook of these cells on the real kernel. */
-async function open(name: string, cells: readonly string[]): Promise<OpenNotebook> {
-  const json = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: { language_info: { name: "python" } },
-    cells: cells.map((source, i) => {
-      return { cell_type: "code", id: `cell-${i}`, execution_count: null, metadata: {}, outputs: [], source };
-    }),
-  };
-  writeFileSync(workspaceFile(name).fsPath, JSON.stringify(json));
-  const notebook = await vscode.workspace.openNotebookDocument(workspaceFile(name));
-  const editor = await vscode.window.showNotebookDocument(notebook);
-  await vscode.extensions.getExtension("ms-toolsai.jupyter")!.activate();
-  const kernel = { id: "real-ipykernel", extension: "ms-toolsai.jupyter", notebookEditor: editor };
-  await vscode.commands.executeCommand("notebook.selectKernel", kernel);
-  return { notebook, editor };
-}
-
-/** Runs all cells; resolves when the last has ended, or one has failed. */
-async function runAll(notebook: vscode.NotebookDocument, milliseconds: number): Promise<void> {
-  await vscode.commands.executeCommand("notebook.execute", notebook.uri);
-  const summaries = () => notebook.getCells().map(({ executionSummary }) => executionSummary?.success);
-  await until(() => summaries().includes(false) || summaries().at(-1) === true, "the cells have run", milliseconds);
-}
-
-function textOf(output: vscode.NotebookCellOutput, mime: string): string {
-  return new TextDecoder().decode(output.items.find((item) => item.mime === mime)!.data);
-}
 
 /** The run that a cell shows, as its output holds it. */
 function runOf(cell: vscode.NotebookCell): { readonly steps: number; readonly state: string } {

@@ -35,17 +35,16 @@ const CELLS: Readonly<Record<Framework, string>> = {
     "probe",
   ].join("\n"),
   keras: [
-    "import normscope.keras",
+    "import normscope",
     "",
-    "# Train with model.fit(…, callbacks=[probe]): the plot below follows.",
-    "probe = normscope.keras.Watch(every=10)",
-    "probe",
+    "# model.fit(…, callbacks=[probe]) writes a run, which Normscope's view shows.",
+    "probe = normscope.KerasCallback(every=10)",
   ].join("\n"),
   flax: [
-    "import normscope.flax",
+    "import normscope",
     "",
-    "# Call probe.step(model, batch) after each training step: the plot below follows. probe.close() ends the watch.",
-    "probe = normscope.flax.watch(model, every=10)",
+    "# Call probe.step() after each training step: the plot below follows. probe.close() ends the watch.",
+    "probe = normscope.watch_nnx(model, every=10)",
     "probe",
   ].join("\n"),
 };
@@ -53,7 +52,7 @@ const CELLS: Readonly<Record<Framework, string>> = {
 function installHint(folder: string): string {
   return [
     "",
-    "# Kernels that VS Code starts on this machine find normscope without installing it. Elsewhere:",
+    "# Kernels that VS Code starts find normscope as it is. In others on this machine:",
     `# %pip install ${JSON.stringify(folder)}`,
   ].join("\n");
 }

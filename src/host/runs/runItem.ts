@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { formatCount } from "../../engine/formatNumber";
 import type { LayerHealth, LoggedHealth } from "../../protocol/runHealth";
 import type { Known } from "./healthQueue";
 import { layerMark, type Mark, UNREAD, UNREADABLE, worstMark } from "./marks";
@@ -126,4 +125,8 @@ export function moreItem({ left }: RunElement & { kind: "more" }): vscode.TreeIt
   item.iconPath = new vscode.ThemeIcon("ellipsis");
   item.command = { command: "normscope.showMoreRuns", title: "Show more" };
   return item;
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString("en");
 }
