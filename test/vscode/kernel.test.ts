@@ -85,6 +85,26 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     const errors = (await ui.takeConsoleErrors()).filter((error) => /normscope|plotly|Content Security/i.test(error));
     assert.deepEqual(errors, []);
   });
+
+  it("profiles what enters a model's layers, in the notebook's kernel", async function () {
+    this.timeout(90_000);
+    const { notebook } = await open("capture.ipynb", [
+      "from train_digits import digits, small_cnn\nmodel = small_cnn()\nx, y = digits()\nbatch = [x[:32], y[:32]]",
+    ]);
+    await runAll(notebook, 60_000);
+    void vscode.commands.executeCommand("normscope.profileInNotebook");
+    await ui.waitFor("workbench", ".quick-input-list .monaco-list-row >> text=Sequential");
+    await ui.press("Enter");
+    await ui.waitFor("workbench", ".quick-input-list .monaco-list-row >> text=first of 2, float32 32×1×8×8");
+    await ui.screenshot("probe-batch");
+    await ui.type("batch[0]");
+    await ui.press("Enter");
+    await ui.waitFor("webview", '[data-layer="bn1"]');
+    assert.match(await ui.text("webview", '[data-layer="bn1"]'), /32×16×8×8/);
+    await ui.screenshot("probe-profile");
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await revertAndClose();
+  });
 });
 
 /** The run that a cell shows, as its output holds it. */
