@@ -135,10 +135,13 @@ describe("package.json", () => {
       assert.ok(sources.includes(`"${viewType}"`), viewType);
   });
 
-  it("starts for Python files and notebooks; commands, views, panels and renderers start it by themselves", () => {
+  it("starts for Python, so that terminals find its package; commands, views, panels and renderers start it by themselves", () => {
     assert.deepEqual(manifest.activationEvents, [
       "onLanguage:python",
       "onNotebook:jupyter-notebook",
+      "workspaceContains:*.py",
+      "workspaceContains:pyproject.toml",
+      "workspaceContains:requirements.txt",
       "onWebviewPanel:normscope.profile",
       "onWebviewPanel:normscope.compare",
     ]);
