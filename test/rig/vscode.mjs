@@ -15,7 +15,7 @@ import { freePort } from "./processes.mjs";
 import { summary, verdict } from "./verdict.mjs";
 import { makeWorkspace, writeSettings } from "./workspace.mjs";
 
-const minutes = 10;
+const minutes = 15;
 const suite = inRoot("out", "vscode", "index.js");
 
 /** @param {Set<string>} flags */

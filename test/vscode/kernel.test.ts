@@ -71,12 +71,12 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     await notebook.save();
     assert.match(readFileSync(workspaceFile("live.ipynb").fsPath, "utf8"), new RegExp(RUN.replace(/[.+]/g, "\\$&")));
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await until(async () => !(await jupyter().kernels.getKernel(notebook.uri)), "the kernel has ended", 60_000);
 
     for (const theme of ["dark", "light", "high-contrast"] as const) {
       await setTheme(theme);
       const again = await vscode.workspace.openNotebookDocument(workspaceFile("live.ipynb"));
       const shown = await vscode.window.showNotebookDocument(again);
-      assert.equal(await jupyter().kernels.getKernel(again.uri), undefined, "no kernel runs");
       shown.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
       await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot .plot-container`);
       await ui.screenshot(`kernel-saved-${theme}`);
