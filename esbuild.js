@@ -29,6 +29,9 @@ const copies = [
   { out: "tree-sitter-python.wasm", from: "tree-sitter-python/tree-sitter-python.wasm", maxKiB: 500 },
 ];
 
+/** The Python package ships as sources: to import as they are, and for pip. */
+const probe = { from: "src/probe", files: /(^|\/)(README\.md|pyproject\.toml|py\.typed|[^/]+\.py)$/ };
+
 const flags = new Set(process.argv.slice(2));
 main().catch((error) => {
   console.error(error.message);
@@ -38,6 +41,7 @@ main().catch((error) => {
 async function main() {
   fs.mkdirSync("dist", { recursive: true });
   for (const { out, from } of copies) fs.copyFileSync(path.join("node_modules", from), path.join("dist", out));
+  copyProbe();
   const builds = [...bundles.map(shipped), ...(flags.has("--tests") ? testBuilds() : [])];
   if (flags.has("--watch")) {
     for (const build of builds) await (await esbuild.context({ ...build, logLevel: "info" })).watch();
@@ -60,6 +64,15 @@ function shipped({ out, entry, maxKiB, ...options }) {
     plugins: [kernelsPlugin, hdf5Plugin],
     logLevel: "warning",
   };
+}
+
+function copyProbe() {
+  const to = path.join("dist", "probe");
+  fs.rmSync(to, { recursive: true, force: true });
+  for (const file of fs.readdirSync(probe.from, { recursive: true }).filter((name) => probe.files.test(name))) {
+    fs.mkdirSync(path.dirname(path.join(to, file)), { recursive: true });
+    fs.copyFileSync(path.join(probe.from, file), path.join(to, file));
+  }
 }
 
 /** Every test file becomes a bundle of its own, found by its place and name, never by a list. */

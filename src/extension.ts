@@ -3,7 +3,9 @@ import { registerCompare } from "./host/compare";
 import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
+import { registerProbe } from "./host/probe";
 import { registerProfile } from "./host/profile";
+import { registerRuns } from "./host/runs";
 
 /** What Normscope offers, one line a feature. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -18,6 +20,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerProfile(panels),
     registerCompare(panels),
     registerEditor(panels),
+    registerRuns(panels),
+    registerProbe(context),
     registerHover(context, log),
   );
 }

@@ -12,6 +12,7 @@ import type {
   TensorListing,
 } from "../protocol/engineApi";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
+import type { HealthRequest, RunHealth } from "../protocol/runHealth";
 
 /** The engine, in threads of its own: one a job, so that ending a job ends nothing else. */
 export interface Engine {
@@ -19,6 +20,7 @@ export interface Engine {
   compare(request: CompareRequest, options: JobOptions): Promise<string>;
   list(request: FileRequest, options: JobOptions): Promise<TensorListing>;
   norms(request: NormsRequest, options: JobOptions): Promise<string>;
+  health(request: HealthRequest, options: JobOptions): Promise<RunHealth>;
   /** Reserves a thread for runs that are followed, from the first call on. */
   startFollowing(): Following;
   dispose(): void;
@@ -122,6 +124,7 @@ export function createEngine(script: string): Engine {
     list: (request, options) => run("list", request, options) as ReturnType<EngineApi["list"]>,
     norms: (request, options) => run("norms", request, options) as ReturnType<EngineApi["norms"]>,
     startFollowing,
+    health: (request, options) => run("health", request, options) as ReturnType<EngineApi["health"]>,
     dispose() {
       for (const thread of [...running, ...(idle ? [idle] : [])]) thread.end("Normscope was switched off.");
     },

@@ -2,6 +2,7 @@ import type { Convention } from "../engine/convention";
 import type { WholeSums } from "../engine/kernels/profileKernels";
 import type { ChannelSums } from "../engine/statistics/channelSums";
 import type { Dtype } from "../engine/tensor";
+import type { HealthRequest, RunHealth } from "./runHealth";
 
 /** What the worker does for the extension host. Calls and answers are derived from it. */
 export interface EngineApi {
@@ -23,6 +24,8 @@ export interface EngineApi {
   list(request: FileRequest): Promise<TensorListing>;
   /** The normalization layers of a checkpoint and what is wrong with them, as a report without tensors, as JSON text. */
   norms(request: NormsRequest): Promise<string>;
+  /** How training runs do, by their logs: little, for a list of many. */
+  health(request: HealthRequest): Promise<RunHealth>;
   /** Sums parts of a large tensor for another of the engine's threads. */
   sumParts(request: PartsRequest): Promise<SummedParts>;
 }

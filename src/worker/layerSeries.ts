@@ -52,6 +52,7 @@ export function createSeriesReader({ fold, ranks, steps }: RankReader): SeriesRe
           kind: "run",
           name: "",
           framework: "",
+          started: "",
           rank,
           worldSize: 1,
           every: 1,

@@ -9,6 +9,7 @@ import { createFollower } from "./follower";
 import { listTensors } from "./listTensors";
 import { profileFiles } from "./profileFiles";
 import { profileNorms } from "./profileNorms";
+import { runHealth } from "./runHealth";
 import { sumPartsOfFile } from "./sumParts";
 import { createThreads, otherThreads } from "./threads";
 
@@ -25,6 +26,7 @@ port.on("message", (call: Call) => {
       compare: async (request, onProgress) => reportToJson(await compareFiles(request, seldom(onProgress))),
       list: listTensors,
       norms: async (request, onProgress) => reportToJson(await profileNorms(request, seldom(onProgress))),
+      health: (request, onProgress) => runHealth(request, seldom(onProgress)),
       sumParts: (request) => sumPartsOfFile(request, summing),
     },
     call,

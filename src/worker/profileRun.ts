@@ -2,6 +2,7 @@ import type { Finding } from "../engine/finding";
 import { type LogEnd, logEndFindings } from "../engine/findings/logEnds";
 import type { Layer } from "../engine/report";
 import { finishRun } from "../engine/run/finishRun";
+import type { LoggedHealth } from "../protocol/runHealth";
 import type { ByteSource } from "../readers/byteSource";
 import { quoteName } from "../readers/quoteName";
 import type { LoggedRun } from "./findRuns";
@@ -17,17 +18,23 @@ export interface ProfiledRun {
   readonly findings: readonly Finding[];
   /** Share of the logs' bytes that were read: below 1 where a log has a torn tail. */
   readonly coverage: number;
+  readonly about: RunAbout;
 }
+
+/** What the logs say of the run itself. */
+export type RunAbout = Omit<LoggedHealth, "name" | "layers" | "findings">;
 
 /**
  * Profiles a training run out of its logs, one a rank, as far as they go.
  *
  * @param onShare told which share of them has been read
+ * @param isWanted which layers are wanted in full; left out: all
  * @throws in one line that names the file, where a log cannot be read or none holds the run's own record
  */
 export async function profileRun(
   { name, files: paths }: LoggedRun,
   onShare: (share: number) => void,
+  isWanted?: (layer: string) => boolean,
 ): Promise<ProfiledRun> {
   const files = createOpenFiles();
   let [read, size] = [0, 0];
@@ -48,7 +55,7 @@ export async function profileRun(
     const reader = createRankReader(logs);
     await reader.readOn(() => false);
     if (!hasBegun(reader)) throw new Error(`${reader.ranks[0]!.label}: holds no whole record yet`);
-    return profiledRun(name, reader);
+    return profiledRun(name, reader, undefined, isWanted);
   } finally {
     await files.close();
   }
@@ -77,6 +84,21 @@ export function profiledRun(
     layers: finishRun(fold, name, isWanted),
     findings: logEndFindings(ends, worldSize).map((finding) => named(finding, name)),
     coverage: coverageOf(ranks.filter((rank) => !goesOn(rank))),
+    about: aboutOf(begun),
+  };
+}
+
+/** A run ends when all of its ranks have, and with an exception where one of them did. */
+function aboutOf(begun: readonly RankLog[]): RunAbout {
+  const failed = begun.find(({ end }) => end?.reason === "exception");
+  const [first] = begun;
+  const started = Date.parse(first!.started);
+  return {
+    state: failed ? "exception" : begun.every(({ end }) => end !== null) ? "finished" : "open",
+    exception: failed ? (failed.end!.exception ?? "unknown") : null,
+    steps: Math.max(...begun.map(({ steps }) => steps)),
+    started: Number.isNaN(started) ? null : started,
+    every: first!.every,
   };
 }
 

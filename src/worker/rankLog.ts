@@ -12,6 +12,9 @@ export interface RankLog {
   /** -1 until the run's own record has been read. */
   rank: number;
   worldSize: number;
+  /** As the log has it. */
+  started: string;
+  every: number;
   readonly layers: LoggedLayer[];
   /** Steps that have been added to the run. */
   steps: number;
@@ -40,6 +43,8 @@ export function openRank(label: string, source: ByteSource): RankLog {
     source,
     rank: -1,
     worldSize: 1,
+    started: "",
+    every: 1,
     layers: [],
     steps: 0,
     spacing: 1,
@@ -101,11 +106,12 @@ async function advance(log: RankLog, fold: RunFold): Promise<PlacedRecord | null
       if (log.rank >= 0) throw new Error(`${log.label}: begins a second run, but a log holds one`);
       naming(log.label, "the run", () => fold.head(record));
       [log.rank, log.worldSize] = [record.rank, record.worldSize];
+      [log.started, log.every] = [record.started, record.every];
       list(log, record.layers);
     } else if (record.kind === "layers") {
       naming(log.label, "later layers", () => fold.layers(log.rank, record));
       list(log, record.layers);
-    } else if (record.kind === "thinned") log.spacing = record.every;
+    } else if (record.kind === "thinned") [log.spacing, log.every] = [record.every, record.every];
     else if (record.kind === "mode") naming(log.label, "a switch of modes", () => fold.mode(log.rank, record));
     else if (record.kind === "end") log.end = record;
     else if (record.kind === "step") {

@@ -1,6 +1,6 @@
 // Runs the suite of out/vscode inside a real VS Code.
 //   node test/rig/vscode.mjs [--desktop | --code-server] [--verbose]
-import { mkdir } from "node:fs/promises";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -15,7 +15,7 @@ import { freePort } from "./processes.mjs";
 import { summary, verdict } from "./verdict.mjs";
 import { makeWorkspace, writeSettings } from "./workspace.mjs";
 
-const minutes = 10;
+const minutes = 15;
 const suite = inRoot("out", "vscode", "index.js");
 
 /** @param {Set<string>} flags */
@@ -35,7 +35,10 @@ async function attempt(flags) {
   const folder = await temporaryFolder();
   const workspace = await makeWorkspace(join(folder, "workspace"), ["media/examples", "test/fixtures/vscode"]);
   await writeSettings(join(folder, "data"));
-  await mkdir(join(folder, "extensions"));
+  // A stand-in for the Jupyter extension, which no registry has, is installed beside the one under development.
+  await cp(inRoot("test", "rig", "jupyter"), join(folder, "extensions", "ms-toolsai.jupyter-0.0.1"), {
+    recursive: true,
+  });
   const print = printer();
   const driver = await startDriver(print.event);
   const setup = {

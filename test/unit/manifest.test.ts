@@ -26,6 +26,11 @@ const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .map((name) => readFileSync(join("src", name), "utf8"))
   .join("\n");
 
+/** The Python package, as its sources are: to import, and for pip. */
+const PROBE = readdirSync(join("src", "probe"), { recursive: true, encoding: "utf8" })
+  .filter((file) => /(^README\.md|^pyproject\.toml|py\.typed|\.py)$/.test(file))
+  .map((file) => `dist/probe/${file}`);
+
 const PACKED = [
   "CHANGELOG.md",
   "LICENSE",
@@ -61,8 +66,11 @@ describe("package.json", () => {
     for (const command of manifest.contributes.commands) assert.equal(command.category, "Normscope");
   });
 
-  it("puts only declared commands into menus", () => {
+  it("puts only declared commands into menus and the view that is empty", () => {
     const declared = new Set(manifest.contributes.commands.map((command: { command: string }) => command.command));
+    const welcome = manifest.contributes.viewsWelcome.map(({ contents }: { contents: string }) => contents).join("\n");
+    for (const [, command] of welcome.matchAll(/\(command:(normscope[^)]*)\)/g))
+      assert.ok(declared.has(command), command);
     for (const entries of Object.values<{ command: string }[]>(manifest.contributes.menus)) {
       for (const entry of entries) assert.ok(declared.has(entry.command), entry.command);
     }
@@ -116,14 +124,25 @@ describe("package.json", () => {
     assert.deepEqual(TENSOR_FILES.map((ending) => `.${ending}`).sort(), [...TENSOR_EXTENSIONS].sort());
   });
 
+  it("fills every view that it declares, and its icon exists", () => {
+    for (const { id, icon } of manifest.contributes.viewsContainers.activitybar) {
+      assert.match(readFileSync(icon, "utf8"), /^<svg /);
+      for (const view of manifest.contributes.views[id]) assert.ok(sources.includes(`"${view.id}"`), view.id);
+    }
+  });
+
   it("registers every editor that it declares", () => {
     for (const { viewType } of manifest.contributes.customEditors)
       assert.ok(sources.includes(`"${viewType}"`), viewType);
   });
 
-  it("starts only for Python files; commands, panels and renderers start it by themselves", () => {
+  it("starts for Python, so that terminals find its package; commands, views, panels and renderers start it by themselves", () => {
     assert.deepEqual(manifest.activationEvents, [
       "onLanguage:python",
+      "onNotebook:jupyter-notebook",
+      "workspaceContains:*.py",
+      "workspaceContains:pyproject.toml",
+      "workspaceContains:requirements.txt",
       "onWebviewPanel:normscope.profile",
       "onWebviewPanel:normscope.compare",
     ]);
@@ -152,7 +171,11 @@ describe("package.json", () => {
     const vsce = join("node_modules", "@vscode", "vsce", "vsce");
     const listed = execFileSync(process.execPath, [vsce, "ls", "--no-dependencies"], { encoding: "utf8" });
     const packed = listed.trim().split("\n");
-    assert.deepEqual(packed.filter((file) => !file.startsWith("media/")).sort(), PACKED);
+    assert.ok(PROBE.includes("dist/probe/src/normscope/__init__.py"), PROBE.join(", "));
+    assert.ok(PROBE.includes("dist/probe/src/normscope/py.typed"), PROBE.join(", "));
+    assert.ok(PROBE.includes("dist/probe/onPath/normscope/__init__.py"), PROBE.join(", "));
+    const expected = [...PACKED, ...PROBE].sort();
+    assert.deepEqual(packed.filter((file) => !file.startsWith("media/")).sort(), expected);
     for (const file of packed) assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
   });
 

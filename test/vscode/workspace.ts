@@ -18,8 +18,12 @@ export function workspaceFile(...path: string[]): vscode.Uri {
 }
 
 /** Waits until something holds, and fails with what did not. */
-export async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  const end = Date.now() + 10_000;
+export async function until(
+  holds: () => Promise<boolean> | boolean,
+  what: string,
+  milliseconds = 10_000,
+): Promise<void> {
+  const end = Date.now() + milliseconds;
   while (Date.now() < end) {
     if (await holds()) return;
     await new Promise((done) => setTimeout(done, 100));

@@ -11,6 +11,8 @@ export interface RunHead {
   readonly framework: string;
   readonly rank: number;
   readonly worldSize: number;
+  /** ISO 8601, as the log has it; "" where it has none. */
+  readonly started: string;
   /** Every how many steps one is logged. */
   readonly every: number;
   readonly layers: readonly LoggedLayer[];

@@ -57,6 +57,7 @@ function readHead(fields: JsonFields): RunRecord {
     framework: fields.optional("framework", fields.text) ?? "",
     rank: fields.optional("rank", fields.whole) ?? 0,
     worldSize: fields.optional("worldSize", fields.whole) ?? 1,
+    started: fields.optional("started", fields.text) ?? "",
     every: fields.optional("every", fields.whole) ?? 1,
     layers: readLayers(fields.list("layers"), 0, fields.place),
   };

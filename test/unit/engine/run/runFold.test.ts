@@ -5,7 +5,7 @@ import { createRunFold, type RankRecord } from "../../../../src/engine/run/runFo
 import type { LayerPart } from "../../../../src/engine/run/runRecord";
 import { foldOf, layerPart, loggedLayer, passOf } from "./samples";
 
-const HEAD = { kind: "run", name: "", framework: "", worldSize: 2, every: 1 } as const;
+const HEAD = { kind: "run", name: "", framework: "", worldSize: 2, started: "", every: 1 } as const;
 const buffers = (mean: number) => ({ runningMean: Float64Array.of(mean, 0), runningVariance: Float64Array.of(1, 1) });
 
 describe("A run that is folded step by step", () => {

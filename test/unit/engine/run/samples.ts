@@ -50,7 +50,7 @@ export function loggedLayer(parts: Partial<LoggedLayer> = {}): LoggedLayer {
 /** A run of one rank whose layers are listed. */
 export function foldOf(...layers: readonly LoggedLayer[]): RunFold {
   const fold = createRunFold();
-  fold.head({ kind: "run", name: "", framework: "", rank: 0, worldSize: 1, every: 1, layers });
+  fold.head({ kind: "run", name: "", framework: "", rank: 0, worldSize: 1, started: "", every: 1, layers });
   return fold;
 }
 

@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import { frameworkOf, probeCell, probeScript } from "./snippets";
+
+/** Inserts a cell that watches `model` behind the selected ones. @param folder of the probe's sources, for pip */
+export async function insertProbeCell(folder: string): Promise<void> {
+  const editor = vscode.window.activeNotebookEditor;
+  if (editor?.notebook.notebookType !== "jupyter-notebook") {
+    const copy = "Copy the Lines for a Script";
+    const answer = await vscode.window.showInformationMessage(
+      "A probe cell goes into a notebook: open one first. A script is watched with two lines.",
+      copy,
+    );
+    if (answer === copy) await copyProbeSnippet();
+    return;
+  }
+  const { notebook, selections } = editor;
+  const python = notebook.getCells().filter(({ document }) => document.languageId === "python");
+  const framework = frameworkOf(python.map(({ document }) => document.getText()).join("\n"));
+  const at = Math.min(notebook.cellCount, Math.max(0, ...selections.map(({ end }) => end)));
+  const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, probeCell(framework, folder), "python");
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
+  if (!(await vscode.workspace.applyEdit(edit))) {
+    void vscode.window.showErrorMessage("The probe cell could not be inserted: the notebook cannot be changed.");
+    return;
+  }
+  const inserted = new vscode.NotebookRange(at, at + 1);
+  editor.selections = [inserted];
+  editor.revealRange(inserted, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** Copies the lines that watch a script's training. */
+export async function copyProbeSnippet(): Promise<void> {
+  await vscode.env.clipboard.writeText(probeScript());
+  void vscode.window.showInformationMessage(
+    "Copied. Paste the lines around your training; its run shows up in the Normscope view.",
+  );
+}

@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+import { isPath, type Variable } from "./kernelCode";
+
+/**
+ * Asks for one of the kernel's variables, or for a path to what one of them holds.
+ *
+ * @param example of such a path
+ */
+export function chooseVariable(
+  title: string,
+  variables: readonly Variable[],
+  example: string,
+): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick();
+  const known = variables.map(({ name, about }) => ({ label: name, description: about }));
+  pick.title = title;
+  pick.placeholder = `Choose one, or type where it is: ${example}`;
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  pick.items = known;
+  pick.onDidChangeValue((typed) => {
+    const text = typed.trim();
+    const own = text === "" || known.some(({ label }) => label === text) ? [] : [typedItem(text)];
+    pick.items = [...known, ...own];
+  });
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      const [chosen] = pick.selectedItems;
+      if (!chosen || !isPath(chosen.label)) return;
+      resolve(chosen.label);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+/** What a person types becomes code only where it can do nothing but name something. */
+function typedItem(text: string): vscode.QuickPickItem {
+  return isPath(text)
+    ? { label: text, description: "as typed", alwaysShow: true }
+    : { label: "Only names, attributes and items", description: "such as trainer.model or batch[0]", alwaysShow: true };
+}

@@ -1,0 +1,118 @@
+import { readdir, rmdir } from "node:fs/promises";
+import { sep } from "node:path";
+import * as vscode from "vscode";
+import type { NamedRun, RunElement } from "./runItem";
+import { age } from "./runState";
+import type { RunTree } from "./runTree";
+import { oneLine, shortLine } from "./safeText";
+
+/** Opens a run's panel, on a layer where one was chosen. Without a run, asks for one. */
+export async function openRun(tree: RunTree, element?: RunElement): Promise<void> {
+  const chosen = pathOf(element) === undefined ? await chooseRun(tree, "Open Training Run") : runOf(tree, element);
+  if (!chosen) return;
+  const layer = element?.kind === "layer" ? { layer: element.health.name } : undefined;
+  const uris = urisOf(tree, chosen);
+  await vscode.commands.executeCommand("normscope.profile", uris[0], uris, layer);
+}
+
+/** Opens two runs in one panel. */
+export async function compareRun(tree: RunTree, element?: RunElement): Promise<void> {
+  const title = "Compare Training Runs";
+  const first = runOf(tree, element) ?? (await chooseRun(tree, title));
+  const second = first && (await chooseRun(tree, `${title}: ${shortLine(first.name)} with…`, first));
+  if (!first || !second) return;
+  const uris = [...urisOf(tree, first), ...urisOf(tree, second)];
+  await vscode.commands.executeCommand("normscope.profile", uris[0], uris);
+}
+
+export async function revealRun(element?: RunElement): Promise<void> {
+  const path = pathOf(element);
+  if (path !== undefined) await vscode.commands.executeCommand("revealInExplorer", vscode.Uri.file(path));
+}
+
+export async function copyPath(element?: RunElement): Promise<void> {
+  const path = pathOf(element);
+  if (path !== undefined) await vscode.env.clipboard.writeText(path);
+}
+
+/** Moves a run's logs to the trash, and the folder with them where nothing else is in it. */
+export async function deleteRun(tree: RunTree, element?: RunElement): Promise<void> {
+  const chosen = runOf(tree, element);
+  if (!chosen) return;
+  const { name, run } = chosen;
+  const logs = run.logs.length === 1 ? "Its log" : `Its ${run.logs.length} logs`;
+  const answer = await vscode.window.showWarningMessage(
+    `Delete the run “${shortLine(name)}”?`,
+    {
+      modal: true,
+      detail: `${logs} will be moved to the trash. Other files in its folder stay.\n\n${oneLine(run.path)}`,
+    },
+    "Move to Trash",
+  );
+  if (answer !== "Move to Trash") return;
+  const uris = run.logs.map((log) => vscode.Uri.file(log));
+  try {
+    for (const uri of uris) await vscode.workspace.fs.delete(uri, { useTrash: true });
+  } catch (error) {
+    const sure = await vscode.window.showWarningMessage(
+      `The run “${shortLine(name)}” cannot be moved to the trash. Delete it for good?`,
+      { modal: true, detail: oneLine((error as Error).message) },
+      "Delete for Good",
+    );
+    if (sure !== "Delete for Good") return;
+    for (const uri of uris) await deleteForGood(uri);
+  }
+  await removeEmpty(run.path);
+  await tree.foldersChanged(new Set([run.path]));
+}
+
+/** Other files may be in a run's folder, and the workspace itself may be one. */
+async function removeEmpty(path: string): Promise<void> {
+  const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const empty = (await readdir(path).catch(() => ["unknown"])).length === 0;
+  if (empty && !roots.includes(path)) await rmdir(path).catch(() => {});
+}
+
+async function deleteForGood(uri: vscode.Uri): Promise<void> {
+  try {
+    await vscode.workspace.fs.delete(uri);
+  } catch (error) {
+    // Some may have gone to the trash before.
+    if (!(error instanceof vscode.FileSystemError && error.code === "FileNotFound")) throw error;
+  }
+}
+
+/** The folder, or the logs themselves where other runs lie below it. */
+function urisOf(tree: RunTree, { run }: NamedRun): vscode.Uri[] {
+  const nested = tree.runs().some((other) => other.run.path.startsWith(`${run.path}${sep}`));
+  return (nested ? run.logs : [run.path]).map((path) => vscode.Uri.file(path));
+}
+
+async function chooseRun(tree: RunTree, title: string, except?: NamedRun): Promise<NamedRun | undefined> {
+  if (tree.runs().length === 0) await tree.refresh();
+  const others = tree.runs().filter(({ run }) => run.path !== except?.run.path);
+  if (others.length === 0) {
+    const none = except
+      ? "There is no other training run in the workspace."
+      : "There is no training run in the workspace.";
+    void vscode.window.showInformationMessage(none);
+    return undefined;
+  }
+  const items = others.map((named) => ({
+    label: oneLine(named.name),
+    description: age(Date.now() - named.run.written),
+    detail: oneLine(vscode.workspace.asRelativePath(named.run.path)),
+    named,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
+  return chosen?.named;
+}
+
+function runOf(tree: RunTree, element?: RunElement): NamedRun | undefined {
+  const path = pathOf(element);
+  return path === undefined ? undefined : tree.runOf(path);
+}
+
+function pathOf(element?: RunElement): string | undefined {
+  return element === undefined || element.kind === "more" ? undefined : element.path;
+}
