@@ -1,6 +1,9 @@
 /** A stretch of text: prose, or code that is shown as it is. */
 export type Piece = string | { readonly code: string };
 
+/** A line of the table; one without pieces is left out. */
+export type Row = readonly [label: string, pieces: readonly Piece[]];
+
 export interface HoverText {
   /** What it is and what it normalizes over. */
   readonly title: string;

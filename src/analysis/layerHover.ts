@@ -1,9 +1,10 @@
 import type { Node } from "web-tree-sitter";
-import { type Arguments, readArguments, readPartial, unreadableArguments } from "./callArguments";
+import { type Arguments, readArguments, readPartial, unreadableArguments, withCall } from "./callArguments";
+import { normalizationNamed } from "./catalogue";
 import type { HoverText } from "./hoverText";
 import { importsOf } from "./imports";
 import { layerFacts } from "./layerFacts";
-import { type Layer, layerNamed } from "./layers";
+import type { Layer } from "./layers";
 import { layerText } from "./layerText";
 import type { ParsedPython } from "./parse";
 import { resolveName, resolveUnpatched } from "./resolve";
@@ -15,7 +16,7 @@ export interface LayerHover extends HoverText {
   readonly end: number;
 }
 
-/** What to say about the name at an offset; null where it is no normalization layer of PyTorch's, or not surely one. */
+/** What to say about the name at an offset; null where it is no normalization layer, or not surely one. */
 export function layerHover(file: ParsedPython, offset: number): LayerHover | null {
   const found = layerAt(file, offset);
   if (!found) return null;
@@ -45,7 +46,9 @@ export function argumentsOf(layer: Layer, node: Node, file: ParsedPython): Argum
   if (parent?.type === "call" && parent.childForFieldName("function")?.id === node.id) {
     const list = parent.childForFieldName("arguments");
     const readable = list?.type === "argument_list" && !list.hasError;
-    return readable ? readArguments(layer, list) : unreadableArguments(layer);
+    if (!readable) return unreadableArguments(layer);
+    const called = layer.framework === "torch" ? null : calledWith(parent);
+    return called ? withCall(readArguments(layer, list), called) : readArguments(layer, list);
   }
   if (/^\s*\(/.test(file.text.slice(node.endIndex, node.endIndex + 80)) && parent?.type === "ERROR") {
     return unreadableArguments(layer);
@@ -57,6 +60,14 @@ export function argumentsOf(layer: Layer, node: Node, file: ParsedPython): Argum
     if (called === "functools.partial") return readPartial(layer, parent);
   }
   return readArguments(layer, null);
+}
+
+/** What a call's result is called with at once: `(…)(x, training=True)`. */
+function calledWith(made: Node): Node | null {
+  const call = made.parent;
+  if (call?.type !== "call" || call.childForFieldName("function")?.id !== made.id) return null;
+  const list = call.childForFieldName("arguments");
+  return list?.type === "argument_list" && !list.hasError ? list : null;
 }
 
 function identifierAt(file: ParsedPython, offset: number): Node | null {
@@ -74,7 +85,7 @@ function usedLayer(file: ParsedPython, name: Node): LayerName | null {
     if (!isMember) {
       const chain = nameChain(node);
       const qualified = chain && resolveUnpatched(chain, scope);
-      const layer = qualified ? layerNamed(qualified) : undefined;
+      const layer = qualified ? normalizationNamed(qualified) : undefined;
       if (layer) return { layer, node };
     }
     if (parent?.type !== "attribute") return null;
@@ -116,6 +127,6 @@ function importedLayer(name: Node): LayerName | null {
   if (statement.childForFieldName("module_name")?.id === part.id) return null;
   const bound = item.type === "aliased_import" ? item.childForFieldName("alias")?.text : name.text;
   const qualified = importsOf(statement).find((found) => found.name === bound)?.qualified;
-  const layer = qualified ? layerNamed(qualified) : undefined;
+  const layer = qualified ? normalizationNamed(qualified) : undefined;
   return layer ? { layer, node: part.type === "dotted_name" ? part : name } : null;
 }

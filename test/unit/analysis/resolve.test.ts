@@ -133,7 +133,6 @@ describe("the layer under the cursor", () => {
     "the module alone": "from torch import nn\nn|n",
     "the module of an import": "from torch.n|n import LayerNorm",
     "a circle of aliases": "a = b\nb = a\n|a(3)",
-    keras: "from keras import layers\nlayers.Layer|Normalization()",
     nothing: "|",
   };
 
