@@ -11,8 +11,8 @@ export function equivalentRows(facts: LayerFacts): readonly Row[] {
   const own = facts.layer.framework;
   const rows: Row[] = [];
   if (own !== "torch")
-    rows.push(["PyTorch", pieces(torchCode(spec), spec, "first", ", whose running variance is unbiased")]);
-  const biased = own === "torch" ? ", whose running variance is biased" : "";
+    rows.push(["PyTorch", pieces(torchCode(spec), spec, "first", "; its running variance is unbiased")]);
+  const biased = own === "torch" ? "; its running variance is biased" : "";
   if (own !== "keras") rows.push(["Keras", pieces(kerasCode(spec), spec, spec.channels, biased)]);
   if (own !== "linen" && own !== "nnx") {
     rows.push(["Flax", pieces(flaxCode(spec), spec, spec.method === "group" ? "last" : spec.channels, biased)]);
@@ -23,8 +23,9 @@ export function equivalentRows(facts: LayerFacts): readonly Row[] {
 /** @param channels where the other layer wants the channels to be */
 function pieces(code: string | null, spec: NormSpec, channels: NormSpec["channels"], variance: string): Piece[] {
   if (code === null) return [];
-  const moved = spec.channels !== null && channels !== spec.channels ? `, channels ${channels}` : "";
-  return [{ code }, moved + (spec.method === "batch" ? variance : "")].filter((piece) => piece !== "");
+  const moved = spec.channels !== null && channels !== spec.channels ? ` on channels-${channels} input` : "";
+  const ranks = code.includes("2d(") ? " (or 1d, 3d)" : "";
+  return [{ code }, ranks + moved + (spec.method === "batch" ? variance : "")].filter((piece) => piece !== "");
 }
 
 function torchCode(spec: NormSpec): string | null {

@@ -16,8 +16,9 @@ const DEVICES: readonly Parameter[] = [
   { name: "use_fast_variance", default: true, minor: true },
 ];
 const FLOAT32: Parameter = { name: "force_float32_reductions", default: true, minor: true };
-const FEATURE_AXES: Parameter = { name: "feature_axes", default: -1 };
-const TRAILING: readonly Parameter[] = [{ name: "reduction_axes", default: -1 }, FEATURE_AXES];
+// The title tells what axes mean, here and below.
+const FEATURE_AXES: Parameter = { name: "feature_axes", default: -1, minor: true };
+const TRAILING: readonly Parameter[] = [{ name: "reduction_axes", default: -1, minor: true }, FEATURE_AXES];
 const GROUPS: readonly Parameter[] = [
   { name: "num_groups", default: 32 },
   { name: "group_size", default: null },
@@ -29,7 +30,7 @@ function epsilon(value: number): Parameter {
 }
 
 const MOVING: readonly Parameter[] = [
-  { name: "axis", default: -1 },
+  { name: "axis", default: -1, minor: true },
   { name: "momentum", default: 0.99 },
   epsilon(1e-5),
 ];
@@ -47,7 +48,13 @@ const FLAVOURS: readonly Flavour[] = [
     name: "BatchNorm",
     method: "batch",
     linen: [{ name: "use_running_average", default: null }, ...MOVING, ...DTYPES, ...AFFINE, ...DEVICES, FLOAT32],
-    nnx: keywords([{ name: "use_running_average", default: false }, ...MOVING, ...DTYPES, ...AFFINE, ...DEVICES]),
+    nnx: keywords([
+      { name: "use_running_average", default: false, minor: true },
+      ...MOVING,
+      ...DTYPES,
+      ...AFFINE,
+      ...DEVICES,
+    ]),
   },
   {
     name: "LayerNorm",
@@ -146,7 +153,7 @@ const STANDARDIZE: Layer = {
   functional: true,
   signature: [
     { name: "x" },
-    { name: "axis", default: -1 },
+    { name: "axis", default: -1, minor: true },
     { name: "mean", default: null },
     { name: "variance", default: null },
     epsilon(1e-5),

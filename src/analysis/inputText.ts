@@ -26,7 +26,8 @@ function countText(facts: LayerFacts): string {
   const factors = facts.layer.method === "group" ? groupFactors(facts) : reducedSizes(facts);
   if (factors === null || factors.length === 0) return "";
   const statistic = facts.layer.method === "rms" ? "root mean square" : "mean";
-  return `; ${product(factors)} values behind each ${statistic}`;
+  const values = factors.includes("*") ? "" : " values";
+  return `; ${product(factors)}${values} behind each ${statistic}`;
 }
 
 function reducedSizes({ input, axes }: LayerFacts): Size[] | null {

@@ -4,7 +4,8 @@ function optional(...names: string[]): Parameter[] {
   return names.map((name) => ({ name, default: null, minor: true }));
 }
 
-const AXIS: Parameter = { name: "axis", default: -1 };
+// The title tells what it means.
+const AXIS: Parameter = { name: "axis", default: -1, minor: true };
 const EPSILON: Parameter = { name: "epsilon", default: 1e-3 };
 const CENTER_SCALE: readonly Parameter[] = [
   { name: "center", default: true },

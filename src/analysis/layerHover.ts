@@ -1,7 +1,7 @@
 import type { Node } from "web-tree-sitter";
 import { type Arguments, readArguments, readPartial, unreadableArguments, withCall } from "./callArguments";
 import { normalizationNamed } from "./catalogue";
-import type { HoverText } from "./hoverText";
+import type { PlacedHover } from "./hoverText";
 import { importsOf } from "./imports";
 import { layerFacts } from "./layerFacts";
 import type { Layer } from "./layers";
@@ -9,15 +9,10 @@ import { layerText } from "./layerText";
 import type { ParsedPython } from "./parse";
 import { resolveName, resolveUnpatched } from "./resolve";
 import { nameChain, scopeAt } from "./scopes";
-
-export interface LayerHover extends HoverText {
-  /** Offsets of the dotted name in the text. */
-  readonly start: number;
-  readonly end: number;
-}
+import { identifierAt } from "./syntaxSearch";
 
 /** What to say about the name at an offset; null where it is no normalization layer, or not surely one. */
-export function layerHover(file: ParsedPython, offset: number): LayerHover | null {
+export function layerHover(file: ParsedPython, offset: number): PlacedHover | null {
   const found = layerAt(file, offset);
   if (!found) return null;
   const { layer, node } = found;
@@ -34,8 +29,7 @@ export interface LayerName {
 
 /** The layer whose dotted name covers an offset. */
 export function layerAt(file: ParsedPython, offset: number): LayerName | null {
-  if (!(offset >= 0 && offset <= file.text.length)) return null;
-  const name = identifierAt(file, offset) ?? (offset > 0 ? identifierAt(file, offset - 1) : null);
+  const name = identifierAt(file, offset);
   if (!name) return null;
   return importedLayer(name) ?? usedLayer(file, name);
 }
@@ -68,11 +62,6 @@ function calledWith(made: Node): Node | null {
   if (call?.type !== "call" || call.childForFieldName("function")?.id !== made.id) return null;
   const list = call.childForFieldName("arguments");
   return list?.type === "argument_list" && !list.hasError ? list : null;
-}
-
-function identifierAt(file: ParsedPython, offset: number): Node | null {
-  const node = file.tree.rootNode.descendantForIndex(offset, offset);
-  return node?.type === "identifier" && node.startIndex <= offset && offset < node.endIndex ? node : null;
 }
 
 function usedLayer(file: ParsedPython, name: Node): LayerName | null {

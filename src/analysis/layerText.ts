@@ -32,10 +32,10 @@ function engineText(facts: LayerFacts): { readonly title: string; readonly rows:
   const { layer } = facts;
   const method = engineMethod(layer);
   return {
-    title: `${titleOf(method)}: ${spanText(facts)}`,
+    title: `${titleOf(layer, method)}: ${spanText(facts)}`,
     rows: [
       ["Input", inputPieces(facts)],
-      ["Formula", method ? [METHODS[method].formula] : []],
+      ["Formula", formulaPieces(layer, method)],
       ["Lazy", lazyPieces(layer)],
       ["Learned", learnedPieces(facts)],
       stateRow(facts),
@@ -47,7 +47,13 @@ function engineText(facts: LayerFacts): { readonly title: string; readonly rows:
   };
 }
 
-function titleOf(method: MethodName | null): string {
+function formulaPieces(layer: Layer, method: MethodName | null): Piece[] {
+  if (layer.framework === "jax") return ["y = (x − μ) / √(σ² + ε)"];
+  return method ? [METHODS[method].formula] : [];
+}
+
+function titleOf(layer: Layer, method: MethodName | null): string {
+  if (layer.framework === "jax") return "Standardization";
   return method ? METHODS[method].title : "Local response normalization";
 }
 

@@ -47,7 +47,7 @@ export function stateRow(facts: LayerFacts): Row {
   const { layer, buffers, tracked, arguments: args } = facts;
   const label = STATE_LABELS[layer.framework];
   if (layer.functional) return [label, []];
-  if (buffers.length === 0 || tracked === false) return [label, ["none"]];
+  if (buffers.length === 0 || tracked === false) return [label, layer.framework === "torch" ? ["none"] : []];
   const condition: Piece[] = tracked === undefined ? [", if ", { code: "track_running_stats" }] : [];
   const named = buffers.map(({ name, shape }, i): Piece[] => {
     const first = args.get(`${name}_initializer`)?.given ? undefined : INITIAL[name];

@@ -10,7 +10,7 @@ import { argument } from "./readArgument";
 export function momentumText(facts: LayerFacts): Piece[] {
   const { layer, tracked } = facts;
   if (layer.method !== "batch" && layer.method !== "instance") return [];
-  if (layer.framework !== "torch") return tracked ? oldWeightText(facts) : [];
+  if (layer.framework !== "torch") return tracked && facts.training !== "running" ? oldWeightText(facts) : [];
   const given = facts.arguments.get("momentum")?.given === true;
   if (tracked === false) return given ? ["unused: there are no running statistics"] : [];
   if (layer.functional && facts.training === "running") return given ? ["unused: nothing is updated"] : [];

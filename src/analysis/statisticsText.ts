@@ -1,3 +1,4 @@
+import { CALLED } from "./callArguments";
 import type { Piece, Row } from "./hoverText";
 import type { LayerFacts } from "./layerFacts";
 import { argument } from "./readArgument";
@@ -63,13 +64,19 @@ function switchedRows(facts: LayerFacts): Row[] {
   const { framework } = facts.layer;
   if (framework === "jax" || framework === "torch") return [];
   const words = framework === "nnx" ? nnxWords(facts) : WORDS[framework];
-  if (facts.training === "running") return [[BOTH, [...whyRunning(facts), `the ${words.kept} statistics, frozen`]]];
+  if (facts.training === "running") return [[BOTH, [`always inference mode: the ${words.kept} statistics, frozen`]]];
   if (facts.inference === "batch") {
     return [
-      [BOTH, [`the batch's statistics, so every output depends on the rest of the batch; ${words.kept} ones move`]],
+      [
+        BOTH,
+        [
+          `the batch's statistics, so every output depends on the rest of the batch; the ${words.kept} ones are updated`,
+        ],
+      ],
     ];
   }
   return [
+    ...unsetRows(facts),
     [
       "Training",
       [...words.training, `: the batch's statistics; the ${words.kept} ones move towards them (biased variance)`],
@@ -78,11 +85,11 @@ function switchedRows(facts: LayerFacts): Row[] {
   ];
 }
 
-/** Names the argument where it stands elsewhere than one would look for it. */
-function whyRunning({ layer }: LayerFacts): Piece[] {
-  return layer.framework === "keras"
-    ? ["frozen layers and ", { code: "training=False" }, " mean inference mode: "]
-    : [];
+/** Linen wants the mode said, once: it refuses a layer that is told it nowhere, or in both places. */
+function unsetRows({ layer, arguments: args }: LayerFacts): Row[] {
+  const unset = layer.framework === "linen" && argument(args, "use_running_average").kind === "none";
+  if (!unset || args.has(`${CALLED}use_running_average`)) return [];
+  return [["Mode", [{ code: "use_running_average" }, " must be given to the call, since it is not given here"]]];
 }
 
 interface Words {

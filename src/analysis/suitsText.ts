@@ -15,7 +15,7 @@ export function suitsPieces(facts: LayerFacts): Piece[] {
     case "rms":
       return ["transformers, as layer normalization does, at less cost; any batch size"];
     case "group":
-      return ["CNNs whose batches are small, below 8 examples a device; any batch size"];
+      return ["CNNs, above all with fewer than 8 examples a device; any batch size"];
     case "instance":
       return ["style transfer and image generation; any batch size"];
     default:

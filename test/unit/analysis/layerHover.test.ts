@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { HoverText } from "../../../src/analysis/hoverText";
 import { layerHover } from "../../../src/analysis/layerHover";
 import type { PythonParser } from "../../../src/analysis/parse";
+import { plainRows } from "./plainRows";
 import { pythonParser } from "./pythonParser";
 
 const IMPORTS = "import torch.nn as nn\nimport torch.nn.functional as F\nfrom functools import partial\n";
@@ -34,7 +34,7 @@ describe("the hover's text", () => {
         Inference: "the running statistics, frozen: one example is enough",
         Momentum: "0.01 is the weight of the new batch: Keras and Flax 0.99, about 199 batches",
         Defaults: "eps=1e-5, affine=True, track_running_stats=True",
-        Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=1e-5), whose running variance is biased",
+        Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=1e-5); its running variance is biased",
       },
     ],
     [
@@ -44,7 +44,7 @@ describe("the hover's text", () => {
     ["nn.Batch|Norm2d(2 * 32)", { Learned: "weight γ and bias β [64]: 2 × 64 = 128" }],
     [
       "nn.Batch|Norm2d(64, 1e-3, 1 - 0.99)",
-      { Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=0.001), whose running variance is biased" },
+      { Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=0.001); its running variance is biased" },
     ],
     ["nn.Batch|Norm2d(1_000_000)", { Learned: "weight γ and bias β [1000000]: 2 × 1,000,000 = 2,000,000" }],
     [
@@ -70,7 +70,7 @@ describe("the hover's text", () => {
         Formula: "y = γ (x − μ) / √(σ² + ε) + β",
         Learned: "nothing: γ = 1 and β = 0",
         Keras:
-          "BatchNormalization(axis=1, momentum=0.9, epsilon=1e-5, center=False, scale=False), whose running variance is biased",
+          "BatchNormalization(axis=1, momentum=0.9, epsilon=1e-5, center=False, scale=False); its running variance is biased",
       },
     ],
     [
@@ -276,11 +276,3 @@ describe("the hover's text", () => {
     file.dispose();
   });
 });
-
-function plainRows(hover: HoverText): Map<string, string> {
-  const rows = hover.rows.map(({ label, pieces }): [string, string] => [
-    label,
-    pieces.map((piece) => (typeof piece === "string" ? piece : piece.code)).join(""),
-  ]);
-  return new Map([["title", hover.title], ...rows]);
-}
