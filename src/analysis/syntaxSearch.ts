@@ -32,11 +32,23 @@ export function classNamed(file: ParsedPython, name: Node): Node | null {
   const scope = bindingScope(file, name);
   const [binding, second] = scope?.bindings.get(name.text) ?? [];
   if (binding?.kind !== "other" || second) return null;
-  const classes = file.tree.rootNode
-    .descendantsOfType("class_definition")
-    .filter((node) => node.childForFieldName("name")?.text === name.text);
-  return classes.length === 1 ? classes[0]! : null;
+  return classesOf(file).get(name.text) ?? null;
 }
+
+/** The file's classes by name; null for a name that several have. Found once a file, which takes a while in large ones. */
+function classesOf(file: ParsedPython): ReadonlyMap<string, Node | null> {
+  const known = CLASSES.get(file);
+  if (known) return known;
+  const classes = new Map<string, Node | null>();
+  for (const node of file.tree.rootNode.descendantsOfType("class_definition")) {
+    const name = node.childForFieldName("name")?.text ?? "";
+    classes.set(name, classes.has(name) ? null : node);
+  }
+  CLASSES.set(file, classes);
+  return classes;
+}
+
+const CLASSES = new WeakMap<ParsedPython, ReadonlyMap<string, Node | null>>();
 
 /** The scope in which a name that is read there was bound. */
 export function bindingScope(file: ParsedPython, name: Node): Scope | null {

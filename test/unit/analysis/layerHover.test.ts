@@ -35,6 +35,8 @@ describe("the hover's text", () => {
         Momentum: "0.01 is the weight of the new batch: Keras and Flax 0.99, about 199 batches",
         Defaults: "eps=1e-5, affine=True, track_running_stats=True",
         Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=1e-5); its running variance is biased",
+        Flax: "BatchNorm(axis=1, momentum=0.99, epsilon=1e-5); its running variance is biased",
+        Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm(32, 64)",
       },
     ],
     [
@@ -52,6 +54,11 @@ describe("the hover's text", () => {
       { Input: "[N, channels, H, W]; N × H × W values behind each mean", Learned: "weight γ and bias β [channels]" },
     ],
     ["nn.Batch|Norm2d(4 * planes)", { Input: "[N, 4 * planes, H, W]; N × H × W values behind each mean" }],
+    [
+      "nn.Batch|Norm2d(48)",
+      { Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm(16, 48)" },
+    ],
+    ["nn.Batch|Norm2d(7)", { Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm" }],
     ["nn.Batch|Norm2d(f(x))", { Input: "[N, C, H, W]; N × H × W values behind each mean" }],
     ["nn.Batch|Norm2d(self.c, momentum=m)", { Momentum: "weight of the new batch, 1 − Keras's momentum", Keras: null }],
     ["nn.Batch|Norm2d(8, momentum=0)", { Momentum: "0: the running statistics never move" }],
@@ -145,6 +152,7 @@ describe("the hover's text", () => {
         Buffers: "none",
         Momentum: null,
         Keras: "GroupNormalization(groups=-1, axis=1, epsilon=1e-5, center=False, scale=False)",
+        Flax: "InstanceNorm(feature_axes=1, epsilon=1e-5, use_bias=False, use_scale=False)",
       },
     ],
     ["nn.Instance|Norm2d(3, affine=True, bias=False)", { Learned: "weight γ [3]: 3" }],
@@ -168,6 +176,7 @@ describe("the hover's text", () => {
         title: "Layer normalization: one mean and variance over the last 3 axes",
         Input: "[*, C, 8, 8]; 64 × C values behind each mean",
         Keras: "LayerNormalization(axis=[-3, -2, -1], epsilon=1e-6)",
+        Flax: "LayerNorm(reduction_axes=(-3, -2, -1), feature_axes=(-3, -2, -1), epsilon=1e-6)",
       },
     ],
     [
@@ -187,7 +196,9 @@ describe("the hover's text", () => {
       {
         title: "Group normalization: 8 groups of 4 channels, one mean and variance per example and group",
         Learned: "weight γ and bias β [32]: 2 × 32 = 64",
+        Input: "[N, 32, *]; 4 × positions behind each mean",
         Keras: "GroupNormalization(groups=8, axis=1, epsilon=1e-5)",
+        Flax: "GroupNorm(num_groups=8, epsilon=1e-5) on channels-last input",
       },
     ],
     [
