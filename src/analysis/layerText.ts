@@ -15,13 +15,16 @@ import { spanText } from "./spanText";
 import { statisticsRows } from "./statisticsText";
 import { suitsPieces } from "./suitsText";
 
-/** Says a layer's facts in a few words. What the code leaves open stays out. */
+/**
+ * Says a layer's facts in a few words, what one asks first first: VS Code shows eight lines of a hover, and scrolls.
+ * What the code leaves open stays out.
+ */
 export function layerText(facts: LayerFacts): HoverText {
   const { layer } = facts;
   const { title, rows } = otherText(facts) ?? engineText(facts);
   return {
     title,
-    rows: [...rows, ["Defaults", defaultPieces(facts)] as const, ...equivalentRows(facts), sinceRow(layer)]
+    rows: [...rows, ...equivalentRows(facts), ["Defaults", defaultPieces(facts)] as const, sinceRow(layer)]
       .filter(([, pieces]) => pieces.length > 0)
       .map(([label, pieces]) => ({ label, pieces })),
     links: [pageOf(layer)],
@@ -35,14 +38,14 @@ function engineText(facts: LayerFacts): { readonly title: string; readonly rows:
     title: `${titleOf(layer, method)}: ${spanText(facts)}`,
     rows: [
       ["Input", inputPieces(facts)],
-      ["Formula", formulaPieces(layer, method)],
       ["Lazy", lazyPieces(layer)],
-      ["Learned", learnedPieces(facts)],
-      stateRow(facts),
       ...statisticsRows(facts),
       ["Momentum", momentumText(facts)],
-      ["Eps", epsPieces(facts)],
+      ["Learned", learnedPieces(facts)],
+      stateRow(facts),
       ["Suits", suitsPieces(facts)],
+      ["Eps", epsPieces(facts)],
+      ["Formula", formulaPieces(layer, method)],
     ],
   };
 }

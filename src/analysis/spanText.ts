@@ -34,7 +34,7 @@ function batchSpan(facts: LayerFacts): string {
   const { layer, synchronized } = facts;
   if (layer.framework === "torch") return `${onePer("batch")}, over ${torchBatchAxes(layer)}`;
   const together = synchronized ? " (the batch of all devices together)" : "";
-  return `${onePer("batch")}${channelPlace(facts)}, over every other axis${together}`;
+  return `${onePer("batch")}${channelPlace(facts)}, over all others${together}`;
 }
 
 function torchBatchAxes(layer: Layer): string {
@@ -50,7 +50,7 @@ function channelPlace({ layer, channelAxis }: LayerFacts): string {
 }
 
 function axisName(axis: number): string {
-  if (axis === -1) return "the last axis";
+  if (axis === -1) return "last axis";
   return axis < -1 ? `axis −${-axis}` : `axis ${axis}`;
 }
 

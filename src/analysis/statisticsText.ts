@@ -77,11 +77,8 @@ function switchedRows(facts: LayerFacts): Row[] {
   }
   return [
     ...unsetRows(facts),
-    [
-      "Training",
-      [...words.training, `: the batch's statistics; the ${words.kept} ones move towards them (biased variance)`],
-    ],
-    ["Inference", [...words.inference, `: the ${words.kept} statistics, frozen: one example is enough`]],
+    ["Training", [...words.training, `: batch statistics; the ${words.kept} ones follow (biased variance)`]],
+    ["Inference", [...words.inference, `: the ${words.kept} statistics, frozen; one example is enough`]],
   ];
 }
 
@@ -102,11 +99,11 @@ const WORDS: Readonly<Record<"keras" | "linen", Words>> = {
   keras: {
     kept: "moving",
     training: [{ code: "training=True" }, ", as in fit()"],
-    inference: ["any other call, or ", { code: "trainable=False" }],
+    inference: ["else, and with ", { code: "trainable=False" }],
   },
   linen: {
     kept: "running",
-    training: [{ code: "use_running_average=False" }, " and ", { code: "mutable=['batch_stats']" }],
+    training: [{ code: "use_running_average=False" }, ", ", { code: "mutable=['batch_stats']" }],
     inference: [{ code: "use_running_average=True" }],
   },
 };

@@ -31,14 +31,13 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "layers.Batch|Normalization()",
       {
-        title: "Batch normalization: one mean and variance per channel (the last axis), over every other axis",
+        title: "Batch normalization: one mean and variance per channel (last axis), over all others",
         Input: "[N, *, C]; N × positions behind each mean",
         Formula: "y = γ (x − μ) / √(σ² + ε) + β",
         Learned: "gamma γ and beta β [C]",
         "Not trained": "moving_mean [C] from 0, moving_variance [C] from 1",
-        Training:
-          "training=True, as in fit(): the batch's statistics; the moving ones move towards them (biased variance)",
-        Inference: "any other call, or trainable=False: the moving statistics, frozen: one example is enough",
+        Training: "training=True, as in fit(): batch statistics; the moving ones follow (biased variance)",
+        Inference: "else, and with trainable=False: the moving statistics, frozen; one example is enough",
         Momentum: "0.99 is the weight of the old average: PyTorch 0.01, about 199 batches",
         Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNormalization()",
         Defaults: "momentum=0.99, epsilon=0.001, center=True, scale=True, synchronized=False",
@@ -51,7 +50,7 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "layers.Batch|Normalization(axis=1, momentum=0.9, epsilon=1e-5)",
       {
-        title: "Batch normalization: one mean and variance per channel (axis 1, channels first), over every other axis",
+        title: "Batch normalization: one mean and variance per channel (axis 1, channels first), over all others",
         Input: "[N, C, *]; N × positions behind each mean",
         PyTorch: "BatchNorm2d(C, eps=1e-5, momentum=0.1) (or 1d, 3d); its running variance is unbiased",
         Flax: "BatchNorm(axis=1, momentum=0.9, epsilon=1e-5)",
@@ -61,7 +60,7 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "layers.Batch|Normalization(axis=3)",
       {
-        title: "Batch normalization: one mean and variance per channel (axis 3), over every other axis",
+        title: "Batch normalization: one mean and variance per channel (axis 3), over all others",
         Input: "[N, d1, d2, C, *]; N × d1 × d2 × positions behind each mean",
         PyTorch: null,
       },
@@ -69,7 +68,7 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "layers.Batch|Normalization(axis=axis)",
       {
-        title: "Batch normalization: one mean and variance per channel, over every other axis",
+        title: "Batch normalization: one mean and variance per channel, over all others",
         Input: null,
         Learned: "gamma γ and beta β [C]",
         PyTorch: null,
@@ -92,8 +91,7 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "layers.Batch|Normalization(trainable=t)",
       {
-        Training:
-          "training=True, as in fit(): the batch's statistics; the moving ones move towards them (biased variance)",
+        Training: "training=True, as in fit(): batch statistics; the moving ones follow (biased variance)",
       },
     ],
     [
@@ -109,13 +107,13 @@ describe("the hover's text on Keras and Flax", () => {
     ],
     [
       "layers.Batch|Normalization()(x, training=training)",
-      { Inference: "any other call, or trainable=False: the moving statistics, frozen: one example is enough" },
+      { Inference: "else, and with trainable=False: the moving statistics, frozen; one example is enough" },
     ],
     [
       "layers.Batch|Normalization(synchronized=True)",
       {
         title:
-          "Batch normalization: one mean and variance per channel (the last axis), over every other axis (the batch of all devices together)",
+          "Batch normalization: one mean and variance per channel (last axis), over all others (the batch of all devices together)",
         PyTorch: "SyncBatchNorm(C, eps=0.001, momentum=0.01) on channels-first input; its running variance is unbiased",
         Flax: null,
       },
@@ -178,7 +176,7 @@ describe("the hover's text on Keras and Flax", () => {
       "layers.Group|Normalization(8)",
       {
         title:
-          "Group normalization: 8 groups, one mean and variance per example and group, over the group's channels (the last axis) and all positions",
+          "Group normalization: 8 groups, one mean and variance per example and group, over the group's channels (last axis) and all positions",
         Input: "[N, *, C]; C / 8 × positions behind each mean",
         PyTorch: "GroupNorm(8, C, eps=0.001) on channels-first input",
         Flax: "GroupNorm(num_groups=8, epsilon=0.001)",
@@ -198,7 +196,7 @@ describe("the hover's text on Keras and Flax", () => {
       "layers.Group|Normalization(groups=1)",
       {
         title:
-          "Group normalization: one mean and variance per example, over all channels (the last axis) and all positions",
+          "Group normalization: one mean and variance per example, over all channels (last axis) and all positions",
       },
     ],
     [
@@ -226,7 +224,7 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "keras.ops.batch_|normalization(x, m, v, -1)",
       {
-        title: "Batch normalization: one mean and variance per channel (the last axis), over every other axis",
+        title: "Batch normalization: one mean and variance per channel (last axis), over all others",
         Statistics: "mean and variance as passed; nothing is updated",
         Defaults: "epsilon=0.001",
         Momentum: null,
@@ -248,8 +246,8 @@ describe("the hover's text on Keras and Flax", () => {
         State: "mean [C] from 0, var [C] from 1, in the collection batch_stats",
         Mode: null,
         Training:
-          "use_running_average=False and mutable=['batch_stats']: the batch's statistics; the running ones move towards them (biased variance)",
-        Inference: "use_running_average=True: the running statistics, frozen: one example is enough",
+          "use_running_average=False, mutable=['batch_stats']: batch statistics; the running ones follow (biased variance)",
+        Inference: "use_running_average=True: the running statistics, frozen; one example is enough",
         Keras: "BatchNormalization(momentum=0.99, epsilon=1e-5)",
       },
     ],
@@ -270,7 +268,7 @@ describe("the hover's text on Keras and Flax", () => {
       "nn.Batch|Norm(axis_name='batch')",
       {
         title:
-          "Batch normalization: one mean and variance per channel (the last axis), over every other axis (the batch of all devices together)",
+          "Batch normalization: one mean and variance per channel (last axis), over all others (the batch of all devices together)",
       },
     ],
     [
@@ -309,9 +307,8 @@ describe("the hover's text on Keras and Flax", () => {
         Input: "[N, *, 64]; N × positions behind each mean",
         Learned: "scale γ and bias β [64]: 2 × 64 = 128",
         State: "mean [64] from 0, var [64] from 1, each an nnx.BatchStat",
-        Training:
-          "as constructed and after .train(): the batch's statistics; the running ones move towards them (biased variance)",
-        Inference: "after .eval(): the running statistics, frozen: one example is enough",
+        Training: "as constructed and after .train(): batch statistics; the running ones follow (biased variance)",
+        Inference: "after .eval(): the running statistics, frozen; one example is enough",
         Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm(64, num_groups=32)",
         PyTorch:
           "BatchNorm2d(64, eps=1e-5, momentum=0.01) (or 1d, 3d) on channels-first input; its running variance is unbiased",
@@ -320,8 +317,8 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "nnx.Batch|Norm(c, use_running_average=True, rngs=rngs)",
       {
-        Training: "after .train(): the batch's statistics; the running ones move towards them (biased variance)",
-        Inference: "as constructed and after .eval(): the running statistics, frozen: one example is enough",
+        Training: "after .train(): batch statistics; the running ones follow (biased variance)",
+        Inference: "as constructed and after .eval(): the running statistics, frozen; one example is enough",
       },
     ],
     [
