@@ -10,9 +10,8 @@ export function equivalentRows(facts: LayerFacts): readonly Row[] {
   if (!spec) return [];
   const own = facts.layer.framework;
   const rows: Row[] = [];
-  if (own !== "torch")
-    rows.push(["PyTorch", pieces(torchCode(spec), spec, "first", "; its running variance is unbiased")]);
-  const biased = own === "torch" ? "; its running variance is biased" : "";
+  if (own !== "torch") rows.push(["PyTorch", pieces(torchCode(spec), spec, "first", "; running variance unbiased")]);
+  const biased = own === "torch" ? "; running variance biased" : "";
   if (own !== "keras") rows.push(["Keras", pieces(kerasCode(spec), spec, spec.channels, biased)]);
   if (own !== "linen" && own !== "nnx") {
     rows.push(["Flax", pieces(flaxCode(spec), spec, spec.method === "group" ? "last" : spec.channels, biased)]);

@@ -17,7 +17,7 @@ export function statisticsRows(facts: LayerFacts): readonly Row[] {
   }
   const training: Piece[] =
     layer.method === "batch"
-      ? ["the batch's statistics (biased variance); the running ones move towards them (unbiased variance)"]
+      ? ["batch statistics (biased variance); the running ones follow (unbiased variance)"]
       : ["each example's own statistics"];
   if (layer.method === "instance" && facts.tracked)
     training.push("; their average over the batch moves the running ones");

@@ -9,7 +9,7 @@ export function suitsPieces(facts: LayerFacts): Piece[] {
   if (facts.layer.functional) return [];
   switch (facts.layer.method) {
     case "batch":
-      return ["CNNs and dense networks, 8 examples a device and more; for fewer ", { code: groupLayer(facts) }];
+      return ["CNNs and dense networks, batches ≥ 8 a device; else ", { code: groupLayer(facts) }];
     case "layer":
       return ["transformers, RNNs and other sequence models; any batch size"];
     case "rms":

@@ -39,10 +39,10 @@ describe("the hover's text on Keras and Flax", () => {
         Training: "training=True, as in fit(): batch statistics; the moving ones follow (biased variance)",
         Inference: "else, and with trainable=False: the moving statistics, frozen; one example is enough",
         Momentum: "0.99 is the weight of the old average: PyTorch 0.01, about 199 batches",
-        Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNormalization()",
+        Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNormalization()",
         Defaults: "momentum=0.99, epsilon=0.001, center=True, scale=True, synchronized=False",
         PyTorch:
-          "BatchNorm2d(C, eps=0.001, momentum=0.01) (or 1d, 3d) on channels-first input; its running variance is unbiased",
+          "BatchNorm2d(C, eps=0.001, momentum=0.01) (or 1d, 3d) on channels-first input; running variance unbiased",
         Flax: "BatchNorm(momentum=0.99, epsilon=0.001)",
         Keras: null,
       },
@@ -52,9 +52,9 @@ describe("the hover's text on Keras and Flax", () => {
       {
         title: "Batch normalization: one mean and variance per channel (axis 1, channels first), over all others",
         Input: "[N, C, *]; N × positions behind each mean",
-        PyTorch: "BatchNorm2d(C, eps=1e-5, momentum=0.1) (or 1d, 3d); its running variance is unbiased",
+        PyTorch: "BatchNorm2d(C, eps=1e-5, momentum=0.1) (or 1d, 3d); running variance unbiased",
         Flax: "BatchNorm(axis=1, momentum=0.9, epsilon=1e-5)",
-        Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNormalization(axis=1)",
+        Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNormalization(axis=1)",
       },
     ],
     [
@@ -114,7 +114,7 @@ describe("the hover's text on Keras and Flax", () => {
       {
         title:
           "Batch normalization: one mean and variance per channel (last axis), over all others (the batch of all devices together)",
-        PyTorch: "SyncBatchNorm(C, eps=0.001, momentum=0.01) on channels-first input; its running variance is unbiased",
+        PyTorch: "SyncBatchNorm(C, eps=0.001, momentum=0.01) on channels-first input; running variance unbiased",
         Flax: null,
       },
     ],
@@ -309,9 +309,9 @@ describe("the hover's text on Keras and Flax", () => {
         State: "mean [64] from 0, var [64] from 1, each an nnx.BatchStat",
         Training: "as constructed and after .train(): batch statistics; the running ones follow (biased variance)",
         Inference: "after .eval(): the running statistics, frozen; one example is enough",
-        Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm(64, num_groups=32)",
+        Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNorm(64, num_groups=32)",
         PyTorch:
-          "BatchNorm2d(64, eps=1e-5, momentum=0.01) (or 1d, 3d) on channels-first input; its running variance is unbiased",
+          "BatchNorm2d(64, eps=1e-5, momentum=0.01) (or 1d, 3d) on channels-first input; running variance unbiased",
       },
     ],
     [

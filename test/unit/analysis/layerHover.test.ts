@@ -34,9 +34,9 @@ describe("the hover's text", () => {
         Inference: "the running statistics, frozen: one example is enough",
         Momentum: "0.01 is the weight of the new batch: Keras and Flax 0.99, about 199 batches",
         Defaults: "eps=1e-5, affine=True, track_running_stats=True",
-        Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=1e-5); its running variance is biased",
-        Flax: "BatchNorm(axis=1, momentum=0.99, epsilon=1e-5); its running variance is biased",
-        Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm(32, 64)",
+        Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=1e-5); running variance biased",
+        Flax: "BatchNorm(axis=1, momentum=0.99, epsilon=1e-5); running variance biased",
+        Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNorm(32, 64)",
       },
     ],
     [
@@ -46,7 +46,7 @@ describe("the hover's text", () => {
     ["nn.Batch|Norm2d(2 * 32)", { Learned: "weight γ and bias β [64]: 2 × 64 = 128" }],
     [
       "nn.Batch|Norm2d(64, 1e-3, 1 - 0.99)",
-      { Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=0.001); its running variance is biased" },
+      { Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=0.001); running variance biased" },
     ],
     ["nn.Batch|Norm2d(1_000_000)", { Learned: "weight γ and bias β [1000000]: 2 × 1,000,000 = 2,000,000" }],
     [
@@ -54,11 +54,8 @@ describe("the hover's text", () => {
       { Input: "[N, channels, H, W]; N × H × W values behind each mean", Learned: "weight γ and bias β [channels]" },
     ],
     ["nn.Batch|Norm2d(4 * planes)", { Input: "[N, 4 * planes, H, W]; N × H × W values behind each mean" }],
-    [
-      "nn.Batch|Norm2d(48)",
-      { Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm(16, 48)" },
-    ],
-    ["nn.Batch|Norm2d(7)", { Suits: "CNNs and dense networks, 8 examples a device and more; for fewer GroupNorm" }],
+    ["nn.Batch|Norm2d(48)", { Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNorm(16, 48)" }],
+    ["nn.Batch|Norm2d(7)", { Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNorm" }],
     ["nn.Batch|Norm2d(f(x))", { Input: "[N, C, H, W]; N × H × W values behind each mean" }],
     ["nn.Batch|Norm2d(self.c, momentum=m)", { Momentum: "weight of the new batch, 1 − Keras's momentum", Keras: null }],
     ["nn.Batch|Norm2d(8, momentum=0)", { Momentum: "0: the running statistics never move" }],
@@ -77,7 +74,7 @@ describe("the hover's text", () => {
         Formula: "y = γ (x − μ) / √(σ² + ε) + β",
         Learned: "nothing: γ = 1 and β = 0",
         Keras:
-          "BatchNormalization(axis=1, momentum=0.9, epsilon=1e-5, center=False, scale=False); its running variance is biased",
+          "BatchNormalization(axis=1, momentum=0.9, epsilon=1e-5, center=False, scale=False); running variance biased",
       },
     ],
     [
