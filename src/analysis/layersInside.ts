@@ -2,7 +2,7 @@ import type { Node } from "web-tree-sitter";
 import { normalizationNamed } from "./catalogue";
 import { layerFacts } from "./layerFacts";
 import { argumentsOf } from "./layerHover";
-import type { ModelLayer } from "./modelLayers";
+import type { ModelLayer, ModelLayers } from "./modelLayers";
 import type { ParsedPython } from "./parse";
 import { resolveUnpatched } from "./resolve";
 import { nameChain, scopeAt } from "./scopes";
@@ -12,11 +12,11 @@ import { basesOf, classNamed, directAssignments, methodOf } from "./syntaxSearch
  * The normalization and dropout layers that a class makes in its constructor, or a call (`nn.Sequential(…)`) in its
  * arguments, with those of the file's classes inside, and the names of what may hide more.
  */
-export function layersInside(file: ParsedPython, made: Node): { layers: ModelLayer[]; unknown: string[] } {
-  const search: Search = { file, layers: [], unknown: new Set(), open: [] };
+export function layersInside(file: ParsedPython, made: Node): Pick<ModelLayers, "layers" | "unknown" | "asks"> {
+  const search: Search = { file, layers: [], unknown: new Set(), open: [], asking: new Set() };
   if (made.type === "class_definition") addClass(search, made, "");
   else addValue(search, made, "");
-  return { layers: search.layers, unknown: [...search.unknown] };
+  return { layers: search.layers, unknown: [...search.unknown], asks: search.asking.size > 0 };
 }
 
 interface Search {
@@ -25,6 +25,8 @@ interface Search {
   readonly unknown: Set<string>;
   /** Classes that are being read, so that none is read inside itself. */
   readonly open: number[];
+  /** Classes whose code asks for the mode. */
+  readonly asking: Set<number>;
 }
 
 const MOST_LAYERS = 500;
@@ -33,6 +35,8 @@ const MOST_DEPTH = 12;
 function addClass(search: Search, definition: Node, prefix: string): void {
   if (search.open.includes(definition.id) || search.open.length > MOST_DEPTH) return;
   search.open.push(definition.id);
+  if (/\bself\.(?:training|use_running_average|deterministic)\b/.test(definition.text))
+    search.asking.add(definition.id);
   const init = methodOf(definition, "__init__");
   if (!init || callsSuper(init)) {
     for (const base of basesOf(definition)) {
@@ -171,7 +175,9 @@ function calleeOf(call: Node): Node | null {
 /** Dropout layers, and those that have dropout inside: where they are told so, and transformers also where not. */
 function isDropout(qualified: string, items: readonly Node[]): boolean {
   if (DROPOUT.test(qualified)) return true;
-  const given = items.find((item) => item.type === "keyword_argument" && item.firstNamedChild?.text === "dropout");
+  const given = items.find(
+    (item) => item.type === "keyword_argument" && /^dropout(?:_rate)?$/.test(item.firstNamedChild?.text ?? ""),
+  );
   const rate = given?.childForFieldName("value")?.text ?? (TRANSFORMER.test(qualified) ? "0.1" : "0");
   return (TRANSFORMER.test(qualified) || DROPPING.test(qualified)) && !/^0(?:\.0*)?$/.test(rate);
 }
@@ -179,7 +185,7 @@ function isDropout(qualified: string, items: readonly Node[]): boolean {
 const LAYER = /^(?:torch\.nn|flax\.nnx)\./;
 const DROPOUT = /^(?:torch\.nn|flax\.nnx)\.(?:\w+\.)*(?:Feature)?(?:Alpha)?Dropout(?:[123]d)?$/;
 const TRANSFORMER = /^torch\.nn\.(?:\w+\.)*Transformer(?:(?:En|De)coderLayer)?$/;
-const DROPPING = /^torch\.nn\.(?:\w+\.)*(?:MultiheadAttention|RNN|LSTM|GRU)$/;
+const DROPPING = /^(?:torch\.nn\.(?:\w+\.)*(?:MultiheadAttention|RNN|LSTM|GRU)|flax\.nnx\.MultiHeadAttention)$/;
 
 const CONTAINERS: ReadonlySet<string> = new Set([
   "torch.nn.Sequential",

@@ -55,6 +55,8 @@ function modelText(model: ModelLayers, training: boolean): HoverText {
   if (model.unknown.length > 0) {
     rows.push(["Not shown here", [...names(model.unknown), ": what they hold follows the mode, too"]]);
   }
+  if (model.asks)
+    rows.push(["Besides", ["code of the model's own that asks for the mode, as ", { code: "self.training" }]]);
   rows.push(remainingRow(model.framework, training));
   return {
     title: `${modeName(training)}: ${countText(changing.length, model)}`,
@@ -67,10 +69,11 @@ function modeName(training: boolean): string {
   return training ? "Training mode" : "Evaluation mode";
 }
 
-function countText(count: number, { name, unknown }: ModelLayers): string {
+function countText(count: number, { name, unknown, asks }: ModelLayers): string {
+  const hidden = unknown.length > 0;
   if (count === 0)
-    return unknown.length > 0 ? `no layer of ${name} that is seen here changes` : `nothing in ${name} changes`;
-  const least = unknown.length > 0 ? "at least " : "";
+    return hidden || asks ? `no layer of ${name} that is seen here changes` : `nothing in ${name} changes`;
+  const least = hidden ? "at least " : "";
   return `changes ${least}${count} ${count === 1 ? "layer" : "layers"} of ${name}`;
 }
 
@@ -79,8 +82,9 @@ function changes({ facts }: ModelLayer): boolean {
   return facts === null || facts.layer.method === "spectral" || facts.training !== facts.inference;
 }
 
-function effect({ facts }: ModelLayer, training: boolean): string {
-  if (facts === null) return training ? "zeroes values at random" : "off";
+function effect({ facts, qualified }: ModelLayer, training: boolean): string {
+  const whose = qualified.includes("Dropout") ? "" : "its dropout ";
+  if (facts === null) return training ? `${whose}zeroes values at random` : `${whose}off`;
   if (facts.layer.method === "spectral") return training ? "its estimate moves" : "its estimate stays";
   if (!training) return "the running statistics, frozen";
   return `${facts.layer.method === "batch" ? "the batch's" : "each example's"} statistics; the running ones move`;

@@ -24,6 +24,8 @@ export interface ModelLayers {
   readonly layers: readonly ModelLayer[];
   /** Names of what may hold layers that this file does not show. */
   readonly unknown: readonly string[];
+  /** Whether code of the model asks for the mode itself (`self.training`). */
+  readonly asks: boolean;
 }
 
 /**

@@ -33,7 +33,8 @@ const SPACE = { 1: "L", 2: "H, W", 3: "D, H, W" } as const;
 function batchSpan(facts: LayerFacts): string {
   const { layer, synchronized } = facts;
   if (layer.framework === "torch") return `${onePer("batch")}, over ${torchBatchAxes(layer)}`;
-  const together = synchronized ? " (the batch of all devices together)" : "";
+  const only = layer.framework === "keras" ? ", with TensorFlow alone" : "";
+  const together = synchronized ? ` (the batch of all devices together${only})` : "";
   return `${onePer("batch")}${channelPlace(facts)}, over all others${together}`;
 }
 

@@ -77,7 +77,13 @@ function switchedRows(facts: LayerFacts): Row[] {
   }
   return [
     ...unsetRows(facts),
-    ["Training", [...words.training, `: batch statistics; the ${words.kept} ones follow (biased variance)`]],
+    [
+      "Training",
+      [
+        ...words.training,
+        `: batch statistics; the ${words.kept} ones follow (biased variance${framework === "keras" ? " in Keras 3" : ""})`,
+      ],
+    ],
     ["Inference", [...words.inference, `: the ${words.kept} statistics, frozen; one example is enough`]],
   ];
 }

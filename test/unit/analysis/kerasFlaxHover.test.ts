@@ -36,7 +36,7 @@ describe("the hover's text on Keras and Flax", () => {
         Formula: "y = γ (x − μ) / √(σ² + ε) + β",
         Learned: "gamma γ and beta β [C]",
         "Not trained": "moving_mean [C] from 0, moving_variance [C] from 1",
-        Training: "training=True, as in fit(): batch statistics; the moving ones follow (biased variance)",
+        Training: "training=True, as in fit(): batch statistics; the moving ones follow (biased variance in Keras 3)",
         Inference: "else, and with trainable=False: the moving statistics, frozen; one example is enough",
         Momentum: "0.99 is the weight of the old average: PyTorch 0.01, about 199 batches",
         Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNormalization()",
@@ -91,7 +91,7 @@ describe("the hover's text on Keras and Flax", () => {
     [
       "layers.Batch|Normalization(trainable=t)",
       {
-        Training: "training=True, as in fit(): batch statistics; the moving ones follow (biased variance)",
+        Training: "training=True, as in fit(): batch statistics; the moving ones follow (biased variance in Keras 3)",
       },
     ],
     [
@@ -113,7 +113,7 @@ describe("the hover's text on Keras and Flax", () => {
       "layers.Batch|Normalization(synchronized=True)",
       {
         title:
-          "Batch normalization: one mean and variance per channel (last axis), over all others (the batch of all devices together)",
+          "Batch normalization: one mean and variance per channel (last axis), over all others (the batch of all devices together, with TensorFlow alone)",
         PyTorch: "SyncBatchNorm(C, eps=0.001, momentum=0.01) on channels-first input; running variance unbiased",
         Flax: null,
       },

@@ -94,6 +94,23 @@ describe("the hover on a model's mode", () => {
       { title: "Evaluation mode: nothing in nn.Sequential changes", Unchanged: "1: LayerNorm" },
     ],
     [
+      "code that asks for the mode",
+      "from torch import nn\nimport torch.nn.functional as F\nclass Net(nn.Module):\n    def forward(self, x):\n        return F.dropout(x, training=self.training)\nnet = Net()\nnet.ev|al()",
+      {
+        title: "Evaluation mode: no layer of Net that is seen here changes",
+        Besides: "code of the model's own that asks for the mode, as self.training",
+      },
+    ],
+    [
+      "attention and transformers with dropout inside",
+      "from torch import nn\nm = nn.Sequential(nn.MultiheadAttention(8, 2), nn.LSTM(3, 3, dropout=0.2), nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2), 3), nn.GRU(3, 3, dropout=0.0))\nm.ev|al()",
+      {
+        title: "Evaluation mode: changes 2 layers of nn.Sequential",
+        LSTM: "1: its dropout off",
+        TransformerEncoderLayer: "2: its dropout off",
+      },
+    ],
+    [
       "dictionaries and comprehensions",
       'from torch import nn\nfrom collections import OrderedDict\nm = nn.Sequential(OrderedDict([("a", nn.BatchNorm1d(3)), ("b", nn.ModuleList([nn.Dropout() for _ in x]))]))\nm.ev|al()',
       { BatchNorm1d: "a: the running statistics, frozen", Dropout: "b[…]: off" },
