@@ -69,10 +69,10 @@ function bindArguments(layer: Layer, children: readonly Node[]): Arguments {
 
 function defaultOf(parameter: Parameter): Value {
   const value = parameter.default;
-  if (value === undefined) return UNKNOWN;
+  if (value === undefined || (typeof value === "object" && value !== null)) return UNKNOWN;
   if (value === null) return { kind: "none" };
   if (typeof value === "boolean") return { kind: "boolean", value };
-  return typeof value === "number" ? { kind: "number", value, integer: Number.isInteger(value) } : UNKNOWN;
+  return { kind: "number", value, integer: Number.isInteger(value) };
 }
 
 function withoutComments(nodes: readonly Node[]): Node[] {

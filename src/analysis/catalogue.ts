@@ -1,5 +1,5 @@
-import { FLAX_LAYERS } from "./flaxLayers";
-import { KERAS_LAYERS } from "./kerasLayers";
+import { FLAX_NORMS } from "./flaxNorms";
+import { KERAS_NORMS } from "./kerasNorms";
 import { documentation, LAYERS, type Layer } from "./layers";
 
 /** The normalization layer or function of any framework with a qualified name such as "flax.linen.BatchNorm". */
@@ -8,7 +8,7 @@ export function normalizationNamed(qualified: string): Layer | undefined {
 }
 
 /** Every normalization layer and function of PyTorch, Keras and Flax. */
-export const NORMALIZATIONS: readonly Layer[] = [...LAYERS, ...KERAS_LAYERS, ...FLAX_LAYERS];
+export const NORMALIZATIONS: readonly Layer[] = [...LAYERS, ...KERAS_NORMS, ...FLAX_NORMS];
 
 const BY_NAME: ReadonlyMap<string, Layer> = new Map(
   NORMALIZATIONS.flatMap((layer) => layer.homes.map((home) => [`${home}.${layer.name}`, layer] as const)),

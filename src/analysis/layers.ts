@@ -9,7 +9,8 @@ export type Method = MethodName | "response" | OtherMethod;
 /** What scales vectors, weights or data instead of standardizing activations. */
 export type OtherMethod = "unit" | "weight" | "spectral" | "data";
 
-export type Default = number | boolean | string | null;
+/** A default; text where it is neither number, boolean nor None. */
+export type Default = number | boolean | null | { readonly text: string };
 
 export interface Parameter {
   readonly name: string;

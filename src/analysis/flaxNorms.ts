@@ -2,12 +2,12 @@ import type { Layer, Method, Parameter } from "./layers";
 
 const DTYPES: readonly Parameter[] = [
   { name: "dtype", default: null, minor: true },
-  { name: "param_dtype", default: "float32", minor: true },
+  { name: "param_dtype", default: { text: "float32" }, minor: true },
 ];
 const BIAS: Parameter = { name: "use_bias", default: true };
 const SCALE: Parameter = { name: "use_scale", default: true };
-const BIAS_INIT: Parameter = { name: "bias_init", default: "zeros", minor: true };
-const SCALE_INIT: Parameter = { name: "scale_init", default: "ones", minor: true };
+const BIAS_INIT: Parameter = { name: "bias_init", default: { text: "zeros" }, minor: true };
+const SCALE_INIT: Parameter = { name: "scale_init", default: { text: "ones" }, minor: true };
 const AFFINE: readonly Parameter[] = [BIAS, SCALE, BIAS_INIT, SCALE_INIT];
 const SCALE_ONLY: readonly Parameter[] = [SCALE, SCALE_INIT];
 const DEVICES: readonly Parameter[] = [
@@ -92,9 +92,14 @@ const NON_MATRIX: Parameter = { name: "error_on_non_matrix", default: false };
 const LINEN = ["flax.linen", "flax.linen.normalization"];
 const NNX = ["flax.nnx", "flax.nnx.nn.normalization", "flax.experimental.nnx"];
 const RNGS: Parameter = { name: "rngs", keywordOnly: true };
-const PROMOTE: Parameter = { name: "promote_dtype", default: "promote_dtype", keywordOnly: true, minor: true };
+const PROMOTE: Parameter = {
+  name: "promote_dtype",
+  default: { text: "promote_dtype" },
+  keywordOnly: true,
+  minor: true,
+};
 
-const LINEN_LAYERS: readonly Layer[] = [
+const LINEN_NORMS: readonly Layer[] = [
   ...FLAVOURS.map(({ name, method, linen }) => linenLayer(name, method, linen)),
   linenLayer("WeightNorm", "weight", [
     WRAPPED,
@@ -102,7 +107,7 @@ const LINEN_LAYERS: readonly Layer[] = [
     ...DTYPES,
     ...SCALE_ONLY,
     FEATURE_AXES,
-    { name: "variable_filter", default: "kernel", minor: true },
+    { name: "variable_filter", default: { text: "kernel" }, minor: true },
   ]),
   linenLayer("SpectralNorm", "spectral", [
     WRAPPED,
@@ -110,18 +115,18 @@ const LINEN_LAYERS: readonly Layer[] = [
     epsilon(1e-12),
     ...DTYPES,
     NON_MATRIX,
-    { name: "collection_name", default: "batch_stats", minor: true },
+    { name: "collection_name", default: { text: "batch_stats" }, minor: true },
   ]),
 ];
 
-const NNX_LAYERS: readonly Layer[] = [
+const NNX_NORMS: readonly Layer[] = [
   ...FLAVOURS.map(({ name, method, nnx }) =>
     nnxLayer(name, method, [{ name: "num_features" }, ...nnx, PROMOTE, RNGS, ...metadata(method)]),
   ),
   nnxLayer("WeightNorm", "weight", [
     WRAPPED,
     ...keywords([FEATURE_AXES, ...SCALE_ONLY, epsilon(1e-12), ...DTYPES]),
-    { name: "variable_filter", default: "kernel", keywordOnly: true, minor: true },
+    { name: "variable_filter", default: { text: "kernel" }, keywordOnly: true, minor: true },
     PROMOTE,
     RNGS,
   ]),
@@ -134,7 +139,7 @@ const NNX_LAYERS: readonly Layer[] = [
 
 function metadata(method: Method): Parameter[] {
   const names = method === "rms" ? ["scale_metadata"] : ["bias_metadata", "scale_metadata"];
-  return names.map((name) => ({ name, default: "{}", keywordOnly: true, minor: true }));
+  return names.map((name) => ({ name, default: { text: "{}" }, keywordOnly: true, minor: true }));
 }
 
 function linenLayer(name: string, method: Method, signature: readonly Parameter[]): Layer {
@@ -158,9 +163,9 @@ const STANDARDIZE: Layer = {
     { name: "variance", default: null },
     epsilon(1e-5),
     { name: "where", default: null, minor: true },
-    { name: "algorithm", default: "fast", keywordOnly: true, minor: true },
+    { name: "algorithm", default: { text: "fast" }, keywordOnly: true, minor: true },
   ],
 };
 
 /** Every normalization layer of Flax, linen and NNX, and JAX's function. A test compares it with Flax 0.12. */
-export const FLAX_LAYERS: readonly Layer[] = [...LINEN_LAYERS, ...NNX_LAYERS, STANDARDIZE];
+export const FLAX_NORMS: readonly Layer[] = [...LINEN_NORMS, ...NNX_NORMS, STANDARDIZE];

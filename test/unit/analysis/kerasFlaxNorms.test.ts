@@ -22,8 +22,8 @@ interface Golden {
   }[];
 }
 
-/** What Keras 3.15 and Flax 0.12 themselves say; `dump_keras_flax_layers.py` beside it writes it. */
-const golden: Golden = JSON.parse(readFileSync("test/fixtures/analysis/keras-flax-layers.json", "utf8"));
+/** What Keras 3.15 and Flax 0.12 themselves say; `dump_keras_flax_norms.py` beside it writes it. */
+const golden: Golden = JSON.parse(readFileSync("test/fixtures/analysis/keras-flax-norms.json", "utf8"));
 
 describe("the catalogue against Keras and Flax", () => {
   for (const [qualified, signature] of Object.entries(golden.signatures)) {
@@ -66,7 +66,7 @@ describe("the catalogue against Keras and Flax", () => {
 });
 
 function described({ name, default: value, keywordOnly }: Parameter): unknown[] {
-  const plain = typeof value === "string" ? "other" : value;
+  const plain = typeof value === "object" && value !== null ? "other" : value;
   return [name, plain === undefined ? null : { default: plain }, keywordOnly === true];
 }
 

@@ -12,8 +12,8 @@ const CENTER_SCALE: readonly Parameter[] = [
   { name: "scale", default: true },
 ];
 const INITIALIZERS: readonly Parameter[] = [
-  { name: "beta_initializer", default: "zeros", minor: true },
-  { name: "gamma_initializer", default: "ones", minor: true },
+  { name: "beta_initializer", default: { text: "zeros" }, minor: true },
+  { name: "gamma_initializer", default: { text: "ones" }, minor: true },
 ];
 const REGULARIZERS = optional("beta_regularizer", "gamma_regularizer", "beta_constraint", "gamma_constraint");
 
@@ -23,8 +23,8 @@ const BATCH: readonly Parameter[] = [
   EPSILON,
   ...CENTER_SCALE,
   ...INITIALIZERS,
-  { name: "moving_mean_initializer", default: "zeros", minor: true },
-  { name: "moving_variance_initializer", default: "ones", minor: true },
+  { name: "moving_mean_initializer", default: { text: "zeros" }, minor: true },
+  { name: "moving_variance_initializer", default: { text: "ones" }, minor: true },
   ...REGULARIZERS,
   // In front of synchronized since 3.14, which nobody gives by position.
   { name: "renorm", default: false, since: "3.14" },
@@ -78,7 +78,7 @@ const X: Parameter = { name: "x" };
 const NO_EPSILON: Parameter = { name: "epsilon", default: null };
 
 /** Every normalization layer and operation of Keras 3. A test compares it with Keras 3.15. */
-export const KERAS_LAYERS: readonly Layer[] = [
+export const KERAS_NORMS: readonly Layer[] = [
   layer("BatchNormalization", "batch_normalization", "batch", BATCH),
   layer("LayerNormalization", "layer_normalization", "layer", [
     AXIS,
