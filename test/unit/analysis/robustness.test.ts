@@ -135,7 +135,10 @@ describe("hovers on anything at all", function () {
       rows: [{ label: "[x](y)|", pieces: ["a|b\nc", { code: "a`b|c" }] }],
       links: [],
     });
-    assert.equal(shown, "**a \\*\\*b\\*\\* \\<i\\>**\n\n| | |\n|:--|:--|\n| \\[x\\](y)\\| | a\\|b c`a'b¦c` |");
+    assert.equal(
+      shown,
+      "**a \\*\\*b\\*\\* \\<i\\>**\n\n| | |\n|:--|:--|\n| \\[x\\](y)\\|&nbsp;&nbsp; | a\\|b c`a'b¦c` |",
+    );
   });
 
   it("makes plain Python of notebook cells, offsets unchanged", () => {
