@@ -21,6 +21,22 @@ export function readPartial(layer: Layer, list: Node): Arguments {
   return bindArguments(layer, withoutComments(list.namedChildren).slice(1));
 }
 
+/**
+ * Adds what the layer is called with right where it is made, `BatchNormalization()(x, training=True)`: keyword
+ * arguments alone, under their names behind `CALLED`.
+ */
+export function withCall(args: Arguments, list: Node): Arguments {
+  const bound = new Map(args);
+  for (const node of list.namedChildren) {
+    const name = node.type === "keyword_argument" ? node.childForFieldName("name")?.text : undefined;
+    const value = node.childForFieldName("value");
+    if (name && value) bound.set(CALLED + name, { value: readValue(value), given: true });
+  }
+  return bound;
+}
+
+export const CALLED = "() ";
+
 /** A call whose arguments cannot be read, such as a half-typed one. */
 export function unreadableArguments(layer: Layer): Arguments {
   return new Map(layer.signature.map(({ name }) => [name, { value: UNKNOWN, given: false }]));
@@ -53,10 +69,10 @@ function bindArguments(layer: Layer, children: readonly Node[]): Arguments {
 
 function defaultOf(parameter: Parameter): Value {
   const value = parameter.default;
-  if (value === undefined) return UNKNOWN;
+  if (value === undefined || (typeof value === "object" && value !== null)) return UNKNOWN;
   if (value === null) return { kind: "none" };
   if (typeof value === "boolean") return { kind: "boolean", value };
-  return { kind: "number", value, integer: false };
+  return { kind: "number", value, integer: Number.isInteger(value) };
 }
 
 function withoutComments(nodes: readonly Node[]): Node[] {

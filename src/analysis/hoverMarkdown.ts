@@ -2,11 +2,16 @@ import type { HoverText, Piece } from "./hoverText";
 
 /** A hover as Markdown: a bold line, a table of two columns, links. Text of any origin stays text. */
 export function hoverMarkdown({ title, rows, links }: HoverText): string {
-  const lines = rows.map(({ label, pieces }) => `| ${escapeText(label)} | ${pieces.map(pieceMarkdown).join("")} |`);
+  const lines = rows.map(
+    ({ label, pieces }) => `| ${escapeText(label)}${GAP} | ${pieces.map(pieceMarkdown).join("")} |`,
+  );
   const table = lines.length > 0 ? ["| | |", "|:--|:--|", ...lines].join("\n") : "";
   const footer = links.map(({ label, url }) => `[${escapeText(label)}](${url})`).join(" · ");
   return [`**${escapeText(title)}**`, table, footer].filter((part) => part !== "").join("\n\n");
 }
+
+/** VS Code sets a table's columns side by side. */
+const GAP = "&nbsp;&nbsp;";
 
 function pieceMarkdown(piece: Piece): string {
   return typeof piece === "string" ? escapeText(piece) : codeSpan(piece.code);

@@ -1,6 +1,15 @@
 /** A stretch of text: prose, or code that is shown as it is. */
 export type Piece = string | { readonly code: string };
 
+/** A line of the table; one without pieces is left out. */
+export type Row = readonly [label: string, pieces: readonly Piece[]];
+
+/** A hover and the offsets of what it is about. */
+export interface PlacedHover extends HoverText {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface HoverText {
   /** What it is and what it normalizes over. */
   readonly title: string;

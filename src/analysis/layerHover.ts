@@ -1,22 +1,18 @@
 import type { Node } from "web-tree-sitter";
-import { type Arguments, readArguments, readPartial, unreadableArguments } from "./callArguments";
-import type { HoverText } from "./hoverText";
+import { type Arguments, readArguments, readPartial, unreadableArguments, withCall } from "./callArguments";
+import { normalizationNamed } from "./catalogue";
+import type { PlacedHover } from "./hoverText";
 import { importsOf } from "./imports";
 import { layerFacts } from "./layerFacts";
-import { type Layer, layerNamed } from "./layers";
+import type { Layer } from "./layers";
 import { layerText } from "./layerText";
 import type { ParsedPython } from "./parse";
 import { resolveName, resolveUnpatched } from "./resolve";
 import { nameChain, scopeAt } from "./scopes";
+import { identifierAt } from "./syntaxSearch";
 
-export interface LayerHover extends HoverText {
-  /** Offsets of the dotted name in the text. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** What to say about the name at an offset; null where it is no normalization layer of PyTorch's, or not surely one. */
-export function layerHover(file: ParsedPython, offset: number): LayerHover | null {
+/** What to say about the name at an offset; null where it is no normalization layer, or not surely one. */
+export function layerHover(file: ParsedPython, offset: number): PlacedHover | null {
   const found = layerAt(file, offset);
   if (!found) return null;
   const { layer, node } = found;
@@ -33,8 +29,7 @@ export interface LayerName {
 
 /** The layer whose dotted name covers an offset. */
 export function layerAt(file: ParsedPython, offset: number): LayerName | null {
-  if (!(offset >= 0 && offset <= file.text.length)) return null;
-  const name = identifierAt(file, offset) ?? (offset > 0 ? identifierAt(file, offset - 1) : null);
+  const name = identifierAt(file, offset);
   if (!name) return null;
   return importedLayer(name) ?? usedLayer(file, name);
 }
@@ -45,7 +40,9 @@ export function argumentsOf(layer: Layer, node: Node, file: ParsedPython): Argum
   if (parent?.type === "call" && parent.childForFieldName("function")?.id === node.id) {
     const list = parent.childForFieldName("arguments");
     const readable = list?.type === "argument_list" && !list.hasError;
-    return readable ? readArguments(layer, list) : unreadableArguments(layer);
+    if (!readable) return unreadableArguments(layer);
+    const called = layer.framework === "torch" ? null : calledWith(parent);
+    return called ? withCall(readArguments(layer, list), called) : readArguments(layer, list);
   }
   if (/^\s*\(/.test(file.text.slice(node.endIndex, node.endIndex + 80)) && parent?.type === "ERROR") {
     return unreadableArguments(layer);
@@ -59,9 +56,12 @@ export function argumentsOf(layer: Layer, node: Node, file: ParsedPython): Argum
   return readArguments(layer, null);
 }
 
-function identifierAt(file: ParsedPython, offset: number): Node | null {
-  const node = file.tree.rootNode.descendantForIndex(offset, offset);
-  return node?.type === "identifier" && node.startIndex <= offset && offset < node.endIndex ? node : null;
+/** What a call's result is called with at once: `(…)(x, training=True)`. */
+function calledWith(made: Node): Node | null {
+  const call = made.parent;
+  if (call?.type !== "call" || call.childForFieldName("function")?.id !== made.id) return null;
+  const list = call.childForFieldName("arguments");
+  return list?.type === "argument_list" && !list.hasError ? list : null;
 }
 
 function usedLayer(file: ParsedPython, name: Node): LayerName | null {
@@ -74,7 +74,7 @@ function usedLayer(file: ParsedPython, name: Node): LayerName | null {
     if (!isMember) {
       const chain = nameChain(node);
       const qualified = chain && resolveUnpatched(chain, scope);
-      const layer = qualified ? layerNamed(qualified) : undefined;
+      const layer = qualified ? normalizationNamed(qualified) : undefined;
       if (layer) return { layer, node };
     }
     if (parent?.type !== "attribute") return null;
@@ -116,6 +116,6 @@ function importedLayer(name: Node): LayerName | null {
   if (statement.childForFieldName("module_name")?.id === part.id) return null;
   const bound = item.type === "aliased_import" ? item.childForFieldName("alias")?.text : name.text;
   const qualified = importsOf(statement).find((found) => found.name === bound)?.qualified;
-  const layer = qualified ? layerNamed(qualified) : undefined;
+  const layer = qualified ? normalizationNamed(qualified) : undefined;
   return layer ? { layer, node: part.type === "dotted_name" ? part : name } : null;
 }

@@ -1,21 +1,31 @@
 import type { MethodName } from "../engine/methods/method";
 
-/** How a layer normalizes; local response normalization is no method of the engine's. */
-export type Method = MethodName | "response";
+/** Whose layer it is; Flax has two, and JAX itself one function. */
+export type Framework = "torch" | "keras" | "linen" | "nnx" | "jax";
 
-export type Default = number | boolean | null;
+/** How a layer normalizes; those that are no method of the engine's have a text of their own. */
+export type Method = MethodName | "response" | OtherMethod;
+
+/** What scales vectors, weights or data instead of standardizing activations. */
+export type OtherMethod = "unit" | "weight" | "spectral" | "data";
+
+/** A default; text where it is neither number, boolean nor None. */
+export type Default = number | boolean | null | { readonly text: string };
 
 export interface Parameter {
   readonly name: string;
   /** Left out: the caller must give it. */
   readonly default?: Default;
   readonly keywordOnly?: true;
-  /** The first PyTorch that has it, where that is later than 1.13. */
+  /** The first version that has it, where that is later than PyTorch 1.13 or Keras 3.0. */
   readonly since?: string;
+  /** Has a default that says nothing of how it normalizes: initializers, types, devices. */
+  readonly minor?: true;
 }
 
-/** A normalization layer, or function, of PyTorch. */
+/** A normalization layer, or function, of a framework. */
 export interface Layer {
+  readonly framework: Framework;
   readonly name: string;
   readonly method: Method;
   /** Modules that offer it under its name. */
@@ -26,11 +36,25 @@ export interface Layer {
   readonly lazy?: true;
   readonly functional?: true;
   readonly synchronized?: true;
-  /** The first PyTorch that has it, where that is later than 1.13. */
+  /** The first version that has it, where that is later than PyTorch 1.13 or Keras 3.0. */
   readonly since?: string;
 }
 
-/** The layer or function with a qualified name such as "torch.nn.modules.batchnorm.BatchNorm2d". */
+/** The engine's method that a layer is; null where it is none of them. */
+export function engineMethod({ method }: Layer): MethodName | null {
+  switch (method) {
+    case "batch":
+    case "layer":
+    case "instance":
+    case "group":
+    case "rms":
+      return method;
+    default:
+      return null;
+  }
+}
+
+/** PyTorch's layer or function with a qualified name such as "torch.nn.modules.batchnorm.BatchNorm2d". */
 export function layerNamed(qualified: string): Layer | undefined {
   return BY_NAME.get(qualified);
 }
@@ -40,6 +64,8 @@ export function documentation(layer: Layer): string {
   const module = layer.functional ? "torch.nn.functional" : "torch.nn";
   return `https://docs.pytorch.org/docs/stable/generated/${module}.${layer.name}.html`;
 }
+
+type TorchLayer = Omit<Layer, "framework">;
 
 const PLACE: readonly Parameter[] = [
   { name: "device", default: null },
@@ -60,7 +86,7 @@ function homes(file: string): readonly string[] {
   return ["torch.nn", "torch.nn.modules", `torch.nn.modules.${file}`];
 }
 
-const BATCH: Layer[] = RANKS.flatMap((rank) => [
+const BATCH: TorchLayer[] = RANKS.flatMap((rank) => [
   {
     name: `BatchNorm${rank}d`,
     method: "batch",
@@ -79,7 +105,7 @@ const BATCH: Layer[] = RANKS.flatMap((rank) => [
 ]);
 
 // The lazy forms turn affine and track_running_stats on, unlike the plain ones and their own documentation.
-const INSTANCE: Layer[] = RANKS.flatMap((rank) => [
+const INSTANCE: TorchLayer[] = RANKS.flatMap((rank) => [
   {
     name: `InstanceNorm${rank}d`,
     method: "instance",
@@ -104,7 +130,7 @@ const RESPONSE: readonly Parameter[] = [
   { name: "k", default: 1 },
 ];
 
-const OTHERS: Layer[] = [
+const OTHERS: TorchLayer[] = [
   {
     name: "SyncBatchNorm",
     method: "batch",
@@ -152,7 +178,7 @@ function optional(...names: string[]): Parameter[] {
 const INPUT: Parameter = { name: "input" };
 const FUNCTIONAL = { homes: ["torch.nn.functional"], functional: true } as const;
 
-const FUNCTIONS: Layer[] = [
+const FUNCTIONS: TorchLayer[] = [
   {
     name: "batch_norm",
     method: "batch",
@@ -202,7 +228,10 @@ const FUNCTIONS: Layer[] = [
 ];
 
 /** Every normalization layer and function of PyTorch. A test compares it with PyTorch 1.13. */
-export const LAYERS: readonly Layer[] = [...BATCH, ...INSTANCE, ...OTHERS, ...FUNCTIONS];
+export const LAYERS: readonly Layer[] = [...BATCH, ...INSTANCE, ...OTHERS, ...FUNCTIONS].map((layer) => ({
+  framework: "torch",
+  ...layer,
+}));
 
 const BY_NAME: ReadonlyMap<string, Layer> = new Map(
   LAYERS.flatMap((layer) => layer.homes.map((home) => [`${home}.${layer.name}`, layer] as const)),

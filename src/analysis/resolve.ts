@@ -1,4 +1,4 @@
-import { layerNamed } from "./layers";
+import { normalizationNamed } from "./catalogue";
 import { moduleOf, type Scope } from "./scopes";
 
 /**
@@ -13,11 +13,11 @@ export function resolveName(chain: readonly string[], scope: Scope): string | nu
 export function resolveUnpatched(chain: readonly string[], scope: Scope): string | null {
   const found = resolveName(chain, scope);
   if (found === null) return null;
-  const layer = layerNamed(found);
+  const layer = normalizationNamed(found);
   return scope.patches.some(({ chain: patched, scope: where }) => {
     if (patched.at(-1) !== chain.at(-1) && patched.at(-1) !== layer?.name) return false;
     const over = resolveName(patched, where);
-    return over !== null && (over === found || (layer !== undefined && layerNamed(over) === layer));
+    return over !== null && (over === found || (layer !== undefined && normalizationNamed(over) === layer));
   })
     ? null
     : found;
@@ -71,16 +71,29 @@ function outer(scope: Scope): Scope {
 function starred(stars: readonly (string | null)[], name: string): string | null {
   for (const module of stars.toReversed()) {
     if (module === null) return null;
-    if (module !== "torch" && !module.startsWith("torch.")) {
+    if (!FRAMEWORKS.test(module)) {
       if (QUIET_MODULES.has(module)) continue;
       return null;
     }
     const qualified = `${module}.${name}`;
-    if (layerNamed(qualified)) return qualified;
-    if (module === "torch.nn" && (name === "functional" || name === "modules")) return qualified;
+    if (normalizationNamed(qualified) || MODULES.has(qualified)) return qualified;
   }
   return null;
 }
+
+/** Packages whose `import *` brings the names that they are known to have, and no other that is asked for. */
+const FRAMEWORKS = /^(?:torch|keras|tf_keras|flax|tensorflow(?:\.python)?\.keras)(?:\.|$)/;
+
+/** Modules that come with an `import *` of the one above. */
+const MODULES: ReadonlySet<string> = new Set([
+  "torch.nn.functional",
+  "torch.nn.modules",
+  "keras.layers",
+  "keras.ops",
+  "tensorflow.keras.layers",
+  "flax.linen",
+  "flax.nnx",
+]);
 
 /** Modules that are often imported whole and offer no name that this analysis asks for. */
 const QUIET_MODULES: ReadonlySet<string> = new Set(["typing", "math", "os", "numpy", "collections", "dataclasses"]);

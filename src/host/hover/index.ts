@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
+import { hoverAt } from "../../analysis/hoverAt";
 import { hoverMarkdown } from "../../analysis/hoverMarkdown";
-import { layerHover } from "../../analysis/layerHover";
 import { createPythonParser, type PythonParser } from "../../analysis/parse";
 import { createParseCache } from "./parseCache";
 import { pythonSource } from "./pythonSource";
 
 /**
- * Explains normalization layers in Python code on hover. The parser is loaded by the first hover; a failure is
+ * Explains normalization layers, and what switches their mode, in Python code on hover. The parser is loaded by the first hover; a failure is
  * logged once and hovers stay silent.
  */
 export function registerHover(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
@@ -29,7 +29,7 @@ export function registerHover(context: vscode.ExtensionContext, log: vscode.LogO
       try {
         const source = pythonSource(document);
         const file = cache.get(document, source, loaded);
-        const hover = file && layerHover(file, source.start + document.offsetAt(position));
+        const hover = file && hoverAt(file, source.start + document.offsetAt(position));
         if (!hover || hover.start < source.start) return undefined;
         const [start, end] = [hover.start - source.start, hover.end - source.start];
         const range = new vscode.Range(document.positionAt(start), document.positionAt(end));

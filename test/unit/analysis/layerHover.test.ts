@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { HoverText } from "../../../src/analysis/hoverText";
 import { layerHover } from "../../../src/analysis/layerHover";
 import type { PythonParser } from "../../../src/analysis/parse";
+import { plainRows } from "./plainRows";
 import { pythonParser } from "./pythonParser";
 
 const IMPORTS = "import torch.nn as nn\nimport torch.nn.functional as F\nfrom functools import partial\n";
@@ -28,25 +28,35 @@ describe("the hover's text", () => {
       "nn.Batch|Norm2d(64, momentum=0.01)",
       {
         title: "Batch normalization: one mean and variance per channel, over N, H, W",
-        Input: "[N, 64, H, W]",
+        Input: "[N, 64, H, W]; N × H × W values behind each mean",
         Learned: "weight γ and bias β [64]: 2 × 64 = 128",
         Buffers: "running_mean [64] from 0, running_var [64] from 1, num_batches_tracked",
         Inference: "the running statistics, frozen: one example is enough",
-        Momentum: "0.01 is the weight of the new batch: Keras 0.99, about 199 batches",
+        Momentum: "0.01 is the weight of the new batch: Keras and Flax 0.99, about 199 batches",
         Defaults: "eps=1e-5, affine=True, track_running_stats=True",
-        Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=1e-5), whose running variance is biased",
+        Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=1e-5); running variance biased",
+        Flax: "BatchNorm(axis=1, momentum=0.99, epsilon=1e-5); running variance biased",
+        Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNorm(32, 64)",
       },
     ],
-    ["nn.Batch|Norm2d(2 * 32)", { Momentum: "0.1 is the weight of the new batch: Keras 0.9, about 19 batches" }],
+    [
+      "nn.Batch|Norm2d(2 * 32)",
+      { Momentum: "0.1 is the weight of the new batch: Keras and Flax 0.9, about 19 batches" },
+    ],
     ["nn.Batch|Norm2d(2 * 32)", { Learned: "weight γ and bias β [64]: 2 × 64 = 128" }],
     [
       "nn.Batch|Norm2d(64, 1e-3, 1 - 0.99)",
-      { Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=0.001), whose running variance is biased" },
+      { Keras: "BatchNormalization(axis=1, momentum=0.99, epsilon=0.001); running variance biased" },
     ],
     ["nn.Batch|Norm2d(1_000_000)", { Learned: "weight γ and bias β [1000000]: 2 × 1,000,000 = 2,000,000" }],
-    ["nn.Batch|Norm2d(channels)", { Input: "[N, channels, H, W]", Learned: "weight γ and bias β [channels]" }],
-    ["nn.Batch|Norm2d(4 * planes)", { Input: "[N, 4 * planes, H, W]" }],
-    ["nn.Batch|Norm2d(f(x))", { Input: "[N, C, H, W]" }],
+    [
+      "nn.Batch|Norm2d(channels)",
+      { Input: "[N, channels, H, W]; N × H × W values behind each mean", Learned: "weight γ and bias β [channels]" },
+    ],
+    ["nn.Batch|Norm2d(4 * planes)", { Input: "[N, 4 * planes, H, W]; N × H × W values behind each mean" }],
+    ["nn.Batch|Norm2d(48)", { Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNorm(16, 48)" }],
+    ["nn.Batch|Norm2d(7)", { Suits: "CNNs and dense networks, batches ≥ 8 a device; else GroupNorm" }],
+    ["nn.Batch|Norm2d(f(x))", { Input: "[N, C, H, W]; N × H × W values behind each mean" }],
     ["nn.Batch|Norm2d(self.c, momentum=m)", { Momentum: "weight of the new batch, 1 − Keras's momentum", Keras: null }],
     ["nn.Batch|Norm2d(8, momentum=0)", { Momentum: "0: the running statistics never move" }],
     [
@@ -64,7 +74,7 @@ describe("the hover's text", () => {
         Formula: "y = γ (x − μ) / √(σ² + ε) + β",
         Learned: "nothing: γ = 1 and β = 0",
         Keras:
-          "BatchNormalization(axis=1, momentum=0.9, epsilon=1e-5, center=False, scale=False), whose running variance is biased",
+          "BatchNormalization(axis=1, momentum=0.9, epsilon=1e-5, center=False, scale=False); running variance biased",
       },
     ],
     [
@@ -88,29 +98,32 @@ describe("the hover's text", () => {
     ],
     [
       "f(norm_layer=nn.Batch|Norm2d)",
-      { Input: "[N, C, H, W]", Defaults: "eps=1e-5, momentum=0.1, affine=True, track_running_stats=True" },
+      {
+        Input: "[N, C, H, W]; N × H × W values behind each mean",
+        Defaults: "eps=1e-5, momentum=0.1, affine=True, track_running_stats=True",
+      },
     ],
     [
       "partial(nn.Batch|Norm2d, momentum=0.01)",
-      { Momentum: "0.01 is the weight of the new batch: Keras 0.99, about 199 batches" },
+      { Momentum: "0.01 is the weight of the new batch: Keras and Flax 0.99, about 199 batches" },
     ],
     [
       "other(nn.Batch|Norm2d, momentum=0.01)",
-      { Momentum: "0.1 is the weight of the new batch: Keras 0.9, about 19 batches" },
+      { Momentum: "0.1 is the weight of the new batch: Keras and Flax 0.9, about 19 batches" },
     ],
     ["nn.Batch|Norm2d(64, **options)", { Momentum: "weight of the new batch, 1 − Keras's momentum", Defaults: null }],
-    ["nn.Batch|Norm2d(*sizes)", { Input: "[N, C, H, W]", Defaults: null }],
+    ["nn.Batch|Norm2d(*sizes)", { Input: "[N, C, H, W]; N × H × W values behind each mean", Defaults: null }],
     ["nn.Batch|Norm2d(64, momentum=", { Defaults: null, Keras: null }],
     ["nn.Batch|Norm2d(64, momentum=)", { Defaults: null, Keras: null }],
     [
       "nn.Batch|Norm2d(\n  64,  # channels\n  momentum=0.5,\n)",
-      { Momentum: "0.5 is the weight of the new batch: Keras 0.5, about 3 batches" },
+      { Momentum: "0.5 is the weight of the new batch: Keras and Flax 0.5, about 3 batches" },
     ],
     [
       "nn.Batch|Norm1d(5)",
       {
         title: "Batch normalization: one mean and variance per channel, over N, and L where there is one",
-        Input: "[N, 5] or [N, 5, L]",
+        Input: "[N, 5] or [N, 5, L]; N or N × L values behind each mean",
       },
     ],
     [
@@ -131,11 +144,12 @@ describe("the hover's text", () => {
       "nn.Instance|Norm2d(3)",
       {
         title: "Instance normalization: one mean and variance per example and channel, over H, W",
-        Input: "[N, 3, H, W] or, unbatched, [3, H, W]",
+        Input: "[N, 3, H, W] or, unbatched, [3, H, W]; H × W values behind each mean",
         Learned: "nothing: γ = 1 and β = 0",
         Buffers: "none",
         Momentum: null,
         Keras: "GroupNormalization(groups=-1, axis=1, epsilon=1e-5, center=False, scale=False)",
+        Flax: "InstanceNorm(feature_axes=1, epsilon=1e-5, use_bias=False, use_scale=False)",
       },
     ],
     ["nn.Instance|Norm2d(3, affine=True, bias=False)", { Learned: "weight γ [3]: 3" }],
@@ -147,7 +161,7 @@ describe("the hover's text", () => {
       "nn.Layer|Norm(512)",
       {
         title: "Layer normalization: one mean and variance per position, over the last axis",
-        Input: "[*, 512]",
+        Input: "[*, 512]; 512 values behind each mean",
         Learned: "weight γ and bias β [512]: 2 × 512 = 1,024",
         Buffers: "none",
         Keras: "LayerNormalization(axis=-1, epsilon=1e-5)",
@@ -157,8 +171,9 @@ describe("the hover's text", () => {
       "nn.Layer|Norm((C, 8, 8), 1e-6)",
       {
         title: "Layer normalization: one mean and variance over the last 3 axes",
-        Input: "[*, C, 8, 8]",
+        Input: "[*, C, 8, 8]; 64 × C values behind each mean",
         Keras: "LayerNormalization(axis=[-3, -2, -1], epsilon=1e-6)",
+        Flax: "LayerNorm(reduction_axes=(-3, -2, -1), feature_axes=(-3, -2, -1), epsilon=1e-6)",
       },
     ],
     [
@@ -178,7 +193,9 @@ describe("the hover's text", () => {
       {
         title: "Group normalization: 8 groups of 4 channels, one mean and variance per example and group",
         Learned: "weight γ and bias β [32]: 2 × 32 = 64",
+        Input: "[N, 32, *]; 4 × positions behind each mean",
         Keras: "GroupNormalization(groups=8, axis=1, epsilon=1e-5)",
+        Flax: "GroupNorm(num_groups=8, epsilon=1e-5) on channels-last input",
       },
     ],
     [
@@ -267,11 +284,3 @@ describe("the hover's text", () => {
     file.dispose();
   });
 });
-
-function plainRows(hover: HoverText): Map<string, string> {
-  const rows = hover.rows.map(({ label, pieces }): [string, string] => [
-    label,
-    pieces.map((piece) => (typeof piece === "string" ? piece : piece.code)).join(""),
-  ]);
-  return new Map([["title", hover.title], ...rows]);
-}

@@ -82,6 +82,51 @@ describe("the layer under the cursor", () => {
     "parenthesised import": ["from torch.nn import (\n  Linear,  # a\n  LayerNorm,\n)\nLayer|Norm(3)", "LayerNorm"],
     "global at the top": ["global nn\nfrom torch import nn\nnn.Layer|Norm(3)", "LayerNorm"],
     "global in a function": ["from torch import nn\ndef f(x):\n  global nn\n  nn.Layer|Norm(x)", "LayerNorm"],
+    "import keras": ["import keras\nkeras.layers.Batch|Normalization()", "BatchNormalization"],
+    "from tensorflow import keras": [
+      "from tensorflow import keras\nkeras.layers.Layer|Normalization()",
+      "LayerNormalization",
+    ],
+    "import tensorflow as tf": ["import tensorflow as tf\ntf.keras.layers.Group|Normalization()", "GroupNormalization"],
+    "from keras import layers": ["from keras import layers\nlayers.RMS|Normalization()", "RMSNormalization"],
+    "from tensorflow.keras import layers as L": [
+      "from tensorflow.keras import layers as L\nL.Batch|Normalization()",
+      "BatchNormalization",
+    ],
+    "from tensorflow.keras.layers import names": [
+      "from tensorflow.keras.layers import Dense, BatchNormalization as BN\nB|N()",
+      "BatchNormalization",
+    ],
+    "Keras 2's module of the layer": [
+      "from keras.layers.normalization import BatchNormalization\nBatch|Normalization()",
+      "BatchNormalization",
+    ],
+    "Keras 2 by its own name": ["import tf_keras as keras\nkeras.layers.Batch|Normalization()", "BatchNormalization"],
+    "keras.layers by an alias": ["import keras\nL = keras.layers\nL.Unit|Normalization()", "UnitNormalization"],
+    "keras.layers' star": ["from keras.layers import *\nBatch|Normalization()", "BatchNormalization"],
+    "TensorFlow's keras.layers' star": [
+      "from tensorflow.keras.layers import *\nBatch|Normalization()",
+      "BatchNormalization",
+    ],
+    "a star of Keras's that has no such name": [
+      "from tensorflow.keras.layers import *\nfrom tensorflow.keras.models import *\nBatch|Normalization()",
+      "BatchNormalization",
+    ],
+    "layers through keras's star": ["from keras import *\nlayers.Layer|Normalization()", "LayerNormalization"],
+    "keras.ops": ["from keras import ops\nops.layer_|normalization(x)", "layer_normalization"],
+    linen: ["from flax import linen as nn\nnn.Batch|Norm()", "BatchNorm"],
+    "import flax.linen as nn": ["import flax.linen as nn\nnn.Layer|Norm()", "LayerNorm"],
+    "import flax": ["import flax\nflax.linen.Group|Norm()", "GroupNorm"],
+    "linen's star": ["from flax.linen import *\nRMS|Norm()", "RMSNorm"],
+    nnx: ["from flax import nnx\nnnx.Instance|Norm(3, rngs=r)", "InstanceNorm"],
+    "nnx by name": ["from flax.nnx import BatchNorm\nBatch|Norm(3, rngs=r)", "BatchNorm"],
+    "the last star of two frameworks": ["from torch.nn import *\nfrom flax.linen import *\nLayer|Norm()", "LayerNorm"],
+    "jax.nn": ["import jax\njax.nn.stand|ardize(x)", "standardize"],
+    "the import of a Keras layer": ["from keras.layers import Batch|Normalization", "BatchNormalization"],
+    "a layer that is called at once": [
+      "from keras import layers\nx = layers.Batch|Normalization()(x)",
+      "BatchNormalization",
+    ],
     "another name of the same scope": ["from torch import nn\ndef f(x):\n  nm = 1\n  nn.Layer|Norm(x)", "LayerNorm"],
   };
 
@@ -132,8 +177,27 @@ describe("the layer under the cursor", () => {
     "a number": "from torch import nn\nnn.LayerNorm(|3)",
     "the module alone": "from torch import nn\nn|n",
     "the module of an import": "from torch.n|n import LayerNorm",
+    "Keras's layer of another framework's name": "from keras import layers\nlayers.Layer|Norm()",
+    "PyTorch's layer in linen": "from flax import linen as nn\nnn.Batch|Norm2d(3)",
+    "a Keras layer of the file's own":
+      "from keras import layers\nclass LayerNormalization(layers.Layer): pass\nLayer|Normalization()",
+    "a Keras layer of the file's own under a star":
+      "from keras.layers import *\nclass BatchNormalization(Layer): pass\nBatch|Normalization()",
+    "a Keras layer of another package":
+      "from keras_contrib.layers import InstanceNormalization\nInstance|Normalization()",
+    "TensorFlow Addons": "import tensorflow_addons as tfa\ntfa.layers.Group|Normalization()",
+    "TensorFlow's star": "from tensorflow import *\nkeras.layers.Batch|Normalization()",
+    "an unknown star after Keras's": "from keras.layers import *\nfrom mine import *\nBatch|Normalization()",
+    "Keras's layer assigned over":
+      "from keras import layers\nlayers.BatchNormalization = Mine\nlayers.Batch|Normalization()",
+    "Keras's layer assigned over by its whole name":
+      "import keras\nfrom keras import layers\nkeras.layers.BatchNormalization = Mine\nlayers.Batch|Normalization()",
+    "two frameworks by one name":
+      "try:\n  from keras.layers import LayerNormalization\nexcept ImportError:\n  from mine import LayerNormalization\nLayer|Normalization()",
+    "nn of two frameworks": "if a:\n  from torch import nn\nelse:\n  from flax import linen as nn\nnn.Layer|Norm()",
+    "Flax's old nn": "from flax import nn\nnn.Batch|Norm()",
+    "Keras 1 of TensorFlow": "import tensorflow.compat.v1 as tf\ntf.layers.batch_|normalization(x)",
     "a circle of aliases": "a = b\nb = a\n|a(3)",
-    keras: "from keras import layers\nlayers.Layer|Normalization()",
     nothing: "|",
   };
 
