@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
+import { reportToJson } from "../../src/protocol/reportJson";
+import { profileFiles } from "../../src/worker/profileFiles";
 import { ui } from "./ui";
 import { setTheme, THEMES, until, workspaceFile } from "./workspace";
 
@@ -28,6 +31,27 @@ describe("reports in saved notebooks", () => {
     assert.match(verdicts, /The running averages have settled/);
     const box = await ui.box("webview", ".normscope.output");
     assert.ok(box!.height <= 480, `${box!.height} px`);
+  });
+
+  it("show how a run's distributions changed and drifted, in at most 480 pixels of height", async () => {
+    const paths = [join(__dirname, "..", "..", "test", "fixtures", "runs", "two-ranks")];
+    const report = await profileFiles({ paths, momentum: 0.1, convention: "pytorch" });
+    writeNotebook("over-time.ipynb", [{ [MIME]: JSON.parse(reportToJson(report)) }]);
+    await show("over-time.ipynb");
+    await ui.waitFor("webview", ".normscope.output .js-plotly-plot");
+    const choice = await ui.evaluate("webview", () => {
+      const select = document.querySelector<HTMLSelectElement>('[data-part="what"]')!;
+      const option = Array.from(select.options).find(({ text }) => text === "Distribution over time")!;
+      select.value = option.value;
+      select.dispatchEvent(new Event("change"));
+      return option.text;
+    });
+    assert.equal(choice, "Distribution over time");
+    for (const figure of ["distribution-over-time", "distribution-drift"])
+      await ui.waitFor("webview", `[data-figure="${figure}"][data-drawn="plot"]`);
+    const box = await ui.box("webview", ".normscope.output");
+    assert.ok(box!.height <= 480, `${box!.height} px`);
+    await ui.screenshot("notebook-over-time");
   });
 
   it("are several in one notebook, each with its own state", async () => {
