@@ -18,8 +18,8 @@ describe("whether running averages have settled", () => {
 
   it("has, after 80 steps of which every tenth was logged, where the framework does not count", () => {
     const every = series(8, 64, () => 2);
-    const logged = { steps: 8, updates: null, training: every.count.map(() => true), evaluations: [] };
-    const found = settling({ ...every, logged, every: 1, steps: every.count.map((_, step) => 10 * step) });
+    const logged = { steps: 8, every: 1, updates: null, training: every.count.map(() => true), evaluations: [] };
+    const found = settling({ ...every, logged, steps: every.count.map((_, step) => 10 * step) });
     assert.ok(Math.abs(found.initialShare - 0.9 ** 71) < 1e-15);
     const counted = settling({ ...every, logged: { ...logged, updates: 80 } });
     assert.ok(Math.abs(counted.initialShare - 0.9 ** 80) < 1e-15);
