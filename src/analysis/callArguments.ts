@@ -53,7 +53,7 @@ function bindArguments(layer: Layer, children: readonly Node[]): Arguments {
 
 function defaultOf(parameter: Parameter): Value {
   const value = parameter.default;
-  if (value === undefined) return UNKNOWN;
+  if (value === undefined || (typeof value === "object" && value !== null)) return UNKNOWN;
   if (value === null) return { kind: "none" };
   if (typeof value === "boolean") return { kind: "boolean", value };
   return { kind: "number", value, integer: false };

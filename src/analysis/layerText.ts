@@ -211,7 +211,8 @@ function defaultPieces({ layer, arguments: args }: LayerFacts): Piece[] {
   return shown;
 }
 
-function formatDefault(value: number | boolean): string {
+function formatDefault(value: number | boolean | { readonly text: string }): string {
+  if (typeof value === "object") return value.text;
   if (typeof value === "number") return formatNumber(value);
   return value ? "True" : "False";
 }

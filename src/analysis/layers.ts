@@ -3,7 +3,8 @@ import type { MethodName } from "../engine/methods/method";
 /** How a layer normalizes; local response normalization is no method of the engine's. */
 export type Method = MethodName | "response";
 
-export type Default = number | boolean | null;
+/** A default; text where it is neither number, boolean nor None. */
+export type Default = number | boolean | null | { readonly text: string };
 
 export interface Parameter {
   readonly name: string;

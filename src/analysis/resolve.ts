@@ -1,3 +1,4 @@
+import { specNamed } from "./frameworks/specs";
 import { layerNamed } from "./layers";
 import { moduleOf, type Scope } from "./scopes";
 
@@ -71,16 +72,18 @@ function outer(scope: Scope): Scope {
 function starred(stars: readonly (string | null)[], name: string): string | null {
   for (const module of stars.toReversed()) {
     if (module === null) return null;
+    if (specNamed(`${module}.${name}`)) return `${module}.${name}`;
     if (module !== "torch" && !module.startsWith("torch.")) {
       if (QUIET_MODULES.has(module)) continue;
       return null;
     }
-    const qualified = `${module}.${name}`;
-    if (layerNamed(qualified)) return qualified;
-    if (module === "torch.nn" && (name === "functional" || name === "modules")) return qualified;
+    if (module === "torch.nn" && STARRED.has(name)) return `${module}.${name}`;
   }
   return null;
 }
+
+/** What `from torch.nn import *` offers besides layers. */
+const STARRED: ReadonlySet<string> = new Set(["functional", "modules", "init", "utils", "Module", "Parameter"]);
 
 /** Modules that are often imported whole and offer no name that this analysis asks for. */
 const QUIET_MODULES: ReadonlySet<string> = new Set(["typing", "math", "os", "numpy", "collections", "dataclasses"]);
