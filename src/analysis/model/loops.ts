@@ -96,18 +96,15 @@ function targetsIn(node: Syntax): { node: Syntax; augmented: boolean }[] {
   const found: { node: Syntax; augmented: boolean }[] = [];
   for (const inner of descendants(node)) {
     const augmented = inner.type === "augmented_assignment";
-    if (
-      !augmented &&
-      inner.type !== "assignment" &&
-      inner.type !== "for_statement" &&
-      inner.type !== "named_expression"
-    )
-      continue;
+    if (!augmented && !BINDING.has(inner.type)) continue;
     const left = field(inner, inner.type === "named_expression" ? "name" : "left");
-    if (!left) continue;
-    for (const target of descendants(left)) {
+    const rest = left ? [left] : [];
+    for (let target = rest.pop(); target; target = rest.pop()) {
       if (target.type === "identifier" || target.type === "attribute") found.push({ node: target, augmented });
+      else if (target.type !== "subscript") rest.push(...target.children);
     }
   }
   return found;
 }
+
+const BINDING: ReadonlySet<string> = new Set(["assignment", "for_statement", "named_expression"]);

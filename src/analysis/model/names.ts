@@ -26,7 +26,9 @@ export function lookUpDotted(machine: Machine, node: Syntax, frame: Frame): Know
   if (owner === machine.module && machine.names.has(names[0]!) && machine.names.get(names[0]!)?.kind !== "foreign")
     return null;
   const qualified = resolveUnpatched(names, scope);
-  return qualified === null ? null : { kind: "foreign", qualified, byDefault: false };
+  if (qualified !== null) return { kind: "foreign", qualified, byDefault: false };
+  // An import whose member the file itself assigns over may be anything.
+  return resolveUnpatched(names.slice(0, 1), scope) === null ? null : UNKNOWN;
 }
 
 /** The name that a node is, or has in its field. */

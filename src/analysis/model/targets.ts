@@ -1,6 +1,6 @@
 import { dottedName, field, type Syntax } from "../syntax";
 import type { Place } from "./facts";
-import { type Known, modulesIn, UNKNOWN } from "./known";
+import { type Known, modulesIn, tensorsIn, UNKNOWN } from "./known";
 import { append, item, itemAt } from "./lists";
 import { draftOf, type Frame, type Machine, textOf } from "./machine";
 import { giveAway, letEscape, operate } from "./operations";
@@ -35,7 +35,8 @@ function bind(machine: Machine, target: Syntax, value: Known, frame: Frame): voi
     case "attribute": {
       const name = ownAttribute(machine, target, frame);
       if (name !== null && frame.self) setAttribute(frame, name, value, target);
-      else giveAway(machine, frame, [value], "attribute", target);
+      if (name === null || !frame.self || tensorsIn(value).length > 0)
+        giveAway(machine, frame, [value], "attribute", target);
       return;
     }
     case "subscript":
