@@ -74,6 +74,28 @@ export function branchExpression(
   return mergeKnown(machine, frame, results, place);
 }
 
+/** Calls one of several, each in an arm of its own. */
+export function branchOptions(
+  machine: Machine,
+  frame: Frame,
+  options: readonly Known[],
+  call: (option: Known) => Known,
+  place: Place,
+): Known {
+  const results: Known[] = [];
+  const arms = options.map((option) => ({
+    condition: null,
+    run: (): Flow => {
+      results.push(call(option));
+      return "next";
+    },
+  }));
+  frame.choices++;
+  branch(machine, frame, arms, place);
+  frame.choices--;
+  return mergeKnown(machine, frame, results, place);
+}
+
 /** A condition as one line; null where it is too long to be compared with others, or joins several. */
 export function plainCondition(text: string): string | null {
   const line = text

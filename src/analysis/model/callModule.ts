@@ -1,5 +1,5 @@
 import type { Syntax } from "../syntax";
-import { branch, mergeKnown } from "./branches";
+import { branch, branchOptions, mergeKnown } from "./branches";
 import type { Child, Construction, Place, Value } from "./facts";
 import { type Call, type Known, optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { layerShape } from "./layerShapes";
@@ -105,16 +105,8 @@ function link(machine: Machine, child: Child, input: Known, frame: Frame): Known
   };
   const options = optionsOf(child.value);
   if (options.length === 1) return callOption(machine, child.value, call, site, frame, [input]);
-  const results: Known[] = [];
-  const arms = options.map((option) => ({
-    condition: null,
-    run: (): Flow => {
-      results.push(callOption(machine, option, call, site, frame, [input]));
-      return "next";
-    },
-  }));
-  branch(machine, frame, arms, child.place);
-  return mergeKnown(machine, frame, results, child.place);
+  const one = (option: Known) => callOption(machine, option, call, site, frame, [input]);
+  return branchOptions(machine, frame, options, one, child.place);
 }
 
 function callOption(

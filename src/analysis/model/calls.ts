@@ -3,7 +3,7 @@ import { ROOTS } from "../frameworks/kerasLayers";
 import type { LayerSpec } from "../frameworks/layerSpec";
 import { specNamed } from "../frameworks/specs";
 import { field, type Syntax } from "../syntax";
-import { branch, mergeKnown } from "./branches";
+import { branchOptions } from "./branches";
 import { callBuiltin } from "./builtins";
 import { callModule, inputsOf } from "./callModule";
 import { bindArguments, construct } from "./construct";
@@ -11,7 +11,7 @@ import type { Argument } from "./facts";
 import { enter } from "./functions";
 import { type Call, isDefault, type Known, modulesIn, optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { layerShape } from "./layerShapes";
-import { draftOf, type Flow, type Frame, type Machine, textOf } from "./machine";
+import { draftOf, type Frame, type Machine, textOf } from "./machine";
 import { callMethod } from "./methods";
 import { lookUpDotted } from "./names";
 import { giveAway, operate } from "./operations";
@@ -101,16 +101,8 @@ function lost(machine: Machine, frame: Frame, call: Call, name: string, site: Sy
 }
 
 function callOneOf(machine: Machine, options: readonly Known[], call: Call, site: Syntax, frame: Frame): Known {
-  const results: Known[] = [];
-  const arms = options.map((option) => ({
-    condition: null,
-    run: (): Flow => {
-      results.push(uncertain(machine.apply(option, call, site, frame), option));
-      return "next";
-    },
-  }));
-  branch(machine, frame, arms, site);
-  return mergeKnown(machine, frame, results, site);
+  const one = (option: Known) => uncertain(machine.apply(option, call, site, frame), option);
+  return branchOptions(machine, frame, options, one, site);
 }
 
 /** A construction is not certain where its class is one of several. */

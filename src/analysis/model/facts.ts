@@ -134,6 +134,8 @@ export interface Operation {
   readonly positional: readonly Known[];
   readonly keywords: ReadonlyMap<string, Known>;
   readonly output: Value | null;
+  /** False where what is called is one of several, of which others may be called here. */
+  readonly certain: boolean;
   readonly place: Place;
   readonly path: Path;
 }

@@ -39,6 +39,7 @@ export function enter(
     calls: [...frame.calls, { start: site.start, end: site.end }],
     returns: [],
     leaves: [],
+    choices: frame.choices,
   };
   bindCall(machine, parametersOf(node, machine), call, inner, self !== null && !isStatic(node, machine));
   self?.entered.add(node);

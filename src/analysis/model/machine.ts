@@ -45,6 +45,8 @@ export interface Frame {
   readonly returns: Known[];
   /** What was known where a loop was left or begun anew. */
   readonly leaves: Map<string, Known>[];
+  /** How many calls of one of several are open. */
+  choices: number;
 }
 
 /** The object that methods belong to. */

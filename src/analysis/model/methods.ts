@@ -1,12 +1,12 @@
 import { specNamed } from "../frameworks/specs";
 import type { Syntax } from "../syntax";
-import { branch, mergeKnown } from "./branches";
+import { branchOptions } from "./branches";
 import { callModule, chain } from "./callModule";
 import { fill } from "./construct";
 import { enter } from "./functions";
 import { type Call, type Known, modulesIn, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { append, item, spread } from "./lists";
-import { draftOf, type Flow, type Frame, type Machine } from "./machine";
+import { draftOf, type Frame, type Machine } from "./machine";
 import { memberOf } from "./members";
 import { giveAway, letEscape, operate } from "./operations";
 import { methodNamed, type OwnClass } from "./ownClasses";
@@ -46,16 +46,7 @@ function eitherMethod(
   site: Syntax,
   frame: Frame,
 ): Known {
-  const results: Known[] = [];
-  const arms = options.map((option) => ({
-    condition: null,
-    run: (): Flow => {
-      results.push(callMethod(machine, option, name, call, site, frame));
-      return "next";
-    },
-  }));
-  branch(machine, frame, arms, site);
-  return mergeKnown(machine, frame, results, site);
+  return branchOptions(machine, frame, options, (option) => callMethod(machine, option, name, call, site, frame), site);
 }
 
 function ownMethod(machine: Machine, name: string, call: Call, site: Syntax, frame: Frame): Known {

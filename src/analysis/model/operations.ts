@@ -29,6 +29,7 @@ export function operate(machine: Machine, frame: Frame, parts: OperationParts): 
     positional: parts.positional ?? [],
     keywords: parts.keywords ?? new Map(),
     output: null,
+    certain: frame.choices === 0,
     place: { start: parts.place.start, end: parts.place.end },
     path: frame.path,
   };

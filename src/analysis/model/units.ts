@@ -13,6 +13,7 @@ export function frameOf(kind: Graph["kind"], name: string, of: ModuleClass | nul
     calls: [],
     returns: [],
     leaves: [],
+    choices: 0,
   };
 }
 

@@ -41,7 +41,10 @@ class Block(nn.Module):
     def forward(self, x):
         return self.norm(self.conv(x))
 `,
-  check: (facts) => normsOf(facts, "torch").flatMap((norm) => norm.uses.flatMap((use) => checkUse(facts, norm, use))),
+  check: (facts) =>
+    normsOf(facts, "torch").flatMap((norm) =>
+      norm.uses.filter(({ certain }) => certain).flatMap((use) => checkUse(facts, norm, use)),
+    ),
 };
 
 function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFinding[] {

@@ -103,3 +103,7 @@ class Net(nn.Module):
 class Net(nn.Module):
     def forward(self, x):
         return F.alpha_dropout(x, 0.5)
+# --- the Prenet of Tacotron, which always drops
+class Prenet(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, p=0.5, training=True)

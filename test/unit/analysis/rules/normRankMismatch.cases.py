@@ -106,3 +106,16 @@ class Expand(nn.Module):
 net = nn.Sequential(nn.Conv1d(3, 64, 3), Expand(), nn.BatchNorm2d(64))
 # --- pooling over all of space with its axes kept
 net = nn.Sequential(nn.Conv2d(3, 64, 3), nn.AdaptiveAvgPool2d(1), nn.BatchNorm2d(64))
+# --- one of several norms, chosen by name
+def select(name, width):
+    if name == "group":
+        return nn.GroupNorm(1, width)
+    else:
+        return nn.BatchNorm1d(width)
+class Net(nn.Module):
+    def __init__(self, name="group"):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 64, 3)
+        self.norm = select(name, 64)
+    def forward(self, x):
+        return self.norm(self.conv(x))
