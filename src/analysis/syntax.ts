@@ -1,4 +1,4 @@
-import type { Tree } from "web-tree-sitter";
+import type { Language, Tree } from "web-tree-sitter";
 
 /** A node of a syntax tree as plain data, which outlives the parser's tree and costs no calls into WebAssembly. */
 export interface Syntax {
@@ -14,35 +14,35 @@ export interface Syntax {
   readonly broken: boolean;
 }
 
-/** Copies a whole tree, in one pass without recursion. */
+/**
+ * Copies a whole tree, in one pass without recursion. Every property of a cursor is a call into WebAssembly: nodes that
+ * are not kept are only asked what they are.
+ */
 export function syntaxOf(tree: Tree): Syntax {
+  const { language } = tree;
+  const mayBreak = tree.rootNode.hasError;
   const cursor = tree.walk();
-  const start = cursor.nodeType;
-  const root: Draft = {
-    type: start,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    field: null,
-    children: [],
-    broken: false,
-  };
+  const root = draft(cursor, language);
   const open: Draft[] = [];
-  let node = root;
+  let node: Draft | null = root;
   walk: for (;;) {
-    if (cursor.gotoFirstChild()) open.push(node);
+    if (node && cursor.gotoFirstChild()) open.push(node);
     else {
       while (!cursor.gotoNextSibling()) {
         const done = open.pop();
-        if (!done || !cursor.gotoParent()) break walk;
         const parent = open.at(-1);
-        if (done.broken && parent) parent.broken = true;
-        if (!parent) break walk;
+        if (!done || !parent || !cursor.gotoParent()) break walk;
+        if (done.broken) parent.broken = true;
       }
     }
-    node = draft(cursor);
     const parent = open.at(-1)!;
-    if (node.broken) parent.broken = true;
-    if (cursor.nodeIsNamed && node.type !== "comment" && node.type !== "line_continuation") parent.children.push(node);
+    const kept = isKept(cursor.nodeTypeId, language);
+    node = kept ? draft(cursor, language) : null;
+    if (node) parent.children.push(node);
+    if (mayBreak && (node?.type === "ERROR" || cursor.nodeIsMissing)) {
+      parent.broken = true;
+      if (node) node.broken = true;
+    }
   }
   cursor.delete();
   return root;
@@ -84,14 +84,27 @@ interface Draft extends Syntax {
   broken: boolean;
 }
 
-function draft(cursor: ReturnType<Tree["walk"]>): Draft {
-  const type = cursor.nodeType;
+function draft(cursor: ReturnType<Tree["walk"]>, language: Language): Draft {
+  const field = cursor.currentFieldId;
   return {
-    type,
+    type: cursor.nodeType,
     start: cursor.startIndex,
     end: cursor.endIndex,
-    field: cursor.currentFieldName,
+    field: field === 0 ? null : language.fieldNameForId(field),
     children: [],
-    broken: type === "ERROR" || cursor.nodeIsMissing,
+    broken: false,
   };
 }
+
+/** Whether a type is named and no comment, once for each type. */
+function isKept(type: number, language: Language): boolean {
+  let kept = KEPT.get(type);
+  if (kept === undefined) {
+    const name = language.nodeTypeForId(type) ?? "ERROR";
+    kept = (name === "ERROR" || language.nodeTypeIsNamed(type)) && name !== "comment" && name !== "line_continuation";
+    KEPT.set(type, kept);
+  }
+  return kept;
+}
+
+const KEPT = new Map<number, boolean>();

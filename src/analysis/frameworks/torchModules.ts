@@ -26,7 +26,10 @@ export const TORCH_MODULES: readonly LayerSpec[] = [
   one("other", "linear", "Bilinear", "in1_features, in2_features, out_features, bias=True, PLACE"),
   one("embedding", "sparse", "Embedding", "num_embeddings, embedding_dim, padding_idx=None"),
   one("other", "sparse", "EmbeddingBag", "num_embeddings, embedding_dim"),
-  ...["RNN", "LSTM", "GRU"].map((name) => one("recurrent", "rnn", name, RECURRENT())),
+  // PyTorch passes what stands by position on; only RNN has moved its parameters since.
+  one("recurrent", "rnn", "RNN", RECURRENT("*, ")),
+  one("recurrent", "rnn", "LSTM", RECURRENT("")),
+  one("recurrent", "rnn", "GRU", RECURRENT("")),
   one("other", "rnn", "RNNCell", "input_size, hidden_size, bias=True, nonlinearity='tanh', PLACE"),
   one("other", "rnn", "LSTMCell", "input_size, hidden_size, bias=True, PLACE"),
   one("other", "rnn", "GRUCell", "input_size, hidden_size, bias=True, PLACE"),
@@ -90,8 +93,8 @@ export const TORCH_MODULES: readonly LayerSpec[] = [
   one("container", "container", "ModuleDict", "modules=None"),
 ];
 
-function RECURRENT(): string {
-  return "input_size, hidden_size, num_layers=1, *, bias=True, batch_first=False, dropout=0, bidirectional=False";
+function RECURRENT(mark: string): string {
+  return `input_size, hidden_size, num_layers=1, ${mark}bias=True, batch_first=False, dropout=0, bidirectional=False, proj_size=0`;
 }
 
 function activations(): LayerSpec[] {

@@ -135,13 +135,15 @@ function mergeMaps(
   maps: readonly Map<string, Known>[],
   place: Place,
 ): Map<string, Known> {
-  const merged = new Map<string, Known>();
-  for (const map of maps) {
-    for (const name of map.keys()) {
-      if (merged.has(name)) continue;
-      const values = maps.flatMap((other) => other.get(name) ?? []);
-      merged.set(name, mergeKnown(machine, frame, values, place));
-    }
+  const [first, ...others] = maps;
+  const merged = new Map(first);
+  const different = new Set<string>();
+  for (const other of others) {
+    for (const [name, value] of other) if (merged.get(name) !== value) different.add(name);
+  }
+  for (const name of different) {
+    const values = maps.flatMap((map) => map.get(name) ?? []);
+    merged.set(name, mergeKnown(machine, frame, values, place));
   }
   return merged;
 }

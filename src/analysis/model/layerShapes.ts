@@ -90,7 +90,8 @@ function recurrentShape(spec: LayerSpec, args: Arguments, input: Shape): Shape {
   const hidden = size(args, "hidden_size");
   const both = given(args, "bidirectional");
   const ways = both?.kind === "boolean" && !both.byDefault ? (both.value ? 2 : 1) : null;
-  const features = hidden && ways ? { ...hidden, value: hidden.value * ways } : undefined;
+  const projected = integer(given(args, "proj_size")) !== 0;
+  const features = hidden && ways && !projected ? { ...hidden, value: hidden.value * ways } : undefined;
   return input.rank === 2 ? NO_SHAPE : featureShape(input.rank ?? 3, -1, features);
 }
 
