@@ -1,5 +1,5 @@
 import { specNamed } from "./frameworks/specs";
-import { layerNamed } from "./layers";
+import { groupBy } from "./groupBy";
 import { moduleOf, type Scope } from "./scopes";
 
 /**
@@ -14,15 +14,30 @@ export function resolveName(chain: readonly string[], scope: Scope): string | nu
 export function resolveUnpatched(chain: readonly string[], scope: Scope): string | null {
   const found = resolveName(chain, scope);
   if (found === null) return null;
-  const layer = layerNamed(found);
-  return scope.patches.some(({ chain: patched, scope: where }) => {
-    if (patched.at(-1) !== chain.at(-1) && patched.at(-1) !== layer?.name) return false;
-    const over = resolveName(patched, where);
-    return over !== null && (over === found || (layer !== undefined && layerNamed(over) === layer));
-  })
-    ? null
-    : found;
+  const spec = specNamed(found);
+  const names = new Set([chain.at(-1), spec?.name]);
+  const patched = [...names].some((name) =>
+    patchesOf(scope)
+      .get(name ?? "")
+      ?.some(({ chain: over, scope: where }) => {
+        const meant = resolveName(over, where);
+        return meant !== null && (meant === found || (spec !== undefined && specNamed(meant) === spec));
+      }),
+  );
+  return patched ? null : found;
 }
+
+/** The file's assignments over attributes by the attribute's name. All scopes of a file share their list. */
+function patchesOf({ patches }: Scope): ReadonlyMap<string, Scope["patches"]> {
+  let byName = PATCHES.get(patches);
+  if (!byName) {
+    byName = groupBy(patches, ({ chain }) => chain.at(-1) ?? "");
+    PATCHES.set(patches, byName);
+  }
+  return byName;
+}
+
+const PATCHES = new WeakMap<Scope["patches"], ReadonlyMap<string, Scope["patches"]>>();
 
 const MAX_ALIASES = 8;
 

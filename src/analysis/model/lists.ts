@@ -44,9 +44,11 @@ const MAX_ITEMS = 1024;
 
 export function concatenated(a: KnownList, b: KnownList, frame: Frame, node: Syntax): KnownList {
   const list = emptyList(frame, node, a.tuple && b.tuple);
-  list.items.push(...a.items, ...b.items);
-  list.open = a.open || b.open || list.items.length > MAX_ITEMS;
-  list.escapes = a.escapes || b.escapes;
+  const fits = a.items.length + b.items.length <= MAX_ITEMS;
+  if (fits) list.items.push(...a.items, ...b.items);
+  list.open = a.open || b.open || !fits;
+  list.escapes ||= !fits;
+  list.escapes ||= a.escapes || b.escapes;
   return list;
 }
 

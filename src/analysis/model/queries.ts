@@ -70,9 +70,21 @@ export function around(facts: ModelFacts, place: Place): Syntax[] {
   let node: Syntax | undefined = facts.syntax;
   while (node) {
     nodes.push(node);
-    node = node.children.find((child) => within(place, child));
+    node = childAround(node, place);
   }
   return nodes;
+}
+
+/** Children stand in the order of the text. */
+function childAround({ children }: Syntax, place: Place): Syntax | undefined {
+  let [low, high] = [0, children.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (children[middle]!.start <= place.start) low = middle + 1;
+    else high = middle;
+  }
+  const child = children[low - 1];
+  return child && within(place, child) ? child : undefined;
 }
 
 /** Whether failing at a place is provided for: inside the body of `try`, or of pytest's `raises`. */
@@ -107,3 +119,15 @@ export function statementAround(
   const indent = facts.text.slice(line, node.start);
   return /^[ \t]*$/.test(indent) ? { node, indent } : null;
 }
+
+/** Every word of the file's text. */
+export function wordsOf(facts: ModelFacts): ReadonlySet<string> {
+  let words = WORDS.get(facts);
+  if (!words) {
+    words = new Set(facts.text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+    WORDS.set(facts, words);
+  }
+  return words;
+}
+
+const WORDS = new WeakMap<ModelFacts, ReadonlySet<string>>();

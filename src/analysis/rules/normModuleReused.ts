@@ -1,7 +1,8 @@
+import { groupBy } from "../groupBy";
 import type { Construction, ModelFacts, Operation } from "../model/facts";
 import { exclusive } from "../model/path";
-import { around, flagIn, layerBehind, normsOf, statementAround, textAt, within } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { around, flagIn, layerBehind, normsOf, statementAround, textAt, within, wordsOf } from "../model/queries";
+import { dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode } from "./phrases";
 
@@ -52,19 +53,44 @@ class Block(nn.Module):
         out = F.relu(self.bn1(self.conv1(x)))
         return x + self.bn2(self.conv2(out))
 `,
-  check: (facts) =>
-    normsOf(facts).flatMap((norm) => {
-      const held = heldTwice(facts, norm);
-      return held.length > 0 ? held : calledTwice(facts, norm);
-    }),
+  check(facts) {
+    const uses = usesByGraph(facts);
+    const holders = holdersOf(facts);
+    return normsOf(facts).flatMap((norm) => {
+      const held = heldTwice(facts, norm, holders.get(norm) ?? []);
+      return held.length > 0 ? held : calledTwice(facts, norm, uses.get(norm) ?? []);
+    });
+  },
 };
 
+/** The calls of each norm, those of one graph together. */
+function usesByGraph(facts: ModelFacts): ReadonlyMap<Construction, Operation[][]> {
+  const found = new Map<Construction, Operation[][]>();
+  for (const { operations } of facts.graphs) {
+    const norms = operations.filter(({ kind, spec }) => kind === "module" && spec?.kind === "norm");
+    for (const [norm, uses] of groupBy(norms, ({ construction }) => construction!)) {
+      found.set(norm, [...(found.get(norm) ?? []), uses]);
+    }
+  }
+  return found;
+}
+
+/** Containers by the norms that they hold. */
+function holdersOf(facts: ModelFacts): ReadonlyMap<Construction, readonly Construction[]> {
+  const pairs = facts.constructions.flatMap((container) => {
+    if (container.spec?.name !== "Sequential" && container.spec?.name !== "ModuleList") return [];
+    const held = container.children.flatMap(({ value }) => (value.kind === "module" ? value.construction : []));
+    return [...new Set(held)].filter(({ spec }) => spec?.kind === "norm").map((norm) => ({ norm, container }));
+  });
+  const grouped = groupBy(pairs, ({ norm }) => norm);
+  return new Map([...grouped].map(([norm, list]) => [norm, list.map(({ container }) => container)]));
+}
+
 /** Calls at different places that one forward pass goes through, of different layers' outputs. */
-function calledTwice(facts: ModelFacts, norm: Construction): RuleFinding[] {
+function calledTwice(facts: ModelFacts, norm: Construction, graphs: readonly Operation[][]): RuleFinding[] {
   const severity = severityOf(norm);
   if (!severity) return [];
-  for (const graph of facts.graphs) {
-    const uses = graph.operations.filter(({ construction, kind }) => construction === norm && kind === "module");
+  for (const uses of graphs) {
     const other = uses.find((use, i) => uses.slice(0, i).some((first) => isReuse(norm, first, use)));
     const first = other && uses.find((use) => isReuse(norm, use, other));
     if (!first || !other) continue;
@@ -126,11 +152,10 @@ function calleeOf(facts: ModelFacts, use: Operation): Syntax | undefined {
 }
 
 /** One object several times in a container. */
-function heldTwice(facts: ModelFacts, norm: Construction): RuleFinding[] {
+function heldTwice(facts: ModelFacts, norm: Construction, containers: readonly Construction[]): RuleFinding[] {
   const severity = severityOf(norm);
   if (!severity) return [];
-  for (const container of facts.constructions) {
-    if (container.spec?.name !== "Sequential" && container.spec?.name !== "ModuleList") continue;
+  for (const container of containers) {
     const places = container.children.filter(({ value }) => value.kind === "module" && value.construction === norm);
     const repeats = places.some(({ path }) =>
       path.some(
@@ -144,7 +169,7 @@ function heldTwice(facts: ModelFacts, norm: Construction): RuleFinding[] {
     return [
       {
         severity,
-        message: `One ${norm.spec!.name} stands several times in this ${container.spec.name}: all share ${shared(norm)}`,
+        message: `One ${norm.spec!.name} stands several times in this ${container.spec!.name}: all share ${shared(norm)}`,
         range: norm.callee,
         related: [{ range: container.callee, message: "the container" }],
         fixes: list ? comprehension(facts, list) : [],
@@ -202,9 +227,7 @@ function fixesOf(facts: ModelFacts, norm: Construction, uses: readonly Operation
     if (!callee || textAt(facts, callee) !== names.join(".")) return [];
     if (callee.start !== first.place.start) more.set(callee.start, callee);
   }
-  const taken = new Set(
-    [...descendants(facts.syntax)].filter(({ type }) => type === "identifier").map((name) => textAt(facts, name)),
-  );
+  const taken = wordsOf(facts);
   const fresh = [...more.values()].map((_, i) => `${names[1]}_${i + 2}`);
   if (fresh.length === 0 || fresh.some((name) => taken.has(name))) return [];
   const end = { start: statement.node.end, end: statement.node.end };

@@ -43,16 +43,21 @@ class Stack(nn.Module):
             x = norm(x)
         return x
 `,
-  check: (facts) =>
-    facts.classes.filter(({ framework }) => framework === "torch").flatMap((of) => checkClass(facts, of)),
+  check(facts) {
+    const held = new Set(
+      facts.constructions.flatMap(({ children }) => children.flatMap(({ value }) => modulesIn(value))),
+    );
+    return facts.classes.filter(({ framework }) => framework === "torch").flatMap((of) => checkClass(facts, of, held));
+  },
 };
 
-function checkClass(facts: ModelFacts, of: ModuleClass): RuleFinding[] {
-  const registered = registeredIn(facts, of);
+function checkClass(facts: ModelFacts, of: ModuleClass, held: ReadonlySet<Construction>): RuleFinding[] {
+  const own = ownModules(of);
+  const isRegistered = (module: Construction) => held.has(module) || own.has(module);
   return [...of.attributes].flatMap(([name, value]) => {
     const plain = value.kind === "dictionary" || (value.kind === "list" && !value.escapes);
     if (!plain) return [];
-    const hidden = modulesIn(value).filter((module) => !registered.has(module));
+    const hidden = modulesIn(value).filter((module) => !isRegistered(module));
     const norms = hidden.flatMap((module) => normsUnder(module)).filter(({ escapes }) => !escapes);
     if (norms.length === 0 || !norms.some(({ uses }) => uses.length > 0)) return [];
     const written = assignmentOf(facts, of, name);
@@ -70,13 +75,10 @@ function checkClass(facts: ModelFacts, of: ModuleClass): RuleFinding[] {
   });
 }
 
-/** Layers that a container or an attribute of their own holds. */
-function registeredIn(facts: ModelFacts, of: ModuleClass): ReadonlySet<Construction> {
-  const held = facts.constructions.flatMap(({ children }) => children.flatMap(({ value }) => modulesIn(value)));
-  const own = [...of.attributes.values()].flatMap((value) =>
-    value.kind === "module" || value.kind === "either" ? modulesIn(value) : [],
-  );
-  return new Set([...held, ...own]);
+/** Layers that are attributes themselves. */
+function ownModules(of: ModuleClass): ReadonlySet<Construction> {
+  const values = [...of.attributes.values()].filter(({ kind }) => kind === "module" || kind === "either");
+  return new Set(values.flatMap((value) => modulesIn(value)));
 }
 
 /** Normalization layers in a layer, itself included. */

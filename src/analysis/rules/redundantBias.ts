@@ -1,3 +1,4 @@
+import { groupBy } from "../groupBy";
 import type { Argument, Construction, ModelFacts, Operation, Place } from "../model/facts";
 import { flagIn, textAt, within } from "../model/queries";
 import { featuresAlong } from "../model/shape";
@@ -50,17 +51,14 @@ class Block(nn.Module):
         return self.norm(self.conv(x)).relu()
 `,
   check(facts) {
-    const byPlace = new Map<number, Construction[]>();
-    for (const layer of facts.constructions) {
-      if (!isBiased(layer)) continue;
-      byPlace.set(layer.place.start, [...(byPlace.get(layer.place.start) ?? []), layer]);
-    }
-    return [...byPlace.values()].flatMap((layers) => checkPlace(facts, layers));
+    const byPlace = groupBy(facts.constructions.filter(isBiased), ({ place }) => place.start);
+    const touched = biasesNamed(facts);
+    return [...byPlace.values()].flatMap((layers) => checkPlace(facts, layers, touched));
   },
 };
 
 /** All that one call constructs, on whatever way, must be followed by a norm: otherwise the bias is of use somewhere. */
-function checkPlace(facts: ModelFacts, all: readonly Construction[]): RuleFinding[] {
+function checkPlace(facts: ModelFacts, all: readonly Construction[], touched: ReadonlySet<string>): RuleFinding[] {
   const layers = all.filter(({ uses }) => uses.length > 0);
   const [first] = layers;
   if (!first || all.some(({ escapes }) => escapes)) return [];
@@ -76,9 +74,14 @@ function checkPlace(facts: ModelFacts, all: readonly Construction[]): RuleFindin
       range: given?.whole && within(given.whole, first.place) ? given.whole : first.callee,
       related: [{ range: norm.place, message: "subtracts each channel's mean" }],
       tags: given?.whole && within(given.whole, first.place) ? ["unnecessary"] : [],
-      fixes: fixesOf(facts, first, given),
+      fixes: fixesOf(facts, first, given, touched),
     },
   ];
+}
+
+/** Attributes of whose bias the file speaks: initialization, for one, would fail without it. */
+function biasesNamed(facts: ModelFacts): ReadonlySet<string> {
+  return new Set([...facts.text.matchAll(/\b(\w+)\.(?:\w+\.)?bias\b/g)].map(([, name]) => name!));
 }
 
 function isBiased(layer: Construction): boolean {
@@ -155,10 +158,15 @@ function sameText(facts: ModelFacts, a: Place | null, b: Place | null): boolean 
   return a !== null && b !== null && textAt(facts, a) === textAt(facts, b);
 }
 
-function fixesOf(facts: ModelFacts, layer: Construction, given: Argument | undefined): Fix[] {
+function fixesOf(
+  facts: ModelFacts,
+  layer: Construction,
+  given: Argument | undefined,
+  touched: ReadonlySet<string>,
+): Fix[] {
   const name = layer.spec!.framework === "torch" ? "bias" : "use_bias";
   const attribute = layer.attribute?.split(".")[0];
-  if (attribute && new RegExp(`\\b${attribute}\\.(\\w+\\.)?bias\\b`).test(facts.text)) return [];
+  if (attribute && touched.has(attribute)) return [];
   const literal =
     given?.place && within(given.place, layer.place) && textAt(facts, given.place) === "True" ? given.place : null;
   const edit = literal
