@@ -14,7 +14,7 @@ export const functionalTrainingLiteral: CodeRule = {
       "F.dropout(x, 0.5) in a forward method therefore drops in evaluation, too, and outputs differ from call to call.",
     "F.batch_norm with training=True normalizes with the batch at hand in evaluation, and F.instance_norm with running " +
       "statistics and use_input_stats=True ignores them. Pass training=self.training, or use the module.",
-    "Left alone: code that only runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, batch norm " +
+    "Left alone: code that only runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, meta-learning, batch norm " +
       "without running statistics, and a dropout of 0.",
   ],
   sources: [
@@ -122,7 +122,7 @@ function onlyInTraining(facts: ModelFacts, graph: Graph, operation: Operation): 
   );
   const name = functionAround(facts, operation.place) ?? "";
   const meant = /(^|_)(mc|monte|bayes\w*|uncertainty|augment\w*|perturb\w*|mixup|corrupt\w*)(_|$)/i;
-  const classMeant = /^MC|MonteCarlo|Bayes|Pre_?[Nn]et|Dropout|Augment|MAML|MetaLearn/;
+  const classMeant = /^MC|MonteCarlo|Bayes|Pre_?[Nn]et|Dropout|Augment|MAML|^Meta[A-Z]/;
   return (
     guarded ||
     /train/i.test(name) ||

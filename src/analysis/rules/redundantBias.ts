@@ -81,7 +81,7 @@ function checkPlace(facts: ModelFacts, all: readonly Construction[], touched: Re
 
 /** Attributes of whose bias the file speaks: initialization, for one, would fail without it. */
 function biasesNamed(facts: ModelFacts): ReadonlySet<string> {
-  return new Set([...facts.text.matchAll(/\b(\w+)\.(?:\w+\.)?bias\b/g)].map(([, name]) => name!));
+  return new Set([...facts.text.matchAll(/([\w.]+)\.bias\b/g)].flatMap(([, names]) => names!.split(".").slice(-2)));
 }
 
 function isBiased(layer: Construction): boolean {
