@@ -17,11 +17,7 @@ export const functionalTrainingLiteral: CodeRule = {
     "Left alone: code that only runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, meta-learning, batch norm " +
       "without running statistics, and a dropout of 0.",
   ],
-  sources: [
-    "PyTorch: torch.nn.functional.dropout, batch_norm",
-    "HowToTrainYourMAMLPytorch#3",
-    "checked with PyTorch 1.13",
-  ],
+  sources: ["PyTorch: torch.nn.functional.dropout, batch_norm", "checked with PyTorch 1.13"],
   fix: "suggestion",
   bad: `import torch.nn as nn
 import torch.nn.functional as F

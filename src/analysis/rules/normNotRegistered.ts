@@ -69,7 +69,7 @@ function checkClass(facts: ModelFacts, of: ModuleClass, held: ReadonlySet<Constr
         message: `self.${name.slice(0, 24)} is a plain ${what}: its ${norms[0]!.spec!.name} is never trained, saved or put in eval mode`,
         range: { start: written.left.start, end: written.left.end },
         related: [{ range: norms[0]!.place, message: "a layer that the model does not know of" }],
-        fixes: fixesOf(facts, value, norms[0]!, written.right),
+        fixes: usedAsListOnly(facts, of, name) ? [] : fixesOf(facts, value, norms[0]!, written.right),
       },
     ];
   });
@@ -106,7 +106,7 @@ function fixesOf(facts: ModelFacts, value: Known, norm: Construction, right: Syn
   if (!prefix || right.broken || (value.kind === "list" && value.tuple)) return [];
   if (facts.resolve([...prefix.split(".").filter(Boolean), "ModuleList"], norm.place.start) !== "torch.nn.ModuleList")
     return [];
-  const plainKeys = value.kind === "dictionary" && [...value.entries.keys()].every((key) => /^[A-Za-z_]\w*$/.test(key));
+  const plainKeys = value.kind === "dictionary" && [...value.entries.keys()].every((key) => FREE_KEY.test(key));
   if (value.kind === "dictionary" && (!plainKeys || right.type !== "dictionary")) return [];
   const container = `${prefix}${value.kind === "dictionary" ? "ModuleDict" : "ModuleList"}`;
   const edits = [
@@ -115,4 +115,15 @@ function fixesOf(facts: ModelFacts, value: Known, norm: Construction, right: Syn
   ];
   const checkpointNote = "Adds the layers' keys to the checkpoint.";
   return [{ title: `Register them in ${container}`, safe: true, edits, checkpointNote }];
+}
+
+/** Names that every module has are no names for a layer in a ModuleDict. */
+const FREE_KEY =
+  /^(?!(train|eval|training|float|half|double|type|to|cpu|cuda|apply|forward|keys|items|values|pop|update|clear|children|modules|parameters|buffers|compile|dump_patches)$)[A-Za-z_]\w*$/;
+
+/** Whether the class does with it what containers of PyTorch cannot. */
+function usedAsListOnly(facts: ModelFacts, of: ModuleClass, name: string): boolean {
+  const only =
+    "\\.(remove|reverse|sort|index|count|copy|clear|insert|pop|popitem|get|setdefault)\\(|\\s*(\\+(?!=)|\\*|==)";
+  return new RegExp(`self\\.${name}(${only})`).test(textAt(facts, of.place));
 }

@@ -79,9 +79,17 @@ function checkPlace(facts: ModelFacts, all: readonly Construction[], touched: Re
   ];
 }
 
-/** Attributes of whose bias the file speaks: initialization, for one, would fail without it. */
-function biasesNamed(facts: ModelFacts): ReadonlySet<string> {
-  return new Set([...facts.text.matchAll(/([\w.]+)\.bias\b/g)].flatMap(([, names]) => names!.split(".").slice(-2)));
+/** Names before a `.bias` in the file: what speaks of it, such as initialization, would fail without it. */
+function biasesNamed({ text }: ModelFacts): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let at = text.indexOf(".bias"); at >= 0; at = text.indexOf(".bias", at + 1)) {
+    for (const name of text
+      .slice(Math.max(0, at - 60), at)
+      .split(/\W+/)
+      .slice(-4))
+      names.add(name);
+  }
+  return names;
 }
 
 function isBiased(layer: Construction): boolean {
@@ -165,8 +173,7 @@ function fixesOf(
   touched: ReadonlySet<string>,
 ): Fix[] {
   const name = layer.spec!.framework === "torch" ? "bias" : "use_bias";
-  const attribute = layer.attribute?.split(".")[0];
-  if (attribute && touched.has(attribute)) return [];
+  if (layer.attribute?.split(".").some((name) => touched.has(name) && !/^\d+$/.test(name))) return [];
   const literal =
     given?.place && within(given.place, layer.place) && textAt(facts, given.place) === "True" ? given.place : null;
   const edit = literal

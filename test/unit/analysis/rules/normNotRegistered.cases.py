@@ -184,3 +184,17 @@ class Runner:
         self.norms = [nn.BatchNorm1d(8)]
     def run(self, x):
         return self.norms[0](x)
+# --- a dict that is asked with get, which ModuleDict has not: no fix
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norms = {"a": nn.BatchNorm1d(8)}  # NRM305 warning
+    def forward(self, x):
+        return self.norms["a"](x) if self.norms.get("b") is None else x
+# --- a key that is a method of every module: no fix
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norms = {"train": nn.BatchNorm1d(8)}  # NRM305 warning
+    def forward(self, x):
+        return self.norms["train"](x)
