@@ -151,6 +151,8 @@ function openAttributes(frame: Frame): void {
 function cloned(machine: Machine, of: Known, frame: Frame): Known {
   if (of.kind !== "module") return of;
   const draft = draftOf(of.construction);
+  machine.steps -= draft.children.length;
+  if (machine.steps < 0) return UNKNOWN;
   const copy: DraftConstruction = {
     ...draft,
     id: machine.ids++,

@@ -65,7 +65,7 @@ export function asDefault(known: Known): Known {
     case "foreign":
       return { ...known, byDefault: true };
     case "list":
-      return { ...known, items: known.items.map((item) => ({ ...item, value: asDefault(item.value) })) };
+      return { ...known, items: known.items.map((item) => ({ ...item, value: entryAsDefault(item.value) })) };
     case "class":
     case "function":
     case "partial":
@@ -74,6 +74,11 @@ export function asDefault(known: Known): Known {
     default:
       return known;
   }
+}
+
+/** Lists in lists are not copied: they may be the same list many times. */
+function entryAsDefault(known: Known): Known {
+  return known.kind === "list" ? UNKNOWN : asDefault(known);
 }
 
 export function isDefault(known: Known): boolean {
@@ -135,26 +140,38 @@ export function truth(known: Known): boolean | null {
 }
 
 /** Tensors in a value, those in lists and mappings included. */
-export function tensorsIn(known: Known, depth = 0): Value[] {
-  if (depth > 6) return [];
+export function tensorsIn(known: Known): Value[] {
   if (known.kind === "tensor") return [known.value];
-  if (known.kind === "list") return known.items.slice(0, MAX_ITEMS).flatMap(({ value }) => tensorsIn(value, depth + 1));
-  if (known.kind === "dictionary") return [...known.entries.values()].flatMap((value) => tensorsIn(value, depth + 1));
-  if (known.kind === "either") return known.options.flatMap((option) => tensorsIn(option, depth + 1));
-  return [];
+  return leavesOf(known).flatMap((leaf) => (leaf.kind === "tensor" ? leaf.value : []));
 }
 
 /** Layers in a value, those in lists and mappings included. */
-export function modulesIn(known: Known, depth = 0): Construction[] {
-  if (depth > 6) return [];
+export function modulesIn(known: Known): Construction[] {
   if (known.kind === "module") return [known.construction];
-  if (known.kind === "list") return known.items.slice(0, MAX_ITEMS).flatMap(({ value }) => modulesIn(value, depth + 1));
-  if (known.kind === "dictionary") return [...known.entries.values()].flatMap((value) => modulesIn(value, depth + 1));
-  if (known.kind === "either") return known.options.flatMap((option) => modulesIn(option, depth + 1));
-  return [];
+  return leavesOf(known).flatMap((leaf) => (leaf.kind === "module" ? leaf.construction : []));
 }
 
-const MAX_ITEMS = 512;
+/** What lists, mappings and choices hold in the end. A list that stands in several places is looked into once. */
+function leavesOf(known: Known): Known[] {
+  if (known.kind !== "list" && known.kind !== "dictionary" && known.kind !== "either") return [known];
+  const leaves: Known[] = [];
+  const seen = new Set<Known>([known]);
+  for (const holder of seen) {
+    for (const inner of heldBy(holder)) {
+      if (inner.kind !== "list" && inner.kind !== "dictionary" && inner.kind !== "either") leaves.push(inner);
+      else if (seen.size < MAX_HOLDERS) seen.add(inner);
+    }
+  }
+  return leaves;
+}
+
+function heldBy(known: Known): Iterable<Known> {
+  if (known.kind === "list") return known.items.map(({ value }) => value);
+  if (known.kind === "dictionary") return known.entries.values();
+  return known.kind === "either" ? known.options : [];
+}
+
+const MAX_HOLDERS = 256;
 
 /** Does something with every value that a call gives. */
 export function letAll(call: Call, each: (value: Known) => void): void {

@@ -58,7 +58,7 @@ function checkClass(facts: ModelFacts, of: ModuleClass, held: ReadonlySet<Constr
     const plain = value.kind === "dictionary" || (value.kind === "list" && !value.escapes);
     if (!plain) return [];
     const hidden = modulesIn(value).filter((module) => !isRegistered(module));
-    const norms = hidden.flatMap((module) => normsUnder(module)).filter(({ escapes }) => !escapes);
+    const norms = normsUnder(hidden).filter(({ escapes }) => !escapes);
     if (norms.length === 0 || !norms.some(({ uses }) => uses.length > 0)) return [];
     const written = assignmentOf(facts, of, name);
     if (!written) return [];
@@ -81,11 +81,13 @@ function ownModules(of: ModuleClass): ReadonlySet<Construction> {
   return new Set(values.flatMap((value) => modulesIn(value)));
 }
 
-/** Normalization layers in a layer, itself included. */
-function normsUnder(module: Construction, depth = 0): Construction[] {
-  if (module.spec?.kind === "norm") return [module];
-  if (depth > 4) return [];
-  return module.children.flatMap(({ value }) => modulesIn(value).flatMap((child) => normsUnder(child, depth + 1)));
+/** Normalization layers in layers, themselves included. */
+function normsUnder(modules: readonly Construction[]): Construction[] {
+  const seen = new Set(modules);
+  for (const { children } of seen) {
+    for (const { value } of children) for (const module of modulesIn(value)) seen.add(module);
+  }
+  return [...seen].filter(({ spec }) => spec?.kind === "norm");
 }
 
 /** The only statement of the class that assigns the attribute; null where there are several. */

@@ -100,6 +100,10 @@ describe("rules on anything at all", function () {
     targets: `${"(".repeat(500)}x${",)".repeat(500)} = y`,
     "lists that grow": `x = [nn.ReLU()]\n${"x = x + x\n".repeat(60)}`,
     "lists times lists": `x = [nn.ReLU()] * 60\n${"x = [*x, *x] * 60\n".repeat(20)}nn.Sequential(*x)`,
+    "lists in lists, the same again and again": `x = [nn.BatchNorm2d(3)]\n${"x = [x] * 60\n".repeat(30)}nn.Sequential(*x)`,
+    "containers in containers, the same again and again": `import copy\nx = nn.BatchNorm2d(3)\n${"x = nn.Sequential(*([x] * 60))\n".repeat(12)}copy.deepcopy(x)(1)`,
+    "such a list as a default": `def f(x=${"[".repeat(20)}nn.ReLU()${"] * 60".repeat(20)}):\n    return x\n`,
+    "such a list as an attribute": `class A(nn.Module):\n    def __init__(self):\n        x = [nn.BatchNorm2d(3)]\n${"        x = [nn.Sequential(*x)] * 60\n".repeat(12)}        self.x = x\n    def forward(self, y):\n        return self.x[0](y)\n`,
     "branches one after the other": `def f(x):\n${"    if x:\n        x = nn.ReLU()(x)\n".repeat(400)}    return x\n`,
     "layers one of which": `m = nn.ReLU()\n${"m = nn.ReLU() if y else m\n".repeat(300)}m(1)`,
   };
