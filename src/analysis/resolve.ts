@@ -1,4 +1,6 @@
 import { normalizationNamed } from "./catalogue";
+import { specNamed } from "./frameworks/specs";
+import { groupBy } from "./groupBy";
 import { moduleOf, type Scope } from "./scopes";
 
 /**
@@ -13,15 +15,35 @@ export function resolveName(chain: readonly string[], scope: Scope): string | nu
 export function resolveUnpatched(chain: readonly string[], scope: Scope): string | null {
   const found = resolveName(chain, scope);
   if (found === null) return null;
-  const layer = normalizationNamed(found);
-  return scope.patches.some(({ chain: patched, scope: where }) => {
-    if (patched.at(-1) !== chain.at(-1) && patched.at(-1) !== layer?.name) return false;
-    const over = resolveName(patched, where);
-    return over !== null && (over === found || (layer !== undefined && normalizationNamed(over) === layer));
-  })
-    ? null
-    : found;
+  const known = layerOf(found);
+  const names = new Set([chain.at(-1), known?.name]);
+  const patched = [...names].some((name) =>
+    patchesOf(scope)
+      .get(name ?? "")
+      ?.some(({ chain: over, scope: where }) => {
+        const meant = resolveName(over, where);
+        return meant !== null && (meant === found || (known !== undefined && layerOf(meant) === known));
+      }),
+  );
+  return patched ? null : found;
 }
+
+/** The layer or function of that name, under whichever of its homes. */
+function layerOf(qualified: string) {
+  return specNamed(qualified) ?? normalizationNamed(qualified);
+}
+
+/** The file's assignments over attributes by the attribute's name. All scopes of a file share their list. */
+function patchesOf({ patches }: Scope): ReadonlyMap<string, Scope["patches"]> {
+  let byName = PATCHES.get(patches);
+  if (!byName) {
+    byName = groupBy(patches, ({ chain }) => chain.at(-1) ?? "");
+    PATCHES.set(patches, byName);
+  }
+  return byName;
+}
+
+const PATCHES = new WeakMap<Scope["patches"], ReadonlyMap<string, Scope["patches"]>>();
 
 const MAX_ALIASES = 8;
 
@@ -76,7 +98,7 @@ function starred(stars: readonly (string | null)[], name: string): string | null
       return null;
     }
     const qualified = `${module}.${name}`;
-    if (normalizationNamed(qualified) || MODULES.has(qualified)) return qualified;
+    if (layerOf(qualified) || MODULES.has(qualified)) return qualified;
   }
   return null;
 }
@@ -84,10 +106,9 @@ function starred(stars: readonly (string | null)[], name: string): string | null
 /** Packages whose `import *` brings the names that they are known to have, and no other that is asked for. */
 const FRAMEWORKS = /^(?:torch|keras|tf_keras|flax|tensorflow(?:\.python)?\.keras)(?:\.|$)/;
 
-/** Modules that come with an `import *` of the one above. */
+/** Modules and classes, no layers, that come with an `import *` of the one above. */
 const MODULES: ReadonlySet<string> = new Set([
-  "torch.nn.functional",
-  "torch.nn.modules",
+  ...["functional", "modules", "init", "utils", "Module", "Parameter"].map((name) => `torch.nn.${name}`),
   "keras.layers",
   "keras.ops",
   "tensorflow.keras.layers",

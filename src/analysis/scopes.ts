@@ -58,15 +58,39 @@ export function scopesOf(tree: Tree): Scope {
   return module;
 }
 
-/** The innermost scope at an offset. */
+/** The innermost scope at an offset, of a file that has been read whole. */
 export function scopeAt(module: Scope, offset: number): Scope {
   let scope = module;
   for (;;) {
-    const inner = scope.children.find((child) => child.start <= offset && offset < child.end);
-    if (!inner) return scope;
+    const inner = lastStarting(inOrder(scope), offset);
+    if (!inner || offset >= inner.end) return scope;
     scope = inner;
   }
 }
+
+/** The last scope that starts at an offset or before. */
+function lastStarting(scopes: readonly Scope[], offset: number): Scope | undefined {
+  let [low, high] = [0, scopes.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (scopes[middle]!.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return scopes[low - 1];
+}
+
+/** A function's body is found before lambdas among its parameters, which stand before it. */
+function inOrder(scope: Scope): readonly Scope[] {
+  if (scope.children.length < 2) return scope.children;
+  let ordered = ORDERED.get(scope);
+  if (!ordered) {
+    ordered = scope.children.toSorted((a, b) => a.start - b.start);
+    ORDERED.set(scope, ordered);
+  }
+  return ordered;
+}
+
+const ORDERED = new WeakMap<Scope, readonly Scope[]>();
 
 /** The scope of the whole file. */
 export function moduleOf(scope: Scope): Scope {

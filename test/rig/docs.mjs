@@ -7,7 +7,7 @@ import { inRoot } from "./paths.mjs";
 
 const bundle = inRoot("out", "pages.cjs");
 await build({
-  entryPoints: [inRoot("src", "engine", "findings", "pages.ts")],
+  entryPoints: [inRoot("src", "analysis", "rules", "pages.ts")],
   outfile: bundle,
   bundle: true,
   format: "cjs",

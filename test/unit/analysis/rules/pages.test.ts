@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { findingPages } from "../../../../src/engine/findings/pages";
+import { findingPages } from "../../../../src/analysis/rules/pages";
 
 const FOLDER = "docs/findings";
 

@@ -1,0 +1,185 @@
+import type { Syntax } from "../syntax";
+import type { Argument, Child, Construction, Place, Value } from "./facts";
+import type { Path } from "./path";
+
+/** What the value of an expression is known to be. `byDefault`: so only where nobody passes another argument. */
+export type Known =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "number"; readonly value: number; readonly integer: boolean; readonly byDefault: boolean }
+  | { readonly kind: "boolean"; readonly value: boolean; readonly byDefault: boolean }
+  | { readonly kind: "text"; readonly value: string; readonly byDefault: boolean }
+  | { readonly kind: "none"; readonly byDefault: boolean }
+  | KnownList
+  | { readonly kind: "dictionary"; readonly entries: Map<string, Known>; open: boolean; readonly place: Place }
+  /** A class, function or module of another file, by its qualified name. */
+  | { readonly kind: "foreign"; readonly qualified: string; readonly byDefault: boolean }
+  /** A class or function of this file. */
+  | { readonly kind: "class"; readonly node: Syntax; readonly name: string }
+  | { readonly kind: "function"; readonly node: Syntax; readonly name: string }
+  | { readonly kind: "partial"; readonly of: Known; readonly call: Call }
+  | { readonly kind: "module"; readonly construction: Construction }
+  | { readonly kind: "tensor"; readonly value: Value }
+  | { readonly kind: "self" }
+  | { readonly kind: "super" }
+  /** A member that is about to be called. */
+  | { readonly kind: "member"; readonly of: Known; readonly name: string }
+  /** One of several. */
+  | { readonly kind: "either"; readonly options: readonly Known[] };
+
+/** A list or tuple, as an object: those who hold it see what is appended. */
+export interface KnownList {
+  readonly kind: "list";
+  readonly tuple: boolean;
+  readonly items: Child[];
+  /** There may be more in it than is known. */
+  open: boolean;
+  readonly path: Path;
+  readonly place: Place;
+  /** Containers that it was given to, and whether it went where nothing is known of it. */
+  readonly given: Construction[];
+  escapes: boolean;
+}
+
+/** The arguments of a call as they stand. */
+export interface Call {
+  readonly positional: readonly { readonly value: Known; readonly place: Place; readonly splat: boolean }[];
+  readonly keywords: ReadonlyMap<string, Argument>;
+  /** There is a `**mapping` that may give anything. */
+  readonly open: boolean;
+}
+
+export const UNKNOWN: Known = { kind: "unknown" };
+
+export function numberOf(value: number, integer: boolean, byDefault = false): Known {
+  if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) return UNKNOWN;
+  return { kind: "number", value, integer, byDefault };
+}
+
+/** The same value, marked as a mere default. */
+export function asDefault(known: Known): Known {
+  switch (known.kind) {
+    case "number":
+    case "boolean":
+    case "text":
+    case "none":
+    case "foreign":
+      return { ...known, byDefault: true };
+    case "list":
+      return { ...known, items: known.items.map((item) => ({ ...item, value: entryAsDefault(item.value) })) };
+    case "class":
+    case "function":
+    case "partial":
+    case "dictionary":
+      return { kind: "either", options: [known, UNKNOWN] };
+    default:
+      return known;
+  }
+}
+
+/** Lists in lists are not copied: they may be the same list many times. */
+function entryAsDefault(known: Known): Known {
+  return known.kind === "list" ? UNKNOWN : asDefault(known);
+}
+
+export function isDefault(known: Known): boolean {
+  return "byDefault" in known && known.byDefault;
+}
+
+/** Whether two constants are the same; false for whatever is none. */
+export function sameConstant(a: Known, b: Known): boolean {
+  if (a === b) return true;
+  if (a.kind !== b.kind) return false;
+  if (a.kind === "none") return true;
+  if (a.kind === "foreign") return a.qualified === (b as typeof a).qualified;
+  if (a.kind === "class" || a.kind === "function") return a.node === (b as typeof a).node;
+  if (a.kind === "module") return a.construction === (b as typeof a).construction;
+  if (a.kind === "tensor") return a.value === (b as typeof a).value;
+  if (a.kind === "self" || a.kind === "super" || a.kind === "unknown") return true;
+  return (a.kind === "number" || a.kind === "boolean" || a.kind === "text") && a.value === (b as typeof a).value;
+}
+
+/** One of both; what is a default in either is a default. More options than eight are unknown. */
+export function eitherOf(a: Known, b: Known): Known {
+  const options: Known[] = [];
+  for (const option of [...optionsOf(a), ...optionsOf(b)]) {
+    const at = options.findIndex((other) => sameConstant(other, option));
+    if (at < 0) options.push(option);
+    else if (isDefault(option)) options[at] = option;
+  }
+  if (options.length === 1) return options[0]!;
+  return options.length > MAX_OPTIONS ? UNKNOWN : { kind: "either", options };
+}
+
+const MAX_OPTIONS = 8;
+
+export function optionsOf(known: Known): readonly Known[] {
+  return known.kind === "either" ? known.options : [known];
+}
+
+/** Whether a condition holds; null where that is not known for every argument. */
+export function truth(known: Known): boolean | null {
+  switch (known.kind) {
+    case "boolean":
+      return known.byDefault ? null : known.value;
+    case "number":
+      return known.byDefault ? null : known.value !== 0;
+    case "text":
+      return known.byDefault ? null : known.value !== "";
+    case "none":
+      return known.byDefault ? null : false;
+    case "module":
+    case "class":
+    case "function":
+    case "partial":
+      return true;
+    case "foreign":
+      return known.byDefault ? null : true;
+    default:
+      return null;
+  }
+}
+
+/** Tensors in a value, those in lists and mappings included. */
+export function tensorsIn(known: Known): Value[] {
+  if (known.kind === "tensor") return [known.value];
+  return leavesOf(known).flatMap((leaf) => (leaf.kind === "tensor" ? leaf.value : []));
+}
+
+/** Layers in a value, those in lists and mappings included. */
+export function modulesIn(known: Known): Construction[] {
+  if (known.kind === "module") return [known.construction];
+  return leavesOf(known).flatMap((leaf) => (leaf.kind === "module" ? leaf.construction : []));
+}
+
+/** What lists, mappings and choices hold in the end. A list that stands in several places is looked into once. */
+function leavesOf(known: Known): Known[] {
+  if (known.kind !== "list" && known.kind !== "dictionary" && known.kind !== "either") return [known];
+  const leaves: Known[] = [];
+  const seen = new Set<Known>([known]);
+  for (const holder of seen) {
+    for (const inner of heldBy(holder)) {
+      if (inner.kind !== "list" && inner.kind !== "dictionary" && inner.kind !== "either") leaves.push(inner);
+      else if (seen.size < MAX_HOLDERS) seen.add(inner);
+    }
+  }
+  return leaves;
+}
+
+function heldBy(known: Known): Iterable<Known> {
+  if (known.kind === "list") return known.items.map(({ value }) => value);
+  if (known.kind === "dictionary") return known.entries.values();
+  return known.kind === "either" ? known.options : [];
+}
+
+const MAX_HOLDERS = 256;
+
+/** Does something with every value that a call gives. */
+export function letAll(call: Call, each: (value: Known) => void): void {
+  for (const { value } of call.positional) each(value);
+  for (const { value } of call.keywords.values()) each(value);
+}
+
+/** Every value that a call gives. */
+export function valuesOf(call: Call): Known[] {
+  return [...call.positional.map(({ value }) => value), ...[...call.keywords.values()].map(({ value }) => value)];
+}

@@ -1,0 +1,144 @@
+import type { Graph, ModelFacts, Operation } from "../model/facts";
+import { around, functionAround, textAt } from "../model/queries";
+import { field } from "../syntax";
+import type { CodeRule, Fix, RuleFinding } from "./codeRule";
+import { addArgument } from "./edits";
+
+/** NRM107 */
+export const functionalTrainingLiteral: CodeRule = {
+  code: "NRM107",
+  title: "A function of the model is in training mode for good",
+  severity: "warning",
+  explanation: [
+    "F.dropout drops values unless it is told not to: its training is True by default, whatever mode the model is in. " +
+      "F.dropout(x, 0.5) in a forward method therefore drops in evaluation, too, and outputs differ from call to call.",
+    "F.batch_norm with training=True normalizes with the batch at hand in evaluation, and F.instance_norm with running " +
+      "statistics and use_input_stats=True ignores them. Pass training=self.training, or use the module.",
+    "Left alone: code that only runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, meta-learning, batch norm " +
+      "without running statistics, and a dropout of 0.",
+  ],
+  sources: ["PyTorch: torch.nn.functional.dropout, batch_norm", "checked with PyTorch 1.13"],
+  fix: "suggestion",
+  bad: `import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = F.dropout(x, 0.5)  # NRM107
+        return self.fc(x)
+`,
+  good: `import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = F.dropout(x, 0.5, training=self.training)
+        return self.fc(x)
+`,
+  check: (facts) =>
+    facts.graphs
+      .filter((graph) => graph.kind === "method" && graph.class?.framework === "torch")
+      .flatMap((graph) => graph.operations.flatMap((operation) => checkOperation(facts, graph, operation))),
+};
+
+function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): RuleFinding[] {
+  if (operation.kind !== "function" || operation.spec?.framework !== "torch" || !operation.spec.functional) return [];
+  const says = claim(operation);
+  if (!says || onlyInTraining(facts, graph, operation)) return [];
+  const call = around(facts, operation.place).findLast(
+    ({ type, start, end }) => type === "call" && start === operation.place.start && end === operation.place.end,
+  );
+  const list = call && field(call, "arguments");
+  if (
+    !call ||
+    !list ||
+    call.broken ||
+    list.children.some(({ type }) => type === "dictionary_splat" || type === "list_splat")
+  )
+    return [];
+  const name = operation.spec.name;
+  const given = list.children.find(
+    (child) => child.type === "keyword_argument" && textAt(facts, field(child, "name") ?? child) === says.parameter,
+  );
+  const range = given ? { start: given.start, end: given.end } : { start: operation.place.start, end: list.start };
+  return [
+    {
+      severity: "warning",
+      message: `F.${name} ${says.message}`,
+      range,
+      fixes: fixesOf(facts, says.parameter, given && field(given, "value"), list),
+    },
+  ];
+}
+
+/** What is wrong, and the parameter that decides it; null where nothing is. */
+function claim({ spec, keywords, inputs }: Operation): { parameter: string; message: string } | null {
+  const literal = (name: string) => {
+    const value = keywords.get(name);
+    return value?.kind === "boolean" && !value.byDefault ? value.value : undefined;
+  };
+  if (spec!.kind === "dropout") {
+    const p = keywords.get("p");
+    if (p?.kind === "number" && p.value === 0 && !p.byDefault) return null;
+    const on = spec!.signature.find(({ name }) => name === "training")?.default === true;
+    if (!keywords.has("training") && on)
+      return { parameter: "training", message: "without training= drops in evaluation, too" };
+    return literal("training")
+      ? { parameter: "training", message: "with training=True drops in evaluation, too" }
+      : null;
+  }
+  // Batch norm of (1, N·C, H, W) is instance norm, as code for adaptive instance norm has it.
+  if (inputs[0]?.producer.kind === "method" && /^(view|reshape)$/.test(inputs[0].producer.name)) return null;
+  const buffers = keywords.get("running_mean");
+  const tracked = buffers !== undefined && buffers.kind !== "none";
+  if (spec!.name === "batch_norm" && tracked && literal("training")) {
+    return { parameter: "training", message: "with training=True normalizes with the batch in evaluation, too" };
+  }
+  if (spec!.name === "instance_norm" && tracked && literal("use_input_stats")) {
+    return { parameter: "use_input_stats", message: "with use_input_stats=True never uses its running statistics" };
+  }
+  return null;
+}
+
+/** Whether the way there says that this is training, or the names that it is meant. */
+function onlyInTraining(facts: ModelFacts, graph: Graph, operation: Operation): boolean {
+  if (operation.path.some(({ condition }) => condition !== null && /train|mode|eval/i.test(condition))) return true;
+  const guarded = around(facts, operation.place).some(
+    (node) => node.type === "if_statement" && /train|eval/i.test(textAt(facts, field(node, "condition") ?? node)),
+  );
+  const name = functionAround(facts, operation.place) ?? "";
+  const meant = /(^|_)(mc|monte|bayes\w*|uncertainty|augment\w*|perturb\w*|mixup|corrupt\w*)(_|$)/i;
+  const classMeant = /^MC|MonteCarlo|Bayes|Pre_?[Nn]et|Dropout|Augment|MAML|^Meta[A-Z]/;
+  return (
+    guarded ||
+    /train/i.test(name) ||
+    /train/i.test(graph.name) ||
+    meant.test(name) ||
+    classMeant.test(graph.class?.name ?? "")
+  );
+}
+
+function fixesOf(
+  facts: ModelFacts,
+  parameter: string,
+  literal: { start: number; end: number } | undefined,
+  list: { start: number; end: number },
+): Fix[] {
+  if (parameter !== "training") return [];
+  const text = "self.training";
+  const edit = literal
+    ? { range: { start: literal.start, end: literal.end }, text }
+    : addArgument(facts, list, `training=${text}`);
+  const positional = !literal && /,\s*True\s*[,)]/.test(textAt(facts, list));
+  return edit && !positional ? [{ title: "Pass training=self.training", safe: false, edits: [edit] }] : [];
+}

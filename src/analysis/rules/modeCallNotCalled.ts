@@ -1,0 +1,126 @@
+import type { ModelFacts } from "../model/facts";
+import { around, textAt } from "../model/queries";
+import { descendants, dottedName, field, type Syntax } from "../syntax";
+import type { CodeRule, RuleFinding } from "./codeRule";
+
+/** NRM104 */
+export const modeCallNotCalled: CodeRule = {
+  code: "NRM104",
+  title: "The mode is not switched: a method is named and not called",
+  severity: "error",
+  explanation: [
+    "model.eval without parentheses names the method and does nothing: batch norm goes on with the statistics of the batch " +
+      "and updates its running averages, dropout stays on.",
+    "model.eval = True and model.train = False replace the method by a value: nothing is switched, and the next real " +
+      "call raises. model.training = False switches the outermost module alone, not the layers in it. " +
+      "model.requires_grad_ = False freezes nothing.",
+    "Found where a statement is nothing but the name, and for assignments where the code shows that the name is a " +
+      "model: it calls its parameters(), eval() or state_dict(), or constructs it.",
+  ],
+  sources: ["PyTorch: torch.nn.Module.train, Module.eval", "Han-Jia/UNICORN-MAML#3", "checked with PyTorch 1.13"],
+  fix: "safe",
+  bad: `import torch
+
+
+def evaluate(model, loader):
+    model.eval  # NRM104
+    with torch.no_grad():
+        return [model(x) for x in loader]
+`,
+  good: `import torch
+
+
+def evaluate(model, loader):
+    model.eval()
+    with torch.no_grad():
+        return [model(x) for x in loader]
+`,
+  check(facts) {
+    if (!importsTorch(facts)) return [];
+    return [...descendants(facts.syntax)].flatMap((node) => {
+      if (node.type !== "expression_statement" || node.children.length !== 1) return [];
+      const [child] = node.children;
+      if (child!.type === "attribute") return namedOnly(facts, child!);
+      return child!.type === "assignment" ? assigned(facts, child!) : [];
+    });
+  },
+};
+
+function importsTorch(facts: ModelFacts): boolean {
+  return facts.syntax.children.some(
+    (node) =>
+      /^import/.test(node.type) && /\b(torch|pytorch_lightning|lightning|torchvision|timm)\b/.test(textAt(facts, node)),
+  );
+}
+
+function namedOnly(facts: ModelFacts, node: Syntax): RuleFinding[] {
+  const names = dottedName(node, facts.text);
+  const method = names?.at(-1);
+  if (!names || names.length < 2 || (method !== "eval" && method !== "train")) return [];
+  if (facts.resolve(names, node.start) !== null) return [];
+  const after = { start: node.end, end: node.end };
+  return [
+    {
+      severity: "error",
+      message: `${shortName(names)} is named and not called: the mode stays as it was`,
+      range: { start: node.start, end: node.end },
+      fixes: [{ title: "Call it", safe: true, edits: [{ range: after, text: "()" }] }],
+    },
+  ];
+}
+
+function assigned(facts: ModelFacts, node: Syntax): RuleFinding[] {
+  const [left, right] = [field(node, "left"), field(node, "right")];
+  const names = left?.type === "attribute" ? dottedName(left, facts.text) : null;
+  if (!left || !right || !names || names.length < 2 || (right.type !== "true" && right.type !== "false")) return [];
+  const member = names.at(-1)!;
+  const consequence = CONSEQUENCES.get(member);
+  const object = names.slice(0, -1);
+  if (!consequence || !isModel(facts, object, node, member)) return [];
+  const range = { start: node.start, end: node.end };
+  const call = `${object.join(".")}.${replacement(member, right.type === "true")}`;
+  return [
+    {
+      severity: "error",
+      message: `${shortName(names)} = ${textAt(facts, right)} ${consequence}`,
+      range,
+      fixes: call.length < 120 ? [{ title: `Replace by ${call}`, safe: false, edits: [{ range, text: call }] }] : [],
+    },
+  ];
+}
+
+const CONSEQUENCES: ReadonlyMap<string, string> = new Map([
+  ["eval", "replaces the method: no mode is switched"],
+  ["train", "replaces the method: no mode is switched"],
+  ["training", "switches this module alone, not the layers in it"],
+  ["requires_grad_", "replaces the method: nothing is frozen"],
+]);
+
+function replacement(member: string, on: boolean): string {
+  if (member === "requires_grad_") return on ? "requires_grad_(True)" : "requires_grad_(False)";
+  const training = member === "eval" ? !on : on;
+  return training ? "train()" : "eval()";
+}
+
+/** Only what the code itself treats as a model. A loop over modules sets each of them, which is right. */
+function isModel(facts: ModelFacts, object: readonly string[], node: Syntax, member: string): boolean {
+  if (object.length === 1 && object[0] === "self") return false;
+  const looped = around(facts, node).some(
+    (outer) =>
+      outer.type === "for_statement" &&
+      [...descendants(field(outer, "left") ?? outer)].some(
+        (name) => name.type === "identifier" && textAt(facts, name) === object[0],
+      ),
+  );
+  if (looped) return false;
+  const name = object.join("\\.");
+  const uses = new RegExp(
+    `(?<![\\w.])${name}\\.(parameters|named_parameters|state_dict|load_state_dict|zero_grad|modules${member === "eval" ? "" : "|eval"})\\(`,
+  );
+  return uses.test(facts.text);
+}
+
+function shortName(names: readonly string[]): string {
+  const name = names.join(".");
+  return name.length > 40 ? `…${name.slice(-39)}` : name;
+}

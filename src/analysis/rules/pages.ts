@@ -1,0 +1,61 @@
+import { EXPLANATIONS } from "../../engine/findings/explanations";
+import { findingPage } from "../../engine/findings/pages";
+import type { CodeRule } from "./codeRule";
+import { CODE_RULES } from "./rules";
+
+/** The documentation pages of all findings, as Markdown by file name; docs/findings holds them. */
+export function findingPages(): ReadonlyMap<string, string> {
+  const rows = [
+    ...CODE_RULES.map((rule) => ({ ...rule, fix: FIXES[rule.fix ?? "none"] })),
+    ...[...EXPLANATIONS.values()].map((rule) => ({ ...rule, fix: "" })),
+  ].sort((a, b) => (a.code < b.code ? -1 : 1));
+  return new Map([
+    ["README.md", indexPage(rows)],
+    ...CODE_RULES.map((rule) => [`${rule.code}.md`, codePage(rule)] as const),
+    ...[...EXPLANATIONS.values()].map((rule) => [`${rule.code}.md`, findingPage(rule)] as const),
+  ]);
+}
+
+const FIXES = { safe: "safe", suggestion: "on request", none: "" } as const;
+
+function indexPage(rows: readonly { code: string; severity: string; title: string; fix: string }[]): string {
+  return [
+    "# Findings",
+    "",
+    "What Normscope says of normalization layers. Codes up to NRM8xx are about code, told from its text alone. NRM9xx are",
+    "measured: told from the parameters in a checkpoint and, from NRM920 on, from the log of a training run. The severity is",
+    "the gravest that a finding can have. A safe fix may be applied to a whole file at once, others are offered one by one.",
+    "`npm run docs` writes these pages from `src/analysis/rules` and `src/engine/findings`.",
+    "",
+    "| code | severity | what | fix |",
+    "|---|---|---|---|",
+    ...rows.map(({ code, severity, title, fix }) => `| [${code}](${code}.md) | ${severity} | ${title} | ${fix} |`),
+    "",
+  ].join("\n");
+}
+
+function codePage({ code, title, severity, explanation, sources, fix, bad, good }: CodeRule): string {
+  return [
+    `# ${code}: ${title}`,
+    "",
+    `Severity: ${severity}.${fix ? ` Fix: ${FIXES[fix]}.` : ""}`,
+    "",
+    ...explanation.flatMap((paragraph) => [paragraph, ""]),
+    "## Found here",
+    "",
+    "```python",
+    bad.trimEnd(),
+    "```",
+    "",
+    "## As it should be",
+    "",
+    "```python",
+    good.trimEnd(),
+    "```",
+    "",
+    "## Sources",
+    "",
+    ...sources.map((source) => `- ${source}`),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,27 @@
+import type { CodeRule } from "./codeRule";
+import { epsOutOfRange } from "./epsOutOfRange";
+import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
+import { groupNormNotDivisible } from "./groupNormNotDivisible";
+import { modeCallNotCalled } from "./modeCallNotCalled";
+import { momentumConvention } from "./momentumConvention";
+import { normBuiltInForward } from "./normBuiltInForward";
+import { normChannelsMismatch } from "./normChannelsMismatch";
+import { normModuleReused } from "./normModuleReused";
+import { normNotRegistered } from "./normNotRegistered";
+import { normRankMismatch } from "./normRankMismatch";
+import { redundantBias } from "./redundantBias";
+
+/** What a file's code is judged by, in the order of the codes. */
+export const CODE_RULES: readonly CodeRule[] = [
+  modeCallNotCalled,
+  functionalTrainingLiteral,
+  groupNormNotDivisible,
+  normChannelsMismatch,
+  normRankMismatch,
+  momentumConvention,
+  epsOutOfRange,
+  redundantBias,
+  normModuleReused,
+  normBuiltInForward,
+  normNotRegistered,
+];

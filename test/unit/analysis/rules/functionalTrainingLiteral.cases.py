@@ -1,0 +1,113 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+# --- dropout without training
+class Net(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, p=0.2)  # NRM107 warning: without training=
+# --- dropout with its default p
+class Net(nn.Module):
+    def forward(self, x):
+        x = F.dropout(x)  # NRM107 warning
+        return x
+# --- a literal
+class Net(nn.Module):
+    def forward(self, x):
+        return F.dropout2d(x, 0.2, training=True)  # NRM107 warning: with training=True
+# --- a literal in third place
+class Net(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, 0.2, True)  # NRM107 warning
+# --- batch norm with running statistics
+class Net(nn.Module):
+    def forward(self, x):
+        return F.batch_norm(x, self.mean, self.var, self.weight, self.bias, training=True)  # NRM107 warning: batch
+# --- instance norm with running statistics
+class Net(nn.Module):
+    def forward(self, x):
+        return F.instance_norm(x, self.mean, self.var, use_input_stats=True)  # NRM107 warning: never uses
+# --- torch.nn.functional in full
+class Net(nn.Module):
+    def forward(self, x):
+        return torch.nn.functional.dropout(x, self.p)  # NRM107 warning
+# --- a method that forward calls
+class Net(nn.Module):
+    def forward(self, x):
+        return self.head(x)
+    def head(self, x):
+        return F.dropout(x, 0.5, inplace=True)  # NRM107 warning
+# --- alpha dropout, off by default
+class Net(nn.Module):
+    def forward(self, x):
+        return F.alpha_dropout(x, 0.5, training=True)  # NRM107 warning
+
+# --- the model's mode
+class Net(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, 0.5, training=self.training)
+# --- the model's mode in third place
+class Net(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, 0.5, self.training)
+# --- only in training
+class Net(nn.Module):
+    def forward(self, x):
+        if self.training:
+            x = F.dropout(x, 0.5)
+        return x
+# --- back before it in evaluation
+class Net(nn.Module):
+    def forward(self, x):
+        if not self.training:
+            return x
+        return F.dropout(x, 0.5)
+# --- off
+class Net(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, 0.5, training=False), F.dropout(x, 0.0)
+# --- Monte Carlo on purpose
+class MCDropoutNet(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, 0.5)
+# --- by the method's name
+class Net(nn.Module):
+    def mc_forward(self, x):
+        return F.dropout(x, 0.5, training=True)
+# --- batch norm without running statistics
+class Net(nn.Module):
+    def forward(self, x):
+        return F.batch_norm(x, None, None, training=True)
+# --- adaptive instance norm out of batch norm
+class AdaIN(nn.Module):
+    def forward(self, x):
+        b, c = x.size(0), x.size(1)
+        y = x.contiguous().view(1, b * c, *x.size()[2:])
+        return F.batch_norm(y, self.mean.repeat(b), self.var.repeat(b), self.weight, self.bias, True, 0.1, 1e-5).view(b, c, *x.size()[2:])
+# --- instance norm without running statistics
+class Net(nn.Module):
+    def forward(self, x):
+        return F.instance_norm(x, use_input_stats=True)
+# --- a step of training
+class Net(nn.Module):
+    def training_step(self, batch):
+        return F.dropout(batch, 0.5)
+# --- a function outside of any model
+def noisy(x):
+    return F.dropout(x, 0.5)
+# --- keyword arguments that nobody knows
+class Net(nn.Module):
+    def forward(self, x, **kwargs):
+        return F.dropout(x, 0.5, **kwargs)
+# --- alpha dropout as it is by default
+class Net(nn.Module):
+    def forward(self, x):
+        return F.alpha_dropout(x, 0.5)
+# --- the Prenet of Tacotron, which always drops
+class Prenet(nn.Module):
+    def forward(self, x):
+        return F.dropout(x, p=0.5, training=True)
+# --- meta-learning, which normalizes with the task at hand
+class MetaBatchNormLayer(nn.Module):
+    def forward(self, x):
+        return F.batch_norm(x, self.mean, self.var, self.weight, self.bias, training=True)

@@ -1,0 +1,82 @@
+import torch
+import torch.nn as nn
+
+# --- eval
+def evaluate(model):
+    model.eval  # NRM104 error: model.eval is named and not called
+    return model(1)
+# --- train
+def fit(net):
+    net.train  # NRM104 error
+# --- an attribute of an object
+class Trainer:
+    def validate(self):
+        self.model.eval  # NRM104 error: self.model.eval
+        return self.model(1)
+# --- at the file's top
+net = nn.Linear(3, 4)
+net.eval  # NRM104 error
+# --- a value over the method
+model = nn.Linear(3, 4)
+model.load_state_dict({})
+model.eval = True  # NRM104 error: replaces the method
+# --- train = False
+def evaluate(net):
+    net.train = False  # NRM104 error: replaces the method
+    torch.save(net.state_dict(), "a")
+# --- training of the root alone
+def evaluate(model):
+    list(model.parameters())
+    model.training = False  # NRM104 error: this module alone
+# --- requires_grad_ as a value
+def freeze(model):
+    for p in model.parameters():
+        print(p)
+    model.requires_grad_ = False  # NRM104 error: nothing is frozen
+# --- two of them
+def run(a, b):
+    a.eval  # NRM104
+    b.train  # NRM104
+
+# --- called
+def evaluate(model):
+    model.eval()
+    model.train(False)
+# --- the method as a value
+def modes(model):
+    switch = model.eval
+    run(model.train, callback=model.eval)
+    return switch
+# --- a data set's switch
+class Data:
+    def __init__(self, train):
+        self.train = train
+        self.training = True
+# --- options
+def main(opt):
+    opt.train = False
+    opt.eval = True
+# --- every module of a model
+def set_mode(model):
+    for module in model.modules():
+        module.training = False
+    list(model.parameters())
+# --- inside the class
+class Net(nn.Module):
+    def freeze(self):
+        self.training = False
+# --- a mode that is put back
+def restore(model, mode):
+    list(model.parameters())
+    model.training = mode
+# --- a module of that name
+import mypackage.train
+import mypackage
+mypackage.train
+# --- no PyTorch in it: the prelude's imports are, so a comparison
+def same(a):
+    a.train == 3
+# --- a doc string and an annotation
+def f(model):
+    """model.eval"""
+    model.eval: object
