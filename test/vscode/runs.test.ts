@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   rmSync,
   utimesSync,
@@ -21,6 +22,7 @@ const [MINUTE, HOUR] = [60_000, 3_600_000];
 const ROW = ".pane-body .monaco-list-row";
 
 describe("the view of training runs", () => {
+  before(removeRuns);
   afterEach(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     rmSync(workspaceFile("training").fsPath, { recursive: true, force: true });
@@ -31,7 +33,6 @@ describe("the view of training runs", () => {
   });
 
   it("says what to do where there are none", async () => {
-    for (const folder of ["logged", "watched"]) rmSync(workspaceFile(folder).fsPath, { recursive: true, force: true });
     await look();
     await ui.waitFor("workbench", "text=Copy Two Lines for a Script");
     await ui.screenshot("runs-none");
@@ -157,6 +158,13 @@ describe("the view of training runs", () => {
     await ui.screenshot("runs-many");
   });
 });
+
+/** Those that other tests have left. */
+function removeRuns(): void {
+  const { fsPath: root } = workspaceFile();
+  for (const path of readdirSync(root, { recursive: true, encoding: "utf8" }))
+    if (path.endsWith(".normlog")) rmSync(join(root, path));
+}
 
 function copyRuns(): void {
   for (const run of ["digits", "two-ranks"])
