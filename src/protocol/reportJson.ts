@@ -139,7 +139,7 @@ const outline: Check<Outline> = object({
     object<Settling>({
       settled: oneOf([true, false]),
       initialShare: number,
-      window: number,
+      batches: number,
       distance: number,
       varianceRatio: number,
       wobble: number,

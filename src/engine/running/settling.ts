@@ -8,11 +8,14 @@ export interface Settling {
   readonly settled: boolean;
   /** Share of the initial mean 0 and variance 1 that the average still holds: (1 - m)^t. */
   readonly initialShare: number;
-  /** Effective number of batches in the average: (2 - m) / m; all of them where it is cumulative. */
-  readonly window: number;
-  /** How far the batches of the last window lie from the running mean before them on average, in running σ; median channel. */
+  /**
+   * How many batches at the end are judged: of the average's effective number, (2 - m) / m or all where it is cumulative,
+   * those that are known, and half of all at most.
+   */
+  readonly batches: number;
+  /** How far these batches lie from the running mean before them on average, in running σ; median channel. */
   readonly distance: number;
-  /** Batch variance over the running variance before it, on average in the last window; median channel. */
+  /** Batch variance over the running variance before it, on average of these; median channel. */
   readonly varianceRatio: number;
   /** Spread over steps of the batch mean around the running mean, in running σ; median channel. */
   readonly wobble: number;
@@ -25,7 +28,7 @@ const SETTLED_RATIO = 1.5;
 
 /**
  * Judges the running averages at the last step. "Close" is within a quarter of a running σ (or within
- * three standard errors of the window's mean, where that is more) and a variance ratio below 1.5 either way.
+ * three standard errors of their mean, where that is more) and a variance ratio below 1.5 either way.
  */
 export function settling(whole: Running): Settling {
   const running = trainingSteps(whole);
@@ -34,19 +37,19 @@ export function settling(whole: Running): Settling {
   const weight = newBatchWeight(running.momentum, running.convention, updates);
   const window = running.momentum === null ? updates : (2 - weight) / weight;
   const initialShare = initialShareLeft(running.momentum, running.convention, updates);
-  const recent = Math.min(Math.max(1, Math.round(window / spacing(running))), Math.ceil(steps / 2));
+  const batches = Math.min(Math.max(1, Math.round(window / spacing(running))), Math.ceil(steps / 2));
   const channels = running.batchMean[0]?.length ?? 0;
-  const perChannel = Array.from({ length: channels }, (_, c) => channelSettling(running, c, recent));
+  const perChannel = Array.from({ length: channels }, (_, c) => channelSettling(running, c, batches));
   const distance = medianOf(perChannel.map((channel) => channel.distance));
   const varianceRatio = medianOf(perChannel.map((channel) => channel.varianceRatio));
   const noise = 1 / Math.sqrt(running.count[steps - 1] ?? Number.NaN);
   return {
     settled:
       initialShare < WARMED_UP &&
-      distance <= Math.max(SETTLED_DISTANCE, (3 * noise) / Math.sqrt(recent)) &&
+      distance <= Math.max(SETTLED_DISTANCE, (3 * noise) / Math.sqrt(batches)) &&
       Math.abs(Math.log(varianceRatio)) <= Math.log(SETTLED_RATIO),
     initialShare,
-    window,
+    batches,
     distance,
     varianceRatio,
     wobble: medianOf(perChannel.map((channel) => channel.wobble)),

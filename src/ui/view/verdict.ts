@@ -1,4 +1,6 @@
 import type { Finding } from "../../engine/finding";
+import { averageLags } from "../../engine/findings/averageLags";
+import { runningOff } from "../../engine/findings/runningOff";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Report } from "../../engine/report";
 import { type Settling, updatesOf } from "../../engine/running/settling";
@@ -43,10 +45,16 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
   return [
     ...general,
     ...found,
-    ...runs.filter((run) => !run.settling.settled).map(unsettledVerdict),
+    ...runs.filter((run) => !run.settling.settled && (momentum !== null || !toldBy(row, run))).map(unsettledVerdict),
     ...(settled.length > 0 ? [settledVerdict(settled, settled.length < runs.length)] : []),
     ...wobbleVerdicts(row.name, runs),
   ].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
+}
+
+/** Whether a finding on the run's averages (NRM920, NRM921) says already that they have not settled. */
+function toldBy({ runs }: LayerRow, { run }: RunVerdict): boolean {
+  const findings = runs.find((one) => one.run === run)?.content.findings ?? [];
+  return findings.some(({ code }) => code === runningOff.code || code === averageLags.code);
 }
 
 /** The gravest of what a layer's findings say; null where they say nothing. */
@@ -68,11 +76,11 @@ function sentence(text: string): string {
 }
 
 function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
-  const lines = runs.map(({ run, settling: { initialShare, window, distance, varianceRatio } }) => {
+  const lines = runs.map(({ run, settling: { initialShare, batches, distance, varianceRatio } }) => {
     const who = run === "" ? "" : `${cleanName(run)}: `;
     return (
-      `${who}${formatShare(initialShare)} of the initial values is left; the last ${formatCount(Math.round(window))} ` +
-      `batches lie ${formatNumber(distance)} σ from the average, at ${formatNumber(varianceRatio)}× its variance.`
+      `${who}${formatShare(initialShare)} of the initial values is left; the last ` +
+      `${formatCount(batches)} batches lie ${formatNumber(distance)} σ from the average, at ${formatNumber(varianceRatio)}× its variance.`
     );
   });
   const whose = partly ? ` in ${runs.map(({ run }) => cleanName(run)).join(", ")}` : "";
@@ -85,7 +93,7 @@ function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
 }
 
 function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
-  const { initialShare, window, distance, varianceRatio } = settling;
+  const { initialShare, batches, distance, varianceRatio } = settling;
   const whose = run === "" ? "" : ` in ${cleanName(run)}`;
   if (Number.isNaN(distance))
     return {
@@ -100,7 +108,7 @@ function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
           `After ${formatCount(steps)} steps they still hold ${formatShare(initialShare)} of their initial values 0 and 1.`,
         ]
       : []),
-    `The last ${formatCount(Math.round(window))} batches lie ${formatNumber(distance)} σ from the running mean and have ` +
+    `The last ${formatCount(batches)} batches lie ${formatNumber(distance)} σ from the running mean and have ` +
       `${formatNumber(varianceRatio)}× the running variance (median channel).`,
     "Evaluation would differ from training.",
   ];

@@ -19,6 +19,16 @@ describe("verdict", () => {
     layer({ run: "batch-4", running: swinging(0.2, 16) }),
   ]);
 
+  it("tells once that averages have not settled, by the finding where there is one", () => {
+    const findings = [{ code: "NRM921", severity: "warning", message: "The running average lags: …" } as const];
+    const lagging = report([layer({ running: swinging(0.05, 256, 5), findings })]);
+    const codes = (momentum: Parameters<typeof verdictsOf>[2]) =>
+      verdictsOf(lagging, rowsOf(lagging)[0]!, momentum).map(({ code }) => code);
+    assert.deepEqual(codes(null), ["NRM921", "wobble"]);
+    // The finding is on the framework's own momentum.
+    assert.ok(codes({ momentum: 0.01, convention: "pytorch" }).includes("unsettled"));
+  });
+
   it("says which run wobbles how much more, and of how many values its statistics are made", () => {
     const [wobble, settled] = verdictsOf(two, rowsOf(two)[0]!, null);
     // Not quite 4: the running variance is unbiased, and of 16 values that makes σ 3 % larger.
