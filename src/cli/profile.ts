@@ -27,6 +27,7 @@ Options:
   --norms                the normalization layers of checkpoints, or of all in a folder, instead of every tensor
   --against FILE         with --norms: how far the layers have moved from those of another checkpoint
   --explain CODE         what a finding means (NRM901 …)
+  --each-rank            each rank of a run that was logged by several, beside all of them together
   --channel-axis N       axis that channels lie along; negative counts from the end (default: 1)
   --momentum M           momentum of the running averages, or "none" for the cumulative average
   --convention NAME      whose meaning the momentum has: pytorch (default, 0.1) or keras (0.99)
@@ -43,6 +44,7 @@ Options:
         norms: { type: "boolean", default: false },
         against: { type: "string" },
         explain: { type: "string" },
+        "each-rank": { type: "boolean", default: false },
         "channel-axis": { type: "string" },
         momentum: { type: "string" },
         convention: { type: "string", default: "pytorch" },
@@ -59,6 +61,7 @@ interface ProfileOptions {
   readonly norms: boolean;
   readonly against?: string | undefined;
   readonly explain?: string | undefined;
+  readonly "each-rank": boolean;
   readonly "channel-axis"?: string | undefined;
   readonly momentum?: string | undefined;
   readonly convention: string;
@@ -92,6 +95,7 @@ function requestOf(paths: readonly string[], options: ProfileOptions): ProfileRe
     paths: paths.map((path) => resolve(path)),
     convention,
     momentum: momentumOf(options.momentum, convention),
+    eachRank: options["each-rank"],
     ...(axis === undefined
       ? {}
       : { channelAxis: numberOf("--channel-axis", axis, Number.isInteger, "a whole number") }),

@@ -33,6 +33,7 @@ export function followRuns(
   first: Followed,
   tell: (message: Extract<ToPanel, { type: "update" | "layer" | "layerFailed" }>) => void,
 ): FollowedRuns {
+  const { paths, eachRank = false } = request;
   const closed = new AbortController();
   const options = { signal: closed.signal };
   let report = first.report!;
@@ -44,7 +45,7 @@ export function followRuns(
   let wish = 0;
 
   const followable = (): Followable => ({
-    live: { ...live, idle: live.idle + Date.now() - since, paused, trouble },
+    live: { ...live, idle: live.idle + Date.now() - since, eachRank, paused, trouble },
     wanted: inReport,
   });
   const ask = async (): Promise<number> => {
@@ -64,7 +65,7 @@ export function followRuns(
     return restOf(live);
   };
   const pace = createPace(ask);
-  const watcher = watchLogs(request.paths, pace.hint);
+  const watcher = watchLogs(paths, pace.hint);
   const go = () => (visible && !paused ? pace.resume() : pace.pause());
   go();
 
@@ -85,7 +86,7 @@ export function followRuns(
       const layers: string[] = [];
       try {
         for (const run of runs) {
-          const asked: LayerRequest = { ...now, paths: request.paths, run };
+          const asked: LayerRequest = { ...now, paths, eachRank, run };
           layers.push(await following.layer(asked, options));
           // Somebody has chosen something else meanwhile.
           if (own !== wish) return;

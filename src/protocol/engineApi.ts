@@ -42,6 +42,8 @@ export interface ProfileRequest {
   readonly assumeDtype?: Dtype;
   /** Names of the only tensors to profile; left out: all. */
   readonly tensors?: readonly string[];
+  /** Whether each rank of a logged run stands beside the whole; left out: it does not. */
+  readonly eachRank?: boolean;
 }
 
 export interface FollowRequest extends ProfileRequest {
@@ -58,9 +60,7 @@ export interface WantedLayer {
   readonly steps: readonly [from: number, to: number] | null;
 }
 
-export interface LayerRequest extends WantedLayer {
-  /** Absolute paths of files and folders. */
-  readonly paths: readonly string[];
+export interface LayerRequest extends WantedLayer, Pick<ProfileRequest, "paths" | "eachRank"> {
   /** Its name in the report. */
   readonly run: string;
 }
@@ -80,6 +80,8 @@ export interface LiveState {
   readonly ended: boolean;
   /** The last step in the report; null before the first. */
   readonly step: number | null;
+  /** How many ranks the largest of them has. */
+  readonly ranks: number;
   /** Milliseconds since their logs last grew. */
   readonly idle: number;
   /** In how many milliseconds steps will count that wait for other ranks; null where none wait. */

@@ -23,6 +23,7 @@ export interface Followable {
 }
 
 export interface Live extends LiveState {
+  readonly eachRank: boolean;
   /** A person has asked for no more updates. */
   readonly paused: boolean;
   /** Why the logs could not be read this time; null where they could. */
@@ -37,8 +38,8 @@ export type FromPanel =
   /** One layer of these runs in full, now and in later reports. */
   | { readonly type: "layer"; readonly wanted: WantedLayer; readonly runs: readonly string[] }
   | { readonly type: "pause"; readonly paused: boolean }
-  /** The same again, with another layer or another number of groups. */
-  | { readonly type: "change"; readonly changes: Pick<CompareRequest, "layer" | "numGroups"> };
+  /** The same again, but for this. */
+  | { readonly type: "change"; readonly changes: Pick<CompareRequest, "layer" | "numGroups" | "eachRank"> };
 
 /** What outlives a reload of the window: enough to make the panel's report again. */
 export interface PanelState<Request = ProfileRequest> {

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, extname, join, relative, sep } from "node:path";
 import type { Report } from "../engine/report";
 import { TENSOR_EXTENSIONS } from "../readers/openTensors";
 import { quoteName } from "../readers/quoteName";
@@ -18,6 +18,8 @@ export interface Runs {
 export interface LoggedRun {
   readonly name: string;
   readonly files: readonly string[];
+  /** One rank of a run that stands beside it whole: what is to be said of its logs is said there. */
+  readonly isPart: boolean;
 }
 
 const RUN_LOG = ".normlog";
@@ -27,9 +29,10 @@ const MAX_FILES = 100_000;
  * Finds the tensor files and run logs behind paths of files and folders. Each folder that holds some is a
  * run, named by its path below the folder that all have in common; a single run has no name.
  *
+ * @param eachRank has each rank of a logged run stand beside the whole as a run of its own
  * @throws where a path does not exist, or where nothing is found
  */
-export async function findRuns(paths: readonly string[]): Promise<Runs> {
+export async function findRuns(paths: readonly string[], eachRank = false): Promise<Runs> {
   const found: string[] = [];
   let folders = 0;
   for (const path of paths) {
@@ -50,7 +53,18 @@ export async function findRuns(paths: readonly string[]): Promise<Runs> {
   }
   const kind = paths.length > 1 ? "files" : folders > 0 ? "folder" : "file";
   const name = paths.length === 1 ? basename(paths[0]!) : `${files.length} files`;
-  return { source: { kind, name }, ...groupByFolder(files) };
+  const { runs, logs } = groupByFolder(files);
+  return { source: { kind, name }, runs, logs: eachRank ? logs.flatMap(withRanks) : logs };
+}
+
+function withRanks(run: LoggedRun): LoggedRun[] {
+  if (run.files.length < 2) return [run];
+  const ranks = run.files.map((file) => ({
+    name: [run.name, basename(file, extname(file))].filter(Boolean).join("/"),
+    files: [file],
+    isPart: true,
+  }));
+  return [{ ...run, name: run.name || "all ranks" }, ...ranks];
 }
 
 function groupByFolder(files: readonly string[]): Pick<Runs, "runs" | "logs"> {
@@ -72,7 +86,7 @@ function groupByFolder(files: readonly string[]): Pick<Runs, "runs" | "logs"> {
     }),
     logs: named.flatMap(({ name, paths }) => {
       const ranks = paths.filter(isRunLog).sort(NATURAL.compare);
-      return ranks.length === 0 ? [] : [{ name, files: ranks }];
+      return ranks.length === 0 ? [] : [{ name, files: ranks, isPart: false }];
     }),
   };
 }

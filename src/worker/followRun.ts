@@ -148,6 +148,7 @@ export function createFollowedRun(name: string, onBytes: (bytes: number) => void
         const { run, stamp } = await profiled(own, wanted, now);
         const { ranks, steps } = own.reader;
         const live = {
+          ranks: ranks.length,
           ended: ranks.every(({ end }) => end !== null),
           step: steps.kept().at(-1)?.step ?? null,
           idle: Math.min(...ranks.map((rank) => stillFor(own, rank, now))),

@@ -47,7 +47,7 @@ export function createFollower(threads: Threads | null, now: () => number = Date
   }
 
   async function follow(request: FollowRequest, onProgress: (progress: Progress) => void): Promise<Followed> {
-    const found = await findRuns(request.paths);
+    const found = await findRuns(request.paths, request.eachRank);
     if (found.logs.length === 0) {
       followed = null;
       return { report: reportToJson(await profileFiles(request, onProgress, threads)), stamp: "", live: null };
@@ -65,12 +65,15 @@ export function createFollower(threads: Threads | null, now: () => number = Date
     const stamp = JSON.stringify([found.logs, states.map((state) => state.stamp)]);
     const live = liveOf(states.map((state) => state.live));
     if (stamp === request.known) return { report: null, stamp, live };
-    const runs = states.flatMap(({ run }) => run ?? []);
+    const runs = states.flatMap(({ run }, i) => {
+      if (run === null) return [];
+      return found.logs[i]!.isPart ? { ...run, findings: [] } : run;
+    });
     return { report: reportToJson(reportOf(found.source, own.tensors, runs)), stamp, live };
   }
 
-  async function layer({ paths, run: name, layer: wanted, steps }: LayerRequest): Promise<string> {
-    const { logs } = await findRuns(paths);
+  async function layer({ paths, eachRank, run: name, layer: wanted, steps }: LayerRequest): Promise<string> {
+    const { logs } = await findRuns(paths, eachRank);
     const run = logs.find((one) => one.name === name);
     if (!run) throw new Error(`there is no log of a run ${quoteName(name)} any more`);
     const found = await runOf(pathsOf(paths), run).layer(run.files, { layer: wanted, steps }, now());
@@ -122,6 +125,7 @@ function liveOf(states: readonly LiveState[]): LiveState {
   return {
     ended: states.every((state) => state.ended),
     step: steps.length === 0 ? null : Math.max(...steps),
+    ranks: Math.max(...states.map((state) => state.ranks)),
     idle: Math.min(...states.map((state) => state.idle)),
     held: held.length === 0 ? null : Math.min(...held),
   };

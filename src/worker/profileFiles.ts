@@ -29,7 +29,7 @@ export async function profileFiles(
   onProgress: (progress: Progress) => void = () => {},
   threads: Threads | null = null,
 ): Promise<Report> {
-  const found = await findRuns(request.paths);
+  const found = await findRuns(request.paths, request.eachRank);
   const { logs } = found;
   const tensors = filesOf(found);
   const total = tensors + logs.length;

@@ -32,7 +32,7 @@ export type RunAbout = Omit<LoggedHealth, "name" | "layers" | "findings">;
  * @throws in one line that names the file, where a log cannot be read or none holds the run's own record
  */
 export async function profileRun(
-  { name, files: paths }: LoggedRun,
+  { name, files: paths, isPart }: LoggedRun,
   onShare: (share: number) => void,
   isWanted?: (layer: string) => boolean,
 ): Promise<ProfiledRun> {
@@ -55,7 +55,8 @@ export async function profileRun(
     const reader = createRankReader(logs);
     await reader.readOn(() => false);
     if (!hasBegun(reader)) throw new Error(`${reader.ranks[0]!.label}: holds no whole record yet`);
-    return profiledRun(name, reader, undefined, isWanted);
+    const profiled = profiledRun(name, reader, undefined, isWanted);
+    return isPart ? { ...profiled, findings: [] } : profiled;
   } finally {
     await files.close();
   }

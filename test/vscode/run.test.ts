@@ -54,6 +54,18 @@ describe("Normscope: Profile Activations of a training run", () => {
     }
   });
 
+  it("shows each rank beside the whole, and all together again", async () => {
+    void vscode.commands.executeCommand("normscope.profile", vscode.Uri.file(join(RUNS, "two-ranks")));
+    await ui.waitFor("webview", '[data-layer="bn1"]');
+    await ui.click("webview", '[data-action="each-rank"]');
+    await ui.waitFor("webview", "text=rank-0001");
+    await until(async () => (await ui.texts("webview", ".js-plotly-plot")).length > 0, "a figure is drawn");
+    await ui.screenshot("panel-each-rank");
+    await ui.click("webview", "text=Ranks together");
+    await ui.waitFor("webview", "text=rank-0001", { state: "detached" });
+    await ui.waitFor("webview", "text=Each rank");
+  });
+
   it("says that a log has a torn tail", async () => {
     void vscode.commands.executeCommand("normscope.profile", vscode.Uri.file(join(RUNS, "torn", "rank-0000.normlog")));
     await ui.waitFor("webview", '[data-layer="bn1"]');

@@ -21,7 +21,10 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
   let shown: { readonly runs: string; readonly view: ReportView } | null = null;
   let asked = "";
   let timer = 0;
-  const mark = liveMark((paused) => post({ type: "pause", paused }));
+  const mark = liveMark(
+    (paused) => post({ type: "pause", paused }),
+    (eachRank) => post({ type: "change", changes: { eachRank } }),
+  );
   mark.show(followed.live);
 
   const draw = () => {

@@ -3,7 +3,7 @@ import { cleanName } from "../figures/safeText";
 import { h } from "../view/h";
 import { liveText, phaseOf } from "./liveText";
 
-/** Says in the header how a run that is followed goes on, and lets a person pause it. */
+/** Says in the header how a run that is followed goes on, and lets a person pause it or see its ranks apart. */
 export interface LiveMark {
   readonly element: HTMLElement;
   readonly show: (live: Live | null) => void;
@@ -11,14 +11,21 @@ export interface LiveMark {
 }
 
 const SECOND = 1000;
+/** More lines in each cell of the table are no help. */
+const MOST_RANKS = 16;
 
-/** @param pause asks the host for no more updates, or for them again */
-export function liveMark(pause: (paused: boolean) => void): LiveMark {
+/**
+ * @param pause asks the host for no more updates, or for them again
+ * @param showEachRank asks the host for each rank beside the whole, or for the whole alone
+ */
+export function liveMark(pause: (paused: boolean) => void, showEachRank: (eachRank: boolean) => void): LiveMark {
   const text = h("span", { "data-part": "live-text" });
   // Every second another text would be read out; what is announced is how things stand.
   const announced = h("span", { class: "unseen", role: "status" });
   const button = h("button", { type: "button", class: "link", "data-action": "pause" });
   button.addEventListener("click", () => pause(shown?.paused !== true));
+  const ranks = h("button", { type: "button", class: "link", "data-action": "each-rank" });
+  ranks.addEventListener("click", () => showEachRank(shown?.eachRank !== true));
   const element = h(
     "span",
     { class: "live", "data-part": "live", hidden: true },
@@ -26,6 +33,7 @@ export function liveMark(pause: (paused: boolean) => void): LiveMark {
     text,
     announced,
     button,
+    ranks,
   );
   let shown: Live | null = null;
   let since = 0;
@@ -46,6 +54,8 @@ export function liveMark(pause: (paused: boolean) => void): LiveMark {
       [shown, since] = [live, Date.now()];
       element.hidden = live === null;
       button.hidden = live === null || (live.ended && !live.paused);
+      ranks.hidden = live === null || live.ranks < 2 || live.ranks > MOST_RANKS;
+      ranks.textContent = live?.eachRank ? "Ranks together" : "Each rank";
       button.textContent = live?.paused ? "Resume" : "Pause";
       element.title = live?.trouble ? cleanName(live.trouble) : "";
       tick();

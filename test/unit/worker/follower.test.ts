@@ -111,7 +111,7 @@ describe("Following a run's logs", () => {
     assert.deepEqual([live.step, live.held], [1, null]);
     assert.deepEqual(report!.layers[0]!.running!.count, [4, 8]);
     appendFileSync(rank(0), concat(recordOf(stepPayload(2)), recordOf(END)));
-    assert.deepEqual((await follow()).live, { ended: true, step: 2, idle: 0, held: null });
+    assert.deepEqual((await follow()).live, { ended: true, step: 2, ranks: 1, idle: 0, held: null });
   });
 
   it("waits for a rank that lags, does without one that was killed, and begins again where it comes back", async () => {

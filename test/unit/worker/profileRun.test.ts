@@ -139,6 +139,36 @@ describe("The profile of a training run", () => {
     assert.equal(report.layers[0]!.running!.count[0], 64);
   });
 
+  it("shows each rank beside the whole where that is asked for", async () => {
+    const { layers, findings } = await profileFiles({ paths: [`${RUNS}/two-ranks`], ...OPTIONS, eachRank: true });
+    const bn1 = layers.filter(({ name }) => name === "bn1");
+    assert.deepEqual(
+      bn1.map(({ run, running }) => [run, running!.count[0]]),
+      [
+        ["all ranks", 128],
+        ["rank-0000", 64],
+        ["rank-0001", 64],
+      ],
+    );
+    const [whole, ...ranks] = bn1.map(({ running }) => running!);
+    // The ranks' batches are of one size, so the whole's mean is the mean of theirs.
+    whole!.batchMean.forEach((mean, step) => {
+      mean.forEach((value, c) => {
+        const both = ranks.reduce((sum, rank) => sum + rank.batchMean[step]![c]!, 0) / 2;
+        assert.ok(Math.abs(value - both) < 1e-12);
+      });
+    });
+    assert.deepEqual(findings, []);
+  });
+
+  it("shows a single rank's run as it is, and names ranks by their run among several", async () => {
+    const { layers } = await profileFiles({ paths: [RUNS], ...OPTIONS, eachRank: true });
+    assert.deepEqual(
+      [...new Set(layers.map(({ run }) => run))],
+      ["digits", "torn", "two-ranks", "two-ranks/rank-0000", "two-ranks/rank-0001"],
+    );
+  });
+
   it("stands beside other runs and tensors", async () => {
     const base = join(folder, "beside");
     mkdirSync(join(base, "a"), { recursive: true });

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import type { Live } from "../../../../src/protocol/panel";
 import { liveText, phaseOf } from "../../../../src/ui/panel/liveText";
 
-const LIVE: Live = { ended: false, step: 1240, idle: 0, held: null, paused: false, trouble: null };
+const LIVE: Live = {
+  ended: false,
+  step: 1240,
+  ranks: 1,
+  idle: 0,
+  held: null,
+  eachRank: false,
+  paused: false,
+  trouble: null,
+};
 
 describe("The mark of a run that is followed", () => {
   const cases: readonly (readonly [text: string, live: Partial<Live>, seconds: number])[] = [
