@@ -43,6 +43,25 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     await revertAndClose();
   });
 
+  it("draws a larger network's run live", async function () {
+    this.timeout(120_000);
+    const { notebook, editor } = await open("larger.ipynb", [
+      "from train_digits import resnet20, train\nmodel = resnet20()",
+      "import normscope\nprobe = normscope.watch(model, every=5)\nprobe",
+      "train(model, seconds=15)",
+      "probe.close()",
+    ]);
+    const done = runAll(notebook, 100_000);
+    await until(() => runOf(notebook.cellAt(1)).steps > 3, "the run is shown as it goes", 60_000);
+    editor.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
+    await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot`);
+    assert.equal(await ui.count("webview", `${OUTPUT} [data-part="layer"] option`), 21);
+    await ui.screenshot("kernel-live-larger");
+    await done;
+    assert.equal(runOf(notebook.cellAt(1)).state, "finished");
+    await revertAndClose();
+  });
+
   it("draws a training run live, and again from the saved file without a kernel", async function () {
     this.timeout(180_000);
     await ui.takeConsoleErrors();
