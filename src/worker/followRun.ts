@@ -123,10 +123,14 @@ export function createFollowedRun(name: string, onBytes: (bytes: number) => void
     return Math.max(0, ...waits);
   }
 
+  const goesOnAt = (own: Reading, now: number) => (rank: RankLog) =>
+    rank.end === null && mayGoOn(own, now)(rank, false);
+  const isOpen = (own: Reading, now: number) => own.reader.ranks.some(goesOnAt(own, now));
+
   /** What is to be said of the run now; the last answer again where nothing has changed. */
   async function profiled(own: Reading, wanted: Wanted, now: number): Promise<Profiled> {
     const { reader } = own;
-    const goesOn = (rank: RankLog) => rank.end === null && mayGoOn(own, now)(rank, false);
+    const goesOn = goesOnAt(own, now);
     const ends = reader.ranks.map((rank) => [
       rank.rank,
       rank.end !== null,
@@ -137,7 +141,8 @@ export function createFollowedRun(name: string, onBytes: (bytes: number) => void
     const key = JSON.stringify([stamp, wanted]);
     if (own.last?.key === key) return own.last;
     const wantedName = wanted.layer ?? firstLayer(reader);
-    const run = hasBegun(reader) ? profiledRun(name, reader, goesOn, (layer) => layer === wantedName) : null;
+    const options = { isWanted: (layer: string) => layer === wantedName, goesOn: isOpen(own, now) };
+    const run = hasBegun(reader) ? profiledRun(name, reader, goesOn, options) : null;
     own.last = { key, stamp, run: run && { ...run, layers: await inFull(own, run.layers, wanted) } };
     return own.last;
   }
@@ -160,7 +165,7 @@ export function createFollowedRun(name: string, onBytes: (bytes: number) => void
       reread(paths, now, async (own) => {
         const { fold } = own.reader;
         const found = fold.folds().find((layer) => nameOf(layer) === wanted.layer);
-        const [layer] = found ? await inFull(own, [finishOne(fold, name, found)], wanted) : [];
+        const [layer] = found ? await inFull(own, [finishOne(fold, name, found, isOpen(own, now))], wanted) : [];
         return layer ?? null;
       }),
   };

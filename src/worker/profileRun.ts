@@ -1,7 +1,7 @@
 import type { Finding } from "../engine/finding";
 import { type LogEnd, logEndFindings } from "../engine/findings/logEnds";
 import type { Layer } from "../engine/report";
-import { finishRun } from "../engine/run/finishRun";
+import { type FinishOptions, finishRun } from "../engine/run/finishRun";
 import type { LoggedHealth } from "../protocol/runHealth";
 import type { ByteSource } from "../readers/byteSource";
 import { quoteName } from "../readers/quoteName";
@@ -28,13 +28,12 @@ export type RunAbout = Omit<LoggedHealth, "name" | "layers" | "findings">;
  * Profiles a training run out of its logs, one a rank, as far as they go.
  *
  * @param onShare told which share of them has been read
- * @param isWanted which layers are wanted in full; left out: all
  * @throws in one line that names the file, where a log cannot be read or none holds the run's own record
  */
 export async function profileRun(
   { name, files: paths, isPart }: LoggedRun,
   onShare: (share: number) => void,
-  isWanted?: (layer: string) => boolean,
+  options?: FinishOptions,
 ): Promise<ProfiledRun> {
   const files = createOpenFiles();
   let [read, size] = [0, 0];
@@ -55,7 +54,7 @@ export async function profileRun(
     const reader = createRankReader(logs);
     await reader.readOn(() => false);
     if (!hasBegun(reader)) throw new Error(`${reader.ranks[0]!.label}: holds no whole record yet`);
-    const profiled = profiledRun(name, reader, undefined, isWanted);
+    const profiled = profiledRun(name, reader, () => false, options);
     return isPart ? { ...profiled, findings: [] } : profiled;
   } finally {
     await files.close();
@@ -70,19 +69,19 @@ export function hasBegun({ ranks }: RankReader): boolean {
  * What has been read of a run that has begun.
  *
  * @param goesOn whether a rank is still writing
- * @param isWanted which layers are wanted in full
  */
 export function profiledRun(
   name: string,
   { fold, ranks }: RankReader,
-  goesOn: (rank: RankLog) => boolean = () => false,
-  isWanted?: (layer: string) => boolean,
+  goesOn: (rank: RankLog) => boolean,
+  options: FinishOptions = {},
 ): ProfiledRun {
   const begun = ranks.filter(({ rank }) => rank >= 0);
   const worldSize = Math.max(...begun.map((rank) => rank.worldSize));
   const ends = begun.map((rank) => logEnd(rank, goesOn(rank)));
+  const isOpen = begun.some(({ end }) => end === null);
   return {
-    layers: finishRun(fold, name, isWanted),
+    layers: finishRun(fold, name, { ...options, goesOn: isOpen && options.goesOn === true }),
     findings: logEndFindings(ends, worldSize).map((finding) => named(finding, name)),
     coverage: coverageOf(ranks.filter((rank) => !goesOn(rank))),
     about: aboutOf(begun),

@@ -24,7 +24,7 @@ export async function runHealth(
   const runs: LoggedHealth[] = [];
   for (const [done, log] of logs.entries()) {
     const onShare = (share: number) => onProgress({ done: done + share, total: logs.length });
-    const { about, layers, findings } = await profileRun(log, onShare, () => false);
+    const { about, layers, findings } = await profileRun(log, onShare, { isWanted: () => false, goesOn: true });
     runs.push({ name: log.name, ...about, layers: layers.map(layerHealth), findings });
   }
   return { runs };

@@ -1,7 +1,7 @@
 import { formatCount, formatNumber } from "../formatNumber";
 import { median } from "../quantile";
 import type { WatchedLayer } from "../run/watchedLayer";
-import { newBatchWeight } from "../running/average";
+import { initialShareLeft, newBatchWeight, WARMED_UP } from "../running/average";
 import { batchScatter } from "./batchScatter";
 import { channelList } from "./channelList";
 import type { RunRule } from "./runRule";
@@ -36,7 +36,7 @@ export const runningOff: RunRule = {
   check(watched) {
     const { end, channels } = watched;
     const steps = watched.recent.slice(-windowOf(watched));
-    if (!end || steps.length < LEAST_BATCHES) return null;
+    if (!end || steps.length < LEAST_BATCHES || isWarmingUp(watched)) return null;
     const all = Array.from({ length: channels }, (_, c) => offsetOf(watched, steps, c));
     const off = all.flatMap(({ isOff }, c) => (isOff ? [c] : []));
     if (off.length === 0 || off.length < NOTABLE_SHARE * channels) return null;
@@ -51,6 +51,11 @@ export const runningOff: RunRule = {
     };
   },
 };
+
+/** At the beginning of a run the average is off as a matter of course; NRM921 says so. */
+function isWarmingUp({ goesOn, updates, layer: { momentum, convention } }: WatchedLayer): boolean {
+  return goesOn && updates !== null && initialShareLeft(momentum, convention, updates) > WARMED_UP;
+}
 
 /** As many logged steps as the running average spans, where so many are known: then drift moves both alike. */
 function windowOf({ layer, updates, recent }: WatchedLayer): number {

@@ -14,25 +14,32 @@ import type { WatchedLayer } from "./watchedLayer";
  * kept; a layer without running statistics has none, as none are kept of it.
  *
  * @param run the run's name in the report
- * @param isWanted which layers are wanted in full; of the others only an outline is given, which costs little
  */
 export function finishRun(
   fold: RunFold,
   run: string,
-  isWanted: (layer: string) => boolean = () => true,
+  { isWanted = () => true, goesOn = false }: FinishOptions = {},
 ): readonly Layer[] {
   const folds = fold.folds();
-  const others = createOthers(folds);
+  const others = createOthers(folds, goesOn);
   return folds.map((one) => finishLayer(fold, run, one, others, isWanted(nameOf(one))));
 }
 
 /** One layer of what `finishRun` says, in full. */
-export function finishOne(fold: RunFold, run: string, layer: LayerFold): Layer {
-  return finishLayer(fold, run, layer, createOthers(fold.folds()), true);
+export function finishOne(fold: RunFold, run: string, layer: LayerFold, goesOn: boolean): Layer {
+  return finishLayer(fold, run, layer, createOthers(fold.folds(), goesOn), true);
+}
+
+export interface FinishOptions {
+  /** Which layers are wanted in full, all unless given; of the others only an outline is given, which costs little. */
+  readonly isWanted?: ((layer: string) => boolean) | undefined;
+  /** Whether more steps are to come. */
+  readonly goesOn?: boolean;
 }
 
 /** What is to be known of all layers to judge one. */
 interface Others {
+  readonly goesOn: boolean;
   /** Which layer met the run's first non-finite value, and how many besides it met one. */
   readonly origin: LayerFold | null;
   readonly spoiled: number;
@@ -42,10 +49,11 @@ interface Others {
   readonly chains: ReadonlyMap<LayerFold, DepthChain>;
 }
 
-function createOthers(folds: readonly LayerFold[]): Others {
+function createOthers(folds: readonly LayerFold[], goesOn: boolean): Others {
   const origin = firstOf(folds);
   const forward = folds.filter(isForward);
   return {
+    goesOn,
     origin,
     spoiled: forward.filter((one) => one !== origin && one.firstNonFinite !== null).length,
     before: new Map(forward.map((one, i) => [one, forward[i - 1] ?? null])),
@@ -96,6 +104,7 @@ function watched(fold: LayerFold, others: Others): WatchedLayer {
     recent,
     end: mean && variance ? { mean, variance } : null,
     updates: numBatchesTracked,
+    goesOn: others.goesOn,
     smallest,
     modes,
     firstNonFinite: firstNonFinite && {

@@ -16,6 +16,8 @@ export interface WatchedLayer {
   readonly end: { readonly mean: Float64Array; readonly variance: Float64Array } | null;
   /** Batches that the running statistics have taken in; null where the framework does not count. */
   readonly updates: number | null;
+  /** Whether more steps are to come: what is not warmed up yet may still be. */
+  readonly goesOn: boolean;
   /** The smallest micro-batch that one rank was given in training. */
   readonly smallest: Pick<LayerPart, "count" | "shape"> | null;
   readonly modes: ModeCounts;

@@ -31,7 +31,7 @@ export async function runReport(output: RunOutput): Promise<ShownRun> {
     inflated.push(bytes);
   }
   const { fold, ranks } = await foldLogs(inflated, labels);
-  const layers = finishRun(fold, "");
+  const layers = finishRun(fold, "", { goesOn: output.state === "running" });
   const listed = Math.max(...ranks.map((rank) => rank.listed));
   const report: Report = {
     version: 1,

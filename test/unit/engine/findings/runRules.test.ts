@@ -19,6 +19,7 @@ interface Training {
   /** Changes a layer's record. */
   readonly change?: (part: LayerPart, step: number, layer: number) => Partial<LayerPart>;
   readonly layers?: number;
+  readonly goesOn?: boolean;
 }
 
 /** Trains batch norms as PyTorch does and gives what is found, by layer. */
@@ -49,7 +50,7 @@ function foundIn(
     fold.step(step, [passOf(step, parts)]);
   }
   return Object.fromEntries(
-    finishRun(fold, "").map(({ name, findings }) => [
+    finishRun(fold, "", { goesOn: training.goesOn ?? false }).map(({ name, findings }) => [
       name,
       findings.map((f) => [f.code, f.severity, f.message] as const),
     ]),
@@ -83,6 +84,12 @@ const CASES: readonly (readonly [
     [
       /^NRM922 warning Batch statistics are made of 4 examples\. Their 64 values a channel are alike: .* of [345]\.\d+ independent/,
     ],
+  ],
+  ["a run that is short", { steps: 20 }, [/^NRM921 warning The running average lags: after 20 batches/]],
+  [
+    "a run that has just begun",
+    { steps: 20, goesOn: true },
+    [/^NRM921 information The running average still lags: after 20/],
   ],
   ["eight examples", { batch: 8 }, []],
   [

@@ -31,7 +31,7 @@ describe("A run in a notebook's output", () => {
   for (const [run, ranks] of [["digits", 1] as const, ["two-ranks", 2] as const]) {
     it(`has the numbers of its logs: ${run}`, async () => {
       const logs = Array.from({ length: ranks }, (_, rank) => readFileSync(`${RUNS}/${run}/rank-000${rank}.normlog`));
-      const { report } = await runReport(outputOf(logs));
+      const { report } = await runReport(outputOf(logs, { state: "finished" }));
       const whole = await profileFiles({ paths: [`${RUNS}/${run}`], momentum: 0.1, convention: "pytorch" });
       assert.deepEqual(report.layers, whole.layers);
       assert.deepEqual(report.findings, whole.findings);
