@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import unittest
 import warnings
@@ -17,6 +19,7 @@ except ImportError as error:
     raise unittest.SkipTest(f"no Keras: {error}") from None
 
 import normscope
+from fake_kernel import fake_kernel
 from keras import layers
 from normscope.runlog import writer
 
@@ -252,6 +255,19 @@ class Steps(KerasTest):
             self.assertEqual(self.places(watch), [(step, 0) for step in range(STEPS)])
         self.assertEqual(paths, ["run", "run-2"])
 
+    def test_a_notebook_shows_the_runs_of_a_callback_that_it_was_shown(self) -> None:
+        watch, kernel = normscope.KerasCallback(self.folder / "run"), fake_kernel(self)
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            watch._ipython_display_()
+        self.assertIn("the cell in which fit runs", said.getvalue())
+        self.assertEqual(kernel.outputs, [])
+        for _ in range(2):
+            small_net().fit(*data(), batch_size=BATCH, verbose=0, callbacks=[watch])
+        self.assertEqual(kernel.states("display"), ["running", "running"])
+        self.assertEqual(kernel.states("update")[-1], "finished")
+        watch._ipython_display_()
+        self.assertEqual(kernel.states("display")[-1], "finished")
+
     def test_data_of_unknown_length(self) -> None:
         def batches():
             images, labels = data()
@@ -375,6 +391,8 @@ class Safety(KerasTest):
     def test_bad_arguments(self) -> None:
         with self.assertRaises(ValueError):
             normscope.KerasCallback(every=0)
+        with self.assertRaisesRegex(ValueError, "limit is 0"):
+            normscope.KerasCallback(limit=0)
 
 
 if __name__ == "__main__":

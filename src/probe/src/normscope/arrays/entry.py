@@ -10,7 +10,7 @@ import numpy as np
 from ..runlog.record import Array
 
 _ARRAYS = {"mean": "mean", "m2": "m2", "n": "finite", "min": "least", "max": "greatest", "zeros": "zeros"}
-_TYPES = {"f8": "<f8", "f4": "<f4", "i8": "<i8", "u2": "<u2"}
+_TYPES = {"f8": "<f8", "f4": "<f4", "i8": "<i8", "i4": "<i4", "u2": "<u2"}
 
 
 class Measured(NamedTuple):
@@ -67,7 +67,9 @@ def arrays_of(index: int, entry: Entry) -> Dict[str, Array]:
         # An exponent of ones is NaN or infinite.
         codes = codes[(codes & 0x7F80) != 0x7F80]
         arrays[f"{index}/buckets"] = _array(codes.astype(np.uint16))
-        arrays[f"{index}/bucketCounts"] = _array(entry.measured.codes[codes])
+        counts = entry.measured.codes[codes]
+        kind = "i4" if counts.max(initial=0) < 1 << 31 else "i8"
+        arrays[f"{index}/bucketCounts"] = Array(kind, counts.shape, counts.astype(_TYPES[kind]).tobytes())
     return arrays
 
 

@@ -59,8 +59,3 @@ class ArrayRun:
             self.log.write(end_record(step, reason, exception, probe_seconds, time.perf_counter() - self._began))
         self.log.close()
 
-
-def check_every(every: int) -> None:
-    """Raises ValueError where no step would be measured."""
-    if every < 1:
-        raise ValueError(f"every is {every}, but of steps every 1st is measured at most")

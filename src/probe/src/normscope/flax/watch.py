@@ -11,9 +11,11 @@ import jax
 from flax import nnx
 
 from ..arrays.arrivals import Arrival, in_parts, in_runs
-from ..arrays.run import NOTHING_WATCHED, ArrayRun, Folder, check_every
+from ..arrays.run import NOTHING_WATCHED, ArrayRun, Folder
 from ..guard import Guard
 from ..notebook.live import mime_bundle, show
+from ..runlog.options import check_options
+from ..runlog.writer import DEFAULT_LIMIT
 from .classes import change_class, watched_class
 from .layers import chosen_layers, describe_layer
 from .tap import Tap
@@ -35,6 +37,7 @@ def watch_nnx(
     name: Optional[str] = None,
     parameters: bool = True,
     buckets: bool = True,
+    limit: Optional[int] = DEFAULT_LIMIT,
 ) -> NnxWatch:
     """Records a model's normalization layers while it trains, in a run log that Normscope shows.
 
@@ -51,12 +54,13 @@ def watch_nnx(
     name: what the run is called; by default the time of day.
     parameters: also records running statistics, scale and bias.
     buckets: also records the distribution of each layer's values.
+    limit: bytes that the log may take; where it reaches them, every second logged step is left out of it. None: none.
 
     A function that NNX compiles is compiled once more for the steps that are measured; in the others it is the one
-    that it would be without the probe. Raises ValueError for an `every` below 1, re.error for a bad expression.
+    that it would be without the probe. Raises ValueError for an `every` or a `limit` below 1, re.error for a bad expression.
     Whatever goes wrong later (a full disk) gives one warning, and training goes on.
     """
-    check_every(every)
+    check_options(every, limit)
     pattern = None if layers is None else re.compile(layers)
     chosen: List[Tuple[int, nnx.Module]] = []
     descriptions: List[Dict[str, Any]] = []
@@ -70,6 +74,7 @@ def watch_nnx(
         f"flax {flax.__version__} (jax {jax.__version__})",
         descriptions,
         every=every,
+        limit=limit,
         rank=jax.process_index(),
         world_size=jax.process_count(),
     )

@@ -8,8 +8,11 @@ from typing import Any, Dict, List, Optional, Pattern, Tuple
 import keras
 
 from ..arrays.arrivals import in_parts, in_runs, split_steps
-from ..arrays.run import NOTHING_WATCHED, ArrayRun, Folder, check_every
+from ..arrays.run import NOTHING_WATCHED, ArrayRun, Folder
 from ..guard import Guard
+from ..notebook.live import show
+from ..runlog.options import check_options
+from ..runlog.writer import DEFAULT_LIMIT, LogWriter
 from .backends import ALL_AT_ONCE, framework_name, limits_of, make_meter, rank_and_size, steps_at_once
 from .layers import chosen_layers, describe_layer, in_training
 from .taps import Meter, Taps
@@ -29,8 +32,10 @@ class KerasCallback(keras.callbacks.Callback):  # type: ignore[misc]
     name: what the run is called; by default the time of day.
     parameters: also records moving statistics, gamma and beta.
     buckets: also records the distribution of each layer's values.
+    limit: bytes that the log may take; where it reaches them, every second logged step is left out of it. None: none.
 
-    Each `fit` is a run of its own. Raises ValueError for an `every` below 1, re.error for a bad expression. Whatever
+    In a notebook a cell that ends with the callback shows its run; before there is one, the cell in which `fit` runs will
+    show it. Each `fit` is a run of its own. Raises ValueError for an `every` or a `limit` below 1, re.error for a bad expression. Whatever
     goes wrong later (a full disk) gives one warning, and training goes on.
     """
 
@@ -44,19 +49,29 @@ class KerasCallback(keras.callbacks.Callback):  # type: ignore[misc]
         name: Optional[str] = None,
         parameters: bool = True,
         buckets: bool = True,
+        limit: Optional[int] = DEFAULT_LIMIT,
     ) -> None:
         super().__init__()
-        check_every(every)
+        check_options(every, limit)
         self._pattern: Optional[Pattern[str]] = None if layers is None else re.compile(layers)
         self._folder, self._name, self._every = folder, name, every
-        self._outputs, self._parameters, self._buckets = outputs, parameters, buckets
+        self._outputs, self._parameters, self._buckets, self._limit = outputs, parameters, buckets, limit
+        self._shown = False
+        self._log: Optional[LogWriter] = None
         self._watch: Optional[FitWatch] = None
-        self._path: Optional[str] = None
 
     @property
     def path(self) -> Optional[str]:
         """The file of the current or last run; None before, and where it could not be created."""
-        return self._path
+        return None if self._log is None else self._log.path
+
+    def _ipython_display_(self) -> None:
+        """Shows the run that was begun last, or each that begins from now on where there is none yet."""
+        if self._log is None:
+            print("normscope: the cell in which fit runs will show the run")
+        else:
+            show(self._log)
+        self._shown = True
 
     def on_train_begin(self, logs: Optional[Dict[str, Any]] = None) -> None:
         """Begins a run."""
@@ -102,9 +117,18 @@ class KerasCallback(keras.callbacks.Callback):  # type: ignore[misc]
         meter = make_meter(buckets=self._buckets)
         rank, size = rank_and_size()
         run = ArrayRun(
-            self._folder, self._name, framework_name(), descriptions, every=self._every, rank=rank, world_size=size
+            self._folder,
+            self._name,
+            framework_name(),
+            descriptions,
+            every=self._every,
+            limit=self._limit,
+            rank=rank,
+            world_size=size,
         )
-        self._path = run.log.path
+        self._log = run.log
+        if self._shown:
+            show(run.log)
         if run.log.open:
             self._watch = FitWatch(
                 model, layers, run, meter, outputs=self._outputs, parameters=self._parameters

@@ -12,6 +12,7 @@ from torch import nn
 
 from ..notebook.live import mime_bundle, show
 from ..runlog.folder import default_name
+from ..runlog.options import check_options
 from ..runlog.writer import DEFAULT_LIMIT, LogWriter
 from .guard import TorchGuard
 from .limits import distributed_rank, limits_of
@@ -60,10 +61,7 @@ def watch(
     ValueError for an `every` or a `limit` below 1 or another `steps`, re.error for a bad expression. Whatever goes
     wrong later (a full disk) gives one warning, and training goes on.
     """
-    if every < 1:
-        raise ValueError(f"every is {every}, but of steps every 1st is measured at most")
-    if limit is not None and limit < 1:
-        raise ValueError(f"limit is {limit}, but a log has at least 1 byte")
+    check_options(every, limit)
     if steps not in ("forward", "explicit"):
         raise ValueError(f'steps is {steps!r}, but steps are counted "forward" or "explicit"')
     pattern = None if layers is None else re.compile(layers)
