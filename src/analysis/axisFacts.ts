@@ -1,7 +1,7 @@
 import { type AxisLayout, axisLayout } from "./axisLayout";
 import { type Arguments, CALLED } from "./callArguments";
-import type { Known, LayerFacts, Size, Source, State } from "./layerFacts";
 import type { Layer } from "./layers";
+import type { Known, LayerFacts, Size, Source, State } from "./normFacts";
 import { argument, axesArgument, flag, integer, sizeOf } from "./readArgument";
 
 /** The facts of Keras's and Flax's layers, which are told the axes by number. */

@@ -1,4 +1,4 @@
-import type { Known, Size } from "./layerFacts";
+import type { Known, Size } from "./normFacts";
 
 /** An input as far as axes by number tell of it. */
 export interface AxisLayout {

@@ -1,6 +1,6 @@
 import type { Piece, Row } from "./hoverText";
-import type { LayerFacts } from "./layerFacts";
 import { otherMomentum } from "./momentum";
+import type { LayerFacts } from "./normFacts";
 import { type NormSpec, normSpec } from "./normSpec";
 import { formatNumber } from "./numbers";
 

@@ -1,5 +1,5 @@
 import type { Piece } from "./hoverText";
-import type { LayerFacts, Size } from "./layerFacts";
+import type { LayerFacts, Size } from "./normFacts";
 import { formatCount } from "./numbers";
 
 /** The input that a layer takes, and how many of its values are behind one statistic. */

@@ -2,7 +2,7 @@ import type { Node } from "web-tree-sitter";
 import { normalizationNamed } from "./catalogue";
 import { layerFacts } from "./layerFacts";
 import { argumentsOf } from "./layerHover";
-import type { ModelLayer, ModelLayers } from "./modelLayers";
+import type { ModelLayer, ModelLayers } from "./modelLayer";
 import type { ParsedPython } from "./parse";
 import { resolveUnpatched } from "./resolve";
 import { nameChain, scopeAt } from "./scopes";

@@ -1,6 +1,6 @@
 import type { Piece, Row } from "./hoverText";
 import { shapeCode } from "./inputText";
-import type { LayerFacts, State } from "./layerFacts";
+import type { LayerFacts, State } from "./normFacts";
 import { formatCount } from "./numbers";
 
 /** What a layer learns, with its number. */

@@ -1,6 +1,7 @@
 import type { Node } from "web-tree-sitter";
 import type { HoverText, Piece, PlacedHover, Row } from "./hoverText";
-import { type ModelLayer, type ModelLayers, modelLayers } from "./modelLayers";
+import type { ModelLayer, ModelLayers } from "./modelLayer";
+import { modelLayers } from "./modelLayers";
 import type { ParsedPython } from "./parse";
 import { nameChain } from "./scopes";
 import { identifierAt } from "./syntaxSearch";

@@ -1,5 +1,5 @@
 import type { Piece } from "./hoverText";
-import type { LayerFacts } from "./layerFacts";
+import type { LayerFacts } from "./normFacts";
 import { formatAbout, formatNumber } from "./numbers";
 import { argument } from "./readArgument";
 

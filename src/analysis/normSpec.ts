@@ -1,7 +1,7 @@
 import type { MethodName } from "../engine/methods/method";
-import type { LayerFacts, Size } from "./layerFacts";
 import { engineMethod } from "./layers";
 import { otherMomentum } from "./momentum";
+import type { LayerFacts, Size } from "./normFacts";
 import { argument, flag } from "./readArgument";
 
 /** What a layer computes, in no framework's words. */

@@ -1,6 +1,6 @@
 import type { Piece, Row } from "./hoverText";
-import type { LayerFacts } from "./layerFacts";
 import type { OtherMethod } from "./layers";
+import type { LayerFacts } from "./normFacts";
 import { argument } from "./readArgument";
 
 interface Text {

@@ -1,6 +1,6 @@
 import type { Arguments } from "./callArguments";
-import type { Known, Size } from "./layerFacts";
 import { UNKNOWN, type Value } from "./literals";
+import type { Known, Size } from "./normFacts";
 
 /** The value of a parameter, unknown where the layer has none of that name. */
 export function argument(args: Arguments, name: string): Value {

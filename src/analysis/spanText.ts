@@ -1,7 +1,7 @@
 import type { MethodName } from "../engine/methods/method";
 import { METHODS } from "../engine/methods/methods";
-import type { LayerFacts } from "./layerFacts";
 import type { Layer } from "./layers";
+import type { LayerFacts } from "./normFacts";
 import { formatNumber } from "./numbers";
 import { argument } from "./readArgument";
 

@@ -1,6 +1,6 @@
 import { CALLED } from "./callArguments";
 import type { Piece, Row } from "./hoverText";
-import type { LayerFacts } from "./layerFacts";
+import type { LayerFacts } from "./normFacts";
 import { argument } from "./readArgument";
 
 /** Whose statistics the output is made with, in training and in inference, and what switches between them. */

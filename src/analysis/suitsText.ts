@@ -1,5 +1,5 @@
 import type { Piece } from "./hoverText";
-import type { LayerFacts } from "./layerFacts";
+import type { LayerFacts } from "./normFacts";
 
 /**
  * Where a method is at home, and the smallest batch it bears; batch normalization's alternative for this place.

@@ -2,8 +2,8 @@ import { configure } from "../engine/methods/configure";
 import type { Configuration, MethodName } from "../engine/methods/method";
 import { METHODS } from "../engine/methods/methods";
 import type { Arguments } from "./callArguments";
-import type { Known, LayerFacts, Size, Source } from "./layerFacts";
 import { engineMethod, type Layer } from "./layers";
+import type { Known, LayerFacts, Size, Source } from "./normFacts";
 import { argument, flag, integer, sizeOf } from "./readArgument";
 
 /** The facts of PyTorch's layers, whose axes follow from the layer and the shape to normalize. */

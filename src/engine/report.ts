@@ -1,7 +1,6 @@
 import type { Convention } from "./convention";
 import type { Finding } from "./finding";
 import type { NormLayer } from "./norms/normLayer";
-import type { Settling } from "./running/settling";
 
 /**
  * What a profile found, as plain data: the one shape for files, runs, notebooks and models.
@@ -58,6 +57,27 @@ export interface Outline {
   readonly count: number | null;
   /** Of the running averages as they were logged; null where there are none. */
   readonly settling: Settling | null;
+}
+
+/** Whether running averages agree with the batches they were made of, in numbers a person can check. */
+export interface Settling {
+  /** True where under 1 % of the initial value is left and the last batches lie close to the average. */
+  readonly settled: boolean;
+  /** Share of the initial mean 0 and variance 1 that the average still holds: (1 - m)^t. */
+  readonly initialShare: number;
+  /**
+   * How many batches at the end are judged: of the average's effective number, (2 - m) / m or all where it is cumulative,
+   * those that are known, and half of all at most.
+   */
+  readonly batches: number;
+  /** How far these batches lie from the running mean before them on average, in running σ; median channel. */
+  readonly distance: number;
+  /** Batch variance over the running variance before it, on average of these; median channel. */
+  readonly varianceRatio: number;
+  /** Spread over steps of the batch mean around the running mean, in running σ; median channel. */
+  readonly wobble: number;
+  /** The wobble that independent values alone would cause: 1 / √m. */
+  readonly noise: number;
 }
 
 /** Whether an outline is all there is of a layer. */

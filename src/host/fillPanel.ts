@@ -4,7 +4,7 @@ import type { FromPanel, PanelState, ToPanel } from "../protocol/panel";
 import { askingForDtype } from "./askForDtype";
 import type { JobOptions } from "./engine";
 import { type FollowedRuns, followRuns } from "./followRuns";
-import type { PanelContext, PanelKind } from "./panel";
+import type { PanelContext, PanelKind } from "./panelKind";
 import { webviewHtml } from "./webviewHtml";
 
 /** What a panel is to show. */

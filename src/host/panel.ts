@@ -2,28 +2,8 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { ProfileRequest } from "../protocol/engineApi";
 import type { PanelState } from "../protocol/panel";
-import type { Engine, JobOptions } from "./engine";
 import { fillPanel } from "./fillPanel";
-
-/** What panels need of the extension. */
-export interface PanelContext {
-  readonly engine: Engine;
-  readonly dist: vscode.Uri;
-  readonly icon: vscode.Uri;
-  readonly log: vscode.LogOutputChannel;
-}
-
-/** What a panel shows, and how the engine makes it. */
-export interface PanelKind<Request extends ProfileRequest> {
-  /** VS Code's name for such panels, by which it restores them. */
-  readonly type: string;
-  /** "Profile": stands before the files' names in the title. */
-  readonly verb: string;
-  /** The page's script in dist/. */
-  readonly script: string;
-  /** The answer as JSON text; or "follow": a profile that goes on while runs go on. */
-  readonly ask: "follow" | ((engine: Engine, request: Request, options: JobOptions) => Promise<string>);
-}
+import type { PanelContext, PanelKind } from "./panelKind";
 
 /** An open panel, as others that want to see the same find it. */
 interface OpenPanel {

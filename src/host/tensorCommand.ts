@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { ProfileRequest } from "../protocol/engineApi";
 import { TENSOR_FILES } from "../protocol/tensorFiles";
 import { chooseFiles } from "./chooseFiles";
-import { openPanel, type PanelContext, type PanelKind, panelSerializer } from "./panel";
+import { openPanel, panelSerializer } from "./panel";
+import type { PanelContext, PanelKind } from "./panelKind";
 import { requestFor } from "./request";
 
 interface Choice {

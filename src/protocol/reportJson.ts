@@ -10,9 +10,9 @@ import type {
   OverTime,
   Report,
   Running,
+  Settling,
   Statistics,
 } from "../engine/report";
-import type { Settling } from "../engine/running/settling";
 import { finding } from "./findingJson";
 import {
   arrayOf,

@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from "../formatNumber";
-import type { LayerScale } from "../run/depthChain";
+import type { LayerScale } from "../run/watchedLayer";
 import type { RunRule } from "./runRule";
 
 /** From each layer to the next, and in all: a residual sum grows by √2 a block where it is added to unscaled. */

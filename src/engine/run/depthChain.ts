@@ -1,18 +1,6 @@
 import type { LateChannels } from "./lateChannels";
 import type { LayerFold } from "./layerFold";
-
-/** A layer's scale in the last steps: the standard deviation of a channel inside a step, over all channels. */
-export interface LayerScale {
-  readonly name: string;
-  readonly sigma: number;
-}
-
-/** Layers of one class, measured at the same place, in the model's order: from the first to this one, and the next. */
-export interface DepthChain {
-  /** This layer is the last. */
-  readonly layers: readonly LayerScale[];
-  readonly next: LayerScale | null;
-}
+import type { DepthChain, LayerScale } from "./watchedLayer";
 
 /** Chains by layer. Gradients, and layers that were not seen in training, have none. */
 export function depthChains(

@@ -2,12 +2,12 @@ import type { Finding } from "../finding";
 import { RUN_RULES } from "../findings/runRules";
 import type { Layer, Outline, Running } from "../report";
 import { settling } from "../running/settling";
-import { type DepthChain, depthChains } from "./depthChain";
+import { depthChains } from "./depthChain";
 import type { Evaluation } from "./evaluations";
 import type { LayerFold, LoggedStep } from "./layerFold";
 import type { RunFold } from "./runFold";
 import { runChannels, runStatistics } from "./runStatistics";
-import type { WatchedLayer } from "./watchedLayer";
+import type { DepthChain, WatchedLayer } from "./watchedLayer";
 
 /**
  * What the report says of a run: one layer for each that was watched. Running averages are those that the framework

@@ -1,6 +1,5 @@
 import type { Distribution } from "../overTime/distribution";
 import type { DistributedStep } from "../overTime/overTimeFold";
-import type { DepthChain } from "./depthChain";
 import type { LateChannels } from "./lateChannels";
 import type { LayerPart, LoggedLayer } from "./runRecord";
 
@@ -34,6 +33,19 @@ export interface WatchedLayer {
   readonly lastValues: Distribution | null;
   /** Of steps in training mode, thinned; none where the log does not tell. */
   readonly distributions: readonly DistributedStep[];
+}
+
+/** A layer's scale in the last steps: the standard deviation of a channel inside a step, over all channels. */
+export interface LayerScale {
+  readonly name: string;
+  readonly sigma: number;
+}
+
+/** Layers of one class, measured at the same place, in the model's order: from the first to this one, and the next. */
+export interface DepthChain {
+  /** This layer is the last. */
+  readonly layers: readonly LayerScale[];
+  readonly next: LayerScale | null;
 }
 
 /** The batch statistics of one step. */

@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { PanelContext } from "../panel";
+import type { PanelContext } from "../panelKind";
 import { registerTensorCommand } from "../tensorCommand";
 
 /** The command "Normscope: Compare Normalizations" and its panels. */

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { FromEditor, Reference, TensorChoice, ToEditor } from "../../protocol/editor";
 import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
-import type { PanelContext } from "../panel";
+import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
 import { webviewHtml } from "../webviewHtml";
 import { chooseReference } from "./chooseReference";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { chooseFile } from "../chooseFiles";
-import type { PanelContext } from "../panel";
+import type { PanelContext } from "../panelKind";
 import { editFile, type FileEditor } from "./editFile";
 
 /** The editor that opens by itself, and the one that "Reopen Editor With…" offers for files that others open too. */

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import { PROFILED_FILES } from "../../protocol/tensorFiles";
-import type { PanelContext, PanelKind } from "../panel";
+import type { PanelContext, PanelKind } from "../panelKind";
 import { registerTensorCommand } from "../tensorCommand";
 
 /** The command "Normscope: Profile Activations" and its panels. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LoggedHealth } from "../../protocol/runHealth";
-import type { PanelContext } from "../panel";
+import type { PanelContext } from "../panelKind";
 import { followRuns } from "./followRuns";
 import { compareRun, copyPath, deleteRun, openRun, revealRun } from "./runActions";
 import type { RunFolder } from "./runFolder";

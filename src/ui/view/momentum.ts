@@ -1,8 +1,8 @@
 import type { Convention } from "../../engine/convention";
 import { formatNumber } from "../../engine/formatNumber";
-import type { Layer, Running } from "../../engine/report";
+import type { Layer, Running, Settling } from "../../engine/report";
 import { runningAverages } from "../../engine/running/average";
-import { type Settling, settling } from "../../engine/running/settling";
+import { settling } from "../../engine/running/settling";
 
 /** A momentum in its convention's meaning; null is the cumulative average. */
 export interface Momentum {

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { NORMALIZATIONS, normalizationNamed } from "../../../src/analysis/catalogue";
-import { type LayerFacts, layerFacts, type Source, type State } from "../../../src/analysis/layerFacts";
+import { layerFacts } from "../../../src/analysis/layerFacts";
 import { argumentsOf, layerAt } from "../../../src/analysis/layerHover";
 import type { Parameter } from "../../../src/analysis/layers";
 import { layerText } from "../../../src/analysis/layerText";
+import type { LayerFacts, Source, State } from "../../../src/analysis/normFacts";
 import { pythonParser } from "./pythonParser";
 
 interface Golden {

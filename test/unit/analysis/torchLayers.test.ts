@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type LayerFacts, layerFacts, type Source, type State } from "../../../src/analysis/layerFacts";
+import { layerFacts } from "../../../src/analysis/layerFacts";
 import { argumentsOf, layerAt } from "../../../src/analysis/layerHover";
 import { LAYERS, layerNamed } from "../../../src/analysis/layers";
+import type { LayerFacts, Source, State } from "../../../src/analysis/normFacts";
 import { pythonParser } from "./pythonParser";
 
 interface Golden {

@@ -1,0 +1,23 @@
+import type * as vscode from "vscode";
+import type { ProfileRequest } from "../protocol/engineApi";
+import type { Engine, JobOptions } from "./engine";
+
+/** What panels need of the extension. */
+export interface PanelContext {
+  readonly engine: Engine;
+  readonly dist: vscode.Uri;
+  readonly icon: vscode.Uri;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** What a panel shows, and how the engine makes it. */
+export interface PanelKind<Request extends ProfileRequest> {
+  /** VS Code's name for such panels, by which it restores them. */
+  readonly type: string;
+  /** "Profile": stands before the files' names in the title. */
+  readonly verb: string;
+  /** The page's script in dist/. */
+  readonly script: string;
+  /** The answer as JSON text; or "follow": a profile that goes on while runs go on. */
+  readonly ask: "follow" | ((engine: Engine, request: Request, options: JobOptions) => Promise<string>);
+}
