@@ -6,7 +6,7 @@ import { dirname, join, normalize, relative } from "node:path";
 const MAY_IMPORT: Record<string, readonly string[]> = {
   engine: ["kernels:"],
   readers: ["engine"],
-  analysis: ["engine", "web-tree-sitter"],
+  analysis: ["engine", "web-tree-sitter", "smol-toml"],
   protocol: ["engine", "analysis:types"],
   worker: ["engine", "readers", "protocol", "node:", "hdf5:"],
   host: ["analysis", "protocol", "engine:types", "node:", "vscode"],

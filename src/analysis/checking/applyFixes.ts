@@ -32,17 +32,34 @@ export function safeEdits(findings: readonly CodeFinding[]): {
   for (const finding of findings) {
     const fix = safeFix(finding);
     if (!fix || fix.edits.length === 0) continue;
-    const added = fix.edits.filter((edit) => !edits.some((other) => same(edit, other)));
-    if (added.some((edit) => edits.some((other) => collide(edit, other)))) continue;
-    edits.push(...added);
+    const added = fix.edits.filter((edit) => !neighbours(edits, edit).some((other) => same(edit, other)));
+    if (added.some((edit) => neighbours(edits, edit).some((other) => collide(edit, other)))) continue;
+    for (const edit of added) edits.splice(placeIn(edits, edit), 0, edit);
     fixed.push(finding);
   }
-  return { edits: edits.sort((a, b) => a.range.start - b.range.start), fixed };
+  return { edits, fixed };
 }
 
 /** What may be applied without being asked. */
 export function safeFix({ fixes }: CodeFinding): Fix | undefined {
   return fixes.find(({ safe }) => safe);
+}
+
+/** Of edits that do not collide with each other, those that another one may collide with. */
+function neighbours(edits: readonly Edit[], edit: Edit): readonly Edit[] {
+  const at = placeIn(edits, edit);
+  return edits.slice(Math.max(0, at - 1), at + 1);
+}
+
+/** How many edits begin before another one. */
+function placeIn(edits: readonly Edit[], { range }: Edit): number {
+  let [low, high] = [0, edits.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (edits[middle]!.range.start < range.start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function same(a: Edit, b: Edit): boolean {

@@ -1,3 +1,4 @@
+import { groupBy } from "../groupBy";
 import type { Place } from "../model/facts";
 import type { CodeFinding } from "../rules/codeRule";
 import { field, type Syntax } from "../syntax";
@@ -21,10 +22,18 @@ export function suppress(
   const needed = new Map<Suppression, Set<number>>();
   if (suppressions.length === 0) return { left: findings, needed };
   const starts = lineStarts(text);
+  const byLine = groupBy(
+    suppressions.filter(({ form }) => LINE_FORMS.has(form)),
+    ({ line }) => line,
+  );
+  const blocks = suppressions.filter(({ form }) => form === "disable" || form === "enable");
+  const files = suppressions.filter(({ form }) => form === "ignore-file");
   const left = findings.filter((finding) => {
-    const lines = linesOf(finding.range, starts, syntax);
+    const onLines = linesOf(finding.range, starts, syntax).flatMap((line) => byLine.get(line) ?? []);
     const chosen =
-      onLine(suppressions, finding.code, lines) ?? inBlock(suppressions, finding) ?? inFile(suppressions, finding.code);
+      onLines.find((it) => fits(it, finding.code)) ??
+      inBlock(blocks, finding) ??
+      files.find((it) => fits(it, finding.code));
     if (chosen) {
       const indices = needed.get(chosen) ?? new Set();
       needed.set(chosen, indices.add(indexFor(chosen, finding.code)));
@@ -45,26 +54,17 @@ function fits(suppression: Suppression, code: string): boolean {
   return indexFor(suppression, code) >= 0;
 }
 
-function onLine(suppressions: readonly Suppression[], code: string, lines: readonly number[]): Suppression | undefined {
-  return suppressions.find((it) => LINE_FORMS.has(it.form) && lines.includes(it.line) && fits(it, code));
-}
-
 const LINE_FORMS: ReadonlySet<Suppression["form"]> = new Set(["ignore", "ignore-next-line", "noqa"] as const);
 
 /** The `disable` that is still on at a finding. */
-function inBlock(suppressions: readonly Suppression[], { code, range }: CodeFinding): Suppression | undefined {
+function inBlock(blocks: readonly Suppression[], { code, range }: CodeFinding): Suppression | undefined {
   let on: Suppression | undefined;
-  for (const it of suppressions) {
+  for (const it of blocks) {
     if (it.place.start > range.start) break;
-    if (it.form !== "disable" && it.form !== "enable") continue;
     if (!fits(it, code)) continue;
     on = it.form === "disable" ? it : undefined;
   }
   return on;
-}
-
-function inFile(suppressions: readonly Suppression[], code: string): Suppression | undefined {
-  return suppressions.find((it) => it.form === "ignore-file" && fits(it, code));
 }
 
 /**

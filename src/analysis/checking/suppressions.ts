@@ -44,6 +44,7 @@ export function suppressionsIn(
       const at = start + match.index;
       const place = { start: at, end: at + said.trimEnd().length };
       const form = word === undefined ? "noqa" : FORMS.find((name) => name === word.toLowerCase());
+      if (found.length === MOST) return { found, mistyped };
       if (form === undefined) {
         if (ours !== undefined || /^(ignore|disable|enable)/i.test(word!)) mistyped.push({ word: word!, place });
         continue;
@@ -64,6 +65,8 @@ export function isOurs(code: string): boolean {
   return /^NRM/i.test(code);
 }
 
+/** More are none that anyone wrote. */
+const MOST = 10_000;
 const NEXT = "ignore-next-line";
 const FORMS = ["ignore", NEXT, "ignore-file", "disable", "enable"] as const;
 const MENTIONED = /#\s*(normscope\s*:|noqa\s*:)/i;

@@ -1,4 +1,5 @@
 import { EXPLANATIONS } from "../../engine/findings/explanations";
+import type { Place } from "../model/facts";
 import type { CodeFinding, Fix } from "../rules/codeRule";
 import { CODE_RULES } from "../rules/rules";
 import { codeFits } from "./severities";
@@ -94,14 +95,23 @@ function fixesOf(text: string, it: Suppression, unused: readonly number[]): read
 }
 
 /** A comment with the space before it, or with its line where it is alone on it. */
-function removal(text: string, { whole, alone }: Suppression): { start: number; end: number } {
-  const before = /[^\S\r\n]*$/.exec(text.slice(0, whole.start))![0].length;
-  const end = /^[^\S\r\n]*(\r\n|\n|\r|$)/.exec(text.slice(whole.end));
-  if (!end) return whole;
-  return { start: whole.start - before, end: whole.end + (alone ? end[0].length : 0) };
+function removal(text: string, { whole, alone }: Suppression): Place {
+  let { start, end } = whole;
+  while (start > 0 && isBlank(text[start - 1])) start--;
+  let after = end;
+  while (isBlank(text[after])) after++;
+  const newline = /^(\r\n|\n|\r)?/.exec(text.slice(after, after + 2))![0];
+  // Another comment that follows keeps its place.
+  if (newline === "" && after < text.length) return whole;
+  if (alone) end = after + newline.length;
+  return { start, end };
 }
 
-function finding({ place }: { place: CodeFinding["range"] }, message: string, fixes: readonly Fix[]): CodeFinding {
+function isBlank(character: string | undefined): boolean {
+  return character === " " || character === "\t" || character === "\f";
+}
+
+function finding({ place }: { place: Place }, message: string, fixes: readonly Fix[]): CodeFinding {
   const { code, severity } = UNUSED_SUPPRESSION;
   return { code, severity, message, range: place, related: [], tags: ["unnecessary"], fixes };
 }
