@@ -1,15 +1,21 @@
 import { parseArgs } from "node:util";
+import { checkCommand } from "./check";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { profileCommand } from "./profile";
 
-const COMMANDS: Readonly<Record<string, Command>> = { profile: profileCommand, normalize: normalizeCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  profile: profileCommand,
+  check: checkCommand,
+  normalize: normalizeCommand,
+};
 
 const USAGE = `Usage: normscope COMMAND [options]
 
 Commands:
   profile      statistics of activations and weights, running averages over training steps, health of a checkpoint's
                normalization layers
+  check        faults of normalization layers in Python code and notebooks
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
 
 normscope COMMAND --help tells a command's options.
