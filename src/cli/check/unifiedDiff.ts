@@ -78,7 +78,7 @@ function hunksOf(lines: readonly Line[]): string[] {
   let [oldLine, newLine, at] = [1, 1, 0];
   for (let i = 0; i < changed.length; ) {
     let last = i;
-    while (last + 1 < changed.length && changed[last + 1]! - changed[last]! <= 2 * CONTEXT) last++;
+    while (last + 1 < changed.length && changed[last + 1]! - changed[last]! <= 2 * CONTEXT + 1) last++;
     const start = Math.max(0, changed[i]! - CONTEXT);
     const end = Math.min(lines.length, changed[last]! + CONTEXT + 1);
     oldLine += start - at;

@@ -166,7 +166,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: "broken code, where it can be read",
-    code: `a = ${BN}  # normscope: ignore[NRM207]\nb = ${BN}\nprint "x"\n`,
+    code: `a = ${BN}  # normscope: ignore[NRM207]\nb = ${BN}\ndef (:\n`,
     left: ["3 NRM207"],
   },
   { title: "tabs", code: `if b:\n\ta\t=\t${BN}\t# normscope: ignore[NRM207]\n`, left: [] },
