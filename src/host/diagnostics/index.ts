@@ -1,0 +1,92 @@
+import * as vscode from "vscode";
+import { checkParsed, checkSource } from "../../analysis/checking/checkSource";
+import type { CheckedFile } from "../../cli/check/checkedFile";
+import { notebookPython } from "../../cli/check/notebook";
+import { placeFindings } from "../../cli/check/placeFindings";
+import type { PythonFiles } from "../pythonFiles";
+import { wholeSource } from "../pythonSource";
+import { registerCodeActions } from "./codeActions";
+import { createConfiguration } from "./configuration";
+import { diagnosticOf, locationOf } from "./diagnosticOf";
+import { type Checked, createLiveFindings } from "./liveFindings";
+import { registerPages, titleOf } from "./pages";
+import { withoutBroken } from "./withoutBroken";
+import { registerWorkspaceCheck } from "./workspace";
+
+/** Checks the Python that is open: problems, their fixes, and pages that explain them. */
+export function registerDiagnostics(python: PythonFiles, log: vscode.LogOutputChannel): vscode.Disposable {
+  const problems = vscode.languages.createDiagnosticCollection("normscope");
+  const configuration = createConfiguration(log);
+  let failed = false;
+
+  const logOnce = (error: unknown) => {
+    if (!failed) log.error("Checking Python code:", error instanceof Error ? error : String(error));
+    failed = true;
+  };
+
+  /** Never throws. What is not to be checked has no findings. */
+  async function check(document: vscode.TextDocument): Promise<Checked> {
+    const wanted = configuration.isLive(document.uri) && mayHoldModels(wholeSource(document).text());
+    const settings = wanted ? await configuration.of(document.uri) : null;
+    const loaded = settings && (await python.ready());
+    const source = wholeSource(document);
+    try {
+      const joined = loaded?.parse(source);
+      const broken = source.notebook && joined?.tree.rootNode.hasError;
+      const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
+      return { source, findings: file && settings ? checkParsed(file, settings) : [] };
+    } catch (error) {
+      logOnce(error);
+      return { source, findings: [] };
+    }
+  }
+
+  /** Never throws. Null for what is not to be checked, and for notebooks that cannot be read. */
+  async function checkText(uri: vscode.Uri, text: string): Promise<CheckedFile | null> {
+    const settings = await configuration.of(uri);
+    const loaded = settings && (await python.ready());
+    if (!settings || !loaded) return null;
+    try {
+      const notebook = uri.path.endsWith(".ipynb") ? notebookPython(text) : null;
+      if (uri.path.endsWith(".ipynb") && !notebook) return null;
+      const code = notebook?.text ?? text;
+      const findings = mayHoldModels(code) ? (checkSource(code, loaded.parser, settings) ?? []) : [];
+      const path = vscode.workspace.asRelativePath(uri);
+      return { path, findings: placeFindings(code, findings, notebook?.cells ?? null), fixed: 0, broken: false };
+    } catch {
+      return null;
+    }
+  }
+
+  const live = createLiveFindings(
+    check,
+    (checked) => show(checked, problems),
+    ({ uri }) => problems.delete(uri),
+  );
+
+  return vscode.Disposable.from(
+    problems,
+    configuration,
+    configuration.onDidChange(live.checkAll),
+    live,
+    registerCodeActions(live),
+    registerPages(),
+    registerWorkspaceCheck(checkText, titleOf),
+  );
+}
+
+function show({ source, findings }: Checked, problems: vscode.DiagnosticCollection): void {
+  const byDocument = new Map(source.parts.map(({ document }) => [document.uri.toString(), [] as vscode.Diagnostic[]]));
+  for (const finding of findings) {
+    const place = locationOf(finding.range, source);
+    if (place) byDocument.get(place.uri.toString())?.push(diagnosticOf(finding, place.range, source));
+  }
+  for (const { document } of source.parts) problems.set(document.uri, byDocument.get(document.uri.toString()));
+}
+
+/** Whether a text is worth parsing: it names a framework, or speaks to Normscope. Longer ones are generated, or data. */
+function mayHoldModels(text: string): boolean {
+  return text.length <= MAX_LENGTH && /torch|keras|flax|tensorflow|normscope\s*:/i.test(text);
+}
+
+const MAX_LENGTH = 1_000_000;
