@@ -93,6 +93,23 @@ describe("problems in Python code", () => {
     });
   }
 
+  it("do not tell of a comment that nothing needs while a cell is half typed", async () => {
+    const eps = "norm = nn.BatchNorm2d(8, eps=0)  # normscope: ignore[NRM207] never constant";
+    const notebook = await openNotebook(["import torch.nn as nn", eps, "x = 1"]);
+    const [head, used, other] = notebook.getCells().map(({ document }) => document);
+    await replace(other!, "x = 1", "model = nn.BatchNorm2d(8, eps=0)");
+    await finds(other!, ["0 NRM207 eps=0"]);
+    await finds(used!, []);
+    await replace(head!, "import torch.nn as nn", "import torch.nn as nn; x = [");
+    await finds(other!, []);
+    await finds(used!, []);
+    await replace(head!, "; x = [", "; x = 1");
+    await finds(other!, ["0 NRM207 eps=0"]);
+    await apply(other!, "eps=0", "Ignore NRM207 here");
+    await until(() => other!.getText().endsWith("eps=0)  # normscope: ignore[NRM207] reason"), "the comment is there");
+    await finds(other!, []);
+  });
+
   it("are fixed in a cell, alone and all that is safe at once", async () => {
     const [head, body] = ["import torch.nn as nn", MODEL.slice(MODEL.indexOf("class"))];
     const notebook = await openNotebook([head, body]);

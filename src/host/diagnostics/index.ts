@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { checkParsed, checkSource } from "../../analysis/checking/checkSource";
+import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
 import type { CheckedFile } from "../../cli/check/checkedFile";
 import { notebookPython } from "../../cli/check/notebook";
 import { placeFindings } from "../../cli/check/placeFindings";
@@ -34,7 +35,9 @@ export function registerDiagnostics(python: PythonFiles, log: vscode.LogOutputCh
       const joined = loaded?.parse(source);
       const broken = source.notebook && joined?.tree.rootNode.hasError;
       const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
-      return { source, findings: file && settings ? checkParsed(file, settings) : [] };
+      const findings = file && settings ? checkParsed(file, settings) : [];
+      // Without all cells, not everything is found, and what nothing seems to need may well be needed.
+      return { source, findings: broken ? findings.filter(({ code }) => code !== UNUSED_SUPPRESSION.code) : findings };
     } catch (error) {
       logOnce(error);
       return { source, findings: [] };
