@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { at, FOUND, finds, hoverShows, MODEL, open, openNotebook } from "./problems";
@@ -47,6 +48,24 @@ describe("the look of problems in Python code", () => {
       await ui.hover("workbench", ".notebook-editor .view-line span:text-is('momentum') >> nth=-1");
       await hoverShows("monaco-hover:not(.hidden) .marker");
       await ui.screenshot(`problem-notebook-${theme}`);
+    }
+  });
+
+  it("shows layers over classes and what a momentum is elsewhere, where settings ask for it", async () => {
+    const settings = vscode.workspace.getConfiguration("normscope");
+    await setTheme("dark");
+    const document = await open("checked/model.py", MODEL);
+    await finds(document, FOUND);
+    assert.equal(await ui.count("workbench", ".codelens-decoration"), 0);
+    await settings.update("codeLens.enabled", true, false);
+    await settings.update("inlayHints.enabled", true, false);
+    try {
+      await ui.waitFor("workbench", ".codelens-decoration >> text=1 BatchNorm2d · 2 findings");
+      await ui.waitFor("workbench", ".view-line >> text=Keras 0.01");
+      await ui.screenshot("problem-notes");
+    } finally {
+      await settings.update("codeLens.enabled", undefined, false);
+      await settings.update("inlayHints.enabled", undefined, false);
     }
   });
 });

@@ -1,15 +1,21 @@
 import * as vscode from "vscode";
 import { checkParsed, checkSource } from "../../analysis/checking/checkSource";
+import type { CheckSettings } from "../../analysis/checking/severities";
 import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
+import { modelFacts } from "../../analysis/model/modelFacts";
+import { classNotes } from "../../analysis/notes/classNotes";
+import { momentumNotes } from "../../analysis/notes/momentumNotes";
+import type { ParsedPython } from "../../analysis/parse";
 import type { CheckedFile } from "../../cli/check/checkedFile";
 import { notebookPython } from "../../cli/check/notebook";
 import { placeFindings } from "../../cli/check/placeFindings";
 import type { PythonFiles } from "../pythonFiles";
-import { wholeSource } from "../pythonSource";
+import { type PythonSource, wholeSource } from "../pythonSource";
 import { registerCodeActions } from "./codeActions";
 import { createConfiguration } from "./configuration";
 import { diagnosticOf, locationOf } from "./diagnosticOf";
 import { type Checked, createLiveFindings } from "./liveFindings";
+import { registerNotes } from "./notes";
 import { registerPages, titleOf } from "./pages";
 import { withoutBroken } from "./withoutBroken";
 import { registerWorkspaceCheck } from "./workspace";
@@ -33,14 +39,12 @@ export function registerDiagnostics(python: PythonFiles, log: vscode.LogOutputCh
     const source = wholeSource(document);
     try {
       const joined = loaded?.parse(source);
-      const broken = source.notebook && joined?.tree.rootNode.hasError;
+      const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
       const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
-      const findings = file && settings ? checkParsed(file, settings) : [];
-      // Without all cells, not everything is found, and what nothing seems to need may well be needed.
-      return { source, findings: broken ? findings.filter(({ code }) => code !== UNUSED_SUPPRESSION.code) : findings };
+      return file && settings ? checkFile(source, file, settings, !broken) : nothing(source);
     } catch (error) {
       logOnce(error);
-      return { source, findings: [] };
+      return nothing(source);
     }
   }
 
@@ -73,9 +77,23 @@ export function registerDiagnostics(python: PythonFiles, log: vscode.LogOutputCh
     configuration.onDidChange(live.checkAll),
     live,
     registerCodeActions(live),
+    registerNotes(live),
     registerPages(),
     registerWorkspaceCheck(checkText, titleOf),
   );
+}
+
+/** @param whole no cell is left out */
+function checkFile(source: PythonSource, file: ParsedPython, settings: CheckSettings, whole: boolean): Checked {
+  const facts = modelFacts(file);
+  const all = checkParsed(file, settings, facts);
+  // Without all cells, not everything is found, and what nothing seems to need may well be needed.
+  const findings = whole ? all : all.filter(({ code }) => code !== UNUSED_SUPPRESSION.code);
+  return { source, findings, notes: { momentum: momentumNotes(facts), classes: classNotes(facts, findings) } };
+}
+
+function nothing(source: PythonSource): Checked {
+  return { source, findings: [], notes: { momentum: [], classes: [] } };
 }
 
 function show({ source, findings }: Checked, problems: vscode.DiagnosticCollection): void {

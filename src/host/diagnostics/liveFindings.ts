@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import type { ClassNote } from "../../analysis/notes/classNotes";
+import type { MomentumNote } from "../../analysis/notes/momentumNotes";
 import type { CodeFinding } from "../../analysis/rules/codeRule";
 import { type PythonSource, wholeSource } from "../pythonSource";
 
@@ -6,12 +8,21 @@ import { type PythonSource, wholeSource } from "../pythonSource";
 export interface Checked {
   readonly source: PythonSource;
   readonly findings: readonly CodeFinding[];
+  readonly notes: CodeNotes;
+}
+
+/** What can be shown beside the code. */
+export interface CodeNotes {
+  readonly momentum: readonly MomentumNote[];
+  readonly classes: readonly ClassNote[];
 }
 
 /** Findings in the Python that is open, kept up to date as it is typed. */
 export interface LiveFindings extends vscode.Disposable {
   /** Those in the text as it is now; null where it is not checked. */
   of(document: vscode.TextDocument): Promise<Checked | null>;
+  /** Something was found anew, or is found no longer. */
+  readonly onDidCheck: vscode.Event<void>;
   /** Checks everything that is open again: what is looked for has changed. */
   checkAll(): void;
 }
@@ -31,6 +42,7 @@ export function createLiveFindings(
 ): LiveFindings {
   const timers = new Map<string, NodeJS.Timeout>();
   const known = new Map<string, Checked>();
+  const done = new vscode.EventEmitter<void>();
   let generation = 0;
 
   /** Checks what has not been checked as it is now. */
@@ -43,6 +55,7 @@ export function createLiveFindings(
     if (document.isClosed || begun !== generation) return now;
     known.set(now.source.id, now);
     show(now);
+    done.fire();
     return now;
   }
 
@@ -89,8 +102,10 @@ export function createLiveFindings(
 
   return {
     of: async (document) => (isPython(document) ? checked(document) : null),
+    onDidCheck: done.event,
     checkAll,
     dispose() {
+      done.dispose();
       disposables.dispose();
       for (const timer of timers.values()) clearTimeout(timer);
     },
