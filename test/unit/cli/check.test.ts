@@ -106,6 +106,17 @@ describe("normscope check", () => {
     assert.deepEqual(found(".", "a.py", "build/a.py"), ["a.py 2 NRM207", "b/c/a.py 2 NRM207", "build/a.py 2 NRM207"]);
   });
 
+  it("finds the same in many files, which several threads check, in the order of the files", () => {
+    const names = Array.from({ length: 150 }, (_, i) => `m${String(i).padStart(3, "0")}.py`);
+    put(
+      Object.fromEntries(names.map((name, i) => [name, i % 3 === 0 ? `${"# long\n".repeat(i * 20)}${NAMED}` : CLEAN])),
+    );
+    const wanted = names.flatMap((name, i) => (i % 3 === 0 ? [`${name} ${i * 20 + 2} NRM104`] : []));
+    assert.deepEqual(found("."), wanted);
+    assert.match(check(".", "--fix").stdout, /^nothing found in 150 files; 50 mended$/m);
+    assert.deepEqual(found("."), []);
+  });
+
   it("obeys the nearest pyproject.toml that speaks of it", () => {
     put({
       "pyproject.toml": '[tool.normscope]\nexclude = ["old"]\nrules = { NRM2 = "hint" }\n',
