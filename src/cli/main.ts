@@ -42,6 +42,12 @@ function refuse(args: readonly string[]): never {
   );
 }
 
+// Whoever reads the output may have seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 // A thread of this program's own checks files; it has no command line.
 if (parentPort) serveChecks(parentPort);
 else
