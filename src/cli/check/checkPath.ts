@@ -9,13 +9,23 @@ import type { CheckedFile } from "./checkedFile";
 import { decodePython, type SourceText } from "./decodePython";
 import { notebookPython } from "./notebook";
 import { placeFindings } from "./placeFindings";
+import { unifiedDiff } from "./unifiedDiff";
+import { writeSource } from "./writeSource";
 
-/** A checked file, and its bytes where fixes have changed its text. */
+/** One file to check. */
+export interface CheckJob {
+  readonly path: string;
+  /** What it is called in what is printed. */
+  readonly shown: string;
+  readonly settings: CheckSettings;
+  /** Whether what can safely be mended is, in the file or in a diff only. */
+  readonly fix: "write" | "diff" | null;
+}
+
 export interface CheckedPath {
   readonly file: CheckedFile;
-  readonly before: string;
-  /** Null where nothing is changed. */
-  readonly after: { readonly text: string; readonly bytes: Uint8Array } | null;
+  /** What mending changes, where a diff was asked for and something does. */
+  readonly diff: string | null;
 }
 
 const LARGEST = 1 << 20;
@@ -23,15 +33,12 @@ const LARGEST = 1 << 20;
 const LARGEST_NOTEBOOK = 1 << 24;
 
 /**
- * Checks a file, and mends what can safely be mended where that is wanted; nothing is written. Null for a notebook in
- * another language. @throws where the file cannot be read as Python; the message does not name it
+ * Checks a file. Null for a notebook in another language. @throws where the file cannot be read as Python or written;
+ * the message does not name it
  */
 export async function checkPath(
-  path: string,
-  shown: string,
+  { path, shown, settings, fix }: CheckJob,
   parser: PythonParser,
-  settings: CheckSettings,
-  fix: boolean,
 ): Promise<CheckedPath | null> {
   const isNotebook = extname(path) === ".ipynb";
   const source = decodePython(await bytesOf(path, isNotebook ? LARGEST_NOTEBOOK : LARGEST));
@@ -39,34 +46,37 @@ export async function checkPath(
   if (isNotebook && !notebook) return null;
   // A notebook's fixes are for the editor, which knows how the file is written.
   const mended = fix && !notebook ? mend(source, parser, settings) : null;
-  const text = notebook?.text ?? mended?.after.text ?? source.text;
+  if (mended && fix === "write") await writeSource(path, mended.bytes).catch(cannotBe("written"));
+  const text = notebook?.text ?? mended?.text ?? source.text;
   const parsed = parser.parse(text);
   if (!parsed) throw new Error("is too long or too far from Python to be read");
   try {
     const findings = placeFindings(text, checkParsed(parsed, settings), notebook?.cells ?? null);
     const broken = parsed.tree.rootNode.hasError;
-    return {
-      file: { path: shown, findings, fixed: mended?.fixed ?? 0, broken },
-      before: source.text,
-      after: mended?.after ?? null,
-    };
+    const diff = mended && fix === "diff" ? unifiedDiff(shown, source.text, mended.text) : null;
+    return { file: { path: shown, findings, fixed: mended?.fixed ?? 0, broken }, diff };
   } finally {
     parsed.dispose();
   }
 }
 
 async function bytesOf(path: string, largest: number): Promise<Uint8Array> {
-  const { size } = await stat(path).catch(cannotBeOpened);
-  if (size > largest) throw new Error(`is ${(size / (1 << 20)).toFixed(1)} MiB, larger than ${largest / (1 << 20)}`);
-  return readFile(path).catch(cannotBeOpened);
+  const { size } = await stat(path).catch(cannotBe("opened"));
+  if (size > largest) {
+    const [is, most] = [size, largest].map((bytes) => bytes / (1 << 20));
+    throw new Error(`is ${is!.toFixed(1)} MiB, larger than ${most}`);
+  }
+  return readFile(path).catch(cannotBe("opened"));
 }
 
-function cannotBeOpened(error: unknown): never {
-  throw new Error(`cannot be opened (${reason(error)})`);
+function cannotBe(done: string): (error: unknown) => never {
+  return (error) => {
+    throw new Error(`cannot be ${done} (${reason(error)})`);
+  };
 }
 
 function mend({ text, encode }: SourceText, parser: PythonParser, settings: CheckSettings) {
   const mended = fixSource(text, parser, settings);
   if (!mended || mended.text === text) return null;
-  return { after: { text: mended.text, bytes: encode(mended.text) }, fixed: mended.fixed.length };
+  return { text: mended.text, bytes: encode(mended.text), fixed: mended.fixed.length };
 }

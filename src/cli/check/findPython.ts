@@ -29,8 +29,11 @@ export async function findPython(paths: readonly string[], projects: Projects): 
 
 const ENDINGS: ReadonlySet<string> = new Set([".py", ".ipynb"]);
 
-/** Folders of packages and of what was built. Those whose names begin with a dot are left out as well. */
-const OTHERS: ReadonlySet<string> = new Set(["node_modules", "__pycache__", "site-packages", "build", "dist"]);
+/** Folders of packages. Those whose names begin with a dot are left out as well. */
+const OTHERS: ReadonlySet<string> = new Set(["node_modules", "__pycache__", "site-packages"]);
+/** Folders of what was built, beside the file that says how. Elsewhere `dist` is what is distributed among machines. */
+const BUILT: ReadonlySet<string> = new Set(["build", "dist"]);
+const BUILDS: ReadonlySet<string> = new Set(["pyproject.toml", "setup.py", "setup.cfg", "package.json"]);
 
 async function search(root: string, projects: Projects, found: Set<string>): Promise<void> {
   const open = [root];
@@ -39,10 +42,13 @@ async function search(root: string, projects: Projects, found: Set<string>): Pro
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
     if (folder !== root && entries.some(({ name }) => name === "pyvenv.cfg")) continue;
     const project = await projects.of(folder);
+    const builds = entries.some(({ name }) => BUILDS.has(name));
     const inner: string[] = [];
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = join(folder, entry.name);
-      const wanted = entry.isDirectory() ? isSource(entry.name) : entry.isFile() && ENDINGS.has(extname(entry.name));
+      const wanted = entry.isDirectory()
+        ? isSource(entry.name, builds)
+        : entry.isFile() && ENDINGS.has(extname(entry.name));
       if (!wanted || project.excludes(path)) continue;
       if (entry.isDirectory()) inner.push(path);
       else found.add(path);
@@ -51,6 +57,6 @@ async function search(root: string, projects: Projects, found: Set<string>): Pro
   }
 }
 
-function isSource(name: string): boolean {
-  return !name.startsWith(".") && !OTHERS.has(name);
+function isSource(name: string, builds: boolean): boolean {
+  return !name.startsWith(".") && !OTHERS.has(name) && !(builds && BUILT.has(name));
 }

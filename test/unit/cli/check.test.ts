@@ -100,10 +100,26 @@ describe("normscope check", () => {
       "x.txt",
     ];
     put(Object.fromEntries([...others, "b/c/a.py", "a.py"].map((name) => [name, ZERO])));
-    put({ "env/pyvenv.cfg": "", "stub.pyi": ZERO });
+    put({ "env/pyvenv.cfg": "", "stub.pyi": ZERO, "setup.py": "", "b/dist/a.py": ZERO });
     symlinkSync("..", join(folder, "b", "loop"));
-    assert.deepEqual(found("."), ["a.py 2 NRM207", "b/c/a.py 2 NRM207"]);
-    assert.deepEqual(found(".", "a.py", "build/a.py"), ["a.py 2 NRM207", "b/c/a.py 2 NRM207", "build/a.py 2 NRM207"]);
+    assert.deepEqual(found("."), ["a.py 2 NRM207", "b/c/a.py 2 NRM207", "b/dist/a.py 2 NRM207"]);
+    assert.deepEqual(found(".", "a.py", "build/a.py"), [
+      "a.py 2 NRM207",
+      "b/c/a.py 2 NRM207",
+      "b/dist/a.py 2 NRM207",
+      "build/a.py 2 NRM207",
+    ]);
+  });
+
+  it("finds the same in many files, which several threads check, in the order of the files", () => {
+    const names = Array.from({ length: 150 }, (_, i) => `m${String(i).padStart(3, "0")}.py`);
+    put(
+      Object.fromEntries(names.map((name, i) => [name, i % 3 === 0 ? `${"# long\n".repeat(i * 20)}${NAMED}` : CLEAN])),
+    );
+    const wanted = names.flatMap((name, i) => (i % 3 === 0 ? [`${name} ${i * 20 + 2} NRM104`] : []));
+    assert.deepEqual(found("."), wanted);
+    assert.match(check(".", "--fix").stdout, /^nothing found in 150 files; 50 mended$/m);
+    assert.deepEqual(found("."), []);
   });
 
   it("obeys the nearest pyproject.toml that speaks of it", () => {
@@ -241,6 +257,13 @@ describe("normscope check", () => {
   it("explains every code, those of code and the measured ones", () => {
     assert.match(check("--explain", "nrm301").stdout, /^# NRM301: The bias before a normalization/);
     assert.match(check("--explain", "NRM904").stdout, /^# NRM904: /);
+  });
+
+  it("ends without a word where nobody reads on", () => {
+    put({ "a.py": ZERO + "norm = nn.BatchNorm2d(8, eps=0)\n".repeat(3_000) });
+    const command = `"${process.execPath}" "${CLI}" check . | head -c 1`;
+    const { stdout, stderr } = spawnSync("sh", ["-c", command], { cwd: folder, encoding: "utf8" });
+    assert.deepEqual([stdout, stderr], ["a", ""]);
   });
 
   it("shows hostile names and code as text", () => {
