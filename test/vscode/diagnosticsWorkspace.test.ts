@@ -59,6 +59,15 @@ describe("a check of the workspace", () => {
     await until(() => vscode.window.activeNotebookEditor?.selection.start === 1, "the cell is selected");
   });
 
+  it("is the same in many files, which threads share", async () => {
+    for (let i = 0; i < 100; i++) write(`checked/many/file-${i}.py`, i % 2 === 0 ? MODEL : "import torch\n");
+    await vscode.commands.executeCommand("normscope.checkWorkspace");
+    await ui.waitFor("workbench", `${ROW}:has-text("53 · The momentum")`);
+    rmSync(workspaceFile("checked/many").fsPath, { recursive: true });
+    await vscode.commands.executeCommand("normscope.checkWorkspace");
+    await ui.waitFor("workbench", `${ROW}:has-text("3 · The momentum")`);
+  });
+
   it("is exported as SARIF", async () => {
     const target = workspaceFile("checked/out.sarif");
     const { showSaveDialog } = vscode.window;

@@ -20,8 +20,16 @@ import { registerPages, titleOf } from "./pages";
 import { withoutBroken } from "./withoutBroken";
 import { registerWorkspaceCheck } from "./workspace";
 
-/** Checks the Python that is open: problems, their fixes, and pages that explain them. */
-export function registerDiagnostics(python: PythonFiles, log: vscode.LogOutputChannel): vscode.Disposable {
+/**
+ * Checks the Python that is open, and workspaces: problems, their fixes, and pages that explain them.
+ * @param dist the folder of the bundles
+ */
+export function registerDiagnostics(
+  python: PythonFiles,
+  dist: vscode.Uri,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const program = vscode.Uri.joinPath(dist, "cli.js").fsPath;
   const problems = vscode.languages.createDiagnosticCollection("normscope");
   const configuration = createConfiguration(log);
   let failed = false;
@@ -48,11 +56,10 @@ export function registerDiagnostics(python: PythonFiles, log: vscode.LogOutputCh
     }
   }
 
-  /** Never throws. Null for what is not to be checked, and for notebooks that cannot be read. */
-  async function checkText(uri: vscode.Uri, text: string): Promise<CheckedFile | null> {
-    const settings = await configuration.of(uri);
-    const loaded = settings && (await python.ready());
-    if (!settings || !loaded) return null;
+  /** Never throws. Null for notebooks that cannot be read, or are in another language. */
+  async function checkText(uri: vscode.Uri, text: string, settings: CheckSettings): Promise<CheckedFile | null> {
+    const loaded = await python.ready();
+    if (!loaded) return null;
     try {
       const notebook = uri.path.endsWith(".ipynb") ? notebookPython(text) : null;
       if (uri.path.endsWith(".ipynb") && !notebook) return null;
@@ -79,7 +86,7 @@ export function registerDiagnostics(python: PythonFiles, log: vscode.LogOutputCh
     registerCodeActions(live),
     registerNotes(live),
     registerPages(),
-    registerWorkspaceCheck(checkText, titleOf),
+    registerWorkspaceCheck({ settingsOf: configuration.of, checkText, program }, titleOf),
   );
 }
 

@@ -20,37 +20,41 @@ export interface FoundFile {
 /** More would be no list that anybody reads. */
 const MOST_FINDINGS = 10_000;
 
+/** Checks one file. Never throws; null where it is not to be checked, or cannot be read. */
+export type CheckOne = (uri: vscode.Uri) => Promise<CheckedFile | null>;
+
 /**
- * Checks files one by one and lets the editor go on after each, so that it stays as quick as it is.
- * @param check never throws; null where a file is not to be checked
+ * Checks files, each lane one after the other, and lets the editor go on after each.
  * @param progress is told the share that is done, from 0 to 1
  */
 export async function checkFiles(
   uris: readonly vscode.Uri[],
-  check: (uri: vscode.Uri, text: string) => Promise<CheckedFile | null>,
+  lanes: readonly CheckOne[],
   progress: (share: number) => void,
   token: vscode.CancellationToken,
 ): Promise<WorkspaceFindings> {
-  const files: FoundFile[] = [];
-  let [checked, found] = [0, 0];
-  for (const [i, uri] of uris.entries()) {
-    if (token.isCancellationRequested || found >= MOST_FINDINGS) {
-      return { files, checked, partial: true, at: new Date() };
+  const files: (FoundFile | undefined)[] = [];
+  let [next, checked, found] = [0, 0, 0];
+  const stops = () => token.isCancellationRequested || found >= MOST_FINDINGS;
+  const work = async (check: CheckOne) => {
+    while (next < uris.length && !stops()) {
+      const i = next++;
+      const uri = uris[i]!;
+      const file = await check(uri);
+      if (file) checked++;
+      if (file && file.findings.length > 0) files[i] = { uri, file };
+      found += file?.findings.length ?? 0;
+      progress((i + 1) / uris.length);
+      await new Promise(setImmediate);
     }
-    const text = await textOf(uri);
-    const file = text === null ? null : await check(uri, text);
-    if (file) checked++;
-    if (file && file.findings.length > 0) files.push({ uri, file });
-    found += file?.findings.length ?? 0;
-    progress((i + 1) / uris.length);
-    await new Promise(setImmediate);
-  }
-  return { files, checked, partial: false, at: new Date() };
+  };
+  await Promise.all(lanes.map(work));
+  return { files: files.filter((file) => file !== undefined), checked, partial: next < uris.length, at: new Date() };
 }
 
 /** A file that is open is checked as it is there; null where it cannot be read, or is larger than code is. */
-async function textOf(uri: vscode.Uri): Promise<string | null> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+export async function textOf(uri: vscode.Uri): Promise<string | null> {
+  const open = openDocument(uri);
   if (open) return open.getText();
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
@@ -64,3 +68,8 @@ async function textOf(uri: vscode.Uri): Promise<string | null> {
 const LARGEST = 1 << 20;
 /** Outputs of notebooks are in the file. */
 const LARGEST_NOTEBOOK = 1 << 24;
+
+/** The document of a file that is open. */
+export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}

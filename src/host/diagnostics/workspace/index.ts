@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import type { CheckedFile } from "../../../cli/check/checkedFile";
 import { checkFiles, type WorkspaceFindings } from "./checkFiles";
 import { exportFindings } from "./exportFindings";
 import { createFindingsTree, type FindingElement, type FoundPlace } from "./findingsTree";
+import { type Checks, startLanes } from "./lanes";
 import { openPlace } from "./openPlace";
 
 /** Folders of packages and tools. */
@@ -11,13 +11,9 @@ const MOST_FILES = 20_000;
 
 /**
  * Commands that check every Python file of the workspace, and the view that lists what was found, by rule.
- * @param check never throws; null where a file is not to be checked
  * @param titleOf what a code is about
  */
-export function registerWorkspaceCheck(
-  check: (uri: vscode.Uri, text: string) => Promise<CheckedFile | null>,
-  titleOf: (code: string) => string,
-): vscode.Disposable {
+export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) => string): vscode.Disposable {
   const tree = createFindingsTree(titleOf);
   const view = vscode.window.createTreeView("normscope.findings", { treeDataProvider: tree });
   let last: WorkspaceFindings | null = null;
@@ -44,8 +40,13 @@ export function registerWorkspaceCheck(
         if (percent > told) progress.report({ increment: percent - told, message: `${percent} %` });
         told = percent;
       };
-      const found = await checkFiles(uris, check, tell, token);
-      return { ...found, partial: found.partial || uris.length >= MOST_FILES };
+      const { lanes, end } = startLanes(checks, uris.length);
+      try {
+        const found = await checkFiles(uris, lanes, tell, token);
+        return { ...found, partial: found.partial || uris.length >= MOST_FILES };
+      } finally {
+        end();
+      }
     });
     show(findings);
     return findings;
