@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import { registerCompare } from "./host/compare";
+import { registerDiagnostics } from "./host/diagnostics";
 import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
 import { registerProbe } from "./host/probe";
 import { registerProfile } from "./host/profile";
+import { createPythonFiles } from "./host/pythonFiles";
 import { registerRuns } from "./host/runs";
 
 /** What Normscope offers, one line a feature. */
@@ -13,15 +15,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const icon = vscode.Uri.joinPath(context.extensionUri, "media", "panel.svg");
   const log = vscode.window.createOutputChannel("Normscope", { log: true });
   const engine = createEngine(vscode.Uri.joinPath(dist, "worker.js").fsPath);
+  const python = createPythonFiles(dist, log);
   const panels = { engine, dist, icon, log };
   context.subscriptions.push(
     log,
     engine,
+    python,
     registerProfile(panels),
     registerCompare(panels),
     registerEditor(panels),
     registerRuns(panels),
     registerProbe(context),
-    registerHover(context, log),
+    registerHover(python, log),
+    registerDiagnostics(python, dist, log),
   );
 }

@@ -8,6 +8,8 @@ export type Row = readonly [label: string, pieces: readonly Piece[]];
 export interface PlacedHover extends HoverText {
   readonly start: number;
   readonly end: number;
+  /** Where the call ends whose name this is; the name's own end where nothing is called. */
+  readonly subjectEnd: number;
 }
 
 export interface HoverText {

@@ -17,7 +17,8 @@ export function layerHover(file: ParsedPython, offset: number): PlacedHover | nu
   if (!found) return null;
   const { layer, node } = found;
   const text = layerText(layerFacts(layer, argumentsOf(layer, node, file)));
-  return { start: node.startIndex, end: node.endIndex, ...text };
+  const call = node.parent?.type === "call" && node.parent.startIndex === node.startIndex ? node.parent : node;
+  return { start: node.startIndex, end: node.endIndex, subjectEnd: call.endIndex, ...text };
 }
 
 /** A layer's name in the code. */

@@ -14,7 +14,7 @@ export function modeHover(file: ParsedPython, offset: number): PlacedHover | nul
   const model = modelLayers(file, receiver);
   if (model === "other") return null;
   const text = model ? modelText(model, training) : generalText(file, receiver, training);
-  return text && { start: name.startIndex, end: name.endIndex, ...text };
+  return text && { start: name.startIndex, end: name.endIndex, subjectEnd: name.endIndex, ...text };
 }
 
 interface ModeCall {

@@ -34,8 +34,12 @@ export function scopesOf(tree: Tree): Scope {
   const cursor = tree.walk();
   let depth = 0;
   walk: for (;;) {
-    const entered = bodies.get(cursor.nodeId);
-    if (entered) open.push({ scope: entered, depth });
+    // Bodies are few, and every property of a cursor is a call into WebAssembly.
+    const entered = bodies.size > 0 ? bodies.get(cursor.nodeId) : undefined;
+    if (entered) {
+      bodies.delete(cursor.nodeId);
+      open.push({ scope: entered, depth });
+    }
     const visit = VISITS.get(cursor.nodeType);
     const scope = open.at(-1)!.scope;
     const inner = visit?.(cursor.currentNode, scope);

@@ -1,15 +1,23 @@
 import { parseArgs } from "node:util";
+import { parentPort } from "node:worker_threads";
+import { checkCommand } from "./check";
+import { serveChecks } from "./check/checkEach";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { profileCommand } from "./profile";
 
-const COMMANDS: Readonly<Record<string, Command>> = { profile: profileCommand, normalize: normalizeCommand };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  profile: profileCommand,
+  check: checkCommand,
+  normalize: normalizeCommand,
+};
 
 const USAGE = `Usage: normscope COMMAND [options]
 
 Commands:
   profile      statistics of activations and weights, running averages over training steps, health of a checkpoint's
                normalization layers
+  check        faults of normalization layers in Python code and notebooks
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
 
 normscope COMMAND --help tells a command's options.
@@ -34,7 +42,16 @@ function refuse(args: readonly string[]): never {
   );
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(`normscope: ${error.message.replace(/\s*\n\s*/g, " ")}`);
-  process.exitCode = 2;
+// Whoever reads the output may have seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 });
+
+// A thread of this program's own checks files; it has no command line.
+if (parentPort) serveChecks(parentPort);
+else
+  main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(`normscope: ${error.message.replace(/\s*\n\s*/g, " ")}`);
+    process.exitCode = 2;
+  });

@@ -6,10 +6,11 @@ import { dirname, join, normalize, relative } from "node:path";
 const MAY_IMPORT: Record<string, readonly string[]> = {
   engine: ["kernels:"],
   readers: ["engine"],
-  analysis: ["engine", "web-tree-sitter"],
+  analysis: ["engine", "web-tree-sitter", "smol-toml"],
   protocol: ["engine", "analysis:types"],
   worker: ["engine", "readers", "protocol", "node:", "hdf5:"],
-  host: ["analysis", "protocol", "engine:types", "node:", "vscode"],
+  // The editor reads notebooks, places findings and writes SARIF as the command line does.
+  host: ["analysis", "protocol", "engine:types", "cli/check", "node:", "vscode"],
   // An output's excerpt of a run's log is read in the webview: there is no host behind a saved notebook.
   ui: [
     "engine",

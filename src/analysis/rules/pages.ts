@@ -1,17 +1,19 @@
 import { EXPLANATIONS } from "../../engine/findings/explanations";
 import { findingPage } from "../../engine/findings/pages";
+import { UNUSED_SUPPRESSION } from "../checking/unusedSuppression";
 import type { CodeRule } from "./codeRule";
 import { CODE_RULES } from "./rules";
 
 /** The documentation pages of all findings, as Markdown by file name; docs/findings holds them. */
 export function findingPages(): ReadonlyMap<string, string> {
+  const code = [UNUSED_SUPPRESSION, ...CODE_RULES];
   const rows = [
-    ...CODE_RULES.map((rule) => ({ ...rule, fix: FIXES[rule.fix ?? "none"] })),
+    ...code.map((rule) => ({ ...rule, fix: FIXES[rule.fix ?? "none"] })),
     ...[...EXPLANATIONS.values()].map((rule) => ({ ...rule, fix: "" })),
   ].sort((a, b) => (a.code < b.code ? -1 : 1));
   return new Map([
     ["README.md", indexPage(rows)],
-    ...CODE_RULES.map((rule) => [`${rule.code}.md`, codePage(rule)] as const),
+    ...code.map((rule) => [`${rule.code}.md`, codePage(rule)] as const),
     ...[...EXPLANATIONS.values()].map((rule) => [`${rule.code}.md`, findingPage(rule)] as const),
   ]);
 }
@@ -22,7 +24,8 @@ function indexPage(rows: readonly { code: string; severity: string; title: strin
   return [
     "# Findings",
     "",
-    "What Normscope says of normalization layers. Codes up to NRM8xx are about code, told from its text alone. NRM9xx are",
+    "What Normscope says of normalization layers. Codes up to NRM8xx are about code, told from its text alone (NRM0xx: of the",
+    "comments that are for Normscope). NRM9xx are",
     "measured: told from the parameters in a checkpoint and, from NRM920 on, from the log of a training run. The severity is",
     "the gravest that a finding can have. A safe fix may be applied to a whole file at once, others are offered one by one.",
     "`npm run docs` writes these pages from `src/analysis/rules` and `src/engine/findings`.",
@@ -34,7 +37,7 @@ function indexPage(rows: readonly { code: string; severity: string; title: strin
   ].join("\n");
 }
 
-function codePage({ code, title, severity, explanation, sources, fix, bad, good }: CodeRule): string {
+function codePage({ code, title, severity, explanation, sources, fix, bad, good }: Omit<CodeRule, "check">): string {
   return [
     `# ${code}: ${title}`,
     "",

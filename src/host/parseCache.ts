@@ -1,13 +1,12 @@
-import type * as vscode from "vscode";
-import type { ParsedPython, PythonParser } from "../../analysis/parse";
+import type { ParsedPython, PythonParser } from "../analysis/parse";
 import type { PythonSource } from "./pythonSource";
 
-/** Parsed files by document. A file is good for as long as its source's key stays the same. */
+/** Parsed files by the id of their source. A file is good for as long as its source's key stays the same. */
 export interface ParseCache {
   /** Null where the parser gives up on the text, which is not tried again. */
-  get(document: vscode.TextDocument, source: PythonSource, parser: PythonParser): ParsedPython | null;
-  readonly drop: (document: vscode.TextDocument) => void;
-  readonly clear: () => void;
+  get(source: PythonSource, parser: PythonParser): ParsedPython | null;
+  drop(id: string): void;
+  clear(): void;
 }
 
 interface Entry {
@@ -25,18 +24,17 @@ export function createParseCache(): ParseCache {
     entries.delete(id);
   };
   return {
-    get(document, source, parser) {
-      const id = document.uri.toString();
-      const known = entries.get(id);
+    get(source, parser) {
+      const known = entries.get(source.id);
       if (known?.key === source.key) return known.file;
-      remove(id);
+      remove(source.id);
       const oldest = entries.keys().next();
       if (entries.size >= MOST_FILES && !oldest.done) remove(oldest.value);
       const entry = { key: source.key, file: parser.parse(source.text()) };
-      entries.set(id, entry);
+      entries.set(source.id, entry);
       return entry.file;
     },
-    drop: (document) => remove(document.uri.toString()),
+    drop: remove,
     clear: () => {
       for (const id of [...entries.keys()]) remove(id);
     },

@@ -1,0 +1,50 @@
+import type { ModelFacts } from "../model/facts";
+import { modelFacts } from "../model/modelFacts";
+import type { ParsedPython, PythonParser } from "../parse";
+import { checkFacts } from "../rules/checkFacts";
+import type { CodeFinding } from "../rules/codeRule";
+import { type CheckSettings, DEFAULT_SETTINGS, withSeverities } from "./severities";
+import { suppress } from "./suppress";
+import { suppressionsIn } from "./suppressions";
+import { unusedSuppressions } from "./unusedSuppressions";
+
+/**
+ * Everything to be told of a Python text, in the order of the text. Null where the parser gives up on it: it is too
+ * long, or far from Python. Never throws.
+ */
+export function checkSource(
+  text: string,
+  parser: PythonParser,
+  settings: CheckSettings = DEFAULT_SETTINGS,
+): readonly CodeFinding[] | null {
+  const file = parser.parse(text);
+  if (!file) return null;
+  try {
+    return checkParsed(file, settings);
+  } finally {
+    file.dispose();
+  }
+}
+
+/** The same for a file that is parsed already, and whose facts may be known. */
+export function checkParsed(
+  file: ParsedPython,
+  settings: CheckSettings = DEFAULT_SETTINGS,
+  facts: ModelFacts = modelFacts(file),
+): readonly CodeFinding[] {
+  const found = checkFacts(facts);
+  const { found: suppressions, mistyped } = suppressionsIn(file.text, file.tree);
+  const { left, needed } = suppress(found, suppressions, file.text, facts.syntax);
+  return withSeverities([...left, ...unused()].sort(byPlace), settings);
+
+  // Not everything is found in code that does not parse: what nothing needs there may well be needed.
+  function unused(): readonly CodeFinding[] {
+    if ((suppressions.length === 0 && mistyped.length === 0) || file.tree.rootNode.hasError) return [];
+    const of = unusedSuppressions(file.text, suppressions, mistyped, needed);
+    return suppress(of, suppressions, file.text, facts.syntax).left;
+  }
+}
+
+function byPlace(a: CodeFinding, b: CodeFinding): number {
+  return a.range.start - b.range.start || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+}

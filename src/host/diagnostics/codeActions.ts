@@ -1,0 +1,137 @@
+import * as vscode from "vscode";
+import { safeEdits } from "../../analysis/checking/applyFixes";
+import type { CodeFinding, Edit, Fix } from "../../analysis/rules/codeRule";
+import { type PythonSource, partAt } from "../pythonSource";
+import { locationOf } from "./diagnosticOf";
+import { ignoreInFile, ignoreOnLine } from "./ignoreComments";
+import type { LiveFindings } from "./liveFindings";
+
+const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("normscope");
+const { QuickFix } = vscode.CodeActionKind;
+
+/** A finding and where it is shown. */
+interface Shown {
+  readonly finding: CodeFinding;
+  readonly place: vscode.Location;
+}
+
+/** In the light bulb: fixes of what was found, comments to ignore it, and what it means. Safe fixes also all at once. */
+export function registerCodeActions(live: LiveFindings): vscode.Disposable {
+  const provider: vscode.CodeActionProvider = {
+    async provideCodeActions(document, range, { only, diagnostics }, token) {
+      const quick = !only || only.contains(QuickFix);
+      const all = only?.contains(FIX_ALL) || (only && FIX_ALL.contains(only));
+      if (!quick && !all) return [];
+      const checked = await live.of(document);
+      if (!checked || token.isCancellationRequested) return [];
+      const { source, findings } = checked;
+      const inDocument = findings.flatMap((finding): Shown[] => {
+        const place = locationOf(finding.range, source);
+        return place?.uri.toString() === document.uri.toString() ? [{ finding, place }] : [];
+      });
+      const here = inDocument.filter(({ place }) => place.range.intersection(range));
+      return [
+        ...(quick ? quickFixes(document, here, source, diagnostics) : []),
+        ...(all ? fixAll(document, inDocument, source) : []),
+      ];
+    },
+  };
+  return vscode.languages.registerCodeActionsProvider({ language: "python" }, provider, {
+    providedCodeActionKinds: [QuickFix, FIX_ALL],
+  });
+}
+
+/** Fixes of every finding first, then what else can be done about each. */
+function quickFixes(
+  document: vscode.TextDocument,
+  here: readonly Shown[],
+  source: PythonSource,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const about = ({ finding, place }: Shown) => diagnostics.filter((known) => isOf(known, finding, place));
+  const fixes = here.flatMap((shown) => shown.finding.fixes.flatMap((fix) => fixAction(fix, source, about(shown))));
+  const others = here.flatMap((shown) => [
+    ...ignoreActions(document, shown, about(shown)),
+    explainAction(shown.finding.code, about(shown)),
+  ]);
+  return [...fixes, ...others];
+}
+
+function isOf(known: vscode.Diagnostic, { code }: CodeFinding, { range }: vscode.Location): boolean {
+  return known.source === "normscope" && known.range.isEqual(range) && typeof known.code === "object"
+    ? known.code.value === code
+    : false;
+}
+
+function fixAction(fix: Fix, source: PythonSource, about: vscode.Diagnostic[]): vscode.CodeAction[] {
+  const edit = new vscode.WorkspaceEdit();
+  if (!addEdits(edit, fix.edits, source)) return [];
+  const note = fix.checkpointNote ? ` (${asAside(fix.checkpointNote)})` : "";
+  const action = actionOf(`${fix.title}${note}`, about);
+  action.edit = edit;
+  action.isPreferred = fix.safe;
+  return [action];
+}
+
+/** "Takes x out of the keys." as it stands in parentheses. */
+function asAside(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, "")}`;
+}
+
+function ignoreActions(
+  document: vscode.TextDocument,
+  { finding: { code }, place: { range } }: Shown,
+  about: vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const { line } = range.start;
+  const onLine = ignoreOnLine(document.lineAt(line).text, code);
+  const inFile = ignoreInFile(document.getText(), code);
+  const cell = document.uri.scheme === "vscode-notebook-cell";
+  const file = actionOf(`Ignore ${code} in this ${cell ? "notebook" : "file"}`, about);
+  file.edit = new vscode.WorkspaceEdit();
+  file.edit.insert(document.uri, document.positionAt(inFile.at), inFile.text);
+  if (!onLine) return [file];
+  const action = actionOf(`Ignore ${code} here`, about);
+  const position = new vscode.Position(line, onLine.at);
+  action.edit = new vscode.WorkspaceEdit();
+  if (onLine.asksReason) {
+    const text = new vscode.SnippetString().appendText(onLine.text).appendPlaceholder("reason");
+    action.edit.set(document.uri, [vscode.SnippetTextEdit.insert(position, text)]);
+  } else {
+    action.edit.insert(document.uri, position, onLine.text);
+  }
+  return [action, file];
+}
+
+function explainAction(code: string, about: vscode.Diagnostic[]): vscode.CodeAction {
+  const action = actionOf(`Explain ${code}`, about);
+  action.command = { command: "normscope.explainFinding", title: "Explain", arguments: [code] };
+  return action;
+}
+
+function actionOf(title: string, about: vscode.Diagnostic[]): vscode.CodeAction {
+  const action = new vscode.CodeAction(title, QuickFix);
+  action.diagnostics = about;
+  return action;
+}
+
+/** All safe fixes in a file or cell that agree with each other. */
+function fixAll(document: vscode.TextDocument, shown: readonly Shown[], source: PythonSource): vscode.CodeAction[] {
+  const { edits } = safeEdits(shown.map(({ finding }) => finding));
+  const edit = new vscode.WorkspaceEdit();
+  const inDocument = edits.filter(({ range }) => partAt(source, range.start)?.document === document);
+  if (inDocument.length === 0 || !addEdits(edit, inDocument, source)) return [];
+  const action = new vscode.CodeAction("Fix all that Normscope can fix safely", FIX_ALL);
+  action.edit = edit;
+  return [action];
+}
+
+/** False where an edit lies in no document, or in several. */
+function addEdits(to: vscode.WorkspaceEdit, edits: readonly Edit[], source: PythonSource): boolean {
+  for (const { range, text } of edits) {
+    const location = locationOf(range, source);
+    if (!location || range.end > partAt(source, range.start)!.end) return false;
+    to.replace(location.uri, location.range, text);
+  }
+  return true;
+}

@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import type { Place } from "../../analysis/model/facts";
+import type { CodeFinding } from "../../analysis/rules/codeRule";
+import { type PythonSource, partAt } from "../pythonSource";
+import { pageUri } from "./pages";
+
+/** A finding as VS Code shows it. */
+export function diagnosticOf(finding: CodeFinding, range: vscode.Range, source: PythonSource): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(range, finding.message, SEVERITIES[finding.severity]);
+  diagnostic.source = "normscope";
+  diagnostic.code = { value: finding.code, target: pageUri(finding.code) };
+  diagnostic.relatedInformation = finding.related.flatMap((related) => {
+    const location = locationOf(related.range, source);
+    return location ? [new vscode.DiagnosticRelatedInformation(location, related.message)] : [];
+  });
+  if (finding.tags.includes("unnecessary")) diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
+  return diagnostic;
+}
+
+const SEVERITIES: Readonly<Record<CodeFinding["severity"], vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+/** A place in the document that it lies in, cut where that ends; null where it lies in none. */
+export function locationOf(place: Place, source: PythonSource): vscode.Location | null {
+  const part = partAt(source, place.start);
+  if (!part) return null;
+  const { document, start, end } = part;
+  const [from, to] = [place.start, Math.min(place.end, end)].map((offset) => document.positionAt(offset - start));
+  return new vscode.Location(document.uri, new vscode.Range(from!, to!));
+}

@@ -1,0 +1,120 @@
+import * as vscode from "vscode";
+import { checkParsed, checkSource } from "../../analysis/checking/checkSource";
+import type { CheckSettings } from "../../analysis/checking/severities";
+import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
+import { modelFacts } from "../../analysis/model/modelFacts";
+import { classNotes } from "../../analysis/notes/classNotes";
+import { momentumNotes } from "../../analysis/notes/momentumNotes";
+import type { ParsedPython } from "../../analysis/parse";
+import type { CheckedFile } from "../../cli/check/checkedFile";
+import { notebookPython } from "../../cli/check/notebook";
+import { placeFindings } from "../../cli/check/placeFindings";
+import type { PythonFiles } from "../pythonFiles";
+import { type PythonSource, wholeSource } from "../pythonSource";
+import { registerCodeActions } from "./codeActions";
+import { createConfiguration } from "./configuration";
+import { diagnosticOf, locationOf } from "./diagnosticOf";
+import { type Checked, createLiveFindings } from "./liveFindings";
+import { registerNotes } from "./notes";
+import { registerPages, titleOf } from "./pages";
+import { withoutBroken } from "./withoutBroken";
+import { registerWorkspaceCheck } from "./workspace";
+
+/**
+ * Checks the Python that is open, and workspaces: problems, their fixes, and pages that explain them.
+ * @param dist the folder of the bundles
+ */
+export function registerDiagnostics(
+  python: PythonFiles,
+  dist: vscode.Uri,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const program = vscode.Uri.joinPath(dist, "cli.js").fsPath;
+  const problems = vscode.languages.createDiagnosticCollection("normscope");
+  const configuration = createConfiguration(log);
+  let failed = false;
+
+  const logOnce = (error: unknown) => {
+    if (!failed) log.error("Checking Python code:", error instanceof Error ? error : String(error));
+    failed = true;
+  };
+
+  /** Never throws. What is not to be checked has no findings. */
+  async function check(document: vscode.TextDocument): Promise<Checked> {
+    const wanted = configuration.isLive(document.uri) && mayHoldModels(wholeSource(document).text());
+    const settings = wanted ? await configuration.of(document.uri) : null;
+    const loaded = settings && (await python.ready());
+    const source = wholeSource(document);
+    try {
+      const joined = loaded?.parse(source);
+      const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
+      const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
+      return file && settings ? checkFile(source, file, settings, !broken) : nothing(source);
+    } catch (error) {
+      logOnce(error);
+      return nothing(source);
+    }
+  }
+
+  /** Never throws. Null for notebooks that cannot be read, or are in another language. */
+  async function checkText(uri: vscode.Uri, text: string, settings: CheckSettings): Promise<CheckedFile | null> {
+    const loaded = await python.ready();
+    if (!loaded) return null;
+    try {
+      const notebook = uri.path.endsWith(".ipynb") ? notebookPython(text) : null;
+      if (uri.path.endsWith(".ipynb") && !notebook) return null;
+      const code = notebook?.text ?? text;
+      const findings = mayHoldModels(code) ? (checkSource(code, loaded.parser, settings) ?? []) : [];
+      const path = vscode.workspace.asRelativePath(uri);
+      return { path, findings: placeFindings(code, findings, notebook?.cells ?? null), fixed: 0, broken: false };
+    } catch {
+      return null;
+    }
+  }
+
+  const live = createLiveFindings(
+    check,
+    (checked) => show(checked, problems),
+    ({ uri }) => problems.delete(uri),
+  );
+
+  return vscode.Disposable.from(
+    problems,
+    configuration,
+    configuration.onDidChange(live.checkAll),
+    live,
+    registerCodeActions(live),
+    registerNotes(live),
+    registerPages(),
+    registerWorkspaceCheck({ settingsOf: configuration.of, checkText, program }, titleOf),
+  );
+}
+
+/** @param whole no cell is left out */
+function checkFile(source: PythonSource, file: ParsedPython, settings: CheckSettings, whole: boolean): Checked {
+  const facts = modelFacts(file);
+  const all = checkParsed(file, settings, facts);
+  // Without all cells, not everything is found, and what nothing seems to need may well be needed.
+  const findings = whole ? all : all.filter(({ code }) => code !== UNUSED_SUPPRESSION.code);
+  return { source, findings, notes: { momentum: momentumNotes(facts), classes: classNotes(facts, findings) } };
+}
+
+function nothing(source: PythonSource): Checked {
+  return { source, findings: [], notes: { momentum: [], classes: [] } };
+}
+
+function show({ source, findings }: Checked, problems: vscode.DiagnosticCollection): void {
+  const byDocument = new Map(source.parts.map(({ document }) => [document.uri.toString(), [] as vscode.Diagnostic[]]));
+  for (const finding of findings) {
+    const place = locationOf(finding.range, source);
+    if (place) byDocument.get(place.uri.toString())?.push(diagnosticOf(finding, place.range, source));
+  }
+  for (const { document } of source.parts) problems.set(document.uri, byDocument.get(document.uri.toString()));
+}
+
+/** Whether a text is worth parsing: it names a framework, or speaks to Normscope. Longer ones are generated, or data. */
+function mayHoldModels(text: string): boolean {
+  return text.length <= MAX_LENGTH && /torch|keras|flax|tensorflow|normscope\s*:/i.test(text);
+}
+
+const MAX_LENGTH = 1_000_000;

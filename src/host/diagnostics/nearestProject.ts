@@ -1,0 +1,42 @@
+import * as vscode from "vscode";
+import { pyprojectSettings } from "../../analysis/checking/pyproject";
+import type { ReadSettings } from "../../analysis/checking/readSettings";
+
+/** A pyproject.toml that has a table `[tool.normscope]`. */
+export interface Project {
+  readonly folder: vscode.Uri;
+  readonly file: vscode.Uri;
+  readonly read: ReadSettings;
+}
+
+/** What has been read of folders, by their addresses. */
+export type Projects = Map<string, Promise<Project | null>>;
+
+/** The project that a file belongs to: the nearest folder above it, as far as the workspace's own. */
+export async function nearestProject(uri: vscode.Uri, projects: Projects): Promise<Project | null> {
+  const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
+  if (!root) return null;
+  for (let folder = above(uri); folder.path.startsWith(root.path); folder = above(folder)) {
+    const key = folder.toString();
+    if (!projects.has(key)) projects.set(key, readProject(folder));
+    const project = await projects.get(key);
+    if (project) return project;
+    if (folder.path === root.path || folder.path === "/") return null;
+  }
+  return null;
+}
+
+function above(uri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(uri, "..");
+}
+
+/** Null where there is no such file, or it says nothing of Normscope. */
+async function readProject(folder: vscode.Uri): Promise<Project | null> {
+  const file = vscode.Uri.joinPath(folder, "pyproject.toml");
+  try {
+    const read = pyprojectSettings(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+    return read && { folder, file, read };
+  } catch {
+    return null;
+  }
+}

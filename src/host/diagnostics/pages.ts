@@ -1,0 +1,54 @@
+import * as vscode from "vscode";
+import { codeTexts } from "../../cli/check/codeTexts";
+
+/** The pages that say what a finding means. They are in the extension itself: nothing is fetched. */
+const SCHEME = "normscope-finding";
+
+/** The page of a finding; package.json has VS Code open it as a preview. */
+export function pageUri(code: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${code}.md` });
+}
+
+let known: ReturnType<typeof codeTexts> | undefined;
+
+function texts(): ReturnType<typeof codeTexts> {
+  known ??= codeTexts();
+  return known;
+}
+
+/** What a code is about, in a few words. */
+export function titleOf(code: string): string {
+  return texts().get(code)?.title ?? code;
+}
+
+/** Hands out the pages, and shows the one of a code, or of what a person chooses. */
+export function registerPages(): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
+      provideTextDocumentContent: ({ path }) =>
+        texts().get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? "There is no such finding.",
+    }),
+    vscode.commands.registerCommand("normscope.explainFinding", async (code?: unknown) => {
+      const chosen = typeof code === "string" ? code : await choose();
+      if (chosen !== undefined && texts().has(chosen)) await show(pageUri(chosen));
+    }),
+  );
+}
+
+async function show(page: vscode.Uri): Promise<void> {
+  const previewed = vscode.commands.executeCommand("markdown.showPreview", page);
+  // Whoever has switched the built-in preview off reads the text.
+  await Promise.resolve(previewed).catch(() => vscode.window.showTextDocument(page));
+}
+
+async function choose(): Promise<string | undefined> {
+  const items = [...texts().values()].map(({ code, severity, title }) => {
+    return { label: code, description: severity, detail: title };
+  });
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: "What a finding means: choose a code, or type some of its words",
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return chosen?.label;
+}

@@ -1,0 +1,19 @@
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { checkSarif } from "../../../cli/check/checkSarif";
+import type { WorkspaceFindings } from "./checkFiles";
+
+/** Writes what was found as SARIF, where a person says, and opens it. */
+export async function exportFindings({ files, checked }: WorkspaceFindings): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const target = await vscode.window.showSaveDialog({
+    title: "Export Findings as SARIF",
+    filters: { SARIF: ["sarif"] },
+    ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, "normscope.sarif") } : {}),
+  });
+  if (!target) return;
+  const found = { files: files.map(({ file }) => file), fileCount: checked, fixed: 0, known: 0, broken: 0, notes: [] };
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
+  const answer = await vscode.window.showInformationMessage(`Saved ${basename(target.path)}.`, "Open");
+  if (answer) await vscode.window.showTextDocument(target);
+}

@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { checkFiles, type WorkspaceFindings } from "./checkFiles";
+import { exportFindings } from "./exportFindings";
+import { createFindingsTree, type FindingElement, type FoundPlace } from "./findingsTree";
+import { type Checks, startLanes } from "./lanes";
+import { openPlace } from "./openPlace";
+
+/** Folders of packages and tools. */
+const EXCLUDED = "**/{.*,node_modules,site-packages,dist-packages,venv,env,__pycache__,build,dist}/**";
+const MOST_FILES = 20_000;
+
+/**
+ * Commands that check every Python file of the workspace, and the view that lists what was found, by rule.
+ * @param titleOf what a code is about
+ */
+export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) => string): vscode.Disposable {
+  const tree = createFindingsTree(titleOf);
+  const view = vscode.window.createTreeView("normscope.findings", { treeDataProvider: tree });
+  let last: WorkspaceFindings | null = null;
+
+  function show(findings: WorkspaceFindings | null): void {
+    last = findings;
+    tree.set(findings);
+    view.message = findings ? summaryOf(findings) : "";
+    void vscode.commands.executeCommand("setContext", "normscope.checkedWorkspace", findings !== null);
+  }
+
+  async function checkWorkspace(): Promise<WorkspaceFindings> {
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: "Checking the workspace's Python",
+      cancellable: true,
+    };
+    const findings = await vscode.window.withProgress(options, async (progress, token) => {
+      const uris = await vscode.workspace.findFiles("**/*.{py,ipynb}", EXCLUDED, MOST_FILES, token);
+      uris.sort((a, b) => (a.path < b.path ? -1 : 1));
+      let told = 0;
+      const tell = (share: number) => {
+        const percent = Math.floor(share * 100);
+        if (percent > told) progress.report({ increment: percent - told, message: `${percent} %` });
+        told = percent;
+      };
+      const { lanes, end } = startLanes(checks, uris.length);
+      try {
+        const found = await checkFiles(uris, lanes, tell, token);
+        return { ...found, partial: found.partial || uris.length >= MOST_FILES };
+      } finally {
+        end();
+      }
+    });
+    show(findings);
+    return findings;
+  }
+
+  return vscode.Disposable.from(
+    view,
+    vscode.commands.registerCommand("normscope.checkWorkspace", async () => {
+      await checkWorkspace();
+      await vscode.commands.executeCommand("normscope.findings.focus");
+    }),
+    vscode.commands.registerCommand("normscope.exportFindings", async () => {
+      await exportFindings(last ?? (await checkWorkspace()));
+    }),
+    vscode.commands.registerCommand("normscope.openFinding", (found: FoundPlace) => openPlace(found)),
+    vscode.commands.registerCommand("normscope.clearFindings", () => show(null)),
+    vscode.commands.registerCommand("normscope.explainRule", (element?: FindingElement) => {
+      const code = element?.kind === "rule" ? element.code : element?.found.finding.code;
+      return vscode.commands.executeCommand("normscope.explainFinding", code);
+    }),
+  );
+}
+
+function summaryOf({ files, checked, partial, at }: WorkspaceFindings): string {
+  const count = files.reduce((sum, { file }) => sum + file.findings.length, 0);
+  const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const found = count === 0 ? "Nothing found" : `${plural(count, "finding")} in ${plural(files.length, "file")}`;
+  return `${found}; ${plural(checked, "file")} checked at ${time}${partial ? ", not all there are" : ""}.`;
+}
+
+function plural(count: number, thing: string): string {
+  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,50 @@
+import { availableParallelism } from "node:os";
+import * as vscode from "vscode";
+import type { CheckSettings } from "../../../analysis/checking/severities";
+import type { CheckedFile } from "../../../cli/check/checkedFile";
+import { type CheckOne, openDocument, textOf } from "./checkFiles";
+import { type CheckThread, startCheckThread } from "./checkThread";
+
+/** How files are checked. None of it throws. */
+export interface Checks {
+  /** Null where a file is not to be checked. */
+  settingsOf(uri: vscode.Uri): Promise<CheckSettings | null>;
+  /** Checks a text here, in the extension's own thread. */
+  checkText(uri: vscode.Uri, text: string, settings: CheckSettings): Promise<CheckedFile | null>;
+  /** The command line's program, which has threads for files on disk. */
+  readonly program: string;
+}
+
+/** Starting a thread takes as long as checking so many files. */
+const FEW = 60;
+const MOST_THREADS = 4;
+
+/** Ways to check so many files side by side, and what ends them. */
+export function startLanes(checks: Checks, count: number): { readonly lanes: readonly CheckOne[]; end(): void } {
+  const threads = Array.from({ length: count < FEW ? 0 : Math.min(availableParallelism(), MOST_THREADS) }, () =>
+    startCheckThread(checks.program),
+  );
+  const lanes = threads.length > 0 ? threads.map((thread) => laneOf(checks, thread)) : [laneOf(checks, null)];
+  return {
+    lanes,
+    end: () => {
+      for (const thread of threads) thread.end();
+    },
+  };
+}
+
+/** What is open, or on no disk, is checked here, and so is everything where a thread has stopped. */
+function laneOf(checks: Checks, thread: CheckThread | null): CheckOne {
+  return async (uri) => {
+    const settings = await checks.settingsOf(uri);
+    if (!settings) return null;
+    if (thread && uri.scheme === "file" && !openDocument(uri)) {
+      const shown = vscode.workspace.asRelativePath(uri);
+      const job = { path: uri.fsPath, shown, settings, fix: null };
+      const checked = await thread.check(job).catch(() => undefined);
+      if (checked !== undefined) return checked;
+    }
+    const text = await textOf(uri);
+    return text === null ? null : checks.checkText(uri, text, settings);
+  };
+}

@@ -1,0 +1,72 @@
+import * as vscode from "vscode";
+import { pythonOfCell } from "../analysis/notebookCells";
+
+/** Python that belongs together: a file, or cells of a notebook. */
+export interface PythonSource {
+  readonly id: string;
+  /** Differs whenever the text does. */
+  readonly key: string;
+  /** The documents that it is joined of, in the order of the text. */
+  readonly parts: readonly Part[];
+  /** The notebook whose cells these are. */
+  readonly notebook: vscode.NotebookDocument | null;
+  text(): string;
+}
+
+/** A document's own text, from `start` on in the whole. */
+export interface Part {
+  readonly document: vscode.TextDocument;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A file is its own source; a notebook's cell also sees the Python cells before it, in the notebook's order. */
+export function sourceUpTo(document: vscode.TextDocument): PythonSource {
+  const notebook = notebookOf(document);
+  if (!notebook) return fileSource(document);
+  const cells = notebook.getCells().map((cell) => cell.document);
+  const before = cells.slice(0, cells.indexOf(document)).filter((cell) => cell.languageId === "python");
+  return cellsSource(document.uri.toString(), notebook, [...before, document]);
+}
+
+/** A file is its own source, and so are all Python cells of a notebook together. */
+export function wholeSource(document: vscode.TextDocument): PythonSource {
+  const notebook = notebookOf(document);
+  if (!notebook) return fileSource(document);
+  const cells = notebook.getCells().map((cell) => cell.document);
+  const python = cells.filter((cell) => cell.languageId === "python");
+  return cellsSource(notebook.uri.toString(), notebook, python);
+}
+
+/** The part that an offset lies in, at its end included. */
+export function partAt({ parts }: PythonSource, offset: number): Part | null {
+  return parts.find(({ start, end }) => start <= offset && offset <= end) ?? null;
+}
+
+function fileSource(document: vscode.TextDocument): PythonSource {
+  const text = document.getText();
+  const parts = [{ document, start: 0, end: text.length }];
+  return { id: document.uri.toString(), key: String(document.version), parts, notebook: null, text: () => text };
+}
+
+function cellsSource(
+  id: string,
+  notebook: vscode.NotebookDocument,
+  cells: readonly vscode.TextDocument[],
+): PythonSource {
+  const parts: Part[] = [];
+  let text = "";
+  for (const document of cells) {
+    const python = pythonOfCell(document.getText());
+    parts.push({ document, start: text.length, end: text.length + python.length });
+    text += `${python}\n`;
+  }
+  const key = cells.map((cell) => `${cell.uri.fragment}:${cell.version}`).join(" ");
+  return { id, key, parts, notebook, text: () => text };
+}
+
+function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | null {
+  if (document.uri.scheme !== "vscode-notebook-cell") return null;
+  const holds = (notebook: vscode.NotebookDocument) => notebook.getCells().some((cell) => cell.document === document);
+  return vscode.workspace.notebookDocuments.find(holds) ?? null;
+}

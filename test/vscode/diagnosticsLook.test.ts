@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import * as vscode from "vscode";
+import { at, FOUND, finds, hoverShows, MODEL, open, openNotebook } from "./problems";
+import { ui } from "./ui";
+import { setTheme, THEMES, workspaceFile } from "./workspace";
+
+describe("the look of problems in Python code", () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    rmSync(workspaceFile("checked").fsPath, { recursive: true, force: true });
+  });
+  after(() => setTheme("dark"));
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`look right in the ${theme} theme`, async () => {
+      await setTheme(theme);
+      const document = await open("checked/model.py", MODEL);
+      await finds(document, FOUND);
+      await at(document, "momentum=0.99");
+      await hoverShows("monaco-hover:not(.hidden) .marker");
+      await ui.screenshot(`problem-${theme}`);
+      await ui.press("Escape");
+      await at(document, "bias=True");
+      await vscode.commands.executeCommand("editor.action.quickFix");
+      await ui.waitFor("workbench", ".action-widget .monaco-list-row");
+      await ui.screenshot(`problem-fixes-${theme}`);
+      await ui.press("Escape");
+      await at(document, "BatchNorm2d");
+      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await ui.screenshot(`problem-hover-${theme}`);
+    });
+  }
+
+  it("look right in a notebook", async () => {
+    for (const theme of ["dark", "light"] as const) {
+      await setTheme(theme);
+      const [head, body] = [MODEL.slice(0, MODEL.indexOf("\n\nclass")), MODEL.slice(MODEL.indexOf("class"))];
+      const notebook = await openNotebook([head, body]);
+      await finds(notebook.cellAt(1).document, [
+        "3 NRM301 bias=True",
+        "4 NRM206 momentum=0.99",
+        "11 NRM104 model.eval",
+      ]);
+      await new Promise((done) => setTimeout(done, 1000));
+      await ui.moveMouse(0, 0);
+      await ui.hover("workbench", ".notebook-editor .view-line span:text-is('momentum') >> nth=-1");
+      await hoverShows("monaco-hover:not(.hidden) .marker");
+      await ui.screenshot(`problem-notebook-${theme}`);
+    }
+  });
+
+  it("shows layers over classes and what a momentum is elsewhere, where settings ask for it", async () => {
+    const settings = vscode.workspace.getConfiguration("normscope");
+    await setTheme("dark");
+    const document = await open("checked/model.py", MODEL);
+    await finds(document, FOUND);
+    assert.equal(await ui.count("workbench", ".codelens-decoration"), 0);
+    await settings.update("codeLens.enabled", true, false);
+    await settings.update("inlayHints.enabled", true, false);
+    try {
+      await ui.waitFor("workbench", ".codelens-decoration >> text=1 BatchNorm2d · 2 findings");
+      await ui.waitFor("workbench", ".view-line >> text=Keras 0.01");
+      await ui.screenshot("problem-notes");
+    } finally {
+      await settings.update("codeLens.enabled", undefined, false);
+      await settings.update("inlayHints.enabled", undefined, false);
+    }
+  });
+});
