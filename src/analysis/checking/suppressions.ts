@@ -32,6 +32,9 @@ export function suppressionsIn(
   const mistyped: Mistyped[] = [];
   if (!MENTIONED.test(text)) return { found, mistyped };
   const starts = lineStarts(text);
+  // Comments below each other are for the same line.
+  let below = 0;
+  let blocks = 0;
   const comments = tree.rootNode.descendantsOfType("comment");
   for (const { startIndex: start, endIndex: end } of comments) {
     // A comment ends before "\n" for the parser, which leaves a "\r" in it.
@@ -52,9 +55,11 @@ export function suppressionsIn(
       const codes = codesIn(ours ?? others ?? "");
       // Codes of other tools, and brackets with nothing in them, are not about anything here.
       if (form === "noqa" ? !codes.some(isOurs) : ours !== undefined && codes.length === 0) continue;
+      if ((form === "disable" || form === "enable") && ++blocks > MOST_BLOCKS) continue;
+      if (form === NEXT && below <= line) below = nextCode(text, starts, line);
       const next = comment.indexOf("#", match.index + said.length);
       const whole = { start: at, end: start + (next < 0 ? comment.length : next) };
-      found.push({ form, codes, place, whole, line: form === NEXT ? nextCode(text, starts, line) : line, alone });
+      found.push({ form, codes, place, whole, line: form === NEXT ? below : line, alone });
     }
   }
   return { found, mistyped };
@@ -67,6 +72,7 @@ export function isOurs(code: string): boolean {
 
 /** More are none that anyone wrote. */
 const MOST = 10_000;
+const MOST_BLOCKS = 1_000;
 const NEXT = "ignore-next-line";
 const FORMS = ["ignore", NEXT, "ignore-file", "disable", "enable"] as const;
 const MENTIONED = /#\s*(normscope\s*:|noqa\s*:)/i;
