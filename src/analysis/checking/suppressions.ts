@@ -32,32 +32,47 @@ export function suppressionsIn(
   const mistyped: Mistyped[] = [];
   if (!MENTIONED.test(text)) return { found, mistyped };
   const starts = lineStarts(text);
-  const comments = tree.rootNode.descendantsOfType("comment");
-  for (const { startIndex: start, endIndex: end } of comments) {
-    // A comment ends before "\n" for the parser, which leaves a "\r" in it.
-    const comment = text.slice(start, end).trimEnd();
-    if (!MENTIONED.test(comment)) continue;
-    const line = lineAt(starts, start);
-    const alone = text.slice(starts[line], start).trim() === "";
-    for (const match of comment.matchAll(DIRECTIVE)) {
-      const [said, word, ours, others] = match;
-      const at = start + match.index;
-      const place = { start: at, end: at + said.trimEnd().length };
-      const form = word === undefined ? "noqa" : FORMS.find((name) => name === word.toLowerCase());
+  let blocks = 0;
+  // Comments below each other are for the same line.
+  let below = 0;
+  for (const { startIndex, endIndex } of tree.rootNode.descendantsOfType("comment")) {
+    for (const said of directivesIn(text, startIndex, endIndex)) {
       if (found.length === MOST) return { found, mistyped };
-      if (form === undefined) {
-        if (ours !== undefined || /^(ignore|disable|enable)/i.test(word!)) mistyped.push({ word: word!, place });
+      if ("word" in said) {
+        mistyped.push(said);
         continue;
       }
-      const codes = codesIn(ours ?? others ?? "");
-      // Codes of other tools, and brackets with nothing in them, are not about anything here.
-      if (form === "noqa" ? !codes.some(isOurs) : ours !== undefined && codes.length === 0) continue;
-      const next = comment.indexOf("#", match.index + said.length);
-      const whole = { start: at, end: start + (next < 0 ? comment.length : next) };
-      found.push({ form, codes, place, whole, line: form === NEXT ? nextCode(text, starts, line) : line, alone });
+      const line = lineAt(starts, startIndex);
+      if ((said.form === "disable" || said.form === "enable") && ++blocks > MOST_BLOCKS) continue;
+      if (said.form === NEXT && below <= line) below = nextCode(text, starts, line);
+      const alone = text.slice(starts[line], startIndex).trim() === "";
+      found.push({ ...said, line: said.form === NEXT ? below : line, alone });
     }
   }
   return { found, mistyped };
+}
+
+type Directive = Omit<Suppression, "line" | "alone"> | Mistyped;
+
+/** What one comment asks for; several comments may stand on one line, one behind the other. */
+function directivesIn(text: string, start: number, end: number): readonly Directive[] {
+  // A comment ends before "\n" for the parser, which leaves a "\r" in it.
+  const comment = text.slice(start, end).trimEnd();
+  return [...comment.matchAll(DIRECTIVE)].flatMap<Directive>(({ index, 0: said, 1: word, 2: ours, 3: others }) => {
+    const at = start + index;
+    const place = { start: at, end: at + said.length };
+    const form = word === undefined ? "noqa" : FORMS.find((name) => name === word.toLowerCase());
+    if (form === undefined) {
+      const meant = ours !== undefined || /^(ignore|disable|enable)/i.test(word!);
+      return meant ? [{ word: word!, place }] : [];
+    }
+    const codes = (ours ?? others ?? "").split(/[\s,]+/).filter((code) => code !== "");
+    // Codes of other tools, and brackets with nothing in them, are not about anything here.
+    if (form === "noqa" ? !codes.some(isOurs) : ours !== undefined && codes.length === 0) return [];
+    const after = comment.slice(index + said.length);
+    const whole = { start: at, end: place.end + (OTHER_COMMENT.exec(after)?.index ?? after.length) };
+    return [{ form, codes, place, whole }];
+  });
 }
 
 /** Whether a code in a comment is one of this tool's. */
@@ -67,15 +82,14 @@ export function isOurs(code: string): boolean {
 
 /** More are none that anyone wrote. */
 const MOST = 10_000;
+const MOST_BLOCKS = 1_000;
 const NEXT = "ignore-next-line";
 const FORMS = ["ignore", NEXT, "ignore-file", "disable", "enable"] as const;
+/** The next comment on the line; "#12" in a reason is none. */
+const OTHER_COMMENT = /(?<=\s)#\s*[a-z]/i;
 const MENTIONED = /#\s*(normscope\s*:|noqa\s*:)/i;
 const DIRECTIVE =
   /#\s*(?:normscope\s*:\s*([a-z][a-z-]*)(?:\s*\[([^\][#]*)\])?|noqa\s*:\s*([a-z]+\d+(?:(?:\s*,\s*|\s+)[a-z]+\d+)*))/gi;
-
-function codesIn(list: string): readonly string[] {
-  return list.split(/[\s,]+/).filter((code) => code !== "");
-}
 
 /** The first line after one that is neither empty nor a comment. */
 function nextCode(text: string, starts: readonly number[], line: number): number {

@@ -62,10 +62,7 @@ export async function checkPath(
 
 async function bytesOf(path: string, largest: number): Promise<Uint8Array> {
   const { size } = await stat(path).catch(cannotBe("opened"));
-  if (size > largest) {
-    const [is, most] = [size, largest].map((bytes) => bytes / (1 << 20));
-    throw new Error(`is ${is!.toFixed(1)} MiB, larger than ${most}`);
-  }
+  if (size > largest) throw new Error(`is ${size} bytes, larger than ${largest / (1 << 20)} MiB`);
   return readFile(path).catch(cannotBe("opened"));
 }
 

@@ -162,7 +162,7 @@ describe("normscope check", () => {
       "normscope: b.py: is not UTF-8, and declares no other encoding",
       "normscope: c.ipynb: is no notebook: it is no JSON",
       "normscope: d.py: is no text: there are zeros in it",
-      "normscope: e.py: is 1.0 MiB, larger than 1",
+      "normscope: e.py: is 1048577 bytes, larger than 1 MiB",
     ]);
     assert.match(stdout, /1 finding in 1 of 1 file: 1 warning$/m);
     const { notes } = JSON.parse(check(".", "--format", "json").stdout);

@@ -97,6 +97,11 @@ describe("checking anything at all", function () {
     );
   });
 
+  it("reads thousands of suppressions below each other", () => {
+    check(`${IMPORTS}${"# normscope: ignore-next-line[NRM207] why\n".repeat(2_000)}a = nn.BatchNorm2d(8, eps=0)\n`);
+    check(`${IMPORTS}${"# normscope: disable[NRM2]\n# normscope: enable[NRM3]\n".repeat(1_500)}`);
+  });
+
   it("reads ten thousand suppressions", () => {
     check(`${IMPORTS}${"a = nn.BatchNorm2d(8, eps=0)  # normscope: ignore[NRM301] why\n".repeat(10_000)}`);
   });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { applyFixes } from "../../../../src/analysis/checking/applyFixes";
 import { checkSource } from "../../../../src/analysis/checking/checkSource";
+import { UNUSED_SUPPRESSION } from "../../../../src/analysis/checking/unusedSuppression";
 import type { PythonParser } from "../../../../src/analysis/parse";
 import { pythonParser } from "../pythonParser";
 
@@ -123,6 +124,12 @@ const CASES: readonly Case[] = [
     fixed: "b = 1  # type: ignore\n",
   },
   {
+    title: "an unused one whose reason names an issue",
+    code: `b = 1  # normscope: ignore[NRM207] see #12\n`,
+    left: ["2 NRM001"],
+    fixed: "b = 1\n",
+  },
+  {
     title: "an unused one that means everything",
     code: `b = 1  # normscope: ignore\n`,
     left: ["2 NRM001"],
@@ -205,6 +212,17 @@ describe("suppression comments", () => {
       });
     }
   }
+
+  it("is as its page has it", () => {
+    const { bad, good } = UNUSED_SUPPRESSION;
+    const found = checkSource(bad, parser)!;
+    assert.deepEqual(
+      found.map(({ code }) => code),
+      ["NRM001"],
+    );
+    assert.equal(applyFixes(bad, found).text, good);
+    assert.deepEqual(checkSource(good, parser), []);
+  });
 
   const MESSAGES: readonly (readonly [code: string, message: RegExp])[] = [
     ["a = 1  # normscope: ignore[NRM099]", /^NRM099: no such code/],
