@@ -2,6 +2,7 @@ import type { CodeRule } from "./codeRule";
 import { epsOutOfRange } from "./epsOutOfRange";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
+import { kerasAxis } from "./kerasAxis";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { momentumConvention } from "./momentumConvention";
 import { normBuiltInForward } from "./normBuiltInForward";
@@ -24,4 +25,5 @@ export const CODE_RULES: readonly CodeRule[] = [
   normModuleReused,
   normBuiltInForward,
   normNotRegistered,
+  kerasAxis,
 ];
