@@ -1,5 +1,6 @@
 import type { CodeRule } from "./codeRule";
 import { epsOutOfRange } from "./epsOutOfRange";
+import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
@@ -26,4 +27,5 @@ export const CODE_RULES: readonly CodeRule[] = [
   normBuiltInForward,
   normNotRegistered,
   kerasAxis,
+  flaxMutableMissing,
 ];

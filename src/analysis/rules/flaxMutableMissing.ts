@@ -1,0 +1,203 @@
+import type { Construction, ModelFacts } from "../model/facts";
+import { around, isTried, keywordAt, statementAround, textAt, wordsOf } from "../model/queries";
+import { descendants, dottedName, field, type Syntax } from "../syntax";
+import type { CodeRule, Fix, RuleFinding } from "./codeRule";
+import { addArgument } from "./edits";
+
+/** NRM701 */
+export const flaxMutableMissing: CodeRule = {
+  code: "NRM701",
+  title: "Training statistics are computed where they may not be kept",
+  severity: "error",
+  explanation: [
+    "In training, Flax linen's BatchNorm writes its running mean and variance into the collection batch_stats. apply lets " +
+      "a module write only what mutable names, so that apply(variables, x, train=True) without mutable raises " +
+      "ModifyScopeVariableError, or ScopeCollectionNotFound where batch_stats is not passed in either.",
+    "With mutable=['batch_stats'], apply returns a pair: the output, and the new statistics, which must be kept beside the " +
+      "parameters and passed in the next time. Dropping them leaves evaluation with the statistics of initialization.",
+    "Found where the call says that it is training and either passes batch_stats or calls a module of this file that has " +
+      "a BatchNorm for which that decides.",
+  ],
+  sources: [
+    "Flax: guide on batch normalization; flax.linen.BatchNorm",
+    "flax issue 1489, evojax issue 60; checked with Flax 0.10 and later",
+  ],
+  fix: "suggestion",
+  bad: `import flax.linen as nn
+
+
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x, train: bool):
+        x = nn.Dense(64, use_bias=False)(x)
+        return nn.BatchNorm(use_running_average=not train)(x)
+
+
+def loss(params, batch_stats, x):
+    variables = {"params": params, "batch_stats": batch_stats}
+    y = Net().apply(variables, x, train=True)  # NRM701
+    return (y**2).mean()
+`,
+  good: `import flax.linen as nn
+
+
+class Net(nn.Module):
+    @nn.compact
+    def __call__(self, x, train: bool):
+        x = nn.Dense(64, use_bias=False)(x)
+        return nn.BatchNorm(use_running_average=not train)(x)
+
+
+def loss(params, batch_stats, x):
+    variables = {"params": params, "batch_stats": batch_stats}
+    y, updates = Net().apply(variables, x, train=True, mutable=["batch_stats"])
+    return (y**2).mean(), updates
+`,
+  check: (facts) => {
+    if (!/\.apply(_fn)?\s*\(/.test(facts.text) || !/\bflax\b/.test(facts.text)) return [];
+    const classes = normClasses(facts);
+    return [...descendants(facts.syntax)].flatMap((node) =>
+      node.type === "call" && !node.broken ? checkCall(facts, node, classes) : [],
+    );
+  },
+};
+
+function checkCall(facts: ModelFacts, call: Syntax, classes: ReadonlyMap<string, Flags>): RuleFinding[] {
+  const [callee, list] = [field(call, "function"), field(call, "arguments")];
+  const name = callee?.type === "attribute" ? field(callee, "attribute") : undefined;
+  if (!callee || !name || list?.type !== "argument_list" || !/^apply(_fn)?$/.test(textAt(facts, name))) return [];
+  if (list.children.some(({ type }) => type.endsWith("_splat")) || OTHER.some((word) => keywordAt(facts, call, word)))
+    return [];
+  const flag = trainingFlag(facts, call);
+  const of = moduleOf(facts, field(callee, "object"), call);
+  const flags = of === null ? undefined : classes.get(of);
+  const passed = passesStatistics(facts, list.children[0], call);
+  const always = flags?.always === true;
+  const decides =
+    flag !== null && (flags ? flags.by.has(flag.name) : passed && !facts.classes.some((own) => own.name === of));
+  if ((!decides && !always) || isTried(facts, call)) return [];
+  const why = decides && flag ? flag.text : "use_running_average=False";
+  return [
+    {
+      severity: "error",
+      message: `${textAt(facts, name)} with ${why} and no mutable: BatchNorm cannot keep its statistics, it raises`,
+      range: { start: name.start, end: name.end },
+      related: flags?.norm ? [{ range: flags.norm.callee, message: "updates batch_stats" }] : [],
+      fixes: fixesOf(facts, call, list),
+    },
+  ];
+}
+
+/** Says what may be written, or which method is called. */
+const OTHER = ["mutable", "method", "capture_intermediates"];
+
+function trainingFlag(facts: ModelFacts, call: Syntax): { name: string; text: string } | null {
+  for (const [name, value] of FLAGS) {
+    const given = keywordAt(facts, call, name);
+    if (given && textAt(facts, field(given, "value") ?? given) === value) return { name, text: `${name}=${value}` };
+  }
+  return null;
+}
+
+const FLAGS = [
+  ["train", "True"],
+  ["training", "True"],
+  ["is_training", "True"],
+  ["use_running_average", "False"],
+] as const;
+
+/** What decides whether a class's batch norms update: the names of flags, or nothing does and they always do. */
+interface Flags {
+  readonly by: ReadonlySet<string>;
+  readonly always: boolean;
+  readonly norm: Construction | null;
+}
+
+/** The file's linen modules that have batch norms, in them or in modules of the file that they make. */
+function normClasses(facts: ModelFacts): Map<string, Flags> {
+  const found = new Map<string, Flags>();
+  const linen = facts.constructions.filter(({ within }) => within?.framework === "linen");
+  for (const norm of linen) {
+    if (norm.spec?.framework !== "linen" || norm.spec.method !== "batch" || !norm.certain) continue;
+    const before = found.get(norm.within!.name);
+    const flags = flagsOf(facts, norm);
+    found.set(norm.within!.name, before ? { ...before, by: new Set([...before.by, ...flags.by]) } : flags);
+  }
+  for (let round = 0; round < 8; round++) {
+    for (const { own, within } of linen) {
+      const inner = own === null ? undefined : found.get(own);
+      if (inner && !found.has(within!.name)) found.set(within!.name, { ...inner, always: false });
+    }
+  }
+  return found;
+}
+
+function flagsOf(facts: ModelFacts, norm: Construction): Flags {
+  const given = norm.arguments.get("use_running_average");
+  const none: Flags = { by: new Set(), always: false, norm };
+  const value = given?.given ? given : undefined;
+  const text = value?.place ? textAt(facts, value.place) : norm.uses.map(({ place }) => textAt(facts, place)).join(" ");
+  if (value?.value.kind === "boolean" && !value.value.byDefault)
+    return {
+      ...none,
+      always: !value.value.value && norm.path.length === 0 && norm.uses.every(({ path }) => path.length === 0),
+    };
+  const by = FLAGS.map(([name]) => name).filter((name) =>
+    name === AVERAGE ? OWN.test(text) : new RegExp(`\\bnot\\s+(self\\.)?${name}\\b`).test(text),
+  );
+  return { ...none, by: new Set(by) };
+}
+
+const AVERAGE = "use_running_average";
+const OWN = /^use_running_average$|=\s*use_running_average\b/;
+
+/** The class of the object that `apply` is a method of; null where that is not known, as for a state's `apply_fn`. */
+function moduleOf(facts: ModelFacts, object: Syntax | undefined, call: Syntax): string | null {
+  if (!object) return null;
+  if (object.type === "call") return calleeName(facts, object);
+  if (object.type !== "identifier") return null;
+  const name = textAt(facts, object);
+  const values = assigned(facts, name, call);
+  const names = new Set(values.map((value) => (value.type === "call" ? calleeName(facts, value) : null)));
+  return names.size === 1 ? [...names][0]! : null;
+}
+
+function calleeName(facts: ModelFacts, call: Syntax): string | null {
+  const names = dottedName(field(call, "function") ?? call, facts.text);
+  return names?.length === 1 ? names[0]! : null;
+}
+
+/** What is assigned to a name, in the function around a place if it is there, otherwise in the file. */
+function assigned(facts: ModelFacts, name: string, at: Syntax): Syntax[] {
+  const scopes = around(facts, at).filter(({ type }) => type === "function_definition" || type === "module");
+  for (const scope of scopes.toReversed()) {
+    const found = [...descendants(scope)].flatMap((node) => {
+      const left = node.type === "assignment" ? field(node, "left") : undefined;
+      const right = field(node, "right");
+      return left?.type === "identifier" && right && textAt(facts, left) === name ? [right] : [];
+    });
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Whether the variables are a mapping, written here or assigned once, that has batch_stats. */
+function passesStatistics(facts: ModelFacts, variables: Syntax | undefined, call: Syntax): boolean {
+  if (!variables) return false;
+  const values = variables.type === "identifier" ? assigned(facts, textAt(facts, variables), call) : [variables];
+  const [value] = values;
+  return values.length === 1 && value!.type === "dictionary" && /["']batch_stats["']\s*:/.test(textAt(facts, value!));
+}
+
+/** Adds the argument, and takes the pair apart where the output is assigned to one name. */
+function fixesOf(facts: ModelFacts, call: Syntax, list: Syntax): Fix[] {
+  const add = addArgument(facts, list, 'mutable=["batch_stats"]');
+  const assignment = statementAround(facts, call)?.node.children[0];
+  const left = assignment?.type === "assignment" ? field(assignment, "left") : undefined;
+  if (!add || left?.type !== "identifier" || field(assignment!, "right")?.start !== call.start) return [];
+  if (field(assignment!, "right")!.end !== call.end || field(assignment!, "type") || wordsOf(facts).has("updates"))
+    return [];
+  const edits = [{ range: { start: left.end, end: left.end }, text: ", updates" }, add];
+  const checkpointNote = "No key changes; updates['batch_stats'] holds the new statistics and must be kept.";
+  return [{ title: "Let it update batch_stats, and take the updates", safe: false, edits, checkpointNote }];
+}
