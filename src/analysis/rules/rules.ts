@@ -11,7 +11,9 @@ import { normChannelsMismatch } from "./normChannelsMismatch";
 import { normModuleReused } from "./normModuleReused";
 import { normNotRegistered } from "./normNotRegistered";
 import { normRankMismatch } from "./normRankMismatch";
+import { normZeroesSignal } from "./normZeroesSignal";
 import { redundantBias } from "./redundantBias";
+import { sequenceLayout } from "./sequenceLayout";
 
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
@@ -20,6 +22,8 @@ export const CODE_RULES: readonly CodeRule[] = [
   groupNormNotDivisible,
   normChannelsMismatch,
   normRankMismatch,
+  sequenceLayout,
+  normZeroesSignal,
   momentumConvention,
   epsOutOfRange,
   redundantBias,
