@@ -1,9 +1,11 @@
 import type { CodeRule } from "./codeRule";
+import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { epsOutOfRange } from "./epsOutOfRange";
 import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
+import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { momentumConvention } from "./momentumConvention";
 import { normBuiltInForward } from "./normBuiltInForward";
@@ -27,9 +29,11 @@ export const CODE_RULES: readonly CodeRule[] = [
   momentumConvention,
   epsOutOfRange,
   redundantBias,
+  dropoutBeforeNorm,
   normModuleReused,
   normBuiltInForward,
   normNotRegistered,
   kerasAxis,
+  kerasTrainingLiteral,
   flaxMutableMissing,
 ];
