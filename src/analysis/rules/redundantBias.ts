@@ -26,6 +26,7 @@ export const redundantBias: CodeRule = {
     "pytorch PR 81941, Pytorch-UNet PR 325; checked with PyTorch 1.13",
   ],
   fix: "suggestion",
+  gather: true,
   bad: `import torch.nn as nn
 
 

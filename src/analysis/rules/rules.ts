@@ -1,3 +1,4 @@
+import { bakedSize } from "./bakedSize";
 import type { CodeRule } from "./codeRule";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { epsOutOfRange } from "./epsOutOfRange";
@@ -15,6 +16,7 @@ import { normNotRegistered } from "./normNotRegistered";
 import { normRankMismatch } from "./normRankMismatch";
 import { normZeroesSignal } from "./normZeroesSignal";
 import { redundantBias } from "./redundantBias";
+import { runningStatistics } from "./runningStatistics";
 import { sequenceLayout } from "./sequenceLayout";
 
 /** What a file's code is judged by, in the order of the codes. */
@@ -28,6 +30,8 @@ export const CODE_RULES: readonly CodeRule[] = [
   normZeroesSignal,
   momentumConvention,
   epsOutOfRange,
+  runningStatistics,
+  bakedSize,
   redundantBias,
   dropoutBeforeNorm,
   normModuleReused,
