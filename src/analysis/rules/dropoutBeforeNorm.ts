@@ -55,11 +55,11 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
   const p = dropout && probability(dropout);
   if (!dropout || !p) return [];
   const { construction } = dropout;
-  const between = layerBetween(input) ? ", a layer between," : "";
+  const before = layerBetween(input) ? "a layer before" : "before";
   return [
     {
       severity: "information",
-      message: `Dropout of ${quoteNumber(p)} before ${quoteCode(facts, norm.callee)}${between}: in evaluation its inputs vary less than it learned`,
+      message: `Dropout of ${quoteNumber(p)} ${before} ${quoteCode(facts, norm.callee)}: in evaluation its inputs vary less than it learned`,
       range: construction?.callee ?? dropout.place,
       related: [{ range: norm.place, message: "keeps the variance that dropout leaves in training" }],
       fixes: construction ? fixesOf(facts, construction, norm) : [],

@@ -113,6 +113,9 @@ interface Flags {
   readonly norm: Construction | null;
 }
 
+/** A name that several classes have, each in a function of its own. */
+const UNKNOWN_CLASS: Flags = { by: new Set(), always: false, norm: null };
+
 /** The file's linen modules that have batch norms, in them or in modules of the file that they make. */
 function normClasses(facts: ModelFacts): Map<string, Flags> {
   const found = new Map<string, Flags>();
@@ -122,6 +125,9 @@ function normClasses(facts: ModelFacts): Map<string, Flags> {
     const before = found.get(norm.within!.name);
     const flags = flagsOf(facts, norm);
     found.set(norm.within!.name, before ? { ...before, by: new Set([...before.by, ...flags.by]) } : flags);
+  }
+  for (const { name } of facts.classes) {
+    if (facts.classes.filter((other) => other.name === name).length > 1) found.set(name, UNKNOWN_CLASS);
   }
   for (let round = 0; round < 8; round++) {
     for (const { own, within } of linen) {

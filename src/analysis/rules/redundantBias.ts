@@ -1,5 +1,6 @@
 import { groupBy } from "../groupBy";
 import type { Argument, Construction, ModelFacts, Operation, Place } from "../model/facts";
+import type { Known } from "../model/known";
 import { flagIn, textAt, within } from "../model/queries";
 import { featuresAlong } from "../model/shape";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -114,7 +115,12 @@ function normAfter(facts: ModelFacts, layer: Construction, use: Operation): Cons
   if (!consumer || consumers.length !== 1 || consumer.kind !== "module" || consumer.inputs.length !== 1) return null;
   const norm = consumer.construction;
   if (!norm?.certain || norm.spec?.framework !== layer.spec!.framework) return null;
+  if (flagIn(norm, "use_running_average") === true || isTrue(consumer.keywords.get("use_running_average"))) return null;
   return cancels(facts, layer, norm, use) ? norm : null;
+}
+
+function isTrue(value: Known | undefined): boolean {
+  return value?.kind === "boolean" && value.value && !value.byDefault;
 }
 
 function cancels(facts: ModelFacts, layer: Construction, norm: Construction, use: Operation): boolean {

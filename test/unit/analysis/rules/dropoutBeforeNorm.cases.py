@@ -26,7 +26,7 @@ class Net(nn.Module):
         x = F.dropout(x, 0.5, self.training)  # NRM302 information
         return self.norm(x)
 # --- a layer between does not mend it
-net = nn.Sequential(nn.Dropout(0.5), nn.Linear(8, 64), nn.BatchNorm1d(64))  # NRM302 information: a layer between,
+net = nn.Sequential(nn.Dropout(0.5), nn.Linear(8, 64), nn.BatchNorm1d(64))  # NRM302 information: 0.5 a layer before nn.BatchNorm1d
 # --- in Keras
 model = Sequential([
     layers.Dense(64, activation="relu"),

@@ -127,3 +127,16 @@ class Other(nn.Module):
         return x
 def predict(variables, x):
     return Other().apply(variables, x)
+# --- one of several classes of a name
+def test_one(variables, x):
+    class Inner(nn.Module):
+        @nn.compact
+        def __call__(self, x):
+            return nn.BatchNorm(use_running_average=False)(x)
+    return Inner().init(variables, x)
+def test_two(variables, x):
+    class Inner(nn.Module):
+        @nn.compact
+        def __call__(self, x):
+            return nn.Dense(2)(x)
+    return Inner().apply(variables, x)

@@ -100,3 +100,8 @@ x = BatchNormalization()(x)
 # --- no convolution before
 x = layers.Dense(8)(Input((4, 32)))
 x = BatchNormalization(axis=1)(x)
+# --- imported from the files of old versions
+from keras.layers.convolutional import Conv2D as Convolution
+from keras.layers.normalization import BatchNormalization as Norm
+x = Convolution(8, 3, data_format="channels_first")(Input((3, 32, 32)))
+x = Norm()(x)  # NRM601 warning

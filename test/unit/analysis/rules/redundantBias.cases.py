@@ -227,3 +227,10 @@ class BatchNorm2d(nn.Module):
     def forward(self, x):
         return x
 net = nn.Sequential(nn.Conv2d(3, 64, 3), BatchNorm2d(64))
+# --- a norm with the statistics of training for good, in Flax
+import flax.linen as fnn
+class Net(fnn.Module):
+    @fnn.compact
+    def __call__(self, x):
+        x = fnn.BatchNorm(use_running_average=True)(fnn.Conv(8, (3, 3))(x))
+        return fnn.BatchNorm()(fnn.Dense(4)(x), use_running_average=True)
