@@ -97,11 +97,17 @@ function probability({ construction, keywords, spec }: Operation): number | null
   if (construction && !construction.certain) return null;
   const name = spec!.framework === "torch" ? "p" : "rate";
   const value = construction ? construction.arguments.get(name)?.value : keywords.get(name);
-  const switched = keywords.get("training") ?? keywords.get("deterministic");
-  if (!construction && switched?.kind === "boolean" && !switched.value) return null;
+  if (isSwitched({ construction, keywords, spec })) return null;
   const byFramework = !construction && value === undefined ? 0.5 : null;
   const p = value?.kind === "number" && !value.byDefault ? value.value : byFramework;
   return p !== null && p >= LEAST && p < 1 ? p : null;
+}
+
+/** It never drops, or always: what the norm learns is then true of evaluation, too. */
+function isSwitched({ construction, keywords, spec }: Pick<Operation, "construction" | "keywords" | "spec">): boolean {
+  const says = keywords.get("training") ?? keywords.get("deterministic");
+  if (!construction && spec!.framework === "torch" && says === undefined) return true;
+  return says?.kind === "boolean" && !says.byDefault;
 }
 
 /** Neighbours in one list of layers change places. */
