@@ -129,7 +129,7 @@ function cancels(facts: ModelFacts, layer: Construction, norm: Construction, use
   switch (norm.spec!.method) {
     case "batch":
       if (torch) return featuresAlong(shape, 1) ?? sameWidth(facts, layer, norm, "num_features");
-      return sameAxis(layer, norm);
+      return sameAxis(facts, layer, norm);
     case "instance":
       return torch && layer.spec!.kind === "conv" && layer.spec!.rank === norm.spec!.rank;
     case "group":
@@ -140,19 +140,20 @@ function cancels(facts: ModelFacts, layer: Construction, norm: Construction, use
 }
 
 /** Keras and Flax: both along the last axis, or Keras's convolution and norm both along the first. */
-function sameAxis(layer: Construction, norm: Construction): boolean {
+function sameAxis(facts: ModelFacts, layer: Construction, norm: Construction): boolean {
   const axis = norm.arguments.get("axis")?.value;
   if (axis?.kind !== "number" || axis.byDefault) return false;
   const format = layer.arguments.get("data_format")?.value;
   const first = format?.kind === "text" && format.value === "channels_first";
-  const last = !format || format.kind === "none" || (format.kind === "text" && format.value === "channels_last");
+  const asSet = format?.kind === "none" && !/set_image_(data_format|dim_ordering)/.test(facts.text);
+  const last = !format || asSet || (format.kind === "text" && format.value === "channels_last");
   return (first && axis.value === 1) || (last && axis.value === -1);
 }
 
 /** A linear layer on a tensor of unknown rank: of equal width, its features lie along axis 1. */
 function sameWidth(facts: ModelFacts, layer: Construction, norm: Construction, name: string): boolean {
   const [out, features] = [layer.arguments.get("out_features"), norm.arguments.get(name)];
-  if (layer.spec!.kind !== "linear" || !out || !features) return false;
+  if (layer.spec!.kind !== "linear" || (norm.spec!.rank ?? 1) > 1 || !out || !features) return false;
   if (out.value.kind === "number" && features.value.kind === "number") return out.value.value === features.value.value;
   return sameText(facts, out.place, features.place);
 }
