@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts } from "../model/facts";
-import { around, isTried, keywordAt, statementAround, textAt, wordsOf } from "../model/queries";
+import { around, isTried, keywordAt, statementAround, textAt, within, wordsOf } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
@@ -126,8 +126,10 @@ function normClasses(facts: ModelFacts): Map<string, Flags> {
     const flags = flagsOf(facts, norm);
     found.set(norm.within!.name, before ? { ...before, by: new Set([...before.by, ...flags.by]) } : flags);
   }
+  const names = new Set<string>();
   for (const { name } of facts.classes) {
-    if (facts.classes.filter((other) => other.name === name).length > 1) found.set(name, UNKNOWN_CLASS);
+    if (names.has(name)) found.set(name, UNKNOWN_CLASS);
+    names.add(name);
   }
   for (let round = 0; round < 8; round++) {
     for (const { own, within } of linen) {
@@ -173,19 +175,39 @@ function calleeName(facts: ModelFacts, call: Syntax): string | null {
   return names?.length === 1 ? names[0]! : null;
 }
 
-/** What is assigned to a name, in the function around a place if it is there, otherwise in the file. */
+/** What is assigned to a name, in the function around a place if it is there, otherwise around that, or in the file. */
 function assigned(facts: ModelFacts, name: string, at: Syntax): Syntax[] {
+  const all = assignments(facts).get(name) ?? [];
+  if (all.length === 0 || all.length > MAX_ASSIGNMENTS) return [];
   const scopes = around(facts, at).filter(({ type }) => type === "function_definition" || type === "module");
   for (const scope of scopes.toReversed()) {
-    const found = [...descendants(scope)].flatMap((node) => {
-      const left = node.type === "assignment" ? field(node, "left") : undefined;
-      const right = field(node, "right");
-      return left?.type === "identifier" && right && textAt(facts, left) === name ? [right] : [];
-    });
+    const found = all.filter((value) => within(value, scope));
     if (found.length > 0) return found;
   }
   return [];
 }
+
+const MAX_ASSIGNMENTS = 64;
+
+/** Values of the file's assignments by name. */
+function assignments(facts: ModelFacts): ReadonlyMap<string, Syntax[]> {
+  const known = ASSIGNMENTS.get(facts);
+  if (known) return known;
+  const all = new Map<string, Syntax[]>();
+  for (const node of descendants(facts.syntax)) {
+    const left = node.type === "assignment" ? field(node, "left") : undefined;
+    const right = field(node, "right");
+    if (left?.type !== "identifier" || !right) continue;
+    const name = textAt(facts, left);
+    const values = all.get(name);
+    if (values) values.push(right);
+    else all.set(name, [right]);
+  }
+  ASSIGNMENTS.set(facts, all);
+  return all;
+}
+
+const ASSIGNMENTS = new WeakMap<ModelFacts, ReadonlyMap<string, Syntax[]>>();
 
 /** Whether the variables are a mapping, written here or assigned once, that has batch_stats. */
 function passesStatistics(facts: ModelFacts, variables: Syntax | undefined, call: Syntax): boolean {

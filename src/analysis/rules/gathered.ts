@@ -16,7 +16,9 @@ export function gathered(
   for (const finding of findings) {
     if (!codes.has(finding.code)) continue;
     const key = `${finding.code} ${finding.severity} ${scopeOf(facts, finding)}`;
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+    const group = groups.get(key);
+    if (group) group.push(finding);
+    else groups.set(key, [finding]);
   }
   const together = new Map([...groups.values()].map((group) => [group[0]!, group]));
   return findings.flatMap((finding) => {

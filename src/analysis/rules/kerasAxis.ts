@@ -40,8 +40,10 @@ model = Sequential([
 ])
 `,
   check: (facts) => {
+    const norms = normsOf(facts, "keras");
+    if (norms.length === 0) return [];
     const global = globalFormat(facts);
-    return normsOf(facts, "keras").flatMap((norm) =>
+    return norms.flatMap((norm) =>
       norm.uses.filter(({ certain }) => certain).flatMap((use) => checkUse(facts, norm, use, global)),
     );
   },
@@ -66,7 +68,6 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation, global:
   const at = axis.value < 0 ? axis.value + rank + 2 : axis.value;
   const wanted = format.first ? 1 : rank + 1;
   if (at === wanted || at !== (format.first ? rank + 1 : 1)) return [];
-  if (!format.place && mayBeFirst(facts)) return [];
   return [findingOf(facts, norm, axis.value, conv, format)];
 }
 
@@ -111,7 +112,8 @@ function formatOf(conv: Construction, global: Format | null): Format | null {
  * What the file sets for itself; Keras's default where it sets nothing, null where it sets several, or under conditions.
  */
 function globalFormat(facts: ModelFacts): Format | null {
-  if (!/set_image_(data_format|dim_ordering)/.test(facts.text)) return { first: false, place: null };
+  if (!/set_image_(data_format|dim_ordering)/.test(facts.text))
+    return mayBeFirst(facts) ? null : { first: false, place: null };
   const set = [...descendants(facts.syntax)].filter((node) => {
     const names = node.type === "call" && dottedName(field(node, "function") ?? node, facts.text);
     return names && /^set_image_(data_format|dim_ordering)$/.test(names.at(-1)!);

@@ -1,5 +1,5 @@
 import type { Graph, ModelFacts, Operation } from "../model/facts";
-import { around, callAt, functionAround, keywordAt, textAt } from "../model/queries";
+import { around, callAt, functionAround, keywordAt, textAt, wordsOf } from "../model/queries";
 import { field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { removeArgument } from "./edits";
@@ -84,12 +84,13 @@ function onlyInTraining(facts: ModelFacts, graph: Graph, { path, place }: Operat
   );
 }
 
-/** Heads of what stands around a place, and the imports. */
+/** Heads of what stands around a place, and whether the file has tests. */
 function wrapping(facts: ModelFacts, place: Operation["place"]): string {
   const heads = around(facts, place)
     .filter(({ type }) => type === "with_statement" || type === "class_definition")
     .map((node) => facts.text.slice(node.start, field(node, "body")?.start ?? node.end));
-  return [/^\s*(import|from)\s+(pytest|unittest)\b/m.test(facts.text) ? "pytest" : "", ...heads].join("\n");
+  const words = wordsOf(facts);
+  return [words.has("pytest") || words.has("unittest") ? "pytest" : "", ...heads].join("\n");
 }
 
 function fixesOf(facts: ModelFacts, call: Syntax, given: Syntax): Fix[] {

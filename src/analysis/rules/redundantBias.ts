@@ -1,7 +1,7 @@
 import { groupBy } from "../groupBy";
 import type { Argument, Construction, ModelFacts, Operation, Place } from "../model/facts";
 import type { Known } from "../model/known";
-import { flagIn, textAt, within } from "../model/queries";
+import { flagIn, textAt, within, wordsOf } from "../model/queries";
 import { featuresAlong } from "../model/shape";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
@@ -145,9 +145,15 @@ function sameAxis(facts: ModelFacts, layer: Construction, norm: Construction): b
   if (axis?.kind !== "number" || axis.byDefault) return false;
   const format = layer.arguments.get("data_format")?.value;
   const first = format?.kind === "text" && format.value === "channels_first";
-  const asSet = format?.kind === "none" && !/set_image_(data_format|dim_ordering)/.test(facts.text);
+  const asSet = format?.kind === "none" && !setsFormat(facts);
   const last = !format || asSet || (format.kind === "text" && format.value === "channels_last");
   return (first && axis.value === 1) || (last && axis.value === -1);
+}
+
+/** The file says for itself what no data format stands for. */
+function setsFormat(facts: ModelFacts): boolean {
+  const words = wordsOf(facts);
+  return words.has("set_image_data_format") || words.has("set_image_dim_ordering");
 }
 
 /** A linear layer on a tensor of unknown rank: of equal width, its features lie along axis 1. */
