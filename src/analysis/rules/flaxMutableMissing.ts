@@ -68,8 +68,9 @@ function checkCall(facts: ModelFacts, call: Syntax, classes: ReadonlyMap<string,
   if (!callee || !name || list?.type !== "argument_list" || !/^apply(_fn)?$/.test(textAt(facts, name))) return [];
   if (list.children.some(({ type }) => type.endsWith("_splat")) || OTHER.some((word) => keywordAt(facts, call, word)))
     return [];
-  const flag = trainingFlag(facts, call);
-  const of = moduleOf(facts, field(callee, "object"), call);
+  const made = constructionsOf(facts, field(callee, "object"), call);
+  const of = made.length > 0 ? calleeName(facts, made[0]!) : null;
+  const flag = trainingFlag(facts, [call]) ?? trainingFlag(facts, made);
   const flags = of === null ? undefined : classes.get(of);
   const passed = passesStatistics(facts, list.children[0], call);
   const always = flags?.always === true;
@@ -91,12 +92,14 @@ function checkCall(facts: ModelFacts, call: Syntax, classes: ReadonlyMap<string,
 /** Says what may be written, or which method is called. */
 const OTHER = ["mutable", "method", "capture_intermediates"];
 
-function trainingFlag(facts: ModelFacts, call: Syntax): { name: string; text: string } | null {
-  for (const [name, value] of FLAGS) {
+/** What says in each of these calls that this is training. */
+function trainingFlag(facts: ModelFacts, calls: readonly Syntax[]): { name: string; text: string } | null {
+  const isGiven = (call: Syntax, name: string, value: string) => {
     const given = keywordAt(facts, call, name);
-    if (given && textAt(facts, field(given, "value") ?? given) === value) return { name, text: `${name}=${value}` };
-  }
-  return null;
+    return given !== undefined && textAt(facts, field(given, "value") ?? given) === value;
+  };
+  const found = FLAGS.find(([name, value]) => calls.length > 0 && calls.every((call) => isGiven(call, name, value)));
+  return found ? { name: found[0], text: `${found[0]}=${found[1]}` } : null;
 }
 
 const FLAGS = [
@@ -159,15 +162,13 @@ function flagsOf(facts: ModelFacts, norm: Construction): Flags {
 const AVERAGE = "use_running_average";
 const OWN = /^use_running_average$|=\s*use_running_average\b/;
 
-/** The class of the object that `apply` is a method of; null where that is not known, as for a state's `apply_fn`. */
-function moduleOf(facts: ModelFacts, object: Syntax | undefined, call: Syntax): string | null {
-  if (!object) return null;
-  if (object.type === "call") return calleeName(facts, object);
-  if (object.type !== "identifier") return null;
-  const name = textAt(facts, object);
-  const values = assigned(facts, name, call);
+/** Calls of one class that may have made the object; none where that is not known, as for a state's `apply_fn`. */
+function constructionsOf(facts: ModelFacts, object: Syntax | undefined, call: Syntax): Syntax[] {
+  if (object?.type === "call") return calleeName(facts, object) === null ? [] : [object];
+  if (object?.type !== "identifier") return [];
+  const values = assigned(facts, textAt(facts, object), call);
   const names = new Set(values.map((value) => (value.type === "call" ? calleeName(facts, value) : null)));
-  return names.size === 1 ? [...names][0]! : null;
+  return names.size === 1 && !names.has(null) ? values : [];
 }
 
 function calleeName(facts: ModelFacts, call: Syntax): string | null {

@@ -65,6 +65,16 @@ class Other(nn.Module):
 def loss(variables, x):
     return Other().apply(variables, x, use_running_average=False)  # NRM701 error
 
+# --- told when it is constructed
+class Generator(nn.Module):
+    training: bool
+    @nn.compact
+    def __call__(self, z):
+        return nn.BatchNorm(use_running_average=not self.training, momentum=0.9)(z)
+def loss(params, stats, z):
+    y = Generator(training=True).apply({"params": params, "batch_stats": stats}, z)  # NRM701 error: training=True
+    return y.mean()
+
 # --- with mutable
 def loss(variables, x):
     y, updates = Net().apply(variables, x, train=True, mutable=["batch_stats"])
@@ -140,3 +150,22 @@ def test_two(variables, x):
         def __call__(self, x):
             return nn.Dense(2)(x)
     return Inner().apply(variables, x)
+# --- told that it is no training when it is constructed
+class Generator(nn.Module):
+    training: bool
+    @nn.compact
+    def __call__(self, z):
+        return nn.BatchNorm(use_running_average=not self.training)(z)
+def sample(variables, z):
+    return Generator(training=False).apply(variables, z)
+# --- one of two models of a name
+class Generator(nn.Module):
+    training: bool
+    @nn.compact
+    def __call__(self, z):
+        return nn.BatchNorm(use_running_average=not self.training)(z)
+def sample(variables, z, drawn):
+    model = Generator(training=True)
+    if drawn:
+        model = Generator(training=False)
+    return model.apply(variables, z)
