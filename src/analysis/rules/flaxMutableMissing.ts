@@ -1,8 +1,10 @@
-import type { Construction, ModelFacts } from "../model/facts";
-import { around, isTried, keywordAt, statementAround, textAt, within, wordsOf } from "../model/queries";
+import { assigned } from "../model/assigned";
+import type { ModelFacts } from "../model/facts";
+import { isTried, keywordAt, statementAround, textAt, wordsOf } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
+import { FLAGS, type Flags, normClasses } from "./flaxNormClasses";
 
 /** NRM701 */
 export const flaxMutableMissing: CodeRule = {
@@ -20,7 +22,7 @@ export const flaxMutableMissing: CodeRule = {
   ],
   sources: [
     "Flax: guide on batch normalization; flax.linen.BatchNorm",
-    "flax issue 1489, evojax issue 60; checked with Flax 0.10 and later",
+    "flax issue 1489, evojax issue 60; checked with Flax 0.12",
   ],
   fix: "suggestion",
   bad: `import flax.linen as nn
@@ -102,66 +104,6 @@ function trainingFlag(facts: ModelFacts, calls: readonly Syntax[]): { name: stri
   return found ? { name: found[0], text: `${found[0]}=${found[1]}` } : null;
 }
 
-const FLAGS = [
-  ["train", "True"],
-  ["training", "True"],
-  ["is_training", "True"],
-  ["use_running_average", "False"],
-] as const;
-
-/** What decides whether a class's batch norms update: the names of flags, or nothing does and they always do. */
-interface Flags {
-  readonly by: ReadonlySet<string>;
-  readonly always: boolean;
-  readonly norm: Construction | null;
-}
-
-/** A name that several classes have, each in a function of its own. */
-const UNKNOWN_CLASS: Flags = { by: new Set(), always: false, norm: null };
-
-/** The file's linen modules that have batch norms, in them or in modules of the file that they make. */
-function normClasses(facts: ModelFacts): Map<string, Flags> {
-  const found = new Map<string, Flags>();
-  const linen = facts.constructions.filter(({ within }) => within?.framework === "linen");
-  for (const norm of linen) {
-    if (norm.spec?.framework !== "linen" || norm.spec.method !== "batch" || !norm.certain) continue;
-    const before = found.get(norm.within!.name);
-    const flags = flagsOf(facts, norm);
-    found.set(norm.within!.name, before ? { ...before, by: new Set([...before.by, ...flags.by]) } : flags);
-  }
-  const names = new Set<string>();
-  for (const { name } of facts.classes) {
-    if (names.has(name)) found.set(name, UNKNOWN_CLASS);
-    names.add(name);
-  }
-  for (let round = 0; round < 8; round++) {
-    for (const { own, within } of linen) {
-      const inner = own === null ? undefined : found.get(own);
-      if (inner && !found.has(within!.name)) found.set(within!.name, { ...inner, always: false });
-    }
-  }
-  return found;
-}
-
-function flagsOf(facts: ModelFacts, norm: Construction): Flags {
-  const given = norm.arguments.get("use_running_average");
-  const none: Flags = { by: new Set(), always: false, norm };
-  const value = given?.given ? given : undefined;
-  const text = value?.place ? textAt(facts, value.place) : norm.uses.map(({ place }) => textAt(facts, place)).join(" ");
-  if (value?.value.kind === "boolean" && !value.value.byDefault)
-    return {
-      ...none,
-      always: !value.value.value && norm.path.length === 0 && norm.uses.every(({ path }) => path.length === 0),
-    };
-  const by = FLAGS.map(([name]) => name).filter((name) =>
-    name === AVERAGE ? OWN.test(text) : new RegExp(`\\bnot\\s+(self\\.)?${name}\\b`).test(text),
-  );
-  return { ...none, by: new Set(by) };
-}
-
-const AVERAGE = "use_running_average";
-const OWN = /^use_running_average$|=\s*use_running_average\b/;
-
 /** Calls of one class that may have made the object; none where that is not known, as for a state's `apply_fn`. */
 function constructionsOf(facts: ModelFacts, object: Syntax | undefined, call: Syntax): Syntax[] {
   if (object?.type === "call") return calleeName(facts, object) === null ? [] : [object];
@@ -175,40 +117,6 @@ function calleeName(facts: ModelFacts, call: Syntax): string | null {
   const names = dottedName(field(call, "function") ?? call, facts.text);
   return names?.length === 1 ? names[0]! : null;
 }
-
-/** What is assigned to a name, in the function around a place if it is there, otherwise around that, or in the file. */
-function assigned(facts: ModelFacts, name: string, at: Syntax): Syntax[] {
-  const all = assignments(facts).get(name) ?? [];
-  if (all.length === 0 || all.length > MAX_ASSIGNMENTS) return [];
-  const scopes = around(facts, at).filter(({ type }) => type === "function_definition" || type === "module");
-  for (const scope of scopes.toReversed()) {
-    const found = all.filter((value) => within(value, scope));
-    if (found.length > 0) return found;
-  }
-  return [];
-}
-
-const MAX_ASSIGNMENTS = 64;
-
-/** Values of the file's assignments by name. */
-function assignments(facts: ModelFacts): ReadonlyMap<string, Syntax[]> {
-  const known = ASSIGNMENTS.get(facts);
-  if (known) return known;
-  const all = new Map<string, Syntax[]>();
-  for (const node of descendants(facts.syntax)) {
-    const left = node.type === "assignment" ? field(node, "left") : undefined;
-    const right = field(node, "right");
-    if (left?.type !== "identifier" || !right) continue;
-    const name = textAt(facts, left);
-    const values = all.get(name);
-    if (values) values.push(right);
-    else all.set(name, [right]);
-  }
-  ASSIGNMENTS.set(facts, all);
-  return all;
-}
-
-const ASSIGNMENTS = new WeakMap<ModelFacts, ReadonlyMap<string, Syntax[]>>();
 
 /** Whether the variables are a mapping, written here or assigned once, that has batch_stats. */
 function passesStatistics(facts: ModelFacts, variables: Syntax | undefined, call: Syntax): boolean {

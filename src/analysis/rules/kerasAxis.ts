@@ -19,8 +19,8 @@ export const kerasAxis: CodeRule = {
       "default of Keras, is taken to hold, and the finding is information.",
   ],
   sources: [
-    "Keras: BatchNormalization, argument axis (“if data_format='channels_first', use axis=1”)",
-    "checked with Keras 3.13 on JAX: γ of axis=-1 has the size of the last axis under channels_first",
+    "Keras: BatchNormalization, argument axis",
+    "checked with Keras 3.15 on JAX: γ of axis=-1 has the size of the last axis under channels_first",
   ],
   fix: "suggestion",
   bad: `from keras import Sequential, layers

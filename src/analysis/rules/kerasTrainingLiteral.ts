@@ -22,7 +22,7 @@ export const kerasTrainingLiteral: CodeRule = {
   sources: [
     "Keras: BatchNormalization, argument training of its call",
     "Keras: guide on transfer learning",
-    "checked with Keras 3",
+    "checked with Keras 3.15",
   ],
   fix: "suggestion",
   bad: `from keras import Input, Model, layers
