@@ -8,6 +8,18 @@ const TRANSPOSED = `filters, kernel_size, strides=?, padding='valid', *, data_fo
 const NORM = "epsilon=0.001, center=True, scale=True";
 const RECURRENT = `units, activation='tanh', *, return_sequences=False, return_state=False`;
 
+/** Before Keras 2.6, layers were also imported from the files that they stand in. */
+const PLACES = [
+  "",
+  ".normalization",
+  ".convolutional",
+  ".core",
+  ".pooling",
+  ".merge",
+  ".advanced_activations",
+  ".noise",
+];
+
 /** Layers of Keras 3 that a rule may ask for. A test compares the signatures with Keras. */
 export const KERAS_LAYERS: readonly LayerSpec[] = [
   norm("BatchNormalization", "batch", `axis=-1, momentum=0.99, ${NORM}, *, synchronized=False`),
@@ -83,6 +95,6 @@ function norm(name: string, method: Method, text: string): LayerSpec {
 }
 
 function one(kind: LayerKind, name: string, text: string, rest: Partial<LayerSpec> = {}): LayerSpec {
-  const homes = ROOTS().map((root) => `${root}.layers`);
+  const homes = ROOTS().flatMap((root) => PLACES.map((place) => `${root}.layers${place}`));
   return { framework: "keras", kind, name, homes, signature: signature(text), ...rest };
 }

@@ -15,10 +15,11 @@ export function layerShape(spec: LayerSpec, args: Arguments, input: Shape): Shap
     case "softmax":
     case "dropout":
     case "identity":
-    case "transformer":
       return input;
+    case "transformer":
+      return sequenceShape(input, input.features === null ? undefined : sizeOf(input, input.features));
     case "conv":
-      return convShape(spec, args);
+      return convShape(spec, args, input);
     case "linear":
       return withFeatures(input, -1, size(args, "out_features", "units", "features"));
     case "pool":
@@ -40,7 +41,7 @@ export function layerShape(spec: LayerSpec, args: Arguments, input: Shape): Shap
         size(args, "embedding_dim", "output_dim", "features"),
       );
     case "attention":
-      return spec.framework === "torch" ? withFeatures(input, -1, size(args, "embed_dim")) : NO_SHAPE;
+      return spec.framework === "torch" ? sequenceShape(input, size(args, "embed_dim")) : NO_SHAPE;
     case "container":
     case "merge":
     case "reshape":
@@ -59,14 +60,33 @@ function normShape(spec: LayerSpec, args: Arguments, input: Shape): Shape {
   return { ...shape, features: input.features };
 }
 
-function convShape(spec: LayerSpec, args: Arguments): Shape {
+/** Sequences are taken to come in batches. */
+function sequenceShape(input: Shape, features: Size | undefined): Shape {
+  return withFeatures(input.rank === null ? { ...NO_SHAPE, rank: 3 } : input, -1, features);
+}
+
+function convShape(spec: LayerSpec, args: Arguments, input: Shape): Shape {
   const channels = size(args, "out_channels", "filters", "features", "out_features");
   const format = given(args, "data_format");
-  if (spec.framework === "torch") return featureShape(spec.rank ? spec.rank + 2 : null, 1, channels);
+  if (spec.framework === "torch") {
+    const shape = featureShape(spec.rank ? spec.rank + 2 : null, 1, channels);
+    return isPointwise(args) ? { ...shape, sizes: new Map([...singles(input), ...shape.sizes]) } : shape;
+  }
   if (format?.kind === "text")
     return featureShape(spec.rank ? spec.rank + 2 : null, format.value === "channels_first" ? 1 : -1, channels);
   if (spec.framework === "keras") return { ...NO_SHAPE, rank: spec.rank ? spec.rank + 2 : null };
   return featureShape(null, -1, channels);
+}
+
+/** A kernel of 1 without padding leaves a map of 1×1 as it is, whatever its stride. */
+function isPointwise(args: Arguments): boolean {
+  const none = (name: string) => !args.has(name) || integer(given(args, name)) === 0;
+  return integer(given(args, "kernel_size")) === 1 && none("padding") && none("output_padding");
+}
+
+/** Axes of space of size 1. */
+function singles({ rank, sizes }: Shape): [number, Size][] {
+  return rank === null ? [] : [...sizes].filter(([axis, { value }]) => axis >= 2 && value === 1);
 }
 
 function pooledShape(spec: LayerSpec, args: Arguments, input: Shape): Shape {

@@ -131,3 +131,32 @@ export function wordsOf(facts: ModelFacts): ReadonlySet<string> {
 }
 
 const WORDS = new WeakMap<ModelFacts, ReadonlySet<string>>();
+
+/** What made a tensor, through every operation on a single tensor that `passes` lets through. */
+export function madeBefore(value: Value, passes: (operation: Operation) => boolean): Operation {
+  let made = value.producer;
+  for (let steps = 0; steps < 64 && made.inputs.length === 1 && passes(made); steps++) made = made.inputs[0]!.producer;
+  return made;
+}
+
+/** Whether an operation is not linear, value by value: a layer, a function or a tensor's method. */
+export function isActivation({ kind, name, spec }: Operation): boolean {
+  if (spec) return spec.kind === "activation";
+  return (kind === "method" || kind === "function") && ACTIVATION.test(name);
+}
+
+const ACTIVATION = /(^|\.)(relu6?|gelu|silu|swish|sigmoid|tanh|elu|selu|celu|leaky_relu|softplus|mish)_?$/;
+
+/** The call that a place is the whole of; null where it is none, or there is a syntax error in it. */
+export function callAt(facts: ModelFacts, place: Place): Syntax | null {
+  const at = ({ type, start, end }: Syntax) => type === "call" && start === place.start && end === place.end;
+  const call = around(facts, place).findLast(at);
+  return call && !call.broken ? call : null;
+}
+
+/** An argument of a call by its keyword; undefined where it is not given so. */
+export function keywordAt(facts: ModelFacts, call: Syntax, name: string): Syntax | undefined {
+  return field(call, "arguments")?.children.find(
+    (child) => child.type === "keyword_argument" && textAt(facts, field(child, "name") ?? child) === name,
+  );
+}

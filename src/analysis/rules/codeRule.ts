@@ -17,6 +17,8 @@ export interface CodeRule {
   /** Python that the rule finds something in, on the lines that end in `# CODE`, and the same as it should be. */
   readonly bad: string;
   readonly good: string;
+  /** So frequent that one finding for each class says enough. */
+  readonly gather?: true;
   readonly check: (facts: ModelFacts) => readonly RuleFinding[];
 }
 

@@ -34,3 +34,11 @@ export function lastName(facts: ModelFacts, callee: Place, name: string): Place 
   const text = textAt(facts, callee);
   return text.endsWith(`.${name}`) ? { start: callee.end - name.length, end: callee.end } : null;
 }
+
+/** Takes an argument out of a call's list, with the comma before it, or behind it where it is the first. */
+export function removeArgument(facts: ModelFacts, list: Place, argument: Place): Edit {
+  const before = /,\s*$/.exec(facts.text.slice(list.start + 1, argument.start));
+  if (before) return { range: { start: argument.start - before[0].length, end: argument.end }, text: "" };
+  const behind = /^\s*,\s*/.exec(facts.text.slice(argument.end, list.end - 1));
+  return { range: { start: argument.start, end: argument.end + (behind?.[0].length ?? 0) }, text: "" };
+}

@@ -1,7 +1,7 @@
-import type { Argument, Construction, ModelFacts } from "../model/facts";
-import { normsOf, textAt } from "../model/queries";
+import type { Argument, Construction, ModelFacts, Place } from "../model/facts";
+import { normsOf, textAt, within } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
-import { pythonNumber } from "./edits";
+import { pythonNumber, removeArgument } from "./edits";
 import { quoteNumber } from "./phrases";
 
 /** NRM207 */
@@ -13,7 +13,7 @@ export const epsOutOfRange: CodeRule = {
     "The second parameter of PyTorch's batch and instance norms is eps, the number added to the variance. " +
       "nn.BatchNorm2d(64, 0.8) therefore sets ε to 0.8 and leaves the momentum at 0.1: channels whose variance is small " +
       "compared to 0.8 are hardly normalized at all.",
-    "Found where the second argument stands without a name and is larger than 0.01, or is called momentum. Code that was " +
+    "Found where the second argument stands without a name and is larger than 0.01, is called momentum, or is the number of channels once more. Code that was " +
       "ported from Keras means Keras's momentum, which is 1 minus PyTorch's.",
     "An eps of 0 is named, too: a channel (in layer norm: an example) without any variance is then divided by 0. In " +
       "PyTorch 1.13 that gave NaN in layer norm with a constant row.",
@@ -55,6 +55,8 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   const torch = spec.framework === "torch" && (spec.method === "batch" || spec.method === "instance");
   if (!torch || eps.given !== "position") return [];
   const text = textAt(facts, eps.place);
+  const features = norm.arguments.get("num_features")?.place;
+  if (features && norm.list && textAt(facts, features) === text) return [channelsTwice(facts, norm, eps.place, text)];
   const value = eps.value.kind === "number" ? eps.value.value : null;
   const named = /^(self\.)?(\w+_)?(momentum|mom)$/i.test(text);
   if (!named && !(value !== null && value > 0.01)) return [];
@@ -68,6 +70,19 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
       fixes: fixesOf(eps, text, value),
     },
   ];
+}
+
+/** `BatchNorm2d(width, width)`, as a convolution takes its channels. */
+function channelsTwice(facts: ModelFacts, norm: Construction, range: Place, text: string): RuleFinding {
+  const alone = norm.arguments.get("momentum")?.given !== "position" && within(range, norm.list!);
+  const edits = alone ? [removeArgument(facts, norm.list!, range)] : [];
+  const fix: Fix = { title: "Leave it out", safe: false, edits, checkpointNote: "No key changes." };
+  return {
+    severity: "warning",
+    message: `${norm.spec!.name}: ${text.slice(0, 24)} in second place is eps, not channels: hardly anything is normalized`,
+    range,
+    fixes: edits.length > 0 ? [fix] : [],
+  };
 }
 
 function zero(norm: Construction, eps: Argument): RuleFinding {

@@ -114,7 +114,9 @@ function claim({ spec, keywords, inputs }: Operation): { parameter: string; mess
 function onlyInTraining(facts: ModelFacts, graph: Graph, operation: Operation): boolean {
   if (operation.path.some(({ condition }) => condition !== null && /train|mode|eval/i.test(condition))) return true;
   const guarded = around(facts, operation.place).some(
-    (node) => node.type === "if_statement" && /train|eval/i.test(textAt(facts, field(node, "condition") ?? node)),
+    (node) =>
+      /^(if_statement|elif_clause)$/.test(node.type) &&
+      /train|eval/i.test(textAt(facts, field(node, "condition") ?? node)),
   );
   const name = functionAround(facts, operation.place) ?? "";
   const meant = /(^|_)(mc|monte|bayes\w*|uncertainty|augment\w*|perturb\w*|mixup|corrupt\w*)(_|$)/i;

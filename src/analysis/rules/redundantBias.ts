@@ -1,6 +1,7 @@
 import { groupBy } from "../groupBy";
 import type { Argument, Construction, ModelFacts, Operation, Place } from "../model/facts";
-import { flagIn, textAt, within } from "../model/queries";
+import type { Known } from "../model/known";
+import { flagIn, textAt, within, wordsOf } from "../model/queries";
 import { featuresAlong } from "../model/shape";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
@@ -26,6 +27,7 @@ export const redundantBias: CodeRule = {
     "pytorch PR 81941, Pytorch-UNet PR 325; checked with PyTorch 1.13",
   ],
   fix: "suggestion",
+  gather: true,
   bad: `import torch.nn as nn
 
 
@@ -113,7 +115,12 @@ function normAfter(facts: ModelFacts, layer: Construction, use: Operation): Cons
   if (!consumer || consumers.length !== 1 || consumer.kind !== "module" || consumer.inputs.length !== 1) return null;
   const norm = consumer.construction;
   if (!norm?.certain || norm.spec?.framework !== layer.spec!.framework) return null;
+  if (flagIn(norm, "use_running_average") === true || isTrue(consumer.keywords.get("use_running_average"))) return null;
   return cancels(facts, layer, norm, use) ? norm : null;
+}
+
+function isTrue(value: Known | undefined): boolean {
+  return value?.kind === "boolean" && value.value && !value.byDefault;
 }
 
 function cancels(facts: ModelFacts, layer: Construction, norm: Construction, use: Operation): boolean {
@@ -122,7 +129,7 @@ function cancels(facts: ModelFacts, layer: Construction, norm: Construction, use
   switch (norm.spec!.method) {
     case "batch":
       if (torch) return featuresAlong(shape, 1) ?? sameWidth(facts, layer, norm, "num_features");
-      return sameAxis(layer, norm);
+      return sameAxis(facts, layer, norm);
     case "instance":
       return torch && layer.spec!.kind === "conv" && layer.spec!.rank === norm.spec!.rank;
     case "group":
@@ -133,19 +140,26 @@ function cancels(facts: ModelFacts, layer: Construction, norm: Construction, use
 }
 
 /** Keras and Flax: both along the last axis, or Keras's convolution and norm both along the first. */
-function sameAxis(layer: Construction, norm: Construction): boolean {
+function sameAxis(facts: ModelFacts, layer: Construction, norm: Construction): boolean {
   const axis = norm.arguments.get("axis")?.value;
   if (axis?.kind !== "number" || axis.byDefault) return false;
   const format = layer.arguments.get("data_format")?.value;
   const first = format?.kind === "text" && format.value === "channels_first";
-  const last = !format || format.kind === "none" || (format.kind === "text" && format.value === "channels_last");
+  const asSet = format?.kind === "none" && !setsFormat(facts);
+  const last = !format || asSet || (format.kind === "text" && format.value === "channels_last");
   return (first && axis.value === 1) || (last && axis.value === -1);
+}
+
+/** The file says for itself what no data format stands for. */
+function setsFormat(facts: ModelFacts): boolean {
+  const words = wordsOf(facts);
+  return words.has("set_image_data_format") || words.has("set_image_dim_ordering");
 }
 
 /** A linear layer on a tensor of unknown rank: of equal width, its features lie along axis 1. */
 function sameWidth(facts: ModelFacts, layer: Construction, norm: Construction, name: string): boolean {
   const [out, features] = [layer.arguments.get("out_features"), norm.arguments.get(name)];
-  if (layer.spec!.kind !== "linear" || !out || !features) return false;
+  if (layer.spec!.kind !== "linear" || (norm.spec!.rank ?? 1) > 1 || !out || !features) return false;
   if (out.value.kind === "number" && features.value.kind === "number") return out.value.value === features.value.value;
   return sameText(facts, out.place, features.place);
 }

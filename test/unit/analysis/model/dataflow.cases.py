@@ -175,6 +175,28 @@ class B(nnx.Module):
 #> __call__: fnn.LayerNorm(fnn.Dense) -> ? axes, -1 is 8
 #> __call__: relu(fnn.LayerNorm) -> ? axes, -1 is 8
 #> __call__: fc(x) -> ? axes, -1 is 8
+# --- sequences come in batches
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attention = nn.MultiheadAttention(64, 8)
+        self.encoder = nn.TransformerEncoderLayer(64, 8)
+    def forward(self, x):
+        y, _ = self.attention(x, x, x)
+        return self.encoder(y)
+#> forward: attention(x, x, x) -> 3 axes, 2 is 64
+#> forward: encoder(attention) -> 3 axes, 2 is 64
+# --- one pixel stays one pixel in a pointwise convolution, not in others
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.a = nn.Conv2d(3, 8, 1)
+        self.b = nn.Conv2d(8, 4, 1, padding=1)
+    def forward(self, x):
+        return self.b(self.a(self.pool(x)))
+#> forward: a(pool) -> 4 axes, 1 is 8, 2 is 1, 3 is 1
+#> forward: b(a) -> 4 axes, 1 is 4
 # --- what the object keeps is read by more than the code shows
 class Net(nn.Module):
     def __init__(self):

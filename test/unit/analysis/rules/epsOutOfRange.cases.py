@@ -63,3 +63,18 @@ layers = [nn.LeakyReLU(0.2), nn.Dropout2d(0.25), nn.GroupNorm(8, 64)]
 # --- arguments that are not known
 def norm(*args):
     return nn.BatchNorm2d(*args)
+# --- the channels twice
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.norm = nn.BatchNorm2d(width, width)  # NRM207 warning: width in second place is eps, not channels
+# --- the channels twice, with more behind
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(width, width, affine=False)  # NRM207 warning
+# --- the channels twice and a momentum by position, which nothing may move
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.norm = nn.BatchNorm1d(width, width, 0.1)  # NRM207 warning

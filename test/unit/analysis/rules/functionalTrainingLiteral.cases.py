@@ -111,3 +111,13 @@ class Prenet(nn.Module):
 class MetaBatchNormLayer(nn.Module):
     def forward(self, x):
         return F.batch_norm(x, self.mean, self.var, self.weight, self.bias, training=True)
+# --- in an elif that is training
+class Net(nn.Module):
+    def forward(self, x, scaled):
+        if scaled:
+            x = x / 2
+        elif self.training and self.p > 0:
+            x = F.dropout(x, p=self.p, training=True)
+        else:
+            x = x + 0
+        return x

@@ -227,3 +227,16 @@ class BatchNorm2d(nn.Module):
     def forward(self, x):
         return x
 net = nn.Sequential(nn.Conv2d(3, 64, 3), BatchNorm2d(64))
+# --- a norm with the statistics of training for good, in Flax
+import flax.linen as fnn
+class Net(fnn.Module):
+    @fnn.compact
+    def __call__(self, x):
+        x = fnn.BatchNorm(use_running_average=True)(fnn.Conv(8, (3, 3))(x))
+        return fnn.BatchNorm()(fnn.Dense(4)(x), use_running_average=True)
+# --- a linear layer before a norm for maps, which cannot take what it gives
+net = nn.Sequential(nn.Linear(128, 4096), nn.BatchNorm2d(4096), nn.ReLU())
+# --- a data format that the file sets: the default axis of the norm is another than the bias's
+from keras import Sequential, backend, layers
+backend.set_image_data_format("channels_first")
+net = Sequential([layers.Conv2D(8, 3), layers.BatchNormalization()])

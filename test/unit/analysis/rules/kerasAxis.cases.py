@@ -1,0 +1,107 @@
+import keras
+import tensorflow as tf
+from keras import backend as K
+from keras import layers
+from keras.layers import Activation, BatchNormalization, Conv2D, Conv3D, Input, MaxPooling2D
+
+# --- the default axis after channels first, in a list of layers
+net = keras.Sequential([layers.Conv2D(8, 3, data_format="channels_first"), layers.BatchNormalization()])  # NRM601 warning: axis=-1 takes the last axis of space
+# --- in a functional graph, with an activation between
+x = Input((3, 32, 32))
+x = Conv2D(8, 3, data_format="channels_first")(x)
+x = Activation("relu")(x)
+x = BatchNormalization(axis=-1)(x)  # NRM601 warning: the data is channels_first
+# --- axis 3 is the last one, too
+x = Conv2D(8, 3, data_format="channels_first")(Input((3, 32, 32)))
+x = BatchNormalization(axis=3)(x)  # NRM601 warning: axis=3
+# --- axis 1 after channels last
+x = Conv2D(8, 3, data_format="channels_last")(Input((32, 32, 3)))
+x = BatchNormalization(axis=1)(x)  # NRM601 warning: takes the first axis of space
+# --- axis 1 after a convolution of the default format
+x = Conv2D(8, 3)(Input((32, 32, 3)))
+x = BatchNormalization(axis=1)(x)  # NRM601 information: takes the first axis of space
+# --- a format that is set for the whole file, and the default axis
+K.set_image_data_format("channels_first")
+model = keras.Sequential()
+model.add(Conv2D(8, 3))
+model.add(BatchNormalization())  # NRM601 warning: the data is channels_first
+# --- the old name of the setting
+K.set_image_dim_ordering("th")
+x = Conv2D(8, 3)(Input((3, 32, 32)))
+x = MaxPooling2D()(x)
+x = BatchNormalization()(x)  # NRM601 warning
+# --- channels last set for the whole file, and axis 1
+keras.config.set_image_data_format("channels_last")
+x = Conv2D(8, 3)(Input((32, 32, 3)))
+x = BatchNormalization(axis=1)(x)  # NRM601 warning: the data is channels_last
+# --- in a model's own class
+class Net(tf.keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.conv = tf.keras.layers.Conv3D(8, 3, data_format="channels_first")
+        self.norm = tf.keras.layers.BatchNormalization()  # NRM601 warning
+    def call(self, x):
+        return self.norm(tf.nn.relu(self.conv(x)))
+# --- in a function that makes blocks, in every one of its calls
+def block(x, filters):
+    x = Conv2D(filters, 3, data_format="channels_first")(x)
+    return BatchNormalization()(x)  # NRM601 warning
+x = block(block(Input((3, 32, 32)), 8), 16)
+# --- groups
+x = Conv2D(32, 3, data_format="channels_first")(Input((3, 32, 32)))
+x = layers.GroupNormalization(8)(x)  # NRM601 warning: GroupNormalization
+
+# --- axis 1 after channels first
+x = Conv2D(8, 3, data_format="channels_first")(Input((3, 32, 32)))
+x = BatchNormalization(axis=1)(x)
+# --- axis -3 is that, too
+x = Conv2D(8, 3, data_format="channels_first")(Input((3, 32, 32)))
+x = BatchNormalization(axis=-3)(x)
+# --- the defaults of both
+x = Conv2D(8, 3)(Input((32, 32, 3)))
+x = BatchNormalization()(x)
+x = Conv3D(8, 3)(x)
+x = BatchNormalization(axis=4)(x)
+# --- an axis that follows the format
+axis = 1 if K.image_data_format() == "channels_first" else 3
+x = Conv2D(8, 3)(Input((3, 32, 32)))
+x = BatchNormalization(axis=axis)(x)
+# --- channels first set for the whole file, and axis 1
+K.set_image_data_format("channels_first")
+x = Conv2D(8, 3)(Input((3, 32, 32)))
+x = BatchNormalization(axis=1)(x)
+# --- a format that is set under a condition
+if K.backend() == "theano":
+    K.set_image_data_format("channels_first")
+x = Conv2D(8, 3)(Input((3, 32, 32)))
+x = BatchNormalization()(x)
+# --- two formats that are set
+K.set_image_data_format("channels_first")
+K.set_image_data_format("channels_last")
+x = Conv2D(8, 3)(Input((3, 32, 32)))
+x = BatchNormalization(axis=1)(x)
+# --- a format that is a parameter
+def block(x, data_format="channels_first"):
+    x = Conv2D(8, 3, data_format=data_format)(x)
+    return BatchNormalization()(x)
+# --- a condition that asks for the format
+def block(x):
+    x = Conv2D(8, 3)(x)
+    if K.image_data_format() == "channels_first":
+        return BatchNormalization(axis=1)(x)
+    return BatchNormalization(axis=3)(x)
+# --- axis 1 and images whose shape has channels first: the setting is the user's
+x = Conv2D(8, 3, input_shape=(3, 32, 32))(Input((3, 32, 32)))
+x = BatchNormalization(axis=1)(x)
+# --- axes moved between
+x = Conv2D(8, 3, data_format="channels_first")(Input((3, 32, 32)))
+x = layers.Permute((2, 3, 1))(x)
+x = BatchNormalization()(x)
+# --- no convolution before
+x = layers.Dense(8)(Input((4, 32)))
+x = BatchNormalization(axis=1)(x)
+# --- imported from the files of old versions
+from keras.layers.convolutional import Conv2D as Convolution
+from keras.layers.normalization import BatchNormalization as Norm
+x = Convolution(8, 3, data_format="channels_first")(Input((3, 32, 32)))
+x = Norm()(x)  # NRM601 warning
