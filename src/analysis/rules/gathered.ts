@@ -1,20 +1,17 @@
 import type { ModelFacts } from "../model/facts";
 import { around } from "../model/queries";
 import type { CodeFinding, Fix } from "./codeRule";
+import { CODE_RULES } from "./rules";
 
 /**
  * One finding for each class where a rule says the same of many places in it, the others as related information, and
- * their fixes together as one more. `codes`: the rules that are so frequent. What stands outside of any class is
+ * their fixes together as one more. What stands outside of any class is
  * gathered by its function, or the file. Comes after suppressions, which are of single places.
  */
-export function gathered(
-  facts: ModelFacts,
-  findings: readonly CodeFinding[],
-  codes: ReadonlySet<string>,
-): readonly CodeFinding[] {
+export function gathered(facts: ModelFacts, findings: readonly CodeFinding[]): readonly CodeFinding[] {
   const groups = new Map<string, CodeFinding[]>();
   for (const finding of findings) {
-    if (!codes.has(finding.code)) continue;
+    if (!GATHERED.has(finding.code)) continue;
     const key = `${finding.code} ${finding.severity} ${scopeOf(facts, finding)}`;
     const group = groups.get(key);
     if (group) group.push(finding);
@@ -22,11 +19,14 @@ export function gathered(
   }
   const together = new Map([...groups.values()].map((group) => [group[0]!, group]));
   return findings.flatMap((finding) => {
-    if (!codes.has(finding.code)) return [finding];
+    if (!GATHERED.has(finding.code)) return [finding];
     const group = together.get(finding);
     return group ? [oneOf(facts, group)] : [];
   });
 }
+
+/** The codes of rules that are so frequent that one finding for each class is told. */
+export const GATHERED: ReadonlySet<string> = new Set(CODE_RULES.flatMap(({ code, gather }) => (gather ? [code] : [])));
 
 /** Where the class starts that a finding is in, or else the function. */
 function scopeOf(facts: ModelFacts, { range }: CodeFinding): number {

@@ -38,6 +38,20 @@ const CASES: readonly Case[] = [
     left: ["2 NRM207", "2 NRM001"],
     fixed: `a = ${BN}\n`,
   },
+  {
+    title: "one place of several that are otherwise told together",
+    code: [
+      "class Net(nn.Module):",
+      "    def __init__(self):",
+      "        super().__init__()",
+      "        self.a = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))",
+      "        self.b = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))  # normscope: ignore[NRM301] for old checkpoints",
+      "    def forward(self, x):",
+      "        return self.a(x) + self.b(x)",
+      "",
+    ].join("\n"),
+    left: ["5 NRM301"],
+  },
   { title: "the next line", code: `# normscope: ignore-next-line[NRM207]\na = ${BN}\n`, left: [] },
   { title: "the next line with code", code: `# normscope: ignore-next-line[NRM207]\n\n# why\na = ${BN}\n`, left: [] },
   {

@@ -79,7 +79,7 @@ function codeOf(name: string): string | undefined {
 
 function check(parser: PythonParser, rule: CodeRule, code: string): readonly CodeFinding[] {
   const file = parser.parse(code)!;
-  const found = checkFacts(modelFacts(file), [rule], { everyPlace: true });
+  const found = checkFacts(modelFacts(file), [rule]);
   file.dispose();
   return found;
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { modelFacts } from "../../../../src/analysis/model/modelFacts";
 import type { PythonParser } from "../../../../src/analysis/parse";
-import { checkFacts, GATHERED } from "../../../../src/analysis/rules/checkFacts";
+import { checkFacts } from "../../../../src/analysis/rules/checkFacts";
 import type { CodeFinding } from "../../../../src/analysis/rules/codeRule";
+import { GATHERED, gathered } from "../../../../src/analysis/rules/gathered";
 import { pythonParser } from "../pythonParser";
 
 const CODE = `import torch.nn as nn
@@ -38,7 +39,9 @@ describe("findings of frequent rules", () => {
 
   function check(everyPlace: boolean): readonly CodeFinding[] {
     const file = parser.parse(CODE)!;
-    const found = checkFacts(modelFacts(file), undefined, { everyPlace });
+    const facts = modelFacts(file);
+    const all = checkFacts(facts);
+    const found = everyPlace ? all : gathered(facts, all);
     file.dispose();
     return found.filter(({ code }) => code === "NRM301");
   }
