@@ -1,6 +1,6 @@
 import type { Syntax } from "../syntax";
-import type { Place } from "./facts";
-import { eitherOf, type Known, sameConstant, tensorsIn, UNKNOWN } from "./known";
+import type { Known, Place } from "./facts";
+import { eitherOf, sameConstant, tensorsIn, UNKNOWN } from "./known";
 import type { Flow, Frame, Machine } from "./machine";
 import { mergeTensors } from "./operations";
 import { negated, type Step } from "./path";

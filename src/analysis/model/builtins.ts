@@ -1,5 +1,6 @@
 import type { Syntax } from "../syntax";
-import { type Call, type Known, letAll, numberOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
+import type { Call, Known } from "./facts";
+import { letAll, numberOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { emptyList, item, spread } from "./lists";
 import { type DraftConstruction, draftOf, type Frame, type Machine } from "./machine";
 import { memberOf } from "./members";

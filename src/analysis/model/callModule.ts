@@ -1,7 +1,7 @@
 import type { Syntax } from "../syntax";
 import { branch, branchOptions, mergeKnown } from "./branches";
-import type { Child, Construction, Place, Value } from "./facts";
-import { type Call, type Known, optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
+import type { Call, Child, Construction, Known, Place, Value } from "./facts";
+import { optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { layerShape } from "./layerShapes";
 import { emptyList, item } from "./lists";
 import { draftOf, type Flow, type Frame, type Machine } from "./machine";

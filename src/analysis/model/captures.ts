@@ -1,5 +1,6 @@
 import { descendants, type Syntax } from "../syntax";
-import { type Known, tensorsIn } from "./known";
+import type { Known } from "./facts";
+import { tensorsIn } from "./known";
 import { type Frame, type Machine, textOf } from "./machine";
 import { giveAway, letEscape } from "./operations";
 import { ownAttribute } from "./targets";

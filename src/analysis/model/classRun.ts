@@ -1,8 +1,8 @@
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import { chain } from "./callModule";
-import type { Child, Graph, ModuleClass } from "./facts";
+import type { Child, Graph, Known, ModuleClass } from "./facts";
 import { bindUnknown, isStatic } from "./functions";
-import { asDefault, type Known, UNKNOWN } from "./known";
+import { asDefault, UNKNOWN } from "./known";
 import { draftOf, type Machine, type Self, textOf } from "./machine";
 import { isSequential } from "./methods";
 import { letEscape, operate } from "./operations";

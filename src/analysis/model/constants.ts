@@ -1,5 +1,6 @@
 import { field, type Syntax } from "../syntax";
-import { type Known, numberOf, UNKNOWN } from "./known";
+import type { Known } from "./facts";
+import { numberOf, UNKNOWN } from "./known";
 
 /** What a literal says; null where the node is none. */
 export function literalOf(node: Syntax, text: string): Known | null {

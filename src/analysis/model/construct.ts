@@ -1,7 +1,7 @@
 import type { LayerSpec } from "../frameworks/layerSpec";
 import { field, type Syntax } from "../syntax";
-import type { Argument, Place } from "./facts";
-import { type Call, type Known, letAll, numberOf, UNKNOWN } from "./known";
+import type { Argument, Call, Known, Place } from "./facts";
+import { letAll, numberOf, UNKNOWN } from "./known";
 import { append, item, spread } from "./lists";
 import { type DraftConstruction, type Frame, type Machine, textOf } from "./machine";
 import { letEscape } from "./operations";

@@ -1,6 +1,5 @@
 import type { Framework, LayerSpec } from "../frameworks/layerSpec";
 import type { Syntax } from "../syntax";
-import type { Known } from "./known";
 import type { Path } from "./path";
 import type { Shape } from "./shape";
 
@@ -147,4 +146,50 @@ export interface Value {
   readonly producer: Operation;
   /** Everything that reads it. */
   readonly consumers: readonly Operation[];
+}
+
+/** What the value of an expression is known to be. `byDefault`: so only where nobody passes another argument. */
+export type Known =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "number"; readonly value: number; readonly integer: boolean; readonly byDefault: boolean }
+  | { readonly kind: "boolean"; readonly value: boolean; readonly byDefault: boolean }
+  | { readonly kind: "text"; readonly value: string; readonly byDefault: boolean }
+  | { readonly kind: "none"; readonly byDefault: boolean }
+  | KnownList
+  | { readonly kind: "dictionary"; readonly entries: Map<string, Known>; open: boolean; readonly place: Place }
+  /** A class, function or module of another file, by its qualified name. */
+  | { readonly kind: "foreign"; readonly qualified: string; readonly byDefault: boolean }
+  /** A class or function of this file. */
+  | { readonly kind: "class"; readonly node: Syntax; readonly name: string }
+  | { readonly kind: "function"; readonly node: Syntax; readonly name: string }
+  | { readonly kind: "partial"; readonly of: Known; readonly call: Call }
+  | { readonly kind: "module"; readonly construction: Construction }
+  | { readonly kind: "tensor"; readonly value: Value }
+  | { readonly kind: "self" }
+  | { readonly kind: "super" }
+  /** A member that is about to be called. */
+  | { readonly kind: "member"; readonly of: Known; readonly name: string }
+  /** One of several. */
+  | { readonly kind: "either"; readonly options: readonly Known[] };
+
+/** A list or tuple, as an object: those who hold it see what is appended. */
+export interface KnownList {
+  readonly kind: "list";
+  readonly tuple: boolean;
+  readonly items: Child[];
+  /** There may be more in it than is known. */
+  open: boolean;
+  readonly path: Path;
+  readonly place: Place;
+  /** Containers that it was given to, and whether it went where nothing is known of it. */
+  readonly given: Construction[];
+  escapes: boolean;
+}
+
+/** The arguments of a call as they stand. */
+export interface Call {
+  readonly positional: readonly { readonly value: Known; readonly place: Place; readonly splat: boolean }[];
+  readonly keywords: ReadonlyMap<string, Argument>;
+  /** There is a `**mapping` that may give anything. */
+  readonly open: boolean;
 }

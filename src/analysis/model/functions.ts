@@ -1,6 +1,7 @@
 import { field, type Syntax } from "../syntax";
 import { mergeKnown } from "./branches";
-import { asDefault, type Call, type Known, UNKNOWN } from "./known";
+import type { Call, Known } from "./facts";
+import { asDefault, UNKNOWN } from "./known";
 import { emptyList, item } from "./lists";
 import { type Frame, type Machine, textOf } from "./machine";
 import { operate } from "./operations";

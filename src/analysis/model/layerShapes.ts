@@ -1,6 +1,5 @@
 import type { LayerSpec } from "../frameworks/layerSpec";
-import type { Argument } from "./facts";
-import type { Known } from "./known";
+import type { Argument, Known } from "./facts";
 import { featureShape, NO_SHAPE, ranked, type Shape, type Size, sizeOf, withFeatures } from "./shape";
 import { flattened, integer } from "./tensorShapes";
 

@@ -1,6 +1,6 @@
 import type { Syntax } from "../syntax";
-import type { Child, Place } from "./facts";
-import { eitherOf, type Known, type KnownList, UNKNOWN } from "./known";
+import type { Child, Known, KnownList, Place } from "./facts";
+import { eitherOf, UNKNOWN } from "./known";
 import type { Frame, Machine } from "./machine";
 import { inside, type Path } from "./path";
 

@@ -1,6 +1,7 @@
 import { descendants, field, type Syntax } from "../syntax";
 import { copyOf, mergeStates, setState, stateOf } from "./branches";
-import { type Known, modulesIn, tensorsIn, UNKNOWN } from "./known";
+import type { Known } from "./facts";
+import { modulesIn, tensorsIn, UNKNOWN } from "./known";
 import { itemAt, spread } from "./lists";
 import type { Flow, Frame, Machine } from "./machine";
 import { addInput, giveAway, operate } from "./operations";

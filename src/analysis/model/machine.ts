@@ -1,7 +1,6 @@
 import type { Scope } from "../scopes";
 import type { Syntax } from "../syntax";
-import type { Argument, Child, Construction, Graph, ModuleClass, Operation, Place, Value } from "./facts";
-import type { Call, Known } from "./known";
+import type { Argument, Call, Child, Construction, Graph, Known, ModuleClass, Operation, Place, Value } from "./facts";
 import type { OwnClass } from "./ownClasses";
 import type { Path } from "./path";
 

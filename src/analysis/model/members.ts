@@ -1,6 +1,6 @@
 import type { Syntax } from "../syntax";
-import type { Construction } from "./facts";
-import { asDefault, eitherOf, type Known, optionsOf, UNKNOWN } from "./known";
+import type { Construction, Known } from "./facts";
+import { asDefault, eitherOf, optionsOf, UNKNOWN } from "./known";
 import { draftOf, type Frame, type Machine } from "./machine";
 import { operate } from "./operations";
 import { methodNamed } from "./ownClasses";

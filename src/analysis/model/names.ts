@@ -1,7 +1,8 @@
 import { resolveUnpatched } from "../resolve";
 import { type Scope, scopeAt } from "../scopes";
 import { dottedName, field, type Syntax } from "../syntax";
-import { type Known, UNKNOWN } from "./known";
+import type { Known } from "./facts";
+import { UNKNOWN } from "./known";
 import { type Frame, type Machine, textOf } from "./machine";
 
 /** What a name stands for where it is read. */

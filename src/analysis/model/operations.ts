@@ -1,6 +1,6 @@
 import type { LayerSpec } from "../frameworks/layerSpec";
-import type { Construction, Operation, OperationKind, Place, Value } from "./facts";
-import { type Known, modulesIn, tensorsIn } from "./known";
+import type { Construction, Known, Operation, OperationKind, Place, Value } from "./facts";
+import { modulesIn, tensorsIn } from "./known";
 import { type DraftValue, draftOf, type Frame, type Machine } from "./machine";
 import { NO_SHAPE, type Shape } from "./shape";
 

@@ -1,6 +1,6 @@
 import { dottedName, field, type Syntax } from "../syntax";
-import type { Place } from "./facts";
-import { type Known, modulesIn, tensorsIn, UNKNOWN } from "./known";
+import type { Known, Place } from "./facts";
+import { modulesIn, tensorsIn, UNKNOWN } from "./known";
 import { append, item, itemAt } from "./lists";
 import { draftOf, type Frame, type Machine, textOf } from "./machine";
 import { giveAway, letEscape, operate } from "./operations";

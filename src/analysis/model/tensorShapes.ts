@@ -1,4 +1,4 @@
-import type { Known } from "./known";
+import type { Known } from "./facts";
 import { NO_SHAPE, permuted, ranked, type Shape, type Size, sizeOf } from "./shape";
 
 /** The shape of `a + b` and its like. A tensor of unknown shape may bring more axes along. */

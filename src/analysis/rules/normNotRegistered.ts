@@ -1,5 +1,5 @@
-import type { Construction, ModelFacts, ModuleClass } from "../model/facts";
-import { type Known, modulesIn } from "../model/known";
+import type { Construction, Known, ModelFacts, ModuleClass } from "../model/facts";
+import { modulesIn } from "../model/known";
 import { textAt } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";

@@ -1,6 +1,5 @@
 import { groupBy } from "../groupBy";
-import type { Argument, Construction, ModelFacts, Operation, Place } from "../model/facts";
-import type { Known } from "../model/known";
+import type { Argument, Construction, Known, ModelFacts, Operation, Place } from "../model/facts";
 import { flagIn, textAt, within, wordsOf } from "../model/queries";
 import { featuresAlong } from "../model/shape";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";

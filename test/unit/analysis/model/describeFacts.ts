@@ -1,5 +1,4 @@
-import type { Construction, ModelFacts, Operation, Value } from "../../../../src/analysis/model/facts";
-import type { Known } from "../../../../src/analysis/model/known";
+import type { Construction, Known, ModelFacts, Operation, Value } from "../../../../src/analysis/model/facts";
 
 /** Facts as lines of text, for tests to compare. */
 export function describeFacts(facts: ModelFacts): string[] {
