@@ -1,18 +1,43 @@
-// Runs the tests of out/unit in a process of their own, which reports how it ended.
+// Runs the tests of out/unit in processes of their own, which report how they ended.
 import { fork } from "node:child_process";
 import { readdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { inRoot, root } from "./paths.mjs";
-import { verdict } from "./verdict.mjs";
+import { summary, verdict } from "./verdict.mjs";
 
 const minutes = 15;
 // Property tests and child processes take their time on a slow machine; a hang is still found.
 const testMilliseconds = 30_000;
 
-/** Runs them from outside. */
+/** Runs them from outside, in as many processes as there are processors for, up to four; each has its share of the files. */
 export async function runUnitTests() {
-  const child = fork(fileURLToPath(import.meta.url), { cwd: root, execArgv: ["--enable-source-maps"] });
+  const shares = Math.min(4, availableParallelism());
+  const verdicts = await Promise.all(Array.from({ length: shares }, (_, share) => runShare(share, shares)));
+  return {
+    passed: verdicts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: verdicts.reduce((sum, { failed }) => sum + failed, 0),
+    problems: verdicts.flatMap(({ problems }) => problems),
+  };
+}
+
+/**
+ * @param {number} share
+ * @param {number} shares
+ */
+async function runShare(share, shares) {
+  const child = fork(fileURLToPath(import.meta.url), [String(share), String(shares)], {
+    cwd: root,
+    execArgv: ["--enable-source-maps"],
+    silent: true,
+  });
+  // One share's output after the other's, not mixed; the first one's as it comes.
+  /** @type {Buffer[]} */
+  const held = [];
+  const take = (/** @type {Buffer} */ chunk) => (share === 0 ? process.stdout.write(chunk) : held.push(chunk));
+  child.stdout?.on("data", take);
+  child.stderr?.on("data", take);
   /** @type {{passed: number, failed: number} | undefined} */
   let reported;
   child.on("message", (/** @type {any} */ counts) => {
@@ -24,12 +49,17 @@ export async function runUnitTests() {
     child.kill("SIGKILL");
   }, minutes * 60_000);
   /** @type {number | string} */
-  const exitCode = await new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal ?? 1)));
+  const exitCode = await new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal ?? 1)));
   clearTimeout(limit);
+  process.stdout.write(Buffer.concat(held));
   return verdict({ reported, exitCode, timedOut });
 }
 
-async function inside() {
+/**
+ * @param {number} share
+ * @param {number} shares
+ */
+async function inside(share, shares) {
   const { default: Mocha } = await import("mocha");
   const folder = inRoot("out", "unit");
   const mocha = new Mocha({
@@ -38,8 +68,8 @@ async function inside() {
     timeout: testMilliseconds,
     forbidOnly: Boolean(process.env.CI),
   });
-  const files = await readdir(folder, { recursive: true });
-  for (const file of files.filter((name) => name.endsWith(".test.js")).sort()) mocha.addFile(join(folder, file));
+  const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".test.js")).sort();
+  for (const file of files.filter((_, i) => i % shares === share)) mocha.addFile(join(folder, file));
   const runner = mocha.run((failed) => {
     const passed = runner.stats?.passes ?? 0;
     const exit = () => process.exit(failed === 0 && passed > 0 ? 0 : 1);
@@ -48,4 +78,12 @@ async function inside() {
   });
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await inside();
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const [share, shares] = process.argv.slice(2).map(Number);
+  if (share !== undefined && shares !== undefined) await inside(share, shares);
+  else {
+    const { line, ok } = summary([await runUnitTests()]);
+    console.log(line);
+    process.exit(ok ? 0 : 1);
+  }
+}

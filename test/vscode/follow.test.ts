@@ -155,7 +155,8 @@ describe("A training run's panel, while the run goes on", () => {
     await until(async () => (await stepsDrawn()).includes(59), "the figure goes to the last step");
   });
 
-  it("takes in ranks and runs that appear later", async () => {
+  it("takes in ranks and runs that appear later", async function () {
+    this.timeout(60_000);
     const head = (rank: number) => runPayload({ rank, worldSize: 2 });
     mkdirSync(join(folder, "again"));
     writeFileSync(log(), logOf(head(0), stepPayload(0), stepPayload(1)));
@@ -165,7 +166,8 @@ describe("A training run's panel, while the run goes on", () => {
     appendFileSync(log(), recordOf(END));
     await until(async () => !/of 2 ranks/.test(await ui.text("webview", ".verdict-place")), "no rank is missing");
     writeFileSync(join(folder, "again", "rank-0000.normlog"), logOf(runPayload(), stepPayload(0), stepPayload(1), END));
-    await ui.waitFor("webview", '[data-part="runs"]');
+    // Where no watcher tells of it: what has ended is looked at every ten seconds.
+    await ui.waitFor("webview", '[data-part="runs"]', { timeout: 25_000 });
   });
 
   it("waits for a run that has only begun", async () => {
