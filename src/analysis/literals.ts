@@ -1,4 +1,5 @@
 import type { Node } from "web-tree-sitter";
+import { compute } from "./arithmetic";
 
 /** What an expression is known to be from its text alone. */
 export type Value =
@@ -65,20 +66,10 @@ function computed(node: Node, depth: number): Value {
   const operator = node.childForFieldName("operator")?.text ?? "";
   if (!left || !right) return UNKNOWN;
   const [a, b] = [readValue(left, depth + 1), readValue(right, depth + 1)];
-  const operation = OPERATIONS.get(operator);
   if (a.kind !== "number" || b.kind !== "number") return depth === 0 ? named(node) : UNKNOWN;
-  if (!operation) return UNKNOWN;
-  return number(operation(a.value, b.value), a.integer && b.integer && operator !== "/");
+  const result = compute(operator, a, b);
+  return result ? number(result.value, result.integer) : UNKNOWN;
 }
-
-const OPERATIONS: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
-  ["+", (a, b) => a + b],
-  ["-", (a, b) => a - b],
-  ["*", (a, b) => a * b],
-  ["/", (a, b) => a / b],
-  ["//", (a, b) => Math.floor(a / b)],
-  ["**", (a, b) => a ** b],
-]);
 
 function number(value: number, integer: boolean): Value {
   if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) return UNKNOWN;

@@ -1,3 +1,4 @@
+import { compute } from "../arithmetic";
 import { field, type Syntax } from "../syntax";
 import type { Known } from "./facts";
 import { numberOf, UNKNOWN } from "./known";
@@ -32,21 +33,9 @@ export function operatorOf(node: Syntax, text: string): string {
 /** Arithmetic of two constants, as Python does it. */
 export function arithmetic(operator: string, a: Known, b: Known): Known {
   if (a.kind !== "number" || b.kind !== "number") return UNKNOWN;
-  const operation = OPERATIONS.get(operator);
-  if (!operation) return UNKNOWN;
-  const integer = a.integer && b.integer && operator !== "/" && !(operator === "**" && b.value < 0);
-  return numberOf(operation(a.value, b.value), integer, a.byDefault || b.byDefault);
+  const result = compute(operator, a, b);
+  return result ? numberOf(result.value, result.integer, a.byDefault || b.byDefault) : UNKNOWN;
 }
-
-const OPERATIONS: ReadonlyMap<string, (a: number, b: number) => number> = new Map([
-  ["+", (a, b) => a + b],
-  ["-", (a, b) => a - b],
-  ["*", (a, b) => a * b],
-  ["/", (a, b) => a / b],
-  ["//", (a, b) => Math.floor(a / b)],
-  ["%", (a, b) => a - b * Math.floor(a / b)],
-  ["**", (a, b) => a ** b],
-]);
 
 /** A comparison of two constants; null where nothing is known. */
 export function compared(operator: string, a: Known, b: Known): Known | null {

@@ -34,6 +34,16 @@ export function normsOf(facts: ModelFacts, ...frameworks: Framework[]): Construc
   );
 }
 
+/** Where normalization layers of these frameworks are surely called. */
+export function certainUsesOf(
+  facts: ModelFacts,
+  ...frameworks: Framework[]
+): readonly { readonly norm: Construction; readonly use: Operation }[] {
+  return normsOf(facts, ...frameworks).flatMap((norm) =>
+    norm.uses.filter(({ certain }) => certain).map((use) => ({ norm, use })),
+  );
+}
+
 /** The value of an argument that is a number; undefined for any other. */
 export function numberIn(
   of: Construction,

@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts, Operation } from "../model/facts";
-import { flagIn, isActivation, madeBefore, normsOf, textAt } from "../model/queries";
+import { certainUsesOf, flagIn, isActivation, madeBefore, textAt } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode, quoteNumber } from "./phrases";
 
@@ -39,10 +39,7 @@ net = nn.Sequential(
     nn.Linear(256, 10),
 )
 `,
-  check: (facts) =>
-    normsOf(facts).flatMap((norm) =>
-      norm.uses.filter(({ certain }) => certain).flatMap((use) => checkUse(facts, norm, use)),
-    ),
+  check: (facts) => certainUsesOf(facts).flatMap(({ norm, use }) => checkUse(facts, norm, use)),
 };
 
 const LEAST = 0.1;

@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts, Operation, Place } from "../model/facts";
-import { around, isActivation, madeBefore, normsOf, numberIn, textAt, within } from "../model/queries";
+import { around, certainUsesOf, isActivation, madeBefore, numberIn, textAt, within } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument, replaceLiteral } from "./edits";
@@ -40,12 +40,10 @@ model = Sequential([
 ])
 `,
   check: (facts) => {
-    const norms = normsOf(facts, "keras");
-    if (norms.length === 0) return [];
+    const uses = certainUsesOf(facts, "keras");
+    if (uses.length === 0) return [];
     const global = globalFormat(facts);
-    return norms.flatMap((norm) =>
-      norm.uses.filter(({ certain }) => certain).flatMap((use) => checkUse(facts, norm, use, global)),
-    );
+    return uses.flatMap(({ norm, use }) => checkUse(facts, norm, use, global));
   },
 };
 

@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts, Operation } from "../model/facts";
-import { isTried, layerBehind, normsOf, numberIn } from "../model/queries";
+import { certainUsesOf, isTried, layerBehind, numberIn } from "../model/queries";
 import { type Size, sizeOf } from "../model/shape";
 import type { CodeRule, RuleFinding } from "./codeRule";
 import { replaceLiteral } from "./edits";
@@ -44,10 +44,7 @@ class Block(nn.Module):
     def forward(self, x):
         return self.norm(self.conv(x))
 `,
-  check: (facts) =>
-    normsOf(facts, "torch").flatMap((norm) =>
-      norm.uses.filter(({ certain }) => certain).flatMap((use) => checkUse(facts, norm, use)),
-    ),
+  check: (facts) => certainUsesOf(facts, "torch").flatMap(({ norm, use }) => checkUse(facts, norm, use)),
 };
 
 function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFinding[] {

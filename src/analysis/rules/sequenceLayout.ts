@@ -1,5 +1,5 @@
 import type { Argument, Construction, ModelFacts, Operation } from "../model/facts";
-import { callAt, isTried, layerBehind, normsOf, textAt } from "../model/queries";
+import { callAt, certainUsesOf, isTried, layerBehind, textAt } from "../model/queries";
 import { featuresAlong } from "../model/shape";
 import { field } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -47,10 +47,7 @@ class Encoder(nn.Module):
         out, _ = self.rnn(x)
         return self.norm(out.transpose(1, 2)).transpose(1, 2)
 `,
-  check: (facts) =>
-    normsOf(facts, "torch").flatMap((norm) =>
-      norm.uses.filter(({ certain }) => certain).flatMap((use) => checkUse(facts, norm, use)),
-    ),
+  check: (facts) => certainUsesOf(facts, "torch").flatMap(({ norm, use }) => checkUse(facts, norm, use)),
 };
 
 function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFinding[] {

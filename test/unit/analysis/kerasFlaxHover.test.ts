@@ -1,7 +1,5 @@
-import assert from "node:assert/strict";
-import { layerHover } from "../../../src/analysis/layerHover";
 import type { PythonParser } from "../../../src/analysis/parse";
-import { plainRows } from "./plainRows";
+import { checkRows } from "./plainRows";
 import { pythonParser } from "./pythonParser";
 
 const IMPORTS = `import keras, jax
@@ -16,16 +14,8 @@ describe("the hover's text on Keras and Flax", () => {
     parser = await pythonParser();
   });
 
-  /** The rows that `expected` names, in plain text; null for a row that must not be there. */
-  function check(marked: string, expected: Record<string, string | null>): void {
-    const source = IMPORTS + marked;
-    const file = parser.parse(source.replace("|", ""))!;
-    const hover = layerHover(file, source.indexOf("|"));
-    file.dispose();
-    assert.ok(hover, "no hover");
-    const rows = plainRows(hover);
-    for (const [label, text] of Object.entries(expected)) assert.equal(rows.get(label) ?? null, text, label);
-  }
+  const check = (marked: string, expected: Record<string, string | null>) =>
+    checkRows(parser, IMPORTS + marked, expected);
 
   const CASES: [string, Record<string, string | null>][] = [
     [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { layerHover } from "../../../src/analysis/layerHover";
 import type { PythonParser } from "../../../src/analysis/parse";
-import { plainRows } from "./plainRows";
+import { checkRows } from "./plainRows";
 import { pythonParser } from "./pythonParser";
 
 const IMPORTS = "import torch.nn as nn\nimport torch.nn.functional as F\nfrom functools import partial\n";
@@ -12,18 +12,11 @@ describe("the hover's text", () => {
     parser = await pythonParser();
   });
 
-  /** The rows that `expected` names, in plain text; null for a row that must not be there. */
-  function check(marked: string, expected: Record<string, string | null>): void {
-    const source = IMPORTS + marked;
-    const file = parser.parse(source.replace("|", ""))!;
-    const hover = layerHover(file, source.indexOf("|"));
-    file.dispose();
-    assert.ok(hover, "no hover");
-    const rows = plainRows(hover);
-    for (const [label, text] of Object.entries(expected)) assert.equal(rows.get(label) ?? null, text, label);
-  }
+  const check = (marked: string, expected: Record<string, string | null>) =>
+    checkRows(parser, IMPORTS + marked, expected);
 
   const CASES: [string, Record<string, string | null>][] = [
+    ["nn.Batch|Norm2d(130 % 66)", { Input: "[N, 64, H, W]; N × H × W values behind each mean" }],
     [
       "nn.Batch|Norm2d(64, momentum=0.01)",
       {
