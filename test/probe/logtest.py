@@ -10,8 +10,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE.parents[1] / "src" / "probe" / "src"
-if str(SOURCE) not in sys.path:
-    sys.path.insert(0, str(SOURCE))
+# Networks that tests inside VS Code train, too.
+NETWORKS = HERE.parent / "fixtures" / "vscode"
+for folder in (str(SOURCE), str(NETWORKS)):
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
 
 from readlog import of_kind, read_log  # noqa: E402
 

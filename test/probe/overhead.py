@@ -23,41 +23,12 @@ from collections.abc import Iterator
 import torch
 from helpers import normscope
 from readlog import read_log
+from resnet import small_resnet
 from torch import nn
 
 STEPS = 10
 WITHOUT, PEER, LENS = "without", "ActivationStats", "TorchLens, every=10"
 KINDS = {WITHOUT: None, "every=10": 10, "every=1": 1, PEER: None, LENS: None}
-
-
-class Block(nn.Module):
-    """Two convolutions with batch normalization beside a shortcut."""
-
-    def __init__(self, before: int, after: int, stride: int) -> None:
-        super().__init__()
-        self.conv1 = nn.Conv2d(before, after, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(after)
-        self.conv2 = nn.Conv2d(after, after, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(after)
-        self.shortcut = nn.Identity()
-        if stride != 1:
-            self.shortcut = nn.Sequential(nn.Conv2d(before, after, 1, stride, bias=False), nn.BatchNorm2d(after))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Images in, images out."""
-        inside = torch.relu(self.bn1(self.conv1(x)))
-        return torch.relu(self.bn2(self.conv2(inside)) + self.shortcut(x))
-
-
-def small_resnet(width: int) -> nn.Module:
-    """Three stages of three blocks."""
-    blocks: list[nn.Module] = [nn.Conv2d(3, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()]
-    before = width
-    for after, stride in ((width, 1), (2 * width, 2), (4 * width, 2)):
-        for index in range(3):
-            blocks.append(Block(before, after, stride if index == 0 else 1))
-            before = after
-    return nn.Sequential(*blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(before, 10))
 
 
 def seconds_of(model: nn.Module, optimizer: torch.optim.Optimizer, batch: torch.Tensor, labels: torch.Tensor) -> float:

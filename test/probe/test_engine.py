@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from helpers import HERE, ProbeTest, normscope
-from overhead import small_resnet
+from resnet import small_resnet
 from test_ranks import train_ranks, train_whole
 
 COMMAND_LINE = HERE.parents[1] / "dist" / "cli.js"
