@@ -38,7 +38,7 @@ async function runShare(share, shares) {
   const take = (/** @type {Buffer} */ chunk) => (share === 0 ? process.stdout.write(chunk) : held.push(chunk));
   child.stdout?.on("data", take);
   child.stderr?.on("data", take);
-  /** @type {{passed: number, failed: number} | undefined} */
+  /** @type {{passed: number, failed: number, failures: string[]} | undefined} */
   let reported;
   child.on("message", (/** @type {any} */ counts) => {
     reported = counts;
@@ -52,7 +52,7 @@ async function runShare(share, shares) {
   const exitCode = await new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal ?? 1)));
   clearTimeout(limit);
   process.stdout.write(Buffer.concat(held));
-  return verdict({ reported, exitCode, timedOut });
+  return verdict({ reported, exitCode, timedOut, failures: reported?.failures ?? [] });
 }
 
 /**
@@ -70,12 +70,15 @@ async function inside(share, shares) {
   });
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".test.js")).sort();
   for (const file of files.filter((_, i) => i % shares === share)) mocha.addFile(join(folder, file));
+  /** @type {string[]} */
+  const failures = [];
   const runner = mocha.run((failed) => {
     const passed = runner.stats?.passes ?? 0;
     const exit = () => process.exit(failed === 0 && passed > 0 ? 0 : 1);
-    if (process.send) process.send({ passed, failed }, exit);
+    if (process.send) process.send({ passed, failed, failures }, exit);
     else exit();
   });
+  runner.on("fail", (test, error) => failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -10,6 +10,8 @@ export interface Outcome {
   readonly seen?: Counts;
   readonly exitCode: number | string | undefined;
   readonly timedOut: boolean;
+  /** Of each test that failed, its name and what it says. */
+  readonly failures?: readonly string[];
 }
 
 export interface Verdict extends Counts {

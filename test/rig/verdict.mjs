@@ -4,7 +4,7 @@
  * @param {import("./verdict.d.mts").Outcome} outcome
  * @returns {import("./verdict.d.mts").Verdict}
  */
-export function verdict({ reported, seen, exitCode, timedOut }) {
+export function verdict({ reported, seen, exitCode, timedOut, failures = [] }) {
   const problems = [];
   const counts = reported ?? seen ?? { passed: 0, failed: 0 };
   if (timedOut) problems.push("The run was stopped at its time limit.");
@@ -14,7 +14,7 @@ export function verdict({ reported, seen, exitCode, timedOut }) {
     problems.push(`${seen.passed} passed and ${seen.failed} failed were seen, which is not what was reported.`);
   else if (reported.failed === 0 && exitCode !== 0)
     problems.push(`Exit code ${exitCode}, though no test is reported as failed.`);
-  return { passed: counts.passed, failed: counts.failed + problems.length, problems };
+  return { passed: counts.passed, failed: counts.failed + problems.length, problems: [...failures, ...problems] };
 }
 
 /**

@@ -13,10 +13,11 @@ describe("rig verdict", () => {
     assert.deepEqual(verdict(green), { passed: 3, failed: 0, problems: [] });
   });
 
-  it("counts failed tests once", () => {
+  it("counts failed tests once, and tells them again", () => {
     const counts = { passed: 2, failed: 1 };
-    const result = verdict({ ...green, reported: counts, seen: counts, exitCode: 1 });
-    assert.deepEqual(result, { passed: 2, failed: 1, problems: [] });
+    const failures = ["a suite: a test\nwhat went wrong"];
+    const result = verdict({ ...green, reported: counts, seen: counts, exitCode: 1, failures });
+    assert.deepEqual(result, { passed: 2, failed: 1, problems: failures });
   });
 
   const falseGreens: [string, Partial<Outcome>][] = [
