@@ -5,7 +5,8 @@ import { stripVTControlCharacters } from "node:util";
 import { atEnd } from "./lifetime.mjs";
 import { inRoot } from "./paths.mjs";
 
-const timeout = 10_000;
+// A busy machine takes its time; what never comes is still found.
+const timeout = 30_000;
 
 /**
  * What tests may ask of the window that VS Code is shown in. Arguments come as one JSON object.

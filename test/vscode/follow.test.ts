@@ -155,8 +155,7 @@ describe("A training run's panel, while the run goes on", () => {
     await until(async () => (await stepsDrawn()).includes(59), "the figure goes to the last step");
   });
 
-  it("takes in ranks and runs that appear later", async function () {
-    this.timeout(60_000);
+  it("takes in ranks and runs that appear later", async () => {
     const head = (rank: number) => runPayload({ rank, worldSize: 2 });
     mkdirSync(join(folder, "again"));
     writeFileSync(log(), logOf(head(0), stepPayload(0), stepPayload(1)));
@@ -167,7 +166,7 @@ describe("A training run's panel, while the run goes on", () => {
     await until(async () => !/of 2 ranks/.test(await ui.text("webview", ".verdict-place")), "no rank is missing");
     writeFileSync(join(folder, "again", "rank-0000.normlog"), logOf(runPayload(), stepPayload(0), stepPayload(1), END));
     // Where no watcher tells of it: what has ended is looked at every ten seconds.
-    await ui.waitFor("webview", '[data-part="runs"]', { timeout: 25_000 });
+    await ui.waitFor("webview", '[data-part="runs"]');
   });
 
   it("waits for a run that has only begun", async () => {

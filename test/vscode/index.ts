@@ -5,7 +5,7 @@ import { tell } from "./ui";
 
 /** Called by VS Code in its extension host. */
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: "bdd", timeout: 20_000, forbidOnly: Boolean(process.env.CI), reporter: Silent });
+  const mocha = new Mocha({ ui: "bdd", timeout: 90_000, forbidOnly: Boolean(process.env.CI), reporter: Silent });
   const only = process.env.NORMSCOPE_ONLY ?? "";
   const files = readdirSync(__dirname, { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(".test.js") && file.includes(only),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { jupyter, open, runAll, textOf } from "./jupyter";
 import { ui } from "./ui";
@@ -48,7 +48,7 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     const { notebook, editor } = await open("larger.ipynb", [
       "from train_digits import resnet20, train\nmodel = resnet20()",
       "import normscope\nprobe = normscope.watch(model, every=5)\nprobe",
-      "train(model, seconds=15)",
+      "train(model, until='larger.stop')",
       "probe.close()",
     ]);
     const done = runAll(notebook, 100_000);
@@ -57,6 +57,7 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot`);
     assert.equal(await ui.count("webview", `${OUTPUT} [data-part="layer"] option`), 21);
     await ui.screenshot("kernel-live-larger");
+    writeFileSync(workspaceFile("larger.stop").fsPath, "");
     await done;
     assert.equal(runOf(notebook.cellAt(1)).state, "finished");
     await revertAndClose();
@@ -68,7 +69,7 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     const { notebook, editor } = await open("live.ipynb", [
       "from train_digits import small_cnn, train\nmodel = small_cnn()",
       "import normscope\nprobe = normscope.watch(model, every=5)\nprobe",
-      "train(model, seconds=14)",
+      "train(model, until='live.stop')",
       "probe.close()",
     ]);
     const steps: number[] = [];
@@ -81,9 +82,10 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot`);
     assert.equal(runOf(notebook.cellAt(1)).state, "running");
     await ui.screenshot("kernel-live");
+    await until(() => new Set(steps).size >= 3 && steps.at(-1)! > 30, "the output is renewed", 60_000);
+    writeFileSync(workspaceFile("live.stop").fsPath, "");
     await done;
     listener.dispose();
-    assert.ok(new Set(steps).size >= 3, `the output was renewed: ${steps.join(", ")}`);
     const { state, steps: last } = runOf(notebook.cellAt(1));
     assert.equal(state, "finished");
     assert.ok(last > 30, `${last} steps`);

@@ -39,13 +39,14 @@ describe("import normscope in the integrated terminal", () => {
     await vscode.commands.executeCommand("normscope.runs.focus");
     const terminal = vscode.window.createTerminal({ name: "training" });
     terminal.show(true);
-    terminal.sendText(`"${PYTHON}" train_digits.py script-run 20 resnet20`);
+    terminal.sendText(`"${PYTHON}" train_digits.py script-run resnet20 script.stop`);
     const row = ".pane-body .monaco-list-row:has-text('script-run')";
     await until(async () => /running · \d+ steps/.test(await rowText(row)), "the run goes on", 60_000);
     await ui.click("workbench", `${row} .label-name`);
     await ui.waitFor("webview", '[data-layer="3.bn1"]');
     await ui.waitFor("webview", ".js-plotly-plot .plot-container");
     await ui.screenshot("terminal-live");
+    await vscode.workspace.fs.writeFile(workspaceFile("script.stop"), new Uint8Array());
     await until(async () => /finished · \d+ steps/.test(await rowText(row)), "the run has finished", 60_000);
     await ui.screenshot("terminal-finished");
     rmSync(workspaceFile("script-run").fsPath, { recursive: true });

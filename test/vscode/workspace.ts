@@ -21,7 +21,7 @@ export function workspaceFile(...path: string[]): vscode.Uri {
 export async function until(
   holds: () => Promise<boolean> | boolean,
   what: string,
-  milliseconds = 10_000,
+  milliseconds = 30_000,
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   while (Date.now() < end) {
