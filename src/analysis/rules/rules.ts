@@ -8,6 +8,7 @@ import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
 import { modeCallNotCalled } from "./modeCallNotCalled";
+import { modeNeverRestored } from "./modeNeverRestored";
 import { momentumConvention } from "./momentumConvention";
 import { normBuiltInForward } from "./normBuiltInForward";
 import { normChannelsMismatch } from "./normChannelsMismatch";
@@ -21,6 +22,7 @@ import { sequenceLayout } from "./sequenceLayout";
 
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
+  modeNeverRestored,
   modeCallNotCalled,
   functionalTrainingLiteral,
   groupNormNotDivisible,

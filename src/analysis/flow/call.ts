@@ -1,0 +1,156 @@
+import { construct } from "./construct";
+import { enter } from "./enter";
+import type { GivenArgument } from "./flowFacts";
+import { callForeign } from "./foreign";
+import { basesOf, methodNamed, methodOf } from "./members";
+import { callModelMethod } from "./modelMethods";
+import { recordBackward, recordCall, recordForward, recordStep, setMode } from "./record";
+import { either, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
+import type { CallSite, Frame, Walk } from "./walk";
+import type { World } from "./world";
+
+/** Calls whatever is called. */
+export function call(
+  walk: Walk,
+  callee: Value,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const results = callee.things.map((thing) => callThing(walk, thing, given, at, frame, world));
+  if (callee.open && !callee.things.some(({ kind }) => kind === "member")) {
+    results.push(callUnknown(walk, "", null, given, at, frame, world));
+  }
+  return results.length === 0 ? UNKNOWN : results.reduce(either);
+}
+
+function callThing(
+  walk: Walk,
+  thing: Thing,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  switch (thing.kind) {
+    case "function":
+      return enter(walk, thing, given, at, frame, world);
+    case "class":
+      return construct(walk, thing, given, at, frame, world);
+    case "foreign":
+      return callForeign(walk, thing.name, given, at, frame, world);
+    case "model": {
+      const id = recordForward(walk, thing.id, "forward", given, at, frame, world);
+      return { ...UNKNOWN, from: [id, ...mixed(given.map(({ value }) => value)).from] };
+    }
+    case "instance": {
+      const method = methodOf(walk, thing.of, "__call__", thing, frame, world, at);
+      return method ? walk.call(method, given, at, frame, world) : callUnknown(walk, "", null, given, at, frame, world);
+    }
+    case "member":
+      return callMember(walk, thing, given, at, frame, world);
+    default:
+      return callUnknown(walk, "", null, given, at, frame, world);
+  }
+}
+
+function callMember(
+  walk: Walk,
+  { of, name }: Thing & { kind: "member" },
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const models = of.things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
+  if (models.length > 0) {
+    return models.map((id) => callModelMethod(walk, id, name, given, at, frame, world)).reduce(either);
+  }
+  const [made] = of.things;
+  const values = [of, ...given.map(({ value }) => value)];
+  if (made?.kind === "made" && made.by === "builtins.super") return callSuper(walk, name, given, at, frame, world);
+  if (made?.kind === "parameters" && name === "eval") return UNKNOWN;
+  if (name === "backward" || /^(manual|accelerator)_?backward$/.test(name)) {
+    recordBackward(walk, values, at, frame, world);
+    return UNKNOWN;
+  }
+  if (name === "step") {
+    for (const { value } of given) runClosures(walk, value, at, frame, world);
+    recordStep(walk, stepped(of, given), at, frame, world);
+    return mixed(values);
+  }
+  return callUnknown(walk, `.${name}`, of, given, at, frame, world);
+}
+
+/** Whose parameters an optimizer changes, or a scaler that it is given to; null where that is not known. */
+function stepped(of: Value, given: readonly GivenArgument[]): readonly number[] | null {
+  for (const value of [of, ...given.map((one) => one.value)]) {
+    const [thing, second] = value.things;
+    if (second || thing?.kind !== "made") continue;
+    if (/optim/i.test(thing.by)) return thing.models.length > 0 ? thing.models : null;
+  }
+  return null;
+}
+
+/** `optimizer.step(closure)` calls it. */
+function runClosures(walk: Walk, value: Value, at: CallSite, frame: Frame, world: World): void {
+  if (value.things.some(({ kind }) => kind === "function")) walk.call(value, [], at, frame, world);
+}
+
+function callSuper(
+  walk: Walk,
+  name: string,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  for (const base of frame.class ? basesOf(frame.class) : []) {
+    const found = base.kind === "class" ? methodNamed(walk, base, name) : null;
+    if (!found) continue;
+    const { method, home } = found;
+    const thing = {
+      kind: "function",
+      of: method,
+      home: home.home,
+      self: frame.self,
+      class: home,
+      closure: null,
+    } as const;
+    return walk.call(one(thing), given, at, frame, world);
+  }
+  if (frame.self?.kind === "model") return callModelMethod(walk, frame.self.id, name, given, at, frame, world);
+  return UNKNOWN;
+}
+
+/** Nothing is known of it: what it is given comes out in some form, and models may come back in another mode. */
+export function callUnknown(
+  walk: Walk,
+  name: string,
+  receiver: Value | null,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const values = [...(receiver ? [receiver] : []), ...given.map(({ value }) => value)];
+  recordCall(walk, { name, receiver, arguments: given, used: at.used }, at, frame, world);
+  const models = given.flatMap(({ value }) => modelsIn(value));
+  if (models.length > 0 && !HARMLESS.test(name)) {
+    for (const model of models) setMode(walk, model, "unknown", at, frame, world);
+  }
+  for (const { value } of given) {
+    if (value.things.some(({ kind }) => kind === "function")) markEntered(walk, value);
+  }
+  return mixed(values);
+}
+
+/** What is given a function may call it, who knows with what. */
+function markEntered(walk: Walk, value: Value): void {
+  for (const thing of value.things) if (thing.kind === "function") walk.entered.add(thing.of);
+}
+
+/** What looks at a model, keeps it or moves it, and leaves its mode alone. */
+export const HARMLESS =
+  /save|load|count|print|log|summary|optim|sched|param|init|weight|ema|wrap|parallel|distribut|device|cuda|resume|checkpoint|watch|profile|flops|hook|append|extend|insert|add|register|update|append|copy|store|restore|prepare|attach|setup|state|\bto$|graph|format|isinstance|hasattr|getattr|setattr|len|list|tuple|dict|zip|enumerate|partial|setdefault|put|set_|info|name|type/i;

@@ -1,0 +1,182 @@
+import { type ModelKind, modelKind } from "../families/modelKind";
+import { specNamed } from "../frameworks/specs";
+import type { CodeClass, CodeFunction, Expression, Step } from "./code";
+import { joinKinds } from "./kinds";
+import { basesOf } from "./members";
+import type { ClassThing, FunctionThing, Home, Value } from "./values";
+import { one, UNKNOWN } from "./values";
+import type { Walk } from "./walk";
+
+/**
+ * What a class of the code that is a model holds, by whatever layers its code names; null for a class that is none.
+ */
+export function kindOfClass(walk: Walk, of: ClassThing): ModelKind | null {
+  const known = KINDS.get(of.of);
+  if (known !== undefined) return known;
+  KINDS.set(of.of, null);
+  const framework = frameworkOfClass(of);
+  const kind = framework ? { ...kindInside(walk, of, new Set()), mode: "train" as const, framework } : null;
+  KINDS.set(of.of, kind);
+  return kind;
+}
+
+const KINDS = new WeakMap<CodeClass, ModelKind | null>();
+
+/** The framework whose module a class is. */
+export function frameworkOfClass(of: ClassThing, depth = 0): "torch" | "flax" | "keras" | null {
+  if (depth > MOST_BASES) return null;
+  for (const base of basesOf(of)) {
+    if (base.kind === "foreign") {
+      if (
+        /^torch\.(nn|jit)\.(modules\.(module\.)?)?(Module|Sequential|ModuleList|ModuleDict|ScriptModule)$/.test(
+          base.name,
+        )
+      )
+        return "torch";
+      if (TRAINERS.test(base.name)) return "torch";
+      if (/^flax\.nnx\.Module$/.test(base.name)) return "flax";
+      if (specNamed(base.name)?.framework === "torch" || modelKind(base.name, [])?.framework === "torch")
+        return "torch";
+    }
+    const inherited = base.kind === "class" ? frameworkOfClass(base, depth + 1) : null;
+    if (inherited) return inherited;
+  }
+  return null;
+}
+
+const MOST_BASES = 8;
+
+/** A class whose methods a framework calls, in modes that the framework sets. */
+export function isTrainerClass(of: ClassThing, depth = 0): boolean {
+  if (depth > MOST_BASES) return false;
+  return basesOf(of).some((base) => {
+    if (base.kind === "foreign") return TRAINERS.test(base.name);
+    return base.kind === "class" && isTrainerClass(base, depth + 1);
+  });
+}
+
+const TRAINERS =
+  /(^|\.)(LightningModule|LightningDataModule|LightningLite|Callback|Learner|Trainer|Seq2SeqTrainer|SFTTrainer|BaseRunner|BaseModel_|BaseModule|BaseDetector|AbstractTask|Engine)$/;
+
+interface Search {
+  readonly walk: Walk;
+  readonly home: Home;
+  readonly seen: Set<CodeClass | CodeFunction>;
+  readonly kinds: ModelKind[];
+}
+
+function kindInside(walk: Walk, of: ClassThing, seen: Search["seen"]): ModelKind {
+  const search: Search = { walk, home: of.home, seen, kinds: [KIND.no] };
+  lookThroughClass(search, of);
+  return joinKinds(search.kinds);
+}
+
+const KIND = {
+  no: { batchNorm: "no", dropout: "no", mode: "train", framework: "torch" },
+  unknown: { batchNorm: "unknown", dropout: "unknown", mode: "train", framework: "torch" },
+} as const;
+
+function lookThroughClass(search: Search, of: ClassThing): void {
+  if (search.seen.has(of.of) || search.seen.size > MOST_CLASSES) return;
+  search.seen.add(of.of);
+  for (const base of basesOf(of)) {
+    if (base.kind === "class") lookThroughClass({ ...search, home: base.home }, base);
+    else if (base.kind === "foreign") addForeign(search, base.name, true);
+  }
+  if (basesOf(of).length < of.of.bases.length) search.kinds.push(KIND.unknown);
+  const inner = { ...search, home: of.home };
+  for (const method of Object.values(of.of.methods)) lookThrough(inner, method.steps, method);
+  lookThrough(inner, of.of.steps, null);
+}
+
+const MOST_CLASSES = 60;
+
+/** Every name in code that stands for a layer, a class or a function that may make one. */
+function lookThrough(search: Search, steps: readonly Step[], method: CodeFunction | null): void {
+  const constructs = method?.name === "__init__";
+  for (const expression of expressionsIn(steps)) {
+    if (expression.kind === "name" || expression.kind === "member") addNamed(search, expression);
+    // `self.block = block(channels)`, with a parameter or something else that nobody knows.
+    const maker = constructs && expression.kind === "call" ? expression.of : null;
+    if (
+      maker &&
+      !isOwnMethod(maker) &&
+      valueIn(search, maker).things.length === 0 &&
+      method &&
+      isOpenName(maker, method)
+    ) {
+      search.kinds.push(KIND.unknown);
+    }
+  }
+}
+
+function isOwnMethod(expression: Expression): boolean {
+  return expression.kind === "member" && expression.of.kind !== "name";
+}
+
+/** A parameter that is called, or a name that only the constructor knows. */
+function isOpenName(maker: Expression, method: CodeFunction): boolean {
+  if (maker.kind !== "name") return maker.kind === "call";
+  return (
+    method.parameters.some(({ name }) => name === maker.name) ||
+    /^[A-Z]/.test(maker.name) ||
+    /norm|block|layer|net|model|backbone/i.test(maker.name)
+  );
+}
+
+function valueIn(search: Search, expression: Expression): Value {
+  if (expression.kind === "name") return search.home.names.get(expression.name) ?? UNKNOWN;
+  if (expression.kind !== "member") return UNKNOWN;
+  const [of] = valueIn(search, expression.of).things;
+  if (of?.kind === "foreign") return one({ kind: "foreign", name: `${of.name}.${expression.name}` });
+  return of?.kind === "module" ? (of.names.get(expression.name) ?? UNKNOWN) : UNKNOWN;
+}
+
+function addNamed(search: Search, expression: Expression): void {
+  for (const thing of valueIn(search, expression).things) {
+    if (thing.kind === "foreign") addForeign(search, thing.name, false);
+    else if (thing.kind === "class" && frameworkOfClass(thing))
+      lookThroughClass({ ...search, home: thing.home }, thing);
+    else if (thing.kind === "function") lookThroughFunction(search, thing);
+  }
+}
+
+function lookThroughFunction(search: Search, thing: FunctionThing): void {
+  if (search.seen.has(thing.of) || search.seen.size > MOST_CLASSES) return;
+  search.seen.add(thing.of);
+  lookThrough({ ...search, home: thing.home }, thing.of.steps, null);
+}
+
+function addForeign(search: Search, name: string, base: boolean): void {
+  const short = name.split(".").at(-1)!;
+  const spec = specNamed(name);
+  if (/BatchNorm/.test(short) && !/Frozen/.test(short)) search.kinds.push({ ...KIND.no, batchNorm: "yes" });
+  else if (spec?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name))
+    search.kinds.push({ ...KIND.no, dropout: "yes" });
+  else if (spec || QUIET.test(name)) return;
+  else {
+    const kind = modelKind(name, []);
+    if (kind) search.kinds.push(kind);
+    // A class of a package that is not known; functions are called for other reasons, too.
+    else if (base || /^[A-Z]/.test(short)) search.kinds.push(KIND.unknown);
+  }
+}
+
+/** Packages that hold no layers, or whose layers are all listed. */
+const QUIET =
+  /^(torch(?!vision|audio|\.hub)|numpy|math|typing|collections|functools|einops|builtins|abc|enum|dataclasses|logging|copy|warnings|os|sys|re|json|itertools|pathlib)(\.|$)/;
+
+/** Every expression of statements, functions inside of them included. */
+function* expressionsIn(steps: readonly Step[]): Generator<Expression> {
+  const rest: unknown[] = [...steps];
+  for (let next = rest.pop(), count = 0; next !== undefined && count < MOST_EXPRESSIONS; next = rest.pop(), count++) {
+    if (Array.isArray(next)) rest.push(...next);
+    else if (next && typeof next === "object") {
+      if ("kind" in next && EXPRESSIONS.has(next.kind as string)) yield next as Expression;
+      rest.push(...Object.values(next).filter((value) => typeof value === "object" && value !== null));
+    }
+  }
+}
+
+const MOST_EXPRESSIONS = 20_000;
+const EXPRESSIONS: ReadonlySet<string> = new Set(["name", "member", "call"]);

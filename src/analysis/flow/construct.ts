@@ -1,0 +1,100 @@
+import { modelKind } from "../families/modelKind";
+import { specNamed } from "../frameworks/specs";
+import { isTrainerClass, kindOfClass } from "./classKinds";
+import type { GivenArgument } from "./flowFacts";
+import { joinKinds } from "./kinds";
+import { methodOf } from "./members";
+import { newModel } from "./models";
+import type { Mode } from "./modes";
+import { setModes } from "./record";
+import { type ClassThing, literalIn, modelsIn, one, type Value } from "./values";
+import type { CallSite, Frame, Walk } from "./walk";
+import type { World } from "./world";
+
+/** An object of a class of the code: a model, or something whose constructor runs. */
+export function construct(
+  walk: Walk,
+  of: ClassThing,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const kind = isTrainerClass(of) ? null : kindOfClass(walk, of);
+  if (kind) return model(walk, of.of.name, kind, of, at, frame, world);
+  const id = objectId(walk, at, frame);
+  const self = { kind: "instance", id, of } as const;
+  world.objects.set(id, new Map());
+  const initialize = methodOf(walk, of, "__init__", self, frame, world, at);
+  if (initialize) walk.call(initialize, given, at, frame, world);
+  return one(self);
+}
+
+/** Objects are told apart by where they are made and how the code came there. */
+function objectId(walk: Walk, at: CallSite, frame: Frame): number {
+  return newModel(walk, {
+    key: `object ${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`,
+    name: "",
+    kind: { batchNorm: "unknown", dropout: "unknown", mode: "unknown", framework: "torch" },
+    site: { file: at.file, start: at.start, end: at.end },
+    class: null,
+    parent: null,
+    attribute: null,
+    assumed: true,
+    first: { mode: "unknown", how: "unknown", site: at, loops: [], calls: [] },
+  });
+}
+
+/** A layer or a known architecture of a framework; null for anything else. */
+export function constructForeign(
+  walk: Walk,
+  name: string,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value | null {
+  const spec = specNamed(name);
+  const short = name.split(".").at(-1)!;
+  if (spec && !spec.functional && (spec.framework === "torch" || spec.framework === "nnx")) {
+    const inner = given.flatMap(({ value }) => modelsIn(value)).map((id) => walk.models[id]!.kind);
+    const own = {
+      ...NEITHER,
+      batchNorm: /BatchNorm/.test(short) ? "yes" : "no",
+      dropout: spec.kind === "dropout" ? "yes" : "no",
+    } as const;
+    const open = spec.kind === "container" && given.some((one) => one.name === "*" || one.value.open);
+    const kind = joinKinds([own, ...inner, ...(open ? [UNKNOWN_KIND] : [])]);
+    return model(walk, short, kind, null, at, frame, world);
+  }
+  const texts = given.flatMap(({ name: keyword, value }) => {
+    const text = literalIn(value);
+    return typeof text === "string" ? [{ name: keyword, text }] : [];
+  });
+  const kind = modelKind(name, texts);
+  if (kind?.framework !== "torch") return null;
+  const text = texts.find((one) => one.name === null)?.text;
+  return model(walk, text ?? short, kind, null, at, frame, world);
+}
+
+const NEITHER = { batchNorm: "no", dropout: "no", mode: "train", framework: "torch" } as const;
+const UNKNOWN_KIND = { batchNorm: "unknown", dropout: "unknown", mode: "unknown", framework: "torch" } as const;
+
+/** A new model, in the mode that its constructor leaves it in. */
+function model(
+  walk: Walk,
+  name: string,
+  kind: ReturnType<typeof joinKinds>,
+  of: ClassThing | null,
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const site = { file: at.file, start: at.start, end: at.end };
+  const how = kind.mode === "train" ? ("constructed" as const) : ("loaded" as const);
+  const first: Mode = { mode: kind.mode, how, site, loops: [...frame.loops], calls: frame.calls };
+  const key = `${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`;
+  const id = newModel(walk, { key, name, kind, site, class: of, parent: null, attribute: null, assumed: false, first });
+  setModes(walk, id, [first], world);
+  return one({ kind: "model", id });
+}

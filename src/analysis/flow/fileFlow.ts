@@ -1,0 +1,156 @@
+import { call } from "./call";
+import { isTrainerClass, kindOfClass } from "./classKinds";
+import type { CodeBody, CodeClass, CodeFile, CodeFunction, Step } from "./code";
+import { construct } from "./construct";
+import { enterAlone } from "./enter";
+import { evaluate } from "./evaluate";
+import { execute } from "./execute";
+import type { FlowEvent, FlowFacts } from "./flowFacts";
+import { methodOf } from "./members";
+import { eventsOf } from "./record";
+import type { ClassThing, Home, Thing, Value } from "./values";
+import { type Frame, MAX_STEPS, type Walk } from "./walk";
+import { copyWorld, emptyWorld, type World } from "./world";
+
+/**
+ * What a file's code does to models: its own statements first, as a script's, then whatever nobody in it calls.
+ *
+ * @param look what a qualified name stands for in the files around it; null where there is no such file
+ */
+export function fileFlow(file: CodeFile, look: Walk["look"] = () => null, module: string | null = null): FlowFacts {
+  const walk = newWalk(look);
+  const home: Home = { file: "", module, names: new Map() };
+  const frame = topFrame(home, file);
+  const [world = emptyWorld(home.names)] = walk.execute(file.steps, frame, [emptyWorld(home.names)]);
+  home.names = world.names;
+  let whole = walk.steps > 0;
+  for (const definition of definitionsIn(file.steps).reverse()) {
+    walk.steps = MAX_STEPS;
+    runAlone(walk, definition, { ...frame, alone: true }, copyWorld(world));
+    whole &&= walk.steps > 0;
+  }
+  const called = new Set([...walk.entered].map(({ start, end }) => `${start}:${end}`));
+  return { models: walk.models, events: trained(eventsOf(walk)), called, whole };
+}
+
+function newWalk(look: Walk["look"]): Walk {
+  const walk: Walk = {
+    models: [],
+    modelKeys: new Map(),
+    events: new Map(),
+    entered: new Set(),
+    look,
+    kindOf: (of) => kindOfClass(walk, of),
+    steps: MAX_STEPS,
+    depth: 0,
+    ids: 1,
+    evaluate: (expression, frame, world) => evaluate(walk, expression, frame, world),
+    execute: (steps, frame, worlds) => execute(walk, steps, frame, worlds),
+    call: (callee, given, at, frame, world) => call(walk, callee, given, at, frame, world),
+  };
+  return walk;
+}
+
+function topFrame(home: Home, body: CodeBody): Frame {
+  return {
+    home,
+    function: null,
+    body,
+    class: null,
+    self: null,
+    closure: null,
+    globals: new Set(),
+    loops: [],
+    calls: [],
+    open: [],
+    names: [],
+    alone: false,
+    tapes: 0,
+    returns: [],
+    leaves: [],
+  };
+}
+
+type Definition = CodeFunction | CodeClass;
+
+/** Functions and classes that the file's own statements define, in `if` and `try`, too. */
+function definitionsIn(steps: readonly Step[]): Definition[] {
+  return steps.flatMap((step): Definition[] => {
+    if (step.kind === "function") return [step.function];
+    if (step.kind === "class") return [step.class];
+    if (step.kind === "if") return [...definitionsIn(step.body), ...definitionsIn(step.otherwise)];
+    return step.kind === "try" ? [...definitionsIn(step.body), ...step.handlers.flatMap(definitionsIn)] : [];
+  });
+}
+
+/** A function that nobody calls; of a class, its methods that nobody calls, after its constructor. */
+function runAlone(walk: Walk, definition: Definition, frame: Frame, world: World): void {
+  const thing = world.names.get(definition.name)?.things.find(({ kind }) => kind === "function" || kind === "class");
+  if (thing?.kind === "function" && thing.of === definition) {
+    if (!walk.entered.has(definition as CodeFunction)) enterAlone(walk, thing, frame, world);
+  } else if (thing?.kind === "class" && thing.of === definition && !isTrainerClass(thing)) {
+    runMethods(walk, thing, frame, world);
+  }
+}
+
+function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World): void {
+  const fresh = Object.values(of.of.methods).filter((method) => !walk.entered.has(method));
+  if (fresh.length === 0) return;
+  const at = { file: "", start: of.of.start, end: of.of.start, used: true };
+  const self = selfOf(walk, of, at, frame, world);
+  if (!self) return;
+  for (const method of fresh.filter(({ name }) => !QUIET.test(name)).reverse()) {
+    if (walk.entered.has(method)) continue;
+    const bound = methodOf(walk, of, method.name, self, frame, world, at)?.things[0];
+    if (bound?.kind === "function") enterAlone(walk, bound, frame, forgetModes(walk, copyWorld(world)));
+  }
+}
+
+/** Methods of a model that only the model itself calls. */
+const QUIET = /^(__\w+__|forward)$/;
+
+function selfOf(
+  walk: Walk,
+  of: ClassThing,
+  at: { file: string; start: number; end: number; used: boolean },
+  frame: Frame,
+  world: World,
+): Thing | null {
+  const parameters = of.of.methods.__init__?.parameters.slice(1) ?? [];
+  const given = parameters.map(() => ({
+    name: null,
+    value: { things: [], open: true, from: [] } as Value,
+    start: 0,
+    end: 0,
+  }));
+  return construct(walk, of, given, at, frame, world).things[0] ?? null;
+}
+
+/** Who calls a method, and after which others, is not known: nor are modes. */
+function forgetModes(walk: Walk, world: World): World {
+  for (const model of walk.models) {
+    world.modes.set(model.id, [{ ...model.first, mode: "entry", how: "entry" }]);
+  }
+  return world;
+}
+
+/** Marks the forward calls that something is learned from: a loss made of their output, and a step after it. */
+function trained(events: readonly FlowEvent[]): FlowEvent[] {
+  const learning = new Set<number>();
+  const steps = events.filter((event) => event.kind === "step");
+  for (const event of events) {
+    if (event.kind !== "backward") continue;
+    for (const forward of event.forwards) learning.add(forward);
+  }
+  return events.map((event) => {
+    if (event.kind !== "forward" || !learning.has(event.id)) return event;
+    const { model, id, loops } = event;
+    const stepped = steps.some(
+      (step) =>
+        step.alone === event.alone &&
+        (step.models === null || step.models.includes(model)) &&
+        (step.id > id || step.loops.some((loop) => loops.includes(loop))),
+    );
+    return stepped ? { ...event, trains: true } : event;
+  });
+}

@@ -1,0 +1,88 @@
+import { argument } from "./arguments";
+import { constructForeign } from "./construct";
+import type { GivenArgument } from "./flowFacts";
+import { modesOf } from "./frames";
+import { newModel, partOf } from "./models";
+import { recordBackward, recordCall, setMode, setModes } from "./record";
+import { literalIn, mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
+import type { CallSite, Frame, Walk } from "./walk";
+import type { World } from "./world";
+
+/** A function or class of another package. */
+export function callForeign(
+  walk: Walk,
+  name: string,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const made = constructForeign(walk, name, given, at, frame, world);
+  if (made) return made;
+  const id = recordCall(walk, { name, receiver: null, arguments: given, used: at.used }, at, frame, world);
+  const [first] = given;
+  const values = given.map(({ value }) => value);
+  if (SAME_MODEL.test(name)) return first?.value ?? UNKNOWN;
+  if (/^copy\.(deep)?copy$/.test(name)) return first ? copied(walk, first.value, at, world) : UNKNOWN;
+  if (name === "builtins.getattr") return attributeOf(walk, given);
+  if (/^builtins\.(iter|next|list|tuple|enumerate|zip|reversed|sorted|set|filter)$/.test(name)) return passed(given);
+  if (/^torch\.(autograd\.)?backward$|^(fabric|accelerate)\b.*\.backward$/.test(name)) {
+    recordBackward(walk, values, at, frame, world);
+    return UNKNOWN;
+  }
+  const models = values.flatMap((value) => [...modelsIn(value), ...parametersIn(value)]);
+  if (!LEAVES_ALONE.test(name)) {
+    for (const model of values.flatMap((value) => modelsIn(value))) setMode(walk, model, "unknown", at, frame, world);
+  }
+  const { from } = mixed(values);
+  return { things: [{ kind: "made", by: name, call: id, models: [...new Set(models)] }], open: false, from };
+}
+
+/** Wraps or changes a model, and gives it back in the mode it was in. */
+const SAME_MODEL =
+  /(^|\.)(DataParallel|DistributedDataParallel|FullyShardedDataParallel|DistributedDataParallelCPU|convert_sync_batchnorm|convert_syncbn_model|compile|script|freeze_|Variable|network_to_half|prepare_model)$/;
+
+/** Packages whose functions look at models, keep them or train their parameters, and leave their modes alone. */
+const LEAVES_ALONE =
+  /^(torch|torchvision|builtins|copy|os|sys|numpy|math|logging|wandb|json|pickle|thop|torchinfo|torchsummary|fvcore|ptflops|tqdm|itertools|functools|apex|timm\.(utils|optim|scheduler|data|loss)|horovod|transformers\.(get_|Adam|optim|AdamW)|time|random|collections|torchmetrics|tensorboardX|ignite\.metrics|accelerate|safetensors)(\.|$)/;
+
+function parametersIn(value: Value): number[] {
+  const inner = value.things.flatMap((thing) => {
+    if (thing.kind === "parameters") return [...thing.models];
+    if (thing.kind === "list") return thing.items.flatMap(parametersIn);
+    return thing.kind === "dictionary" ? [...thing.entries.values()].flatMap(parametersIn) : [];
+  });
+  return inner;
+}
+
+/** Another model of the same kind, in the mode that the first was in. */
+function copied(walk: Walk, value: Value, at: CallSite, world: World): Value {
+  const [thing, second] = value.things;
+  if (thing?.kind !== "model" || second) return UNKNOWN;
+  const source = walk.models[thing.id]!;
+  const { id: _, ...rest } = source;
+  const site = { file: at.file, start: at.start, end: at.end };
+  const id = newModel(walk, {
+    ...rest,
+    key: `copy ${thing.id} ${at.file}:${at.start}`,
+    name: `copy of ${source.name}`,
+    site,
+  });
+  setModes(walk, id, modesOf(walk, thing.id, world), world);
+  return one({ kind: "model", id });
+}
+
+function attributeOf(walk: Walk, given: readonly GivenArgument[]): Value {
+  const [thing, second] = given[0]?.value.things ?? [];
+  const name = argument(given, "name", 1);
+  const text = name && literalIn(name);
+  if (thing?.kind !== "model" || second) return UNKNOWN;
+  return one({ kind: "model", id: partOf(walk, thing.id, typeof text === "string" ? text : "*") });
+}
+
+/** What goes over other things gives them on. */
+function passed(given: readonly GivenArgument[]): Value {
+  const [first, second] = given;
+  if (!first) return UNKNOWN;
+  return second ? mixed(given.map(({ value }) => value)) : first.value;
+}

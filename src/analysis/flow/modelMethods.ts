@@ -1,0 +1,89 @@
+import { argument } from "./arguments";
+import type { GivenArgument } from "./flowFacts";
+import { partOf } from "./models";
+import { recordCall, recordForward, recordFreeze, setMode, setModes } from "./record";
+import { literalIn, mixed, one, UNKNOWN, type Value } from "./values";
+import type { CallSite, Frame, Walk } from "./walk";
+import type { World } from "./world";
+
+/** A method of a model that its class does not define itself. */
+export function callModelMethod(
+  walk: Walk,
+  id: number,
+  name: string,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const itself = one({ kind: "model", id });
+  if (name === "eval") {
+    setMode(walk, id, "eval", at, frame, world);
+    return itself;
+  }
+  if (name === "train") {
+    train(walk, id, given, at, frame, world);
+    return itself;
+  }
+  if (name === "requires_grad_") {
+    const value = argument(given, "requires_grad", 0);
+    const learns = value ? literalIn(value) : true;
+    if (typeof learns === "boolean") recordFreeze(walk, [id], !learns, at, frame, world);
+    return itself;
+  }
+  const receiver = itself;
+  if (name === "apply") {
+    const part = one({ kind: "model", id: partOf(walk, id, "*") });
+    const [first] = given;
+    if (first) walk.call(first.value, [{ ...first, value: part }], { ...at, used: false }, frame, world);
+    return itself;
+  }
+  if (SAME.has(name)) return itself;
+  if (PARAMETERS.has(name)) return { ...UNKNOWN, things: [{ kind: "parameters", models: [id] }], open: false };
+  if (QUIET.has(name)) {
+    recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
+    return UNKNOWN;
+  }
+  const forward = recordForward(walk, id, name, given, at, frame, world);
+  return { ...UNKNOWN, from: [forward, ...mixed(given.map(({ value }) => value)).from] };
+}
+
+/** `train(x)`: a literal, what `model.training` was before, or something unknown. */
+function train(
+  walk: Walk,
+  id: number,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): void {
+  const value = argument(given, "mode", 0);
+  const mode = value ? literalIn(value) : true;
+  const [thing, second] = value?.things ?? [];
+  if (thing?.kind === "modes" && !second) {
+    setMode(walk, id, "unknown", at, frame, world);
+    setModes(walk, id, thing.modes, world);
+  } else if (mode === undefined) setMode(walk, id, "unknown", at, frame, world);
+  else setMode(walk, id, mode ? "train" : "eval", at, frame, world);
+}
+
+/** What a `torch.nn.Module` offers; any other name is a part of it, or a method of its class's own. */
+export function isModelMethod(name: string): boolean {
+  return MODES.has(name) || SAME.has(name) || PARAMETERS.has(name) || QUIET.has(name) || FORWARD.test(name);
+}
+
+const MODES: ReadonlySet<string> = new Set(["eval", "train", "requires_grad_", "apply"]);
+const SAME: ReadonlySet<string> = new Set(
+  "to cuda cpu half float double bfloat16 xpu ipu to_empty share_memory type compile_ __enter__ unwrap".split(" "),
+);
+const PARAMETERS: ReadonlySet<string> = new Set(
+  "parameters named_parameters modules named_modules children named_children buffers named_buffers".split(" "),
+);
+const QUIET: ReadonlySet<string> = new Set(
+  "state_dict load_state_dict zero_grad register_forward_hook register_full_backward_hook register_forward_pre_hook register_buffer register_module add_module get_submodule compile save save_pretrained load no_sync gradient_checkpointing_enable print_trainable_parameters resize_token_embeddings named_parameters_ count_params extra_repr".split(
+    " ",
+  ),
+);
+/** Usual names of methods that run the model. */
+const FORWARD =
+  /^(forward\w*|generate|encode\w*|decode\w*|sample\w*|predict\w*|inference|reconstruct\w*|embed|features|get_\w*features|extract\w*|compute_loss|loss|__call__|log_prob|act|step_forward)$/;

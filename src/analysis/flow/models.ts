@@ -1,0 +1,37 @@
+import type { FlowModel } from "./flowFacts";
+import type { Walk } from "./walk";
+
+/** The number of the model that a place makes: the same whenever the place is passed. */
+export function newModel(walk: Walk, made: Omit<FlowModel, "id"> & { readonly key: string }): number {
+  const { key, ...model } = made;
+  const known = walk.modelKeys.get(key);
+  if (known !== undefined) return known;
+  const id = walk.models.length;
+  walk.models.push({ id, ...model });
+  walk.modelKeys.set(key, id);
+  return id;
+}
+
+/** A part of a model, by its name; "*" for any one of its modules. */
+export function partOf(walk: Walk, id: number, attribute: string): number {
+  const whole = walk.models[id]!;
+  const kind = { batchNorm: "unknown", dropout: "unknown", mode: "unknown", framework: whole.kind.framework } as const;
+  return newModel(walk, {
+    key: `part ${id} ${attribute}`,
+    name: attribute === "*" ? `a module of ${whole.name}` : `${whole.name}.${attribute}`,
+    kind: whole.kind.batchNorm === "no" && whole.kind.dropout === "no" ? whole.kind : kind,
+    site: whole.site,
+    class: null,
+    parent: id,
+    attribute,
+    assumed: whole.assumed,
+    first: whole.first,
+  });
+}
+
+/** The model that something is a part of, itself where it is whole. */
+export function wholeOf(models: readonly FlowModel[], id: number): number {
+  let at = id;
+  for (let parent = models[at]!.parent; parent !== null; parent = models[at]!.parent) at = parent;
+  return at;
+}

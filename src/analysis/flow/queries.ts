@@ -1,0 +1,95 @@
+import type { ModelFacts, Place } from "../model/facts";
+import { around, textAt } from "../model/queries";
+import type { Related } from "../rules/codeRule";
+import { dottedName, field, type Syntax } from "../syntax";
+import type { FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
+import { wholeOf } from "./models";
+import { joinModes, type Mode, type Site, sameSite } from "./modes";
+
+/** The calls of a model at one place of the code, and every mode that it may be in there. */
+export interface ForwardPlace {
+  readonly model: number;
+  readonly site: Site;
+  readonly modes: readonly Mode[];
+  readonly events: readonly ForwardEvent[];
+}
+
+/** Where models are called, those calls together that begin in the same way; `wanted` chooses among the events. */
+export function forwardPlaces(flow: FlowFacts, wanted: (event: ForwardEvent) => boolean): ForwardPlace[] {
+  const places = new Map<string, ForwardPlace>();
+  for (const event of flow.events) {
+    if (event.kind !== "forward" || !wanted(event)) continue;
+    const key = `${event.model} ${event.site.file}:${event.site.start} ${event.alone}`;
+    const known = places.get(key);
+    places.set(key, {
+      model: event.model,
+      site: event.site,
+      modes: joinModes(known?.modes ?? [], event.modes),
+      events: [...(known?.events ?? []), event],
+    });
+  }
+  return [...places.values()];
+}
+
+/** What a mode changes in a model: batch normalization, dropout, nothing at all, or who knows. */
+export function modeMatters(flow: FlowFacts, model: number): "yes" | "no" | "unknown" {
+  const { batchNorm, dropout } = flow.models[wholeOf(flow.models, model)]!.kind;
+  if (batchNorm === "yes" || dropout === "yes") return "yes";
+  return batchNorm === "no" && dropout === "no" ? "no" : "unknown";
+}
+
+/** Whether a place is in the file at hand, where it can be shown and mended. */
+export function isHere({ file }: Site): boolean {
+  return file === "";
+}
+
+/** The calls that led to an event, from the outermost in, and then `last` at its own place: what the reader follows. */
+export function pathTo(event: Pick<FlowEvent, "calls" | "names">, last: { site: Site; message: string }): Related[] {
+  const steps = event.calls.map((site, i) => ({
+    site,
+    message: `calls ${event.names[event.names.length - event.calls.length + i] ?? ""}`,
+  }));
+  return [...steps, last]
+    .filter(({ site }) => isHere(site))
+    .map(({ site, message }) => ({ range: placeOf(site), message }));
+}
+
+export function placeOf({ start, end }: Site): Place {
+  return { start, end };
+}
+
+/** The text of what is called at a call, without `.forward` and a wrapper's `.module`: the model's name there. */
+export function receiverAt(facts: ModelFacts, site: Site): string | null {
+  const call = around(facts, site).findLast(
+    (node) => node.type === "call" && sameSite({ file: "", start: node.start, end: node.end }, site),
+  );
+  const callee = call && field(call, "function");
+  const names = callee && dottedName(callee, facts.text);
+  if (!names) return null;
+  while (names.length > 1 && /^(forward|module|train|eval|requires_grad_)$/.test(names.at(-1)!)) names.pop();
+  return names.join(".");
+}
+
+/** The loop that begins at an offset, and the place before its body's first statement with that one's indentation. */
+export function loopHead(facts: ModelFacts, start: number): { readonly at: number; readonly indent: string } | null {
+  const loop = around(facts, { start, end: start + 1 }).findLast(
+    (node) => node.start === start && (node.type === "for_statement" || node.type === "while_statement"),
+  );
+  const first = loop && field(loop, "body")?.children[0];
+  return first ? before(facts, first) : null;
+}
+
+/** The place before a statement, and its indentation; null where it does not begin its line. */
+export function before(facts: Pick<ModelFacts, "text">, { start }: Syntax): { at: number; indent: string } | null {
+  const line = facts.text.lastIndexOf("\n", start - 1) + 1;
+  const indent = textAt(facts, { start: line, end: start });
+  return /^[ \t]*$/.test(indent) ? { at: start, indent } : null;
+}
+
+/** A function's name says that it looks at results and does not learn. */
+export function isEvaluation(name: string | null): boolean {
+  return name !== null && EVALUATION.test(name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase());
+}
+
+const EVALUATION =
+  /(^|_)(eval|evaluate|evaluation|val|valid|validate|validation|test|testing|infer|inference|predict|prediction)(_|$)/;

@@ -1,0 +1,15 @@
+import type { Syntax } from "../syntax";
+import type { CodeFunction } from "./code";
+
+/** Where reading stands. */
+export interface Reading {
+  readonly text: string;
+  /** Statements and expressions that are open at once. */
+  readonly depth: number;
+  /** Reads a function, for expressions that hold one. */
+  readonly readFunction: (node: Syntax, decorators: readonly Syntax[], reading: Reading) => CodeFunction;
+}
+
+export function textOf(node: Syntax | undefined, { text }: Reading): string {
+  return node ? text.slice(node.start, node.end) : "";
+}

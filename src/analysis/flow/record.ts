@@ -1,0 +1,120 @@
+import type { FlowEvent, GivenArgument } from "./flowFacts";
+import { modesOf } from "./frames";
+import { joinModes, type Mode, type Site } from "./modes";
+import { tagsOf, type Value } from "./values";
+import type { CallSite, Frame, Walk } from "./walk";
+import type { World } from "./world";
+
+/** What every event has. */
+function happening(walk: Walk, kind: string, site: Site, frame: Frame, world: World) {
+  const calls = frame.calls.map(({ file, start }) => `${file}:${start}`).join(" ");
+  const key = `${kind} ${site.file}:${site.start}:${site.end} ${frame.alone} ${calls}`;
+  const known = walk.events.get(key);
+  return {
+    key,
+    known,
+    of: {
+      id: known?.id ?? walk.ids++,
+      site: { file: site.file, start: site.start, end: site.end },
+      loops: known?.loops ?? [...frame.loops],
+      calls: frame.calls,
+      function: frame.function?.name ?? null,
+      class: frame.class?.of.name ?? null,
+      alone: frame.alone,
+      gradient: known && known.gradient !== world.gradient ? ("unknown" as const) : world.gradient,
+      tape: frame.tapes > 0,
+      names: frame.names,
+    },
+  };
+}
+
+export function recordForward(
+  walk: Walk,
+  model: number,
+  method: string,
+  given: readonly GivenArgument[],
+  site: CallSite,
+  frame: Frame,
+  world: World,
+): number {
+  const { used } = site;
+  // One event for each set of modes, so that what is learned in one mode is told from what is looked at in another.
+  const modes = modesOf(walk, model, world);
+  const signature = modes.map(({ mode, site: { file, start } }) => `${mode}${file}:${start}`).join(",");
+  const kind = `forward ${model} ${world.gradient} ${signature}`;
+  const { key, of } = happening(walk, kind, site, frame, world);
+  walk.events.set(key, { ...of, kind: "forward", model, modes, method, arguments: given, used, trains: false });
+  return of.id;
+}
+
+/** Sets the mode of a model and of all its parts. */
+export function setMode(
+  walk: Walk,
+  model: number,
+  mode: "train" | "eval" | "unknown",
+  site: Site,
+  frame: Frame,
+  world: World,
+): void {
+  const { key, known, of } = happening(walk, `mode ${model}`, site, frame, world);
+  const now = modesOf(walk, model, world);
+  const before = known?.kind === "mode" ? joinModes(known.before, now) : now;
+  walk.events.set(key, { ...of, kind: "mode", model, mode, before });
+  const how = mode === "unknown" ? ("unknown" as const) : ("called" as const);
+  setModes(walk, model, [{ mode, how, site, loops: [...frame.loops], calls: frame.calls }], world);
+}
+
+/** Sets the modes that a model may be in, without saying that anything happened. */
+export function setModes(walk: Walk, model: number, modes: readonly Mode[], world: World): void {
+  world.modes.set(model, modes);
+  for (const { id } of walk.models) if (id !== model && isPartOf(walk, id, model)) world.modes.delete(id);
+}
+
+function isPartOf(walk: Walk, id: number, model: number): boolean {
+  let at = walk.models[id]!.parent;
+  while (at !== null && at !== model) at = walk.models[at]!.parent;
+  return at === model;
+}
+
+export function recordBackward(walk: Walk, values: readonly Value[], site: Site, frame: Frame, world: World): void {
+  const { key, known, of } = happening(walk, "backward", site, frame, world);
+  const before = known?.kind === "backward" ? known.forwards : [];
+  const forwards = [...new Set([...before, ...values.flatMap((value) => tagsOf(value))])];
+  walk.events.set(key, { ...of, kind: "backward", forwards });
+}
+
+export function recordStep(walk: Walk, models: readonly number[] | null, site: Site, frame: Frame, world: World): void {
+  const { key, known, of } = happening(walk, "step", site, frame, world);
+  const open = models === null || (known?.kind === "step" && known.models === null);
+  const before = known?.kind === "step" ? (known.models ?? []) : [];
+  walk.events.set(key, { ...of, kind: "step", models: open ? null : [...new Set([...before, ...models])] });
+}
+
+export function recordFreeze(
+  walk: Walk,
+  models: readonly number[],
+  frozen: boolean,
+  site: Site,
+  frame: Frame,
+  world: World,
+): void {
+  const { key, of } = happening(walk, `freeze ${frozen}`, site, frame, world);
+  walk.events.set(key, { ...of, kind: "freeze", models: [...new Set(models)], frozen });
+}
+
+export function recordCall(
+  walk: Walk,
+  call: { name: string; receiver: Value | null; arguments: readonly GivenArgument[]; used: boolean },
+  site: Site,
+  frame: Frame,
+  world: World,
+): number {
+  const { key, of } = happening(walk, `call ${call.name}`, site, frame, world);
+  walk.events.set(key, { ...of, kind: "call", ...call });
+  return of.id;
+}
+
+/** All events, in the order in which they first happened. */
+export function eventsOf(walk: Walk): FlowEvent[] {
+  return [...walk.events.values()].sort((a, b) => a.id - b.id);
+}

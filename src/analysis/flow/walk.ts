@@ -1,0 +1,61 @@
+import type { ModelKind } from "../families/modelKind";
+import type { CodeBody, CodeFunction, Expression, Step } from "./code";
+import type { FlowEvent, FlowModel, GivenArgument } from "./flowFacts";
+import type { Site } from "./modes";
+import type { ClassThing, Home, Thing, Value } from "./values";
+import type { World } from "./world";
+
+/**
+ * What walks through scripts as they would run, with what is known of each value. The parts call each other through it.
+ */
+export interface Walk {
+  readonly models: FlowModel[];
+  /** Models by the place and way that makes them. */
+  readonly modelKeys: Map<string, number>;
+  readonly events: Map<string, FlowEvent>;
+  /** Functions that a call has led into. */
+  readonly entered: Set<CodeFunction>;
+  /** What a qualified name stands for in the workspace; null for what is of no file there. */
+  readonly look: (qualified: string, from: Home) => Value | null;
+  readonly kindOf: (of: ClassThing) => ModelKind | null;
+  steps: number;
+  depth: number;
+  ids: number;
+  evaluate(expression: Expression, frame: Frame, world: World): Value;
+  execute(steps: readonly Step[], frame: Frame, worlds: World[]): World[];
+  /** Calls a value at an expression. */
+  call(callee: Value, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World): Value;
+}
+
+/** One function at work, or a file's own statements. */
+export interface Frame {
+  readonly home: Home;
+  /** Null for a file's own statements. */
+  readonly function: CodeFunction | null;
+  readonly body: CodeBody;
+  /** The class that the function is a method of. */
+  readonly class: ClassThing | null;
+  readonly self: Thing | null;
+  readonly closure: ReadonlyMap<string, Value> | null;
+  readonly globals: Set<string>;
+  readonly loops: number[];
+  readonly calls: readonly Site[];
+  /** Functions that are open, from the outermost in, and their names. */
+  readonly open: readonly CodeFunction[];
+  readonly names: readonly string[];
+  readonly alone: boolean;
+  tapes: number;
+  readonly returns: { readonly value: Value; readonly world: World }[];
+  /** Of the loops that are open, from the outermost in. */
+  readonly leaves: { readonly breaks: World[]; readonly continues: World[] }[];
+}
+
+export interface CallSite extends Site {
+  /** Whether anything takes the result. */
+  readonly used: boolean;
+}
+
+/** Nesting and work are bounded: beyond that nothing more is known. */
+export const MAX_DEPTH = 200;
+export const MAX_CALLS = 8;
+export const MAX_STEPS = 60_000;

@@ -1,0 +1,132 @@
+import type { FlowFacts } from "../flow/flowFacts";
+import { flowOf } from "../flow/flowOf";
+import type { Mode } from "../flow/modes";
+import {
+  type ForwardPlace,
+  forwardPlaces,
+  isHere,
+  loopHead,
+  modeMatters,
+  pathTo,
+  placeOf,
+  receiverAt,
+} from "../flow/queries";
+import type { ModelFacts } from "../model/facts";
+import type { CodeRule, Fix, RuleFinding } from "./codeRule";
+
+/** NRM101 */
+export const modeNeverRestored: CodeRule = {
+  code: "NRM101",
+  title: "Training goes on in evaluation mode",
+  severity: "warning",
+  explanation: [
+    "A loop evaluates the model and puts it into evaluation mode for that, and nothing puts it back. From the second round " +
+      "on the model is trained in evaluation mode: batch norm uses its running statistics and updates them no more, dropout " +
+      "is off.",
+    "Call model.train() at the head of the loop, where every round passes. Or let the evaluation restore the mode: " +
+      "was_training = model.training before, model.train(was_training) after.",
+    "Found where one loop holds both: a way leads from eval() to a forward call whose output is learned from, and no " +
+      "train() lies on it. A model that is in evaluation mode from the start is left alone: that is how batch norm is frozen.",
+  ],
+  sources: ["PyTorch: torch.nn.Module.train", "optuna/optuna#1725", "hendrycks/ethics#5", "wkentaro/pytorch-fcn#57"],
+  fix: "suggestion",
+  bad: `import torch
+from torch import nn, optim
+
+model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten())
+optimizer = optim.SGD(model.parameters(), lr=0.1)
+
+
+def evaluate(model, loader):
+    model.eval()  # NRM101
+    with torch.no_grad():
+        return sum((model(x).argmax(1) == y).sum() for x, y in loader)
+
+
+def train(loader, held_out):
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+        print(evaluate(model, held_out))
+`,
+  good: `import torch
+from torch import nn, optim
+
+model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten())
+optimizer = optim.SGD(model.parameters(), lr=0.1)
+
+
+def evaluate(model, loader):
+    model.eval()
+    with torch.no_grad():
+        return sum((model(x).argmax(1) == y).sum() for x, y in loader)
+
+
+def train(loader, held_out):
+    for epoch in range(10):
+        model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+        print(evaluate(model, held_out))
+`,
+  check(facts) {
+    const flow = flowOf(facts);
+    return forwardPlaces(flow, ({ trains }) => trains).flatMap((place) => judge(facts, flow, place));
+  },
+};
+
+function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFinding[] {
+  const matters = modeMatters(flow, place.model);
+  const event = place.events[0]!;
+  const wrong = place.modes.filter(
+    ({ mode, how, loops }) => mode === "eval" && how === "called" && shared(loops, event.loops) !== null,
+  );
+  const right = place.modes.some(({ mode, how }) => mode === "train" || mode === "entry" || how === "unknown");
+  if (matters === "no" || wrong.length === 0 || !right) return [];
+  return wrong.filter(({ site }) => isHere(site)).map((mode) => finding(facts, place, mode, matters));
+}
+
+/** The innermost loop that holds both. */
+function shared(a: readonly number[], b: readonly number[]): number | null {
+  return a.findLast((loop) => b.includes(loop)) ?? null;
+}
+
+function finding(facts: ModelFacts, place: ForwardPlace, mode: Mode, matters: "yes" | "unknown"): RuleFinding {
+  const name = receiverAt(facts, place.site) ?? "the model";
+  const trained = {
+    site: place.site,
+    message: `${short(name)} is trained here, in evaluation mode from the second round on`,
+  };
+  return {
+    severity: matters === "yes" ? "warning" : "information",
+    message: `eval() here, and no train() before ${short(name)} is trained again in the next round`,
+    range: placeOf(mode.site),
+    related: pathTo(place.events[0]!, trained),
+    fixes: restore(facts, place, mode, name),
+  };
+}
+
+function restore(facts: ModelFacts, place: ForwardPlace, mode: Mode, name: string): Fix[] {
+  const loop = shared(mode.loops, place.events[0]!.loops);
+  const head = loop === null || !isHere(place.site) || name === "the model" ? null : loopHead(facts, loop);
+  if (!head) return [];
+  const at = { start: head.at, end: head.at };
+  return [
+    {
+      title: `Call ${name}.train() at the head of the loop`,
+      safe: false,
+      edits: [{ range: at, text: `${name}.train()\n${head.indent}` }],
+    },
+  ];
+}
+
+function short(name: string): string {
+  return name.length > 30 ? `…${name.slice(-29)}` : name;
+}

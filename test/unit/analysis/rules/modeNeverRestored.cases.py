@@ -1,0 +1,318 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import optim
+import torchvision
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.bn = nn.BatchNorm2d(8)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+# --- eval at the end of each epoch, train before the first
+def main(loader, held_out):
+    model = Net().cuda()
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            loss = F.cross_entropy(model(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        model.eval()  # NRM101 warning: eval() here, and no train() before model is trained again
+        with torch.no_grad():
+            for x, y in held_out:
+                print(model(x))
+# --- no train() anywhere
+def main(loader, held_out):
+    model = torchvision.models.resnet18()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()  # NRM101 warning
+        for x, y in held_out:
+            print(model(x))
+# --- every hundred steps, inside the loop over batches
+def train(model, loader, optimizer):
+    model.train()
+    for step, (x, y) in enumerate(loader):
+        out = model(x)
+        loss = F.cross_entropy(out, y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        if step % 100 == 0:
+            model.eval()  # NRM101 information
+            print(model(x))
+# --- in a helper of a class
+class Trainer:
+    def __init__(self, loader):
+        self.model = Net()
+        self.optimizer = optim.SGD(self.model.parameters(), lr=0.1)
+        self.loader = loader
+
+    def validate(self):
+        self.model.eval()  # NRM101 warning: before self.model is trained again
+        with torch.no_grad():
+            return [self.model(x) for x, _ in self.loader]
+
+    def fit(self):
+        self.model.train()
+        for epoch in range(3):
+            for x, y in self.loader:
+                self.optimizer.zero_grad()
+                loss = F.cross_entropy(self.model(x), y)
+                loss.backward()
+                self.optimizer.step()
+            self.validate()
+# --- through two helpers, and a loss that is collected
+def evaluate(net, loader):
+    net = net.eval()  # NRM101
+    return [net(x) for x, _ in loader]
+
+def report(net, loader):
+    print(evaluate(net, loader))
+
+def main(loader):
+    net = nn.DataParallel(Net())
+    opt = torch.optim.SGD(net.parameters(), 0.1)
+    while True:
+        losses = []
+        for x, y in loader:
+            losses.append(F.mse_loss(net(x), y))
+        opt.zero_grad()
+        sum(losses).backward()
+        opt.step()
+        report(net, loader)
+# --- with a scaler
+def main(loader, held_out):
+    model = Net()
+    opt = torch.optim.SGD(model.parameters(), 0.1)
+    scaler = torch.cuda.amp.GradScaler()
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            with torch.cuda.amp.autocast():
+                loss = F.cross_entropy(model(x), y)
+            scaler.scale(loss).backward()
+            scaler.step(opt)
+            scaler.update()
+        model.train(False)  # NRM101
+        with torch.inference_mode():
+            [model(x) for x, _ in held_out]
+# --- the training step in a function of its own
+def step(model, opt, x, y):
+    opt.zero_grad()
+    loss = F.cross_entropy(model(x), y)
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+def evaluate(model, loader):
+    model.eval()  # NRM101
+    return [model(x) for x, _ in loader]
+
+def run(loader):
+    model = Net()
+    opt = torch.optim.SGD(model.parameters(), 0.1)
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            step(model, opt, x, y)
+        evaluate(model, loader)
+# --- restored on one way of the helper alone
+def evaluate(model, loader, quick):
+    model.eval()  # NRM101
+    out = [model(x) for x, _ in loader]
+    if quick:
+        return out
+    model.train()
+    return out
+
+def run(loader, quick):
+    model = Net()
+    opt = torch.optim.SGD(model.parameters(), 0.1)
+    for epoch in range(10):
+        for x, y in loader:
+            opt.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            opt.step()
+        evaluate(model, loader, quick)
+# --- train() at the head of the loop
+def main(loader, held_out):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        for x, y in held_out:
+            print(model(x))
+# --- train() in the function that trains
+def train_epoch(model, optimizer, loader):
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+def main(loader, held_out):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        train_epoch(model, optimizer, loader)
+        model.eval()
+        print([model(x) for x, y in held_out])
+# --- the mode is put back as it was
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    out = [model(x) for x, _ in loader]
+    model.train(was_training)
+    return out
+
+def main(loader):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        evaluate(model, loader)
+# --- one loop for both phases
+def main(loaders):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        for phase in ["train", "val"]:
+            if phase == "train":
+                model.train()
+            else:
+                model.eval()
+            for x, y in loaders[phase]:
+                optimizer.zero_grad()
+                with torch.set_grad_enabled(phase == "train"):
+                    loss = F.cross_entropy(model(x), y)
+                    if phase == "train":
+                        loss.backward()
+                        optimizer.step()
+# --- a flag for both phases
+def run_epoch(model, loader, optimizer, training):
+    if training:
+        model.train()
+    else:
+        model.eval()
+    for x, y in loader:
+        loss = F.cross_entropy(model(x), y)
+        if training:
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+
+def main(loader, held_out, split):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        run_epoch(model, loader, optimizer, True)
+        run_epoch(model, held_out, optimizer, False)
+        run_epoch(model, loader, optimizer, split)
+# --- evaluated after the last epoch alone
+def main(loader, held_out):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        if epoch == 9:
+            model.eval()
+            print([model(x) for x, _ in held_out])
+            break
+# --- frozen batch norm: never in training mode
+def main(loader):
+    model = torchvision.models.resnet18()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        model.eval()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+# --- an attack that learns nothing
+def attack(model, x, y):
+    model.eval()
+    x.requires_grad_()
+    F.cross_entropy(model(x), y).backward()
+    return x.grad.sign()
+
+def main(loader):
+    model = Net()
+    for x, y in loader:
+        model.train()
+        attack(model, x, y)
+# --- no layer that has modes
+def main(loader, held_out):
+    model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.GroupNorm(2, 8), nn.ReLU())
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        print([model(x) for x, _ in held_out])
+# --- another model is put into evaluation mode
+def main(loader):
+    student, teacher = Net(), Net()
+    optimizer = optim.Adam(student.parameters())
+    student.train()
+    for epoch in range(10):
+        for x, y in loader:
+            teacher.eval()
+            with torch.no_grad():
+                target = teacher(x)
+            optimizer.zero_grad()
+            F.mse_loss(student(x), target).backward()
+            optimizer.step()
+# --- Lightning sets modes
+import pytorch_lightning as pl
+
+class Model(pl.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = Net()
+
+    def training_step(self, batch, i):
+        x, y = batch
+        return F.cross_entropy(self.net(x), y)
+
+    def validation_step(self, batch, i):
+        self.net.eval()
+        return self.net(batch[0])
+# --- who evaluates is of another package
+from evaluation import evaluate
+
+def main(loader):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        evaluate(model, loader)
