@@ -123,7 +123,7 @@ function readStatement(node: Syntax, reading: Reading): Step[] {
 }
 
 function readIf(node: Syntax, reading: Reading): Step[] {
-  const clauses = [node, ...node.children.filter((child) => child.field === "alternative")];
+  const clauses = [node, ...node.children.filter((child) => child.field === "alternative").slice(0, MAX_DEPTH)];
   let otherwise: Step[] = [];
   for (const clause of clauses.reverse()) {
     const condition = field(clause, "condition");
@@ -204,7 +204,7 @@ function readTry(node: Syntax, reading: Reading): Step[] {
 /** Each case may be the one. */
 function readMatch(node: Syntax, reading: Reading): Step[] {
   const cases = (field(node, "body")?.children ?? node.children).filter(({ type }) => type === "case_clause");
-  return cases.reduceRight<Step[]>((otherwise, clause) => {
+  return cases.slice(0, MAX_DEPTH).reduceRight<Step[]>((otherwise, clause) => {
     const body = readSteps(field(clause, "consequence")?.children ?? [], reading);
     return [{ kind: "if", test: UNKNOWN_TEST, body, otherwise }];
   }, []);
