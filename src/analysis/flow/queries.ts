@@ -43,15 +43,19 @@ export function isHere({ file }: Site): boolean {
   return file === "";
 }
 
+/** The place of something in the file at hand: its own, or the call there that leads to it; null where there is none. */
+export function placeHere({ site, calls }: { readonly site: Site; readonly calls: readonly Site[] }): Site | null {
+  return isHere(site) ? site : (calls.findLast(isHere) ?? null);
+}
+
 /** The calls that led to an event, from the outermost in, and then `last` at its own place: what the reader follows. */
 export function pathTo(event: Pick<FlowEvent, "calls" | "names">, last: { site: Site; message: string }): Related[] {
-  const steps = event.calls.map((site, i) => ({
-    site,
-    message: `calls ${event.names[event.names.length - event.calls.length + i] ?? ""}`,
-  }));
-  return [...steps, last]
-    .filter(({ site }) => isHere(site))
-    .map(({ site, message }) => ({ range: placeOf(site), message }));
+  const names = event.names.slice(event.names.length - event.calls.length);
+  const steps = event.calls.map((site, i) => ({ site, message: `calls ${names[i] ?? ""}` }));
+  return [...steps, last].map(({ site, message }) => {
+    const related = { range: placeOf(site), message };
+    return isHere(site) ? related : { ...related, file: site.file };
+  });
 }
 
 export function placeOf({ start, end }: Site): Place {

@@ -1,3 +1,4 @@
+import type { FilesAround } from "../flow/walk";
 import type { ParsedPython } from "../parse";
 import { resolveUnpatched } from "../resolve";
 import { scopeAt } from "../scopes";
@@ -17,7 +18,7 @@ import { execute } from "./statements";
 import { frameOf, unit } from "./units";
 
 /** What is known of the models in a file. Never throws; broken code has fewer facts. */
-export function modelFacts(file: ParsedPython): ModelFacts {
+export function modelFacts(file: ParsedPython, files?: FilesAround): ModelFacts {
   const syntax = syntaxOf(file.tree);
   const resolve = (names: readonly string[], offset: number) => resolveUnpatched(names, scopeAt(file.module, offset));
   const machine: Machine = {
@@ -43,7 +44,7 @@ export function modelFacts(file: ParsedPython): ModelFacts {
   }
   runFunctions(machine, syntax, graphs);
   runContainers(machine, graphs);
-  return { text: file.text, syntax, classes, graphs, constructions: machine.constructions, resolve };
+  return { text: file.text, syntax, classes, graphs, constructions: machine.constructions, resolve, files };
 }
 
 /** The file's own statements; what they leave in names that have one meaning is known everywhere. */
