@@ -214,19 +214,41 @@ describe("problems in Python code", () => {
     await ui.waitFor("webview", "text=The momentum reads as the other framework's");
   });
 
-  it("are told by the hover of a layer that they have to do with", async () => {
+  it("are told at the top of the hover of a layer that they have to do with, the gravest first", async () => {
     const document = await open("checked/model.py", MODEL);
     await finds(document, FOUND);
-    const { start } = rangeOf(document, "BatchNorm2d");
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      "vscode.executeHoverProvider",
-      document.uri,
-      start.translate(0, 1),
-    );
-    const text = hovers
-      .flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value))
-      .join("");
-    assert.match(text, /NRM301&nbsp;&nbsp; \| line 7: BatchNorm2d cancels the bias/);
-    assert.match(text, /NRM206&nbsp;&nbsp; \| line 8: BatchNorm2d: momentum 0\.99/);
+    const [found, layer] = await hoverParts(document, "BatchNorm2d");
+    const page = (code: string) => `\\[${code}\\]\\(command:normscope.explainFinding\\?%5B%22${code}%22%5D `;
+    const [first, second, ...others] = found!.split("\n");
+    assert.match(first!, new RegExp(`\\$\\(warning\\).* BatchNorm2d: momentum 0\\.99 .* ${page("NRM206")}`));
+    assert.match(second!, new RegExp(`\\$\\(info\\).* BatchNorm2d cancels the bias .* \\(line 7\\) ${page("NRM301")}`));
+    assert.deepEqual(others, []);
+    assert.match(layer!, /^\*\*Batch normalization/);
+  });
+
+  it("are not told twice by the hover where the mouse is", async () => {
+    const document = await open("checked/model.py", "import torch.nn as nn\n\nnorm = nn.BatchNorm2d(8, eps=0)\n");
+    await finds(document, ["2 NRM207 eps=0"]);
+    assert.match((await hoverParts(document, "BatchNorm2d"))[0]!, /NRM207/);
+    assert.doesNotMatch((await hoverParts(document, "eps=0")).join("\n"), /command:normscope/);
+  });
+
+  it("open their page by a click on the code in the hover of a layer", async () => {
+    const document = await open("checked/model.py", MODEL);
+    await finds(document, FOUND);
+    await at(document, "BatchNorm2d");
+    await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+    await ui.click("workbench", ".monaco-hover:not(.hidden) .hover-contents a:has-text('NRM301')");
+    await ui.waitFor("webview", "text=The bias before a normalization is cancelled by it");
   });
 });
+
+async function hoverParts(document: vscode.TextDocument, text: string): Promise<string[]> {
+  const place = rangeOf(document, text).start.translate(0, 1);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    place,
+  );
+  return hovers.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value));
+}
