@@ -79,7 +79,12 @@ describe("problems in Python code", () => {
       false,
       ["bias=True", "bias=False"],
     ],
-    "a safe fix, which is preferred": ["model.eval", /^Call/, true, ["model.eval\n", "model.eval()\n"]],
+    "a safe fix, which is preferred": [
+      "model.eval",
+      /^Call it \(no key changes\)$/,
+      true,
+      ["model.eval\n", "model.eval()\n"],
+    ],
   };
   for (const [what, [at, title, preferred, [from, to]]] of Object.entries(FIXES)) {
     it(`are fixed by ${what}`, async () => {
@@ -92,6 +97,15 @@ describe("problems in Python code", () => {
       assert.equal(document.getText(), MODEL.replace(from, to));
     });
   }
+
+  it("are fixed at all places of a class at once, by a choice that says what it does to checkpoints", async () => {
+    const document = await open("checked/model.py", TWO_BIASES);
+    await finds(document, ["6 NRM301 bias=True"]);
+    await at(document, "bias=True");
+    await vscode.commands.executeCommand("editor.action.quickFix");
+    await ui.click("workbench", ".action-widget .monaco-list-row:has-text('at all 2 places (takes conv.bias out of')");
+    await until(() => document.getText() === TWO_BIASES.replaceAll("bias=True", "bias=False"), "both are mended");
+  });
 
   it("do not tell of a comment that nothing needs while a cell is half typed", async () => {
     const eps = "norm = nn.BatchNorm2d(8, eps=0)  # normscope: ignore[NRM207] never constant";
@@ -242,6 +256,15 @@ describe("problems in Python code", () => {
     await ui.waitFor("webview", "text=The bias before a normalization is cancelled by it");
   });
 });
+
+const TWO_BIASES = MODEL.replace(
+  "        self.norm =",
+  "        self.last = nn.Conv2d(64, 64, 3, bias=True)\n        self.norm =",
+)
+  .replace("momentum=0.99", "momentum=0.01")
+  .replace("self.norm(self.conv(x))", "self.other(self.last(self.norm(self.conv(x))))")
+  .replace("\n    def forward", "        self.other = nn.BatchNorm2d(64)\n\n    def forward")
+  .replace("model.eval", "model.eval()");
 
 async function hoverParts(document: vscode.TextDocument, text: string): Promise<string[]> {
   const place = rangeOf(document, text).start.translate(0, 1);

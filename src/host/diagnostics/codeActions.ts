@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { safeEdits } from "../../analysis/checking/applyFixes";
 import type { CodeFinding, Edit, Fix } from "../../analysis/rules/codeRule";
+import { fixLabel } from "../../analysis/rules/fixLabel";
 import { type PythonSource, partAt } from "../pythonSource";
 import { locationOf } from "./diagnosticOf";
 import { ignoreInFile, ignoreOnLine } from "./ignoreComments";
@@ -63,19 +64,14 @@ function isOf(known: vscode.Diagnostic, { code }: CodeFinding, { range }: vscode
     : false;
 }
 
+/** Applied at once, whatever it does to checkpoints: its title says so, and VS Code shows any action first on request. */
 function fixAction(fix: Fix, source: PythonSource, about: vscode.Diagnostic[]): vscode.CodeAction[] {
   const edit = new vscode.WorkspaceEdit();
   if (!addEdits(edit, fix.edits, source)) return [];
-  const note = fix.checkpointNote ? ` (${asAside(fix.checkpointNote)})` : "";
-  const action = actionOf(`${fix.title}${note}`, about);
+  const action = actionOf(fixLabel(fix), about);
   action.edit = edit;
   action.isPreferred = fix.safe;
   return [action];
-}
-
-/** "Takes x out of the keys." as it stands in parentheses. */
-function asAside(sentence: string): string {
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, "")}`;
 }
 
 function ignoreActions(

@@ -55,7 +55,7 @@ describe("findings as SARIF 2.1.0", () => {
     const [first, second] = run.results;
     assert.equal(first.relatedLocations[0].message.text, "subtracts each channel's mean");
     assert.deepEqual(first.partialFingerprints, { primaryLocationLineHash: "0123456789abcdef:0" });
-    assert.match(first.fixes[0].description.text, /^Leave the bias out \(Takes conv\.bias out of/);
+    assert.match(first.fixes[0].description.text, /^Leave the bias out \(takes conv\.bias out of/);
     assert.deepEqual(first.fixes[0].artifactChanges[0].replacements, [
       {
         deletedRegion: { startLine: 3, startColumn: 35, endLine: 3, endColumn: 35 },
