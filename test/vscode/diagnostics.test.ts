@@ -12,6 +12,7 @@ import {
   MODEL,
   open,
   openNotebook,
+  openSaved,
   problemsOf,
   rangeOf,
   replace,
@@ -20,6 +21,24 @@ import {
 } from "./problems";
 import { ui } from "./ui";
 import { until, workspaceFile } from "./workspace";
+
+const CELLS = [
+  code("import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(3, 8, 3, bias=True), nn.BatchNorm2d(8))"),
+  code("def one(model: nn.Module):\n    model.eval"),
+  code("def two(model: nn.Module):\n    model.eval"),
+];
+const TITLE = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, "# A model", "markdown");
+
+const KINDS_ON_SAVE: Readonly<Record<string, readonly vscode.NotebookCellData[]>> = {
+  "source.fixAll.normscope": CELLS,
+  "source.fixAll": CELLS,
+  "notebook.source.fixAll.normscope": CELLS,
+  "notebook.source.fixAll": [TITLE, ...CELLS],
+};
+
+function code(text: string): vscode.NotebookCellData {
+  return new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "python");
+}
 
 describe("problems in Python code", () => {
   afterEach(async () => {
@@ -157,6 +176,25 @@ describe("problems in Python code", () => {
       await settings.update("codeActionsOnSave", undefined, true);
     }
   });
+
+  for (const [kind, cells] of Object.entries(KINDS_ON_SAVE)) {
+    it(`are fixed in a notebook on save by ${kind}, as far as it is safe`, async () => {
+      const settings = vscode.workspace.getConfiguration("notebook");
+      await settings.update("codeActionsOnSave", { [kind]: "explicit" }, true);
+      try {
+        const notebook = await openSaved(`checked/${kind}.ipynb`, cells);
+        const texts = () => notebook.getCells().map(({ document }) => document.getText());
+        await finds(notebook.cellAt(cells.length - 1).document, ["1 NRM104 model.eval"]);
+        await insertCell(notebook, cells.length, "x = 1");
+        await vscode.commands.executeCommand("workbench.action.files.save");
+        const mended = cells.map(({ value }) => value.replace(/model\.eval$/, "model.eval()"));
+        await until(() => texts().join("\n\n") === [...mended, "x = 1"].join("\n\n"), "the calls are mended");
+        await until(() => !notebook.isDirty, "the notebook is saved");
+      } finally {
+        await settings.update("codeActionsOnSave", undefined, true);
+      }
+    });
+  }
 
   it("are ignored on their line, with a reason, and in the whole file", async () => {
     const document = await open("checked/model.py", MODEL);
