@@ -227,6 +227,22 @@ describe("problems in Python code", () => {
     await finds(document, FOUND);
   });
 
+  it("are told at every place where the settings say so, at once", async () => {
+    const document = await open("checked/model.py", TWO_BIASES);
+    await finds(document, ["6 NRM301 bias=True"]);
+    const settings = vscode.workspace.getConfiguration("normscope");
+    await settings.update("everyPlace", ["NRM301"], false);
+    try {
+      await finds(document, ["6 NRM301 bias=True", "7 NRM301 bias=True"]);
+    } finally {
+      await settings.update("everyPlace", undefined, false);
+    }
+    write("checked/pyproject.toml", '[tool.normscope]\nevery-place = ["NRM3"]\n');
+    await finds(document, ["6 NRM301 bias=True", "7 NRM301 bias=True"]);
+    rmSync(workspaceFile("checked/pyproject.toml").fsPath);
+    await finds(document, ["6 NRM301 bias=True"]);
+  });
+
   it("have the severity that the nearest pyproject.toml says, at once, unless the setting says another", async () => {
     const document = await open("checked/model.py", MODEL);
     await finds(document, FOUND);

@@ -144,7 +144,7 @@ describe("normscope check", () => {
     assert.equal(status, 1);
     assert.equal(
       stderr,
-      `normscope: pyproject.toml: [tool.normscope] "selekt" is no key; there are: select, ignore, rules, exclude\n`,
+      `normscope: pyproject.toml: [tool.normscope] "selekt" is no key; there are: select, ignore, rules, every-place, exclude\n`,
     );
   });
 
