@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "vscode-notebook-renderer:types",
     "plotly.js:types",
   ],
-  cli: ["engine", "readers", "analysis", "protocol", "worker", "node:"],
+  cli: ["engine", "readers", "analysis", "protocol", "worker", "node:", "ignore"],
   "extension.ts": ["host", "vscode"],
 };
 
