@@ -27,6 +27,8 @@ describe("findings as SARIF 2.1.0", () => {
       assert.equal(shortDescription.text, codeTexts().get(id)!.title);
       assert.ok(fullDescription.text.length > 20);
       assert.match(help.markdown, new RegExp(`^# ${id}: `));
+      assert.equal(help.markdown, codeTexts().get(id)!.markdown, "viewers show the whole page");
+      assert.doesNotMatch(help.markdown, /\]\((?!https:)/, "links lead somewhere wherever the page is shown");
       assert.ok(["error", "warning", "note"].includes(defaultConfiguration.level));
     }
     for (const { ruleId, ruleIndex } of run.results) assert.equal(rules[ruleIndex].id, ruleId);
