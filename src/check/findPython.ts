@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
-import { quoteName } from "../../readers/quoteName";
-import { reason } from "../../worker/openFiles";
+import { quoteName } from "../readers/quoteName";
+import { reason } from "../readers/reason";
 import { findGitIgnores, type GitIgnores } from "./gitIgnores";
 import type { Projects } from "./projects";
 

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import { fixLabel } from "../../analysis/rules/fixLabel";
+import { fixLabel } from "../analysis/rules/fixLabel";
 import type { Checked } from "./checked";
 import type { PlacedFinding, PlacedFix, Region } from "./checkedFile";
 import { codeTexts } from "./codeTexts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { findGitIgnores } from "../../../../src/cli/check/gitIgnores";
+import { findGitIgnores } from "../../../src/check/gitIgnores";
 
 /** Folders end in "/". */
 interface Case {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { checkSarif } from "../../../../src/cli/check/checkSarif";
-import { codeTexts } from "../../../../src/cli/check/codeTexts";
+import { checkSarif } from "../../../src/check/checkSarif";
+import { codeTexts } from "../../../src/check/codeTexts";
 import { NOTHING, ONE_OF_EACH } from "./oneOfEach";
 
 // biome-ignore lint/suspicious/noExplicitAny: a log is what JSON.parse makes of it.
