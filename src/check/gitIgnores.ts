@@ -9,6 +9,8 @@ export interface GitIgnores {
    * @param from only what .gitignore files in this folder and below it say
    */
   ignores(path: string, isFolder: boolean, from?: string): Promise<boolean>;
+  /** Whether a file is left out where a folder above it is searched, by itself or by a folder between them. */
+  ignoresIn(root: string, file: string): Promise<boolean>;
 }
 
 /** One .gitignore file. */
@@ -43,18 +45,41 @@ export function findGitIgnores(): GitIgnores {
     return rules ? [...above, { folder, rules }] : above;
   }
 
-  return {
-    async ignores(path, isFolder, from) {
-      const levels = (await levelsOf(dirname(path))) ?? [];
-      for (const { folder, rules } of levels.toReversed()) {
-        if (from !== undefined && folder !== from && !folder.startsWith(from + sep)) continue;
-        const below = relative(folder, path).split(sep).join("/");
-        const { ignored, unignored } = rules.test(isFolder ? `${below}/` : below);
-        if (ignored || unignored) return ignored;
-      }
-      return false;
-    },
-  };
+  async function ignores(path: string, isFolder: boolean, from?: string): Promise<boolean> {
+    const levels = (await levelsOf(dirname(path))) ?? [];
+    for (const { folder, rules } of levels.toReversed()) {
+      if (from !== undefined && folder !== from && !isBelow(folder, from)) continue;
+      const below = relative(folder, path).split(sep).join("/");
+      const { ignored, unignored } = rules.test(isFolder ? `${below}/` : below);
+      if (ignored || unignored) return ignored;
+    }
+    return false;
+  }
+
+  const folders = new Map<string, Promise<boolean>>();
+
+  function ignoresFolder(root: string, folder: string): Promise<boolean> {
+    const key = `${root}\0${folder}`;
+    let answer = folders.get(key);
+    if (!answer) {
+      // Whoever searches a folder that is ignored wants what is in it.
+      answer = folder === root ? Promise.resolve(false) : ignoresBelow(root, folder, true);
+      folders.set(key, answer);
+    }
+    return answer;
+  }
+
+  async function ignoresBelow(root: string, path: string, isFolder: boolean): Promise<boolean> {
+    if (!isBelow(path, root)) return false;
+    if (await ignoresFolder(root, dirname(path))) return true;
+    return ignores(path, isFolder, (await ignores(root, true)) ? root : undefined);
+  }
+
+  return { ignores, ignoresIn: (root, file) => ignoresBelow(root, file, false) };
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
 /** Larger ones were not written by a person. */

@@ -82,6 +82,20 @@ describe("what Git ignores", () => {
     );
   });
 
+  it("is asked of files below a folder that is searched", async () => {
+    put({ ...REPOSITORY, ".gitignore": "out\n*.tmp.py\n", "out/.gitignore": "!a.tmp.py\nb.py\n" });
+    const git = findGitIgnores();
+    const files = ["a.py", "a.tmp.py", "out/a.tmp.py", "out/deep/b.py", "out/deep/c.tmp.py", "out/deep/d.py"];
+    const left = async (root: string) => {
+      const answers = files.map((file) => git.ignoresIn(join(folder, root), join(folder, file)));
+      const ignored = await Promise.all(answers);
+      return files.filter((_, i) => ignored[i]);
+    };
+    assert.deepEqual(await left(""), files.slice(1));
+    // What is searched though it is ignored has its own rules alone.
+    assert.deepEqual(await left("out"), ["out/deep/b.py"]);
+  });
+
   function put(files: Readonly<Record<string, string>>): void {
     for (const [name, content] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
