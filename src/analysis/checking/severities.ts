@@ -13,9 +13,11 @@ export interface CheckSettings {
   /** Not these; on equal terms with `select`, this wins. */
   readonly ignore: readonly string[];
   readonly rules: Readonly<Record<string, Level>>;
+  /** Told at every place, where one finding for each class is told otherwise. */
+  readonly everyPlace: readonly string[];
 }
 
-export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {} };
+export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {}, everyPlace: [] };
 
 /** A finding's severity under the settings; null where it is not told. */
 export function severityOf(finding: Finding, settings: CheckSettings): Finding["severity"] | null {
@@ -26,6 +28,11 @@ export function severityOf(finding: Finding, settings: CheckSettings): Finding["
   if (ignored >= 0 && ignored >= selected) return null;
   const level = levelOf(code, settings.rules);
   return level === undefined ? severity : SEVERITIES[level];
+}
+
+/** Whether a finding is told at every place. */
+export function isToldEverywhere(code: string, { everyPlace }: CheckSettings): boolean {
+  return everyPlace.some((pattern) => codeFits(code, pattern));
 }
 
 /** The findings that are told, with the severities that are set. */

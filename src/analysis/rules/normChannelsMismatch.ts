@@ -1,7 +1,7 @@
 import type { Construction, ModelFacts, Operation } from "../model/facts";
 import { certainUsesOf, isTried, layerBehind, numberIn } from "../model/queries";
 import { type Size, sizeOf } from "../model/shape";
-import type { CodeRule, RuleFinding } from "./codeRule";
+import type { CodeRule, Edit, Fix, RuleFinding } from "./codeRule";
 import { replaceLiteral } from "./edits";
 import { quoteCode, quoteNumber } from "./phrases";
 
@@ -64,9 +64,14 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
       message: `${norm.spec!.name} is made for ${quoteNumber(expected.size.value)} channels, ${where} gives ${quoteNumber(actual.value)}: the call raises`,
       range: norm.arguments.get(expected.name)?.place ?? norm.callee,
       related: before ? [{ range: before.place, message: `gives ${quoteNumber(actual.value)} channels` }] : [],
-      fixes: edit ? [{ title: `Make it for ${quoteNumber(actual.value)} channels`, safe: false, edits: [edit] }] : [],
+      fixes: edit ? [fixOf(edit, actual.value)] : [],
     },
   ];
+}
+
+function fixOf(edit: Edit, channels: number): Fix {
+  const checkpointNote = "No key changes, but its tensors get another size.";
+  return { title: `Make it for ${quoteNumber(channels)} channels`, safe: false, edits: [edit], checkpointNote };
 }
 
 /** How many channels a layer is made for, and along which axis; null where that is not known or not checked. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { CodeFinding } from "../../../../src/analysis/rules/codeRule";
-import { notebookPython } from "../../../../src/cli/check/notebook";
-import { placeFindings } from "../../../../src/cli/check/placeFindings";
+import type { CodeFinding } from "../../../src/analysis/rules/codeRule";
+import { notebookPython } from "../../../src/check/notebook";
+import { placeFindings } from "../../../src/check/placeFindings";
 
 function finding(start: number, end: number): CodeFinding {
   return { code: "NRM301", severity: "hint", message: "", range: { start, end }, related: [], tags: [], fixes: [] };

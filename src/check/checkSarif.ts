@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
+import { fixLabel } from "../analysis/rules/fixLabel";
 import type { Checked } from "./checked";
 import type { PlacedFinding, PlacedFix, Region } from "./checkedFile";
 import { codeTexts } from "./codeTexts";
@@ -82,13 +83,13 @@ function location(path: string, at: Region) {
   };
 }
 
-function fixOf(path: string, { title, checkpointNote, edits }: PlacedFix) {
+function fixOf(path: string, fix: PlacedFix) {
   return {
-    description: { text: checkpointNote === undefined ? title : `${title} (${checkpointNote})` },
+    description: { text: fixLabel(fix) },
     artifactChanges: [
       {
         artifactLocation: artifact(path),
-        replacements: edits.map(({ at, text }) => ({ deletedRegion: region(at), insertedContent: { text } })),
+        replacements: fix.edits.map(({ at, text }) => ({ deletedRegion: region(at), insertedContent: { text } })),
       },
     ],
   };

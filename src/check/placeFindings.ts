@@ -1,6 +1,6 @@
-import { lineAt, lineStarts, lineText } from "../../analysis/checking/textLines";
-import type { Place } from "../../analysis/model/facts";
-import type { CodeFinding } from "../../analysis/rules/codeRule";
+import { lineAt, lineStarts, lineText } from "../analysis/checking/textLines";
+import type { Place } from "../analysis/model/facts";
+import type { CodeFinding } from "../analysis/rules/codeRule";
 import type { PlacedFinding, Region } from "./checkedFile";
 import { fingerprintOf } from "./fingerprint";
 import type { PythonCell } from "./notebook";

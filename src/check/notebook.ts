@@ -1,4 +1,4 @@
-import { pythonOfCell } from "../../analysis/notebookCells";
+import { pythonOfCell } from "../analysis/notebookCells";
 
 /** A code cell within the text of all of them. */
 export interface PythonCell {

@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative, sep } from "node:path";
-import { type CheckSettings, codeFits } from "../../analysis/checking/severities";
+import { type CheckSettings, codeFits } from "../analysis/checking/severities";
 import { checkEach } from "./checkEach";
 import type { Checked } from "./checked";
 import type { CheckedFile, Note } from "./checkedFile";

@@ -1,8 +1,8 @@
-import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
-import { findingPages } from "../../analysis/rules/pages";
-import { CODE_RULES } from "../../analysis/rules/rules";
-import type { Finding } from "../../engine/finding";
-import { EXPLANATIONS } from "../../engine/findings/explanations";
+import { UNUSED_SUPPRESSION } from "../analysis/checking/unusedSuppression";
+import { findingPages } from "../analysis/rules/pages";
+import { CODE_RULES } from "../analysis/rules/rules";
+import type { Finding } from "../engine/finding";
+import { EXPLANATIONS } from "../engine/findings/explanations";
 
 /** What there is to read about a code. */
 export interface CodeText extends Pick<Finding, "code" | "severity"> {

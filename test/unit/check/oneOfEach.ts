@@ -1,5 +1,5 @@
-import type { Checked } from "../../../../src/cli/check/checked";
-import type { Region } from "../../../../src/cli/check/checkedFile";
+import type { Checked } from "../../../src/check/checked";
+import type { Region } from "../../../src/check/checkedFile";
 
 export function at(
   line: number,

@@ -1,10 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { extname } from "node:path";
-import { checkParsed } from "../../analysis/checking/checkSource";
-import { fixSource } from "../../analysis/checking/fixSource";
-import type { CheckSettings } from "../../analysis/checking/severities";
-import type { PythonParser } from "../../analysis/parse";
-import { reason } from "../../worker/openFiles";
+import { checkParsed } from "../analysis/checking/checkSource";
+import { fixSource } from "../analysis/checking/fixSource";
+import type { CheckSettings } from "../analysis/checking/severities";
+import type { PythonParser } from "../analysis/parse";
+import { reason } from "../readers/reason";
 import type { CheckedFile } from "./checkedFile";
 import { decodePython, type SourceText } from "./decodePython";
 import { notebookPython } from "./notebook";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fitsPattern } from "../../../../src/cli/check/pathPatterns";
+import { fitsPattern } from "../../../src/check/pathPatterns";
 
 const CASES: readonly (readonly [pattern: string, fits: readonly string[], not: readonly string[]])[] = [
   ["tests", ["tests", "tests/a.py", "src/tests/a.py"], ["tests.py", "src/mytests/a.py"]],

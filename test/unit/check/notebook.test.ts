@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { notebookPython } from "../../../../src/cli/check/notebook";
+import { notebookPython } from "../../../src/check/notebook";
 
 const code = (source: unknown) => ({ cell_type: "code", source });
 const notebook = (cells: readonly unknown[], metadata: unknown = {}) =>

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createPythonParser, type PythonParser } from "../../analysis/parse";
+import { createPythonParser, type PythonParser } from "../analysis/parse";
 
 /** The parser from the files beside the bundle. @throws where they are not there */
 export async function loadParser(): Promise<PythonParser> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decodePython } from "../../../../src/cli/check/decodePython";
+import { decodePython } from "../../../src/check/decodePython";
 
 const BOM = [0xef, 0xbb, 0xbf];
 const text = (value: string) => [...Buffer.from(value, "utf8")];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { checkSarif } from "../../../../src/cli/check/checkSarif";
-import { codeTexts } from "../../../../src/cli/check/codeTexts";
+import { checkSarif } from "../../../src/check/checkSarif";
+import { codeTexts } from "../../../src/check/codeTexts";
 import { NOTHING, ONE_OF_EACH } from "./oneOfEach";
 
 // biome-ignore lint/suspicious/noExplicitAny: a log is what JSON.parse makes of it.
@@ -27,6 +27,8 @@ describe("findings as SARIF 2.1.0", () => {
       assert.equal(shortDescription.text, codeTexts().get(id)!.title);
       assert.ok(fullDescription.text.length > 20);
       assert.match(help.markdown, new RegExp(`^# ${id}: `));
+      assert.equal(help.markdown, codeTexts().get(id)!.markdown, "viewers show the whole page");
+      assert.doesNotMatch(help.markdown, /\]\((?!https:)/, "links lead somewhere wherever the page is shown");
       assert.ok(["error", "warning", "note"].includes(defaultConfiguration.level));
     }
     for (const { ruleId, ruleIndex } of run.results) assert.equal(rules[ruleIndex].id, ruleId);
@@ -55,7 +57,7 @@ describe("findings as SARIF 2.1.0", () => {
     const [first, second] = run.results;
     assert.equal(first.relatedLocations[0].message.text, "subtracts each channel's mean");
     assert.deepEqual(first.partialFingerprints, { primaryLocationLineHash: "0123456789abcdef:0" });
-    assert.match(first.fixes[0].description.text, /^Leave the bias out \(Takes conv\.bias out of/);
+    assert.match(first.fixes[0].description.text, /^Leave the bias out \(takes conv\.bias out of/);
     assert.deepEqual(first.fixes[0].artifactChanges[0].replacements, [
       {
         deletedRegion: { startLine: 3, startColumn: 35, endLine: 3, endColumn: 35 },

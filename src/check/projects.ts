@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
-import { pyprojectSettings } from "../../analysis/checking/pyproject";
-import { type CheckSettings, DEFAULT_SETTINGS } from "../../analysis/checking/severities";
+import { pyprojectSettings } from "../analysis/checking/pyproject";
+import { type CheckSettings, DEFAULT_SETTINGS } from "../analysis/checking/severities";
 import type { Note } from "./checkedFile";
 import { fitsPattern } from "./pathPatterns";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { unifiedDiff } from "../../../../src/cli/check/unifiedDiff";
+import { unifiedDiff } from "../../../src/check/unifiedDiff";
 
 const CASES: readonly (readonly [title: string, before: string, after: string, diff: string])[] = [
   ["nothing changes", "a\nb\n", "a\nb\n", ""],

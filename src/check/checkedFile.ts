@@ -1,4 +1,4 @@
-import type { CodeFinding, Fix } from "../../analysis/rules/codeRule";
+import type { CodeFinding, Fix } from "../analysis/rules/codeRule";
 
 /** What was found in one file. */
 export interface CheckedFile {

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { type MessagePort, Worker } from "node:worker_threads";
-import { type Answer, answer, type Call, CallFailed, createCaller } from "../../protocol/rpc";
-import { quoteName } from "../../readers/quoteName";
+import { type Answer, answer, type Call, CallFailed, createCaller } from "../protocol/rpc";
+import { quoteName } from "../readers/quoteName";
 import { type CheckedPath, type CheckJob, checkPath } from "./checkPath";
 import { loadParser } from "./loadParser";
 
