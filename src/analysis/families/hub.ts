@@ -2,6 +2,7 @@ import type { ModelCall, ModelKind } from "./modelKind";
 import { textNamed } from "./texts";
 import { timmNamed } from "./timm";
 import { torchvisionNamed } from "./torchvision";
+import { UNKNOWN } from "./unknown";
 
 /** What "torch.hub.load" brings: the models of torchvision's and timm's repositories, and those of others as unknown. */
 export function hubModel(qualified: string, { texts, keywords }: ModelCall): ModelKind | null {
@@ -16,5 +17,3 @@ export function hubModel(qualified: string, { texts, keywords }: ModelCall): Mod
   if (/^(?:rwightman|huggingface)\/pytorch-image-models$/.test(repository)) return timmNamed(model, call) ?? UNKNOWN;
   return UNKNOWN;
 }
-
-const UNKNOWN: ModelKind = { batchNorm: "unknown", dropout: "unknown", mode: "unknown", framework: "torch" };

@@ -1,5 +1,6 @@
 import type { ModelCall, ModelKind, Tri } from "./modelKind";
 import { textNamed } from "./texts";
+import { UNKNOWN } from "./unknown";
 
 /** What timm builds: by "timm.create_model" and a name among the texts, or by an entry point of timm.models. */
 export function timmModel(qualified: string, call: ModelCall): ModelKind | null {
@@ -15,7 +16,9 @@ export function timmNamed(written: string, { keywords }: ModelCall): ModelKind |
     .replace(/^hf[-_]hub:/, "")
     .replace(/^timm\//, "")
     .replace(/\..*$/s, "");
-  const family = /^[a-z]+(?=[\d_]|$)/.exec(name)?.[0] ?? "";
+  const family = (/^[a-z]+(?=[\d_]|$)/.exec(name)?.[0] ?? "")
+    .replace(ATTENTION, "")
+    .replace(/(?:aa|blur|light|v)$/, "");
   const batchNorm = normOf(name, family);
   if (batchNorm === null) return null;
   const sure = keywords !== null && !DROPPING.has(family);
@@ -28,7 +31,8 @@ export function timmNamed(written: string, { keywords }: ModelCall): ModelKind |
   };
 }
 
-const UNKNOWN: ModelKind = { batchNorm: "unknown", dropout: "unknown", mode: "unknown", framework: "torch" };
+/** What a residual network's name begins with where it has some attention besides; endings say how it is sampled, or its version. */
+const ATTENTION = /^(?:eca|gc|se|sk)(?=res)/;
 
 function normOf(name: string, family: string): Tri | null {
   const mixed = MIXED.find(([pattern]) => pattern.test(name));
@@ -55,29 +59,24 @@ const MIXED: readonly (readonly [RegExp, Tri])[] = [
 
 const WITH: ReadonlySet<string> = new Set(
   (
-    "bat botnet coatnet convmixer cs cspdarknet cspresnet cspresnext darknet darknetaa densenet densenetblur dla dpn " +
-    "ecaresnet ecaresnetlight ecaresnext efficientformer efficientformerv efficientnet efficientnetv efficientvit ese " +
-    "fasternet fastvit fbnetc fbnetv gc gcresnet gcresnext gernet ghostnet ghostnetv halo halonet haloregnetz " +
-    "hardcorenas hgnet hgnetv hrnet inception lambda lamhalobotnet lcnet legacy levit maxvit mixnet mnasnet mobilenet " +
-    "mobileone mobilevit mobilevitv nasnetalarge nextvit pnasnet regnetv regnetx regnety regnetz repghostnet repvgg " +
-    "repvit res resnest resnet resnetaa resnetblur resnetrs resnetv resnext rexnet rexnetr sebotnet sedarknet sehalonet " +
-    "selecsls semnasnet senet seresnet seresnetaa seresnext seresnextaa shvit skresnet skresnext spnasnet starnet " +
-    "swiftformer tf tiny tinynet tresnet visformer volo vovnet wide xception xcit"
+    "bat botnet coatnet convmixer cs cspdarknet cspresnet cspresnext darknet densenet dla dpn efficientformer " +
+    "efficientnet efficientvit ese fasternet fastvit fbnet fbnetc gc gernet ghostnet halo halonet haloregnetz " +
+    "hardcorenas hgnet hrnet inception lambda lamhalobotnet lcnet legacy levit maxvit mixnet mnasnet mobilenet " +
+    "mobileone mobilevit nasnetalarge nextvit pnasnet regnet regnetx regnety regnetz repghostnet repvgg repvit " +
+    "res resnest resnet resnetrs resnext rexnet rexnetr sebotnet sedarknet sehalonet selecsls semnasnet senet " +
+    "shvit spnasnet starnet swiftformer tf tiny tinynet tresnet visformer volo vovnet wide xception xcit"
   ).split(" "),
 );
 
 const WITHOUT: ReadonlySet<string> = new Set(
   (
-    "aimv beit beitv caformer cait coat coatnext convformer convit convnext convnextv crossvit davit deit edgenext eva " +
-    "flexivit focalnet gcvit gmixer gmlp hiera hieradet mambaout maxxvit maxxvitv mixer mvitv naflexvit nest nfnet pit " +
-    "poolformer poolformerv pvt rdnet resmlp sam samvit sequencer swin swinv tnt twins vitamin"
+    "aim beit caformer cait coat coatnext convformer convit convnext crossvit davit deit edgenext eva flexivit " +
+    "focalnet gcvit gmixer gmlp hiera hieradet mambaout maxxvit mixer mvit naflexvit nest nfnet pit poolformer " +
+    "pvt rdnet resmlp sam samvit sequencer swin tnt twins vitamin"
   ).split(" "),
 );
 
 /** Families of which some models drop something by default. */
 const DROPPING: ReadonlySet<string> = new Set(
-  (
-    "bat coatnet efficientformerv fasternet focalnet maxvit maxxvit maxxvitv nest nextvit rexnet rexnetr swin swinv " +
-    "tiny vit"
-  ).split(" "),
+  "bat coatnet efficientformer fasternet focalnet maxvit maxxvit nest nextvit rexnet rexnetr swin tiny vit".split(" "),
 );
