@@ -74,3 +74,6 @@ class BatchNorm2d(nn.Module):
 norm = BatchNorm2d(64, momentum=0.99)
 # --- layer norm has none
 norm = nn.LayerNorm(64, 0.9)
+# --- a frozen one, whose averages stay as they were loaded
+from keras import layers
+norm = layers.BatchNormalization(momentum=0.1, trainable=False)
