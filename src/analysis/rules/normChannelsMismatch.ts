@@ -55,7 +55,7 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
   if (!actual || actual.byDefault || actual.value === expected.size.value || isTried(facts, use.place)) return [];
   const layer = layerBehind(input);
   const before = layer?.construction;
-  if (before && !before.certain) return [];
+  if (before && (!before.certain || isOwnWidth(before, expected.size))) return [];
   const where = before ? quoteCode(facts, before.callee) : "the layer before";
   const edit = norm.calls.length === 0 ? replaceLiteral(facts, norm, expected.name, quoteNumber(actual.value)) : null;
   return [
@@ -72,6 +72,12 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
 function fixOf(edit: Edit, channels: number): Fix {
   const checkpointNote = "No key changes, but its tensors get another size.";
   return { title: `Make it for ${quoteNumber(channels)} channels`, safe: false, edits: [edit], checkpointNote };
+}
+
+/** A linear layer of the norm's size: what is wrong then is the axis, not the number of channels. */
+function isOwnWidth({ spec, arguments: given }: Construction, { value }: Size): boolean {
+  const width = given.get("out_features")?.value;
+  return spec?.kind === "linear" && width?.kind === "number" && width.value === value;
 }
 
 /** How many channels a layer is made for, and along which axis; null where that is not known or not checked. */

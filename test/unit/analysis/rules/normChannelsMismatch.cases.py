@@ -156,3 +156,16 @@ class Net(nn.Module):
         self.norm = nn.LayerNorm(64)
     def forward(self, x):
         return self.norm(self.conv(x).transpose(1, 2))
+# --- norms for maps after linear layers, which raise for another reason
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Sequential(
+            nn.Linear(64, 32),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            nn.Linear(32, 16),
+            nn.BatchNorm2d(16),
+        )
+    def forward(self, x, f):
+        return self.head(f(x))
