@@ -105,3 +105,8 @@ from keras.layers.convolutional import Conv2D as Convolution
 from keras.layers.normalization import BatchNormalization as Norm
 x = Convolution(8, 3, data_format="channels_first")(Input((3, 32, 32)))
 x = Norm()(x)  # NRM601 warning
+# --- axis 1, and a shape of which all but the first is height and width
+def net(image_shape):
+    height, width = image_shape[1:]
+    x = Conv2D(8, 3)(Input(image_shape))
+    return BatchNormalization(axis=1)(x)
