@@ -1,6 +1,6 @@
 import type { Construction, ModelFacts, Operation } from "../model/facts";
 import { certainUsesOf, isTried, layerBehind, numberIn } from "../model/queries";
-import { type Size, sizeOf } from "../model/shape";
+import { featuresAlong, type Size, sizeOf } from "../model/shape";
 import type { CodeRule, RuleFinding } from "./codeRule";
 import { replaceLiteral } from "./edits";
 import { quoteCode, quoteNumber } from "./phrases";
@@ -53,6 +53,7 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
   if (!expected || !input || use.inputs.length !== 1) return [];
   const actual = sizeOf(input.shape, expected.axis);
   if (!actual || actual.byDefault || actual.value === expected.size.value || isTried(facts, use.place)) return [];
+  if (featuresAlong(input.shape, expected.axis) === false) return [];
   const layer = layerBehind(input);
   const before = layer?.construction;
   if (before && !before.certain) return [];

@@ -156,3 +156,12 @@ class Net(nn.Module):
         self.norm = nn.LayerNorm(64)
     def forward(self, x):
         return self.norm(self.conv(x).transpose(1, 2))
+# --- features along another axis than the one that is counted
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(64, 512), nn.BatchNorm2d(512), nn.ReLU(), nn.Linear(512, 128), nn.BatchNorm2d(128)
+        )
+    def forward(self, x):
+        return self.layers(x)
