@@ -165,3 +165,6 @@ class Net(nn.Module):
         )
     def forward(self, x):
         return self.layers(x)
+# --- without parameters and statistics, batch norm does not look, and group norm not without parameters
+net = nn.Sequential(nn.Conv2d(3, 64, 3), nn.BatchNorm2d(32, affine=False, track_running_stats=False))
+net = nn.Sequential(nn.Conv2d(3, 64, 3), nn.GroupNorm(8, 32, affine=False))
