@@ -137,9 +137,12 @@ function asksFormat(condition: string | null): boolean {
   return condition !== null && /format|ordering|channels?_|backend|axis/i.test(condition);
 }
 
-/** The file speaks of formats, or has shapes of images with channels first. */
+/** The file speaks of formats, has shapes of images with channels first, or reads height and width off their end. */
 function mayBeFirst({ text }: ModelFacts): boolean {
-  return /channels_first|data_format|dim_ordering|(shape|Input)\s*[=(]\s*\(\s*[1-4]\s*,\s*\w/.test(text);
+  return (
+    /channels_first|data_format|dim_ordering|(shape|Input)\s*[=(]\s*\(\s*[1-4]\s*,\s*\w/.test(text) ||
+    /\b(h|height|rows)\s*,\s*(w|width|cols)\s*=\s*[\w.]+\[(1|2|-2):\]/.test(text)
+  );
 }
 
 /** The file has shapes of images with channels last: Keras's default may be another, by keras.json. */

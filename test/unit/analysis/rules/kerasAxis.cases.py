@@ -115,3 +115,8 @@ def colors(shape):
 # --- a block of a model in another file
 def block(x, width):
     return BatchNormalization(axis=1)(Conv2D(width, 3)(x))
+# --- axis 1, and a shape of which all but the first is height and width
+def net(image_shape):
+    height, width = image_shape[1:]
+    x = Conv2D(8, 3)(Input(image_shape))
+    return BatchNormalization(axis=1)(x)
