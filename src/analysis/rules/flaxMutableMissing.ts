@@ -1,7 +1,7 @@
 import { assigned } from "../model/assigned";
 import type { ModelFacts } from "../model/facts";
 import { isTried, keywordAt, statementAround, textAt, wordsOf } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
 import { FLAGS, type Flags, normClasses } from "./flaxNormClasses";
@@ -58,9 +58,7 @@ def loss(params, batch_stats, x):
   check: (facts) => {
     if (!/\bapply(_fn)?\s*\(/.test(facts.text) || !/\bflax\b/.test(facts.text)) return [];
     const classes = normClasses(facts);
-    return [...descendants(facts.syntax)].flatMap((node) =>
-      node.type === "call" && !node.broken ? checkCall(facts, node, classes) : [],
-    );
+    return nodesOf(facts.syntax, "call").flatMap((call) => (call.broken ? [] : checkCall(facts, call, classes)));
   },
 };
 

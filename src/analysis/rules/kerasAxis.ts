@@ -1,6 +1,6 @@
 import type { Construction, ModelFacts, Operation, Place } from "../model/facts";
 import { around, certainUsesOf, isActivation, madeBefore, numberIn, textAt, within } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument, replaceLiteral } from "./edits";
 
@@ -113,8 +113,8 @@ function formatOf(conv: Construction, global: Format | null): Format | null {
 function globalFormat(facts: ModelFacts): Format | null {
   if (!/set_image_(data_format|dim_ordering)/.test(facts.text))
     return mayBeFirst(facts) || !isSeenLast(facts) ? null : { first: false, place: null };
-  const set = [...descendants(facts.syntax)].filter((node) => {
-    const names = node.type === "call" && dottedName(field(node, "function") ?? node, facts.text);
+  const set = nodesOf(facts.syntax, "call").filter((call) => {
+    const names = dottedName(field(call, "function") ?? call, facts.text);
     return names && /^set_image_(data_format|dim_ordering)$/.test(names.at(-1)!);
   });
   const formats = new Set(set.map((call) => literalFormat(facts, call)));

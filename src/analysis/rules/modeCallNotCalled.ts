@@ -1,7 +1,7 @@
 import { assigned as assignedTo } from "../model/assigned";
 import type { ModelFacts } from "../model/facts";
 import { around, textAt } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { descendants, dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, RuleFinding } from "./codeRule";
 
 /** NRM104 */
@@ -38,8 +38,8 @@ def evaluate(model, loader):
 `,
   check(facts) {
     if (!importsTorch(facts)) return [];
-    return [...descendants(facts.syntax)].flatMap((node) => {
-      if (node.type !== "expression_statement" || node.children.length !== 1) return [];
+    return nodesOf(facts.syntax, "expression_statement").flatMap((node) => {
+      if (node.children.length !== 1) return [];
       const [child] = node.children;
       if (child!.type === "attribute") return namedOnly(facts, child!);
       return child!.type === "assignment" ? assigned(facts, child!) : [];
@@ -110,7 +110,7 @@ function isModel(facts: ModelFacts, object: readonly string[], node: Syntax, mem
   const looped = around(facts, node).some(
     (outer) =>
       outer.type === "for_statement" &&
-      [...descendants(field(outer, "left") ?? outer)].some(
+      descendants(field(outer, "left") ?? outer).some(
         (name) => name.type === "identifier" && textAt(facts, name) === object[0],
       ),
   );
