@@ -12,6 +12,7 @@ export function modelKind(
   qualified: string,
   _texts: readonly { readonly name: string | null; readonly text: string }[],
 ): ModelKind | null {
-  if (/^torchvision\.models\.resnet\d+$/.test(qualified)) return { batchNorm: "yes", dropout: "no", mode: "train", framework: "torch" };
+  if (/^torchvision\.models\.resnet\d+$/.test(qualified))
+    return { batchNorm: "yes", dropout: "no", mode: "train", framework: "torch" };
   return null;
 }

@@ -26,11 +26,10 @@ export function callForeign(
   if (SAME_MODEL.test(name)) return first?.value ?? UNKNOWN;
   if (/^copy\.(deep)?copy$/.test(name)) return first ? copied(walk, first.value, at, world) : UNKNOWN;
   if (name === "builtins.zip") return zipped(given);
+  if (name === "builtins.enumerate" && first) return counted(first.value);
   if (/^torch\.optim\.swa_utils\.AveragedModel$/.test(name) && first) return copied(walk, first.value, at, world);
   if (name === "builtins.getattr") return attributeOf(walk, given);
-  if (
-    /^builtins\.(iter|next|list|tuple|dict|enumerate|reversed|sorted|set|filter)$|^collections\.OrderedDict$/.test(name)
-  )
+  if (/^builtins\.(iter|next|list|tuple|dict|reversed|sorted|set|filter)$|^collections\.OrderedDict$/.test(name))
     return passed(given);
   if (/^torch\.(autograd\.)?backward$|^(fabric|accelerate)\b.*\.backward$/.test(name)) {
     recordBackward(walk, values, at, frame, world);
@@ -97,11 +96,19 @@ function zipped(given: readonly GivenArgument[]): Value {
   const open = given.some(({ name }) => name === "*");
   const items = given.filter(({ name }) => name === null).map(({ value }) => elementOf(value));
   const { from } = mixed(items);
-  return {
-    things: [{ kind: "list", items: [{ ...one({ kind: "list", items, whole: !open }), from }], whole: false }],
-    open: false,
-    from,
-  };
+  return { things: [{ kind: "list", items: [pair(items, from, !open)], whole: false }], open: false, from };
+}
+
+/** `enumerate(a)`: pairs of a number and what it gives. */
+function counted(value: Value): Value {
+  const [thing, second] = value.things;
+  const list = !second && !value.open && thing?.kind === "list" ? thing : null;
+  const items = (list?.items ?? [elementOf(value)]).map((item) => pair([UNKNOWN, item], value.from));
+  return { things: [{ kind: "list", items, whole: list?.whole ?? false }], open: false, from: value.from };
+}
+
+function pair(items: readonly Value[], from: Value["from"], whole = true): Value {
+  return { ...one({ kind: "list", items, whole }), from };
 }
 
 /** What goes over other things gives them on. */

@@ -1,6 +1,7 @@
 import { bakedSize } from "./bakedSize";
 import type { CodeRule } from "./codeRule";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
+import { emaSkipsBuffers } from "./emaSkipsBuffers";
 import { epsOutOfRange } from "./epsOutOfRange";
 import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
@@ -39,6 +40,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   normModuleReused,
   normBuiltInForward,
   normNotRegistered,
+  emaSkipsBuffers,
   kerasAxis,
   kerasTrainingLiteral,
   flaxMutableMissing,
