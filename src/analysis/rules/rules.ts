@@ -20,6 +20,8 @@ import { normZeroesSignal } from "./normZeroesSignal";
 import { redundantBias } from "./redundantBias";
 import { runningStatistics } from "./runningStatistics";
 import { sequenceLayout } from "./sequenceLayout";
+import { strictFalseIgnored } from "./strictFalseIgnored";
+import { swaWithoutUpdateBn } from "./swaWithoutUpdateBn";
 
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
@@ -41,6 +43,8 @@ export const CODE_RULES: readonly CodeRule[] = [
   normBuiltInForward,
   normNotRegistered,
   emaSkipsBuffers,
+  swaWithoutUpdateBn,
+  strictFalseIgnored,
   kerasAxis,
   kerasTrainingLiteral,
   flaxMutableMissing,
