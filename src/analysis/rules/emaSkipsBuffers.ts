@@ -143,12 +143,12 @@ function judge(facts: ModelFacts, flow: FlowFacts, average: Average): RuleFindin
   const { of, from, at, changes } = average;
   const [target, source] = [flow.models[of]!, flow.models[from]!];
   const kinds = [of, from].map((id) => flow.models[wholeOf(flow.models, id)]!.kind.batchNorm);
+  // Of a function's mere parameters nothing is known; most networks that learn from rewards have no batch norm.
+  if (target.assumed || source.assumed) return [];
   if (!isHere(at.site) || kinds.includes("no") || isWithin(flow, of, at) || isOneCopy(average)) return [];
   if (flow.events.some((event) => isBeside(event, at) && keepsState(event))) return [];
   const modes = forwardPlaces(flow, ({ model }) => wholeOf(flow.models, model) === of).flatMap((place) => place.modes);
   if (modes.some(({ mode }) => mode === "train")) return [];
-  const named = AVERAGES.test(`${target.name} ${at.function} ${at.names.join(" ")}`);
-  if ((target.assumed || source.assumed) && !named) return [];
   const stale = modes.find(({ mode }) => mode === "eval");
   const severity = kinds.includes("yes") && stale ? "warning" : "information";
   const name = quoteCode(facts, nameOf(facts, at, of) ?? placeOf(at.site));

@@ -22,6 +22,7 @@ import { runningStatistics } from "./runningStatistics";
 import { sequenceLayout } from "./sequenceLayout";
 import { strictFalseIgnored } from "./strictFalseIgnored";
 import { swaWithoutUpdateBn } from "./swaWithoutUpdateBn";
+import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
@@ -42,6 +43,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   normModuleReused,
   normBuiltInForward,
   normNotRegistered,
+  trainLoaderMayYieldOne,
   emaSkipsBuffers,
   swaWithoutUpdateBn,
   strictFalseIgnored,

@@ -63,13 +63,17 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
   return [
     {
       severity: batchNorm === "yes" ? "information" : "hint",
-      message:
-        "strict=False, and nobody looks at the result: running statistics that are missing stay 0 and 1, silently",
+      message: `strict=False, and nobody looks at the result: ${STAYS[batchNorm]}, silently`,
       range: placeOf(site),
       fixes: lookAtIt(facts, call),
     },
   ];
 }
+
+const STAYS = {
+  yes: "running statistics that are missing stay 0 and 1",
+  unknown: "weights and statistics that are missing stay as they were",
+} as const;
 
 /** What is missing is known to whoever wrote this. */
 function isOnPurpose(facts: ModelFacts, call: Syntax, { arguments: given }: CallEvent): boolean {

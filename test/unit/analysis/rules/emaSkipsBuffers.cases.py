@@ -207,7 +207,7 @@ def soft_update(target, source, tau):
         t.data.copy_(t.data * (1 - tau) + s.data * tau)
 # --- a teacher of which nothing is known
 def update_teacher(teacher, student, tau):
-    for t, s in zip(teacher.parameters(), student.parameters()):  # NRM501 information
+    for t, s in zip(teacher.parameters(), student.parameters()):
         t.data.copy_(t.data * (1 - tau) + s.data * tau)
 # --- the key encoder is a part of the model that is trained
 class MoCo(nn.Module):
