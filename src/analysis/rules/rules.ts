@@ -1,4 +1,6 @@
+import { accumulationWithBatchNorm } from "./accumulationWithBatchNorm";
 import { bakedSize } from "./bakedSize";
+import { batchNormWithPrivacy } from "./batchNormWithPrivacy";
 import type { CodeRule } from "./codeRule";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { emaSkipsBuffers } from "./emaSkipsBuffers";
@@ -20,8 +22,10 @@ import { normZeroesSignal } from "./normZeroesSignal";
 import { redundantBias } from "./redundantBias";
 import { runningStatistics } from "./runningStatistics";
 import { sequenceLayout } from "./sequenceLayout";
+import { smallBatch } from "./smallBatch";
 import { strictFalseIgnored } from "./strictFalseIgnored";
 import { swaWithoutUpdateBn } from "./swaWithoutUpdateBn";
+import { syncBnOrder } from "./syncBnOrder";
 import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 
 /** What a file's code is judged by, in the order of the codes. */
@@ -44,9 +48,13 @@ export const CODE_RULES: readonly CodeRule[] = [
   normBuiltInForward,
   normNotRegistered,
   trainLoaderMayYieldOne,
+  smallBatch,
+  accumulationWithBatchNorm,
+  syncBnOrder,
   emaSkipsBuffers,
   swaWithoutUpdateBn,
   strictFalseIgnored,
+  batchNormWithPrivacy,
   kerasAxis,
   kerasTrainingLiteral,
   flaxMutableMissing,

@@ -5,7 +5,7 @@ import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import { modelsIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { around, callAt, statementAround, textAt } from "../model/queries";
+import { around, callAt, statementAround, textAt, wordsOf } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 
@@ -20,7 +20,7 @@ export const strictFalseIgnored: CodeRule = {
       "random, and the model computes something.",
     "Keep the result and look at it: missing_keys and unexpected_keys are lists of names. Fail on those that you do not expect.",
     "Left alone where parts of the checkpoint are taken out or a head is replaced in the same function, where keys are " +
-      "compared, and where the model is known to have no batch norm. A hint only where that is not known.",
+      "compared, and where the model is known to have no batch norm. A hint where that is not known, but the file names one.",
   ],
   sources: [
     "PyTorch: torch.nn.Module.load_state_dict; the silence was checked with PyTorch 1.13",
@@ -59,7 +59,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
   if (!call || isOnPurpose(facts, call, event)) return [];
   const [model] = event.receiver ? modelsIn(event.receiver) : [];
   const batchNorm = model === undefined ? "unknown" : flow.models[wholeOf(flow.models, model)]!.kind.batchNorm;
-  if (batchNorm === "no") return [];
+  if (batchNorm === "no" || (batchNorm === "unknown" && !namesBatchNorm(facts))) return [];
   return [
     {
       severity: batchNorm === "yes" ? "information" : "hint",
@@ -68,6 +68,10 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
       fixes: lookAtIt(facts, call),
     },
   ];
+}
+
+function namesBatchNorm(facts: ModelFacts): boolean {
+  return [...wordsOf(facts)].some((word) => word.includes("BatchNorm"));
 }
 
 const STAYS = {
