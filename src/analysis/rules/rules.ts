@@ -2,6 +2,7 @@ import { accumulationWithBatchNorm } from "./accumulationWithBatchNorm";
 import { bakedSize } from "./bakedSize";
 import { batchNormWithPrivacy } from "./batchNormWithPrivacy";
 import type { CodeRule } from "./codeRule";
+import { ddpDoubleForward } from "./ddpDoubleForward";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { emaSkipsBuffers } from "./emaSkipsBuffers";
 import { epsOutOfRange } from "./epsOutOfRange";
@@ -18,6 +19,7 @@ import { normChannelsMismatch } from "./normChannelsMismatch";
 import { normModuleReused } from "./normModuleReused";
 import { normNotRegistered } from "./normNotRegistered";
 import { normRankMismatch } from "./normRankMismatch";
+import { normWeightDecay } from "./normWeightDecay";
 import { normZeroesSignal } from "./normZeroesSignal";
 import { redundantBias } from "./redundantBias";
 import { runningStatistics } from "./runningStatistics";
@@ -51,8 +53,10 @@ export const CODE_RULES: readonly CodeRule[] = [
   smallBatch,
   accumulationWithBatchNorm,
   syncBnOrder,
+  ddpDoubleForward,
   emaSkipsBuffers,
   swaWithoutUpdateBn,
+  normWeightDecay,
   strictFalseIgnored,
   batchNormWithPrivacy,
   kerasAxis,

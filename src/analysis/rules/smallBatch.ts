@@ -4,8 +4,8 @@ import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { batchNormOnVectors } from "./batchNormOnVectors";
 import type { CodeRule, RuleFinding } from "./codeRule";
+import { batchNormOnVectors } from "./normsOfModel";
 import { type TrainLoader, trainLoaders } from "./trainLoaders";
 
 /** NRM402 */

@@ -6,9 +6,9 @@ import { isHere, placeOf } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import { around, callAt, textAt } from "../model/queries";
 import { descendants, field } from "../syntax";
-import { batchNormOnVectors } from "./batchNormOnVectors";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
+import { batchNormOnVectors } from "./normsOfModel";
 import { type TrainLoader, trainLoaders } from "./trainLoaders";
 
 /** NRM401 */

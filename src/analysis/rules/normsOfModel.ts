@@ -1,25 +1,16 @@
 import type { FlowModel } from "../flow/flowFacts";
 import { isHere } from "../flow/queries";
 import type { Construction, ModelFacts, Operation } from "../model/facts";
-import { within } from "../model/queries";
+import { normsOf, within } from "../model/queries";
 import { sizeOf } from "../model/shape";
 
-/**
- * A batch norm of a model that has one value of each channel an example: after a linear layer, flattening or global
- * pooling. It cannot be trained on a single example. Null where no such is known in the file.
- */
-export function batchNormOnVectors(facts: ModelFacts, model: FlowModel): Construction | null {
-  if (!isHere(model.site)) return null;
-  const norms = facts.constructions.filter(isBatchNorm);
-  if (model.class) {
-    const classes = classesIn(facts, model.class.of.name);
-    return norms.find((norm) => classes.has(norm.within?.name ?? "") && norm.uses.some(isOnVectors)) ?? null;
-  }
-  return norms.find((norm) => within(norm.place, model.site) && norm.uses.some(isOnVectors)) ?? null;
-}
-
-function isBatchNorm({ spec, certain }: Construction): boolean {
-  return certain && spec?.framework === "torch" && /^(Sync)?BatchNorm/.test(spec.name);
+/** PyTorch's normalization layers of a model that this file makes of its own classes, or of layers at one place. */
+export function normsOfModel(facts: ModelFacts, model: FlowModel): Construction[] {
+  if (!isHere(model.site)) return [];
+  const norms = normsOf(facts, "torch").filter(({ certain }) => certain);
+  if (!model.class) return norms.filter((norm) => within(norm.place, model.site));
+  const classes = classesIn(facts, model.class.of.name);
+  return norms.filter((norm) => norm.within && classes.has(norm.within.name));
 }
 
 /** The class and those of the file that its layers are of. */
@@ -29,6 +20,15 @@ function classesIn(facts: ModelFacts, name: string): ReadonlySet<string> {
     for (const { within, own } of facts.constructions) if (own && within?.name === each) found.add(own);
   }
   return found;
+}
+
+/**
+ * A batch norm of a model that has one value of each channel an example: after a linear layer, flattening or global
+ * pooling. It cannot be trained on a single example. Null where no such is known in the file.
+ */
+export function batchNormOnVectors(facts: ModelFacts, model: FlowModel): Construction | null {
+  const isOne = ({ spec, uses }: Construction) => /^(Sync)?BatchNorm/.test(spec!.name) && uses.some(isOnVectors);
+  return normsOfModel(facts, model).find(isOne) ?? null;
 }
 
 function isOnVectors({ inputs, certain, spec }: Operation): boolean {
