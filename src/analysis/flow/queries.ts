@@ -104,3 +104,9 @@ export function exclude(facts: ModelFacts, a: Site, b: Site): boolean {
   if (branches !== "if_statement" || !left || !right) return false;
   return [left, right].every(({ type, field }) => field === "consequence" || /^(elif|else)_clause$/.test(type));
 }
+
+/** Whether two events belong to the same run of the same function. */
+export function isSameRun(a: FlowEvent, b: FlowEvent): boolean {
+  if (a.function !== b.function || a.alone !== b.alone || a.calls.length !== b.calls.length) return false;
+  return a.calls.every((site, i) => sameSite(site, b.calls[i]!));
+}

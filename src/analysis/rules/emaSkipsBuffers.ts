@@ -1,7 +1,7 @@
 import type { CallEvent, FlowEvent, FlowFacts } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
-import { forwardPlaces, isHere, placeOf } from "../flow/queries";
+import { forwardPlaces, isHere, isSameRun, placeOf } from "../flow/queries";
 import type { Value } from "../flow/values";
 import type { ModelFacts, Place } from "../model/facts";
 import { around, textAt, wordsOf } from "../model/queries";
@@ -103,7 +103,7 @@ function averagesIn(flow: FlowFacts): Average[] {
   const averages = new Map<string, Average>();
   for (const change of changes) {
     const of = parametersIn(change.receiver!)[0]!;
-    const beside = calls.filter((event) => isBeside(event, change));
+    const beside = calls.filter((event) => isSameRun(event, change));
     const zip = beside.findLast(
       (event) => event.id < change.id && event.name === "builtins.zip" && modelsOf(event).includes(of),
     );
@@ -118,15 +118,6 @@ function averagesIn(flow: FlowFacts): Average[] {
 }
 
 const CHANGES = /^\.(mul_|add_|sub_|div_|lerp_|copy_|data)$/;
-
-/** In the same run of the same function. */
-function isBeside(a: FlowEvent, b: FlowEvent): boolean {
-  return (
-    a.function === b.function &&
-    a.alone === b.alone &&
-    `${a.calls.map(({ start }) => start)}` === `${b.calls.map(({ start }) => start)}`
-  );
-}
 
 function modelsOf({ arguments: given }: CallEvent): number[] {
   return given.flatMap(({ value }) => parametersIn(value));
@@ -145,8 +136,8 @@ function judge(facts: ModelFacts, flow: FlowFacts, average: Average): RuleFindin
   const kinds = [of, from].map((id) => flow.models[wholeOf(flow.models, id)]!.kind.batchNorm);
   // Of a function's mere parameters nothing is known; most networks that learn from rewards have no batch norm.
   if (target.assumed || source.assumed) return [];
-  if (!isHere(at.site) || kinds.includes("no") || isWithin(flow, of, at) || isOneCopy(average)) return [];
-  if (flow.events.some((event) => isBeside(event, at) && keepsState(event))) return [];
+  if (!isHere(at.site) || kinds.includes("no") || areParts(flow, of, from) || isOneCopy(average)) return [];
+  if (flow.events.some((event) => isSameRun(event, at) && keepsState(event))) return [];
   const modes = forwardPlaces(flow, ({ model }) => wholeOf(flow.models, model) === of).flatMap((place) => place.modes);
   if (modes.some(({ mode }) => mode === "train")) return [];
   const stale = modes.find(({ mode }) => mode === "eval");
@@ -162,10 +153,9 @@ function judge(facts: ModelFacts, flow: FlowFacts, average: Average): RuleFindin
   return [{ severity, message, range, related, fixes: copyBuffers(facts, average, changes) }];
 }
 
-/** A part of the very model whose method this is has the mode of the whole: it runs, and learns, with it. */
-function isWithin(flow: FlowFacts, of: number, at: CallEvent): boolean {
-  const { parent } = flow.models[of]!;
-  return parent !== null && flow.models[parent]!.class?.of.name === at.class;
+/** Parts of one model run in the mode of the whole: both learn, or neither. */
+function areParts({ models }: FlowFacts, of: number, from: number): boolean {
+  return models[of]!.parent !== null && wholeOf(models, of) === wholeOf(models, from);
 }
 
 /** Parameters are taken over as they are: where both begin, as a rule. */

@@ -1,7 +1,7 @@
 import { argument } from "../flow/arguments";
 import type { CallEvent, FlowFacts } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
-import { exclude, isHere, placeOf } from "../flow/queries";
+import { exclude, isHere, isSameRun, placeOf } from "../flow/queries";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
 import { statementAround, textAt } from "../model/queries";
@@ -59,9 +59,12 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
     const message = `${model.name} is the model itself: the synchronized layer is a new one, and nothing takes it`;
     return [{ severity: "warning", message, range, fixes: keepIt(facts, event) }];
   }
-  const wrapped = flow.events.find(
-    (before) => before.kind === "call" && before.id < event.id && WRAPS.test(before.name) && wraps(before, id),
+  const wraps = flow.events.filter(
+    (other): other is CallEvent => other.kind === "call" && WRAPS.test(other.name) && isGiven(other, id),
   );
+  // What is wrapped right after was not wrapped in this run, whatever another one left.
+  if (wraps.some((after) => after.id > event.id && isSameRun(after, event))) return [];
+  const wrapped = wraps.find((before) => before.id < event.id);
   if (!wrapped || !isHere(wrapped.site) || exclude(facts, wrapped.site, event.site)) return [];
   const message = "Converted after DistributedDataParallel has wrapped the model; documented is to convert it before";
   return [
@@ -69,7 +72,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
   ];
 }
 
-function wraps({ arguments: given }: CallEvent, id: number): boolean {
+function isGiven({ arguments: given }: CallEvent, id: number): boolean {
   const value = argument(given, "module", 0);
   return value !== undefined && modelIn(value) === id;
 }

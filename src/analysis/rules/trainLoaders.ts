@@ -27,8 +27,9 @@ function learnsFrom(event: ForwardEvent, loader: number): boolean {
   return event.trains && batches && event.modes.some(({ mode }) => mode === "train");
 }
 
+/** There may be more arguments, or batches are put together by other code. */
 function isOpen({ arguments: given }: CallEvent): boolean {
-  return given.some(({ name }) => name === "*" || name === "**");
+  return given.some(({ name }) => name === "*" || name === "**" || name === "collate_fn");
 }
 
 /** What `DataLoader(…, batch_size=…)` says; 1 where nothing does. */

@@ -223,6 +223,22 @@ class MoCo(nn.Module):
     def forward(self, a, b):
         self.momentum_update(0.99)
         return self.encoder_q(a), self.encoder_k(b)
+# --- a helper for parts of one model
+def update_average(average, current):
+    for a, c in zip(average.parameters(), current.parameters()):
+        a.data = a.data * 0.9 + c.data * 0.1
+
+class Dino(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.student = resnet18()
+        self.teacher = copy.deepcopy(self.student)
+
+    def update(self):
+        update_average(self.teacher, self.student)
+
+    def forward(self, x):
+        return self.student(x), self.teacher(x)
 # --- both begin with the same parameters
 def main():
     student, teacher = Net(), Net()

@@ -90,6 +90,15 @@ def main(args):
     else:
         model = SyncBatchNorm.convert_sync_batchnorm(model)
     return model
+# --- a helper that is called twice
+def distribute(model, rank):
+    model = SyncBatchNorm.convert_sync_batchnorm(model)
+    return DDP(model, device_ids=[rank])
+
+def main(rank):
+    model = Net()
+    distribute(model, rank)
+    return distribute(model, rank)
 # --- another model is wrapped
 def main(rank):
     teacher = DDP(Net().cuda())

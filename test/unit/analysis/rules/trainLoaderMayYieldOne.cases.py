@@ -157,6 +157,10 @@ def main(dataset, config):
 def main(dataset, options):
     loader = DataLoader(dataset, batch_size=32, **options)
     fit(Net(), loader)
+# --- what a batch is made of is for other code to say
+def main(dataset, graphs):
+    loader = DataLoader(dataset, batch_size=64, collate_fn=graphs)
+    fit(Net(), loader)
 # --- no batch norm
 def main(dataset):
     loader = DataLoader(dataset, batch_size=4, shuffle=True)
