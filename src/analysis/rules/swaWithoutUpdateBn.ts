@@ -124,14 +124,16 @@ function useOf(flow: FlowFacts, averaged: readonly FlowModel[]): { readonly rela
   );
   if (forwards.some((event) => event.kind === "forward" && event.modes.some(({ mode }) => mode === "train")))
     return null;
-  const saved = flow.events.find(
-    (event) =>
-      event.kind === "call" &&
-      event.name === ".state_dict" &&
-      event.receiver &&
-      modelsIn(event.receiver).some((id) => ids.has(id)),
-  );
-  const use = forwards[0] ?? saved;
+  const called = (name: string) =>
+    flow.events.find(
+      (event) =>
+        event.kind === "call" &&
+        event.name === name &&
+        event.receiver &&
+        modelsIn(event.receiver).some((id) => ids.has(id)),
+    );
+  // Where nothing is averaged, averaged weights are loaded, with whatever statistics were saved.
+  const use = called(".update_parameters") && (forwards[0] ?? called(".state_dict"));
   if (!use) return null;
   const message = forwards[0] ? "evaluated here" : "kept here";
   return { related: isHere(use.site) ? [{ range: placeOf(use.site), message }] : [] };

@@ -174,6 +174,11 @@ def main(loader):
         model(x).sum().backward()
         swa.update_parameters(model)
     return swa
+# --- averaged weights are loaded, with the statistics that were saved
+def main(path, held_out):
+    swa = AveragedModel(Net())
+    swa.load_state_dict(torch.load(path))
+    test(swa, held_out)
 # --- Lightning does it
 from pytorch_lightning.callbacks import StochasticWeightAveraging
 from pytorch_lightning import Trainer
