@@ -80,8 +80,13 @@ function callMember(
     recordStep(walk, stepped(of, given), at, frame, world);
     return mixed(values);
   }
-  return callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  const result = callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  const same = made?.kind === "parameters" && SAME_PARAMETERS.test(name);
+  return same ? { ...of, from: result.from } : result;
 }
+
+/** Methods of parameters, or of what holds them, that give the same ones or copies of them. */
+const SAME_PARAMETERS = /^(\w+_|detach|clone|to|cpu|cuda|float|half|double|type_as|items|values)$/;
 
 /** Whose parameters an optimizer changes, or a scaler that it is given to; null where that is not known. */
 function stepped(of: Value, given: readonly GivenArgument[]): readonly number[] | null {

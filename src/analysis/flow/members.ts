@@ -68,6 +68,8 @@ function memberOfThing(
       return memberOfModel(walk, thing, name, site, frame, world) ?? member;
     case "class":
       return methodOf(walk, thing, name, null, frame, world, site) ?? UNKNOWN;
+    case "parameters":
+      return name === "data" ? one(thing) : member;
     default:
       return member;
   }

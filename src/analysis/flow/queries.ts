@@ -97,3 +97,20 @@ export function isEvaluation(name: string | null): boolean {
 
 const EVALUATION =
   /(^|_)(eval|evaluate|evaluation|val|valid|validate|validation|test|testing|infer|inference|predict|prediction)(_|$)/;
+
+/** Whether two places are on different branches of one `if`, so that not both are passed at once. */
+export function exclude(facts: ModelFacts, a: Site, b: Site): boolean {
+  const [one, other] = [around(facts, a), around(facts, b)];
+  const fork = one.findIndex((node, i) => node !== other[i]);
+  const branches = one[fork - 1]?.type;
+  const [left, right] = [one[fork], other[fork]];
+  if (branches === "conditional_expression") return true;
+  if (branches !== "if_statement" || !left || !right) return false;
+  return [left, right].every(({ type, field }) => field === "consequence" || /^(elif|else)_clause$/.test(type));
+}
+
+/** Whether two events belong to the same run of the same function. */
+export function isSameRun(a: FlowEvent, b: FlowEvent): boolean {
+  if (a.function !== b.function || a.alone !== b.alone || a.calls.length !== b.calls.length) return false;
+  return a.calls.every((site, i) => sameSite(site, b.calls[i]!));
+}
