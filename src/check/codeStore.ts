@@ -5,7 +5,6 @@ import { moduleFiles } from "../analysis/flow/moduleFiles";
 import { readCode } from "../analysis/flow/readCode";
 import type { FilesAround } from "../analysis/flow/walk";
 import type { PythonParser } from "../analysis/parse";
-import { syntaxOf } from "../analysis/syntax";
 import { sha256 } from "./cacheEntry";
 import type { CodeCache } from "./codeCache";
 import { decodePython } from "./decodePython";
@@ -173,7 +172,7 @@ function sourceOf(text: string | null, parser: PythonParser): SourceCode | null 
   const file = text === null || text.length > LARGEST ? null : parser.parse(text);
   if (!file) return null;
   try {
-    return { code: readCode(syntaxOf(file.tree), file.text), lines: lineStarts(file.text) };
+    return { code: readCode(file.syntax, file.text), lines: lineStarts(file.text) };
   } finally {
     file.dispose();
   }

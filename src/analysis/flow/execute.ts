@@ -3,7 +3,7 @@ import type { Step } from "./code";
 import { contextOf, leaveContext } from "./contexts";
 import { evaluateCall } from "./evaluate";
 import { firstModes } from "./frames";
-import { imported, importedModule } from "./imports";
+import { importedLater, importedModule } from "./imports";
 import { either, one, type Thing, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
 import { copyWorld, joinWorlds, sameWorlds, settled, type World } from "./world";
@@ -214,5 +214,5 @@ function runTry(walk: Walk, step: Step & { kind: "try" }, frame: Frame, worlds: 
 function bindImport(walk: Walk, name: string, qualified: string, frame: Frame, world: World): void {
   if (name === "*") {
     for (const [key, value] of importedModule(walk, qualified, frame.home)?.names ?? []) world.names.set(key, value);
-  } else world.names.set(name, imported(walk, qualified, frame.home));
+  } else world.names.set(name, importedLater(walk, qualified, frame.home));
 }
