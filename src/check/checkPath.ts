@@ -7,7 +7,7 @@ import { modelFacts } from "../analysis/model/modelFacts";
 import type { PythonParser } from "../analysis/parse";
 import { reason } from "../readers/reason";
 import type { CheckedFile } from "./checkedFile";
-import type { CodeStore, Imports } from "./codeStore";
+import type { CodeStore, Imports, UnsavedText } from "./codeStore";
 import { decodePython, type SourceText } from "./decodePython";
 import { notebookPython } from "./notebook";
 import { type OtherFile, placeFindings } from "./placeFindings";
@@ -37,6 +37,8 @@ export interface CheckProject {
   readonly shownAs: string | null;
   /** The folder in which what is read out of them is kept; null for none. */
   readonly cache: string | null;
+  /** What is open and not saved, by paths from the root on. */
+  readonly unsaved?: readonly UnsavedText[];
 }
 
 export interface CheckedPath {
@@ -84,6 +86,7 @@ export async function checkPath(
 /** Null for a file outside of the project. */
 function importsOf({ path, project }: CheckJob, store: CodeStore | null): Imports | null {
   if (!project || !store) return null;
+  if (project.unsaved) store.overlay(project.unsaved);
   const below = relative(project.root, path);
   return below.startsWith("..") || isAbsolute(below) ? null : store.around(below.split(sep).join("/"));
 }
