@@ -80,8 +80,14 @@ function callMember(
     recordStep(walk, stepped(of, given), at, frame, world);
     return mixed(values);
   }
-  return callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  const result = callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  const tensor = made?.kind === "made" && /^(torch|numpy)\./.test(made.by) && of.things.length === 1;
+  return tensor && SAME_TENSOR.test(name) ? of : result;
 }
+
+/** A tensor elsewhere, of another type or in another shape, with the same values or random ones. */
+const SAME_TENSOR =
+  /^(to|cuda|cpu|float|half|double|type|long|clone|contiguous|detach|requires_grad_|pin_memory|view|reshape|unsqueeze|squeeze|expand|repeat|normal_|uniform_|zero_|fill_|astype)$/;
 
 /** Whose parameters an optimizer changes, or a scaler that it is given to; null where that is not known. */
 function stepped(of: Value, given: readonly GivenArgument[]): readonly number[] | null {

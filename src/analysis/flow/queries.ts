@@ -1,7 +1,7 @@
 import type { ModelFacts, Place } from "../model/facts";
 import { around, textAt } from "../model/queries";
 import type { Related } from "../rules/codeRule";
-import { dottedName, field, type Syntax } from "../syntax";
+import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
 import { wholeOf } from "./models";
 import { joinModes, type Mode, type Site, sameSite } from "./modes";
@@ -84,6 +84,29 @@ export function before(facts: Pick<ModelFacts, "text">, { start }: Syntax): { at
   const line = facts.text.lastIndexOf("\n", start - 1) + 1;
   const indent = textAt(facts, { start: line, end: start });
   return /^[ \t]*$/.test(indent) ? { at: start, indent } : null;
+}
+
+/** A statement of a body, and what stands before it on its line. */
+export interface WholeStatement extends Place {
+  readonly indent: string;
+  /** Something in it returns. */
+  readonly returns: boolean;
+}
+
+/** The outermost statement around a place, of the same function, that holds none of `others`; null where none is plain. */
+export function outermostWithout(facts: ModelFacts, site: Site, others: readonly Site[]): WholeStatement | null {
+  const nodes = around(facts, site);
+  const body = nodes.findLastIndex(({ type }) => type === "function_definition" || type === "lambda");
+  const whole = nodes.find(
+    (node, i) =>
+      i > body &&
+      (nodes[i - 1]?.type === "block" || nodes[i - 1]?.type === "module") &&
+      !others.some((other) => isHere(other) && node.start <= other.start && other.end <= node.end),
+  );
+  const place = whole && before(facts, whole);
+  if (!place) return null;
+  const returns = [...descendants(whole)].some(({ type }) => type === "return_statement");
+  return { start: place.at, end: whole.end, indent: place.indent, returns };
 }
 
 /** A function's name says that it looks at results and does not learn. */

@@ -13,6 +13,7 @@ import {
 } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
+import { shortModel } from "./phrases";
 
 /** NRM101 */
 export const modeNeverRestored: CodeRule = {
@@ -102,11 +103,11 @@ function finding(facts: ModelFacts, place: ForwardPlace, mode: Mode, matters: "y
   const name = receiverAt(facts, place.site) ?? "the model";
   const trained = {
     site: place.site,
-    message: `${short(name)} is trained here, in evaluation mode from the second round on`,
+    message: `${shortModel(name)} is trained here, in evaluation mode from the second round on`,
   };
   return {
     severity: matters === "yes" ? "warning" : "information",
-    message: `eval() here, and no train() before ${short(name)} is trained again in the next round`,
+    message: `eval() here, and no train() before ${shortModel(name)} is trained again in the next round`,
     range: placeOf(mode.site),
     related: pathTo(place.events[0]!, trained),
     fixes: restore(facts, place, mode, name),
@@ -125,8 +126,4 @@ function restore(facts: ModelFacts, place: ForwardPlace, mode: Mode, name: strin
       edits: [{ range: at, text: `${name}.train()\n${head.indent}` }],
     },
   ];
-}
-
-function short(name: string): string {
-  return name.length > 30 ? `…${name.slice(-29)}` : name;
 }

@@ -2,6 +2,7 @@ import { bakedSize } from "./bakedSize";
 import type { CodeRule } from "./codeRule";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { epsOutOfRange } from "./epsOutOfRange";
+import { evalModeMissing } from "./evalModeMissing";
 import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
@@ -23,6 +24,7 @@ import { sequenceLayout } from "./sequenceLayout";
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
   modeNeverRestored,
+  evalModeMissing,
   modeCallNotCalled,
   functionalTrainingLiteral,
   groupNormNotDivisible,
