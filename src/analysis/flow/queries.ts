@@ -1,5 +1,5 @@
 import type { ModelFacts, Place } from "../model/facts";
-import { around, textAt } from "../model/queries";
+import { around, statementAround, textAt } from "../model/queries";
 import type { Related } from "../rules/codeRule";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
@@ -79,6 +79,17 @@ export function loopHead(facts: ModelFacts, start: number): { readonly at: numbe
   return first ? before(facts, first) : null;
 }
 
+/** The end of the line on which the statement around a place ends, and its indentation. */
+export function behind(facts: ModelFacts, site: Site): { readonly at: number; readonly indent: string } | null {
+  const statement = statementAround(facts, site);
+  return statement && { at: lineEnd(facts, statement.node.end), indent: statement.indent };
+}
+
+function lineEnd({ text }: ModelFacts, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
 /** The place before a statement, and its indentation; null where it does not begin its line. */
 export function before(facts: Pick<ModelFacts, "text">, { start }: Syntax): { at: number; indent: string } | null {
   const line = facts.text.lastIndexOf("\n", start - 1) + 1;
@@ -106,7 +117,7 @@ export function outermostWithout(facts: ModelFacts, site: Site, others: readonly
   const place = whole && before(facts, whole);
   if (!place) return null;
   const returns = [...descendants(whole)].some(({ type }) => type === "return_statement");
-  return { start: place.at, end: whole.end, indent: place.indent, returns };
+  return { start: place.at, end: lineEnd(facts, whole.end), indent: place.indent, returns };
 }
 
 /** A function's name says that it looks at results and does not learn. */
