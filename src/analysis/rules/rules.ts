@@ -7,6 +7,7 @@ import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
+import { kerasTrainingMissing } from "./kerasTrainingMissing";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { modeNeverRestored } from "./modeNeverRestored";
 import { momentumConvention } from "./momentumConvention";
@@ -40,6 +41,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   normBuiltInForward,
   normNotRegistered,
   kerasAxis,
+  kerasTrainingMissing,
   kerasTrainingLiteral,
   flaxMutableMissing,
 ];
