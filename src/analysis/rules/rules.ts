@@ -12,6 +12,7 @@ import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
+import { kerasTrainingMissing } from "./kerasTrainingMissing";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { modeNeverRestored } from "./modeNeverRestored";
 import { momentumConvention } from "./momentumConvention";
@@ -62,6 +63,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   strictFalseIgnored,
   batchNormWithPrivacy,
   kerasAxis,
+  kerasTrainingMissing,
   kerasTrainingLiteral,
   flaxMutableMissing,
 ];
