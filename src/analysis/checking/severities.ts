@@ -13,9 +13,11 @@ export interface CheckSettings {
   /** Not these; on equal terms with `select`, this wins. */
   readonly ignore: readonly string[];
   readonly rules: Readonly<Record<string, Level>>;
+  /** Told at every place, where one finding for each class is told otherwise. */
+  readonly everyPlace: readonly string[];
 }
 
-export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {} };
+export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {}, everyPlace: [] };
 
 /** `off`: of a rule that is told only where its very code is selected or given a severity. */
 type Told = Finding & { readonly off?: true };
@@ -31,6 +33,11 @@ export function severityOf(finding: Told, settings: CheckSettings): Finding["sev
   if (ignored >= 0 && ignored >= selected) return null;
   const level = levelOf(code, settings.rules);
   return level === undefined ? severity : SEVERITIES[level];
+}
+
+/** Whether a finding is told at every place. */
+export function isToldEverywhere(code: string, { everyPlace }: CheckSettings): boolean {
+  return everyPlace.some((pattern) => codeFits(code, pattern));
 }
 
 /** The findings that are told, with the severities that are set. */

@@ -112,8 +112,14 @@ function forgetAssumptions(world: World, path: string): void {
 
 /** Whether a condition holds; null where both may be. */
 export function truth(walk: Walk, test: Test, frame: Frame, world: World): boolean | null {
-  const value = literalIn(walk.evaluate(test.value, frame, world));
+  const known = walk.evaluate(test.value, frame, world);
+  const value = literalIn(known);
   if (value !== undefined) return Boolean(value);
+  const [was, second] = known.things;
+  if (was?.kind === "modes" && !second) {
+    if (was.modes.every(({ mode }) => mode === "train")) return true;
+    if (was.modes.every(({ mode }) => mode === "eval")) return false;
+  }
   const assumed = test.text === null ? undefined : world.assumed.get(test.text);
   return assumed === undefined ? null : assumed !== test.negated;
 }

@@ -18,7 +18,7 @@ export type Thing =
   | ClassThing
   | FunctionThing
   /** A module of the workspace. */
-  | { readonly kind: "module"; readonly file: string; readonly names: ReadonlyMap<string, Value> }
+  | { readonly kind: "module"; readonly home: Home }
   /** Something of another package, by its qualified name. */
   | { readonly kind: "foreign"; readonly name: string }
   /** What a function of another package made, by the number of the call's event. */
@@ -52,10 +52,10 @@ export interface FunctionThing {
 
 /** The file that code is of, and what its own names mean. */
 export interface Home {
-  /** Its name in the workspace; "" for the file at hand. */
+  /** Its path in the workspace; "" for the file at hand. */
   readonly file: string;
-  /** The module's name, such as "package.module"; null where that is not known. */
-  readonly module: string | null;
+  /** What it is called where it is imported, such as "package.module"; "__main__" for a script. */
+  readonly module: string;
   /** Changes while its statements run. */
   names: Map<string, Value>;
 }

@@ -48,6 +48,8 @@ export interface CodeFinding extends Finding {
 
 /** Another place that belongs to a finding. */
 export interface Related {
+  /** Its path in the workspace, where it is another file. */
+  readonly file?: string;
   readonly range: Place;
   readonly message: string;
 }

@@ -6,6 +6,7 @@ import { ddpDoubleForward } from "./ddpDoubleForward";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { emaSkipsBuffers } from "./emaSkipsBuffers";
 import { epsOutOfRange } from "./epsOutOfRange";
+import { evalModeMissing } from "./evalModeMissing";
 import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
@@ -33,6 +34,7 @@ import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
   modeNeverRestored,
+  evalModeMissing,
   modeCallNotCalled,
   functionalTrainingLiteral,
   groupNormNotDivisible,
