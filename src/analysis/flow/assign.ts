@@ -67,6 +67,13 @@ function assignMember(walk: Walk, target: Expression & { kind: "member" }, value
     );
     return;
   }
+  if (target.name === "trainable") {
+    const models = modelsIn(of).filter((id) => walk.models[id]!.kind.framework === "keras");
+    const learns = literalIn(value);
+    if (models.length > 0 && typeof learns === "boolean") {
+      recordFreeze(walk, models, !learns, siteOf(frame, target), frame, world);
+    }
+  }
   const path = pathOf(target);
   if (path) {
     forgetAssumptions(world, path);
@@ -112,8 +119,14 @@ function forgetAssumptions(world: World, path: string): void {
 
 /** Whether a condition holds; null where both may be. */
 export function truth(walk: Walk, test: Test, frame: Frame, world: World): boolean | null {
-  const value = literalIn(walk.evaluate(test.value, frame, world));
+  const known = walk.evaluate(test.value, frame, world);
+  const value = literalIn(known);
   if (value !== undefined) return Boolean(value);
+  const [was, second] = known.things;
+  if (was?.kind === "modes" && !second) {
+    if (was.modes.every(({ mode }) => mode === "train")) return true;
+    if (was.modes.every(({ mode }) => mode === "eval")) return false;
+  }
   const assumed = test.text === null ? undefined : world.assumed.get(test.text);
   return assumed === undefined ? null : assumed !== test.negated;
 }

@@ -1,3 +1,4 @@
+import { abroad } from "./abroad";
 import { topFrame } from "./frames";
 import { type Home, named, one, UNKNOWN, type Value } from "./values";
 import type { Walk } from "./walk";
@@ -42,7 +43,7 @@ export function importedModule(walk: Walk, name: string, from: Home): Home | nul
   if (walk.modules.size > MOST_MODULES) return home;
   walk.modules.set(found.path, home);
   const world = emptyWorld(home.names);
-  const [end] = walk.execute(found.code.steps, topFrame(home, found.code), [world]);
+  const [end] = abroad(walk, () => walk.execute(found.code.steps, topFrame(home, found.code), [world])).value;
   home.names = end?.names ?? home.names;
   return home;
 }

@@ -22,6 +22,9 @@ export interface Walk {
   /** Modules that have been imported, by their path; the file at hand is "". */
   readonly modules: Map<string, Home>;
   steps: number;
+  /** Steps that are left for code of other files, and whether such code runs. */
+  away: number;
+  abroad: boolean;
   depth: number;
   ids: number;
   evaluate(expression: Expression, frame: Frame, world: World): Value;

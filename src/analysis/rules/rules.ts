@@ -6,11 +6,13 @@ import { ddpDoubleForward } from "./ddpDoubleForward";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { emaSkipsBuffers } from "./emaSkipsBuffers";
 import { epsOutOfRange } from "./epsOutOfRange";
+import { evalModeMissing } from "./evalModeMissing";
 import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
+import { kerasTrainingMissing } from "./kerasTrainingMissing";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { modeNeverRestored } from "./modeNeverRestored";
 import { momentumConvention } from "./momentumConvention";
@@ -33,6 +35,7 @@ import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
   modeNeverRestored,
+  evalModeMissing,
   modeCallNotCalled,
   functionalTrainingLiteral,
   groupNormNotDivisible,
@@ -60,6 +63,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   strictFalseIgnored,
   batchNormWithPrivacy,
   kerasAxis,
+  kerasTrainingMissing,
   kerasTrainingLiteral,
   flaxMutableMissing,
 ];
