@@ -49,7 +49,9 @@ describe("the files that code may import", () => {
   /** The names of the functions that `module` defines for `main.py`; null where it is not found. */
   function functionsOf(store: CodeStore, module: string, from = "main.py"): string[] | null {
     const found = store.around(from).files.find(module, from);
-    return found && found.code.steps.flatMap((step) => (step.kind === "function" ? [step.function.name] : []));
+    return found === null
+      ? null
+      : found.code.steps.flatMap((step) => (step.kind === "function" ? [step.function.name] : []));
   }
 
   it("are read once, and again where they have changed", () => {
