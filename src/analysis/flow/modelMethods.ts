@@ -39,6 +39,11 @@ export function callModelMethod(
     return itself;
   }
   if (SAME.has(name)) return itself;
+  if (/^(named_)?(modules|children)$/.test(name)) {
+    const part = one({ kind: "model", id: partOf(walk, id, "*") });
+    return listOf(name.startsWith("named_") ? pair(part) : part);
+  }
+  if (name === "named_parameters") return listOf(pair(one({ kind: "parameters", models: [id] })));
   if (PARAMETERS.has(name)) return { ...UNKNOWN, things: [{ kind: "parameters", models: [id] }], open: false };
   if (QUIET.has(name)) {
     recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
@@ -46,6 +51,15 @@ export function callModelMethod(
   }
   const forward = recordForward(walk, id, name, given, at, frame, world);
   return { ...UNKNOWN, from: [forward, ...mixed(given.map(({ value }) => value)).from] };
+}
+
+function listOf(item: Value): Value {
+  return one({ kind: "list", items: [item], whole: false });
+}
+
+/** A name that is not known, and what has it. */
+function pair(item: Value): Value {
+  return one({ kind: "list", items: [UNKNOWN, item], whole: true });
 }
 
 /** `train(x)`: a literal, what `model.training` was before, or something unknown. */

@@ -4,6 +4,8 @@ import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { epsOutOfRange } from "./epsOutOfRange";
 import { evalModeMissing } from "./evalModeMissing";
 import { flaxMutableMissing } from "./flaxMutableMissing";
+import { frozenLiveStatistics } from "./frozenLiveStatistics";
+import { frozenNormThawed } from "./frozenNormThawed";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
@@ -26,6 +28,8 @@ export const CODE_RULES: readonly CodeRule[] = [
   modeNeverRestored,
   evalModeMissing,
   modeCallNotCalled,
+  frozenLiveStatistics,
+  frozenNormThawed,
   functionalTrainingLiteral,
   groupNormNotDivisible,
   normChannelsMismatch,
