@@ -1,6 +1,6 @@
 import type { Expression, Test } from "./code";
 import { homeWith, siteOf } from "./frames";
-import { recordFreeze } from "./record";
+import { recordCall, recordFreeze } from "./record";
 import { either, literalIn, modelsIn, type Thing, UNKNOWN, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -36,7 +36,9 @@ export function assign(walk: Walk, target: Expression, value: Value, frame: Fram
       const items = value.things.length === 1 && value.things[0]!.kind === "list" ? value.things[0]! : null;
       for (const [i, part] of target.items.entries()) {
         const known = items?.whole && items.items.length === target.items.length ? items.items[i] : undefined;
-        assign(walk, part, known ?? { things: [], open: true, from: value.from }, frame, world);
+        // `for name, parameter in model.named_parameters()`
+        const things = value.things.filter(({ kind }) => kind === "parameters");
+        assign(walk, part, known ?? { things, open: true, from: value.from }, frame, world);
       }
       return;
     }
@@ -52,6 +54,18 @@ function assignMember(walk: Walk, target: Expression & { kind: "member" }, value
     if (models.length > 0 && typeof frozen === "boolean") {
       recordFreeze(walk, models, !frozen, siteOf(frame, target), frame, world);
     }
+  }
+  const [owner] = of.things;
+  if (target.name === "data" && owner?.kind === "parameters") {
+    const given = [{ name: null, value, start: target.start, end: target.end }];
+    recordCall(
+      walk,
+      { name: ".data", receiver: of, arguments: given, used: false },
+      siteOf(frame, target),
+      frame,
+      world,
+    );
+    return;
   }
   const path = pathOf(target);
   if (path) {

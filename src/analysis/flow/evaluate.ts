@@ -104,7 +104,7 @@ function grow(
 function lookUp(name: string, frame: Frame, world: World): Value {
   const found = world.names.get(name) ?? frame.closure?.get(name) ?? frame.home.names.get(name);
   if (found) return found;
-  if (name === "__name__") return literal(frame.home.file === "" ? "__main__" : (frame.home.module ?? "module"));
+  if (name === "__name__") return literal(frame.home.module);
   return BUILTINS.has(name) ? one({ kind: "foreign", name: `builtins.${name}` }) : UNKNOWN;
 }
 

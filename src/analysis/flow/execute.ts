@@ -3,6 +3,7 @@ import type { Expression, Step } from "./code";
 import { contextOf, leaveContext } from "./contexts";
 import { evaluateCall } from "./evaluate";
 import { firstModes } from "./frames";
+import { imported, importedModule } from "./imports";
 import { narrowed, widen } from "./narrow";
 import { setModes } from "./record";
 import { either, one, type Thing, type Value } from "./values";
@@ -154,7 +155,8 @@ function runFor(walk: Walk, step: Step & { kind: "for" }, frame: Frame, worlds: 
 /** What a loop goes over, where it is few and known. */
 function itemsOf({ things, open }: Value): readonly Value[] | null {
   const [thing, second] = things;
-  if (open || second || thing?.kind !== "list" || !thing.whole || thing.items.length > 4) return null;
+  if (open || second || thing?.kind !== "list" || !thing.whole || thing.items.length === 0 || thing.items.length > 4)
+    return null;
   return thing.items;
 }
 
@@ -227,10 +229,6 @@ function runTry(walk: Walk, step: Step & { kind: "try" }, frame: Frame, worlds: 
 
 function bindImport(walk: Walk, name: string, qualified: string, frame: Frame, world: World): void {
   if (name === "*") {
-    const module = walk.look(qualified, frame.home)?.things[0];
-    if (module?.kind === "module") for (const [key, value] of module.names) world.names.set(key, value);
-    return;
-  }
-  const value = walk.look(qualified, frame.home) ?? one({ kind: "foreign", name: qualified });
-  world.names.set(name, value);
+    for (const [key, value] of importedModule(walk, qualified, frame.home)?.names ?? []) world.names.set(key, value);
+  } else world.names.set(name, imported(walk, qualified, frame.home));
 }

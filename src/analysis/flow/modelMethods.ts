@@ -39,12 +39,12 @@ export function callModelMethod(
     return itself;
   }
   if (SAME.has(name)) return itself;
-  if (/^(named_)?(modules|children)$/.test(name)) {
+  if (PARAMETERS.has(name)) {
+    recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
+    if (!/^(named_)?(modules|children)$/.test(name)) return one({ kind: "parameters", of: name, models: [id] });
     const part = one({ kind: "model", id: partOf(walk, id, "*") });
     return listOf(name.startsWith("named_") ? pair(part) : part);
   }
-  if (name === "named_parameters") return listOf(pair(one({ kind: "parameters", models: [id] })));
-  if (PARAMETERS.has(name)) return { ...UNKNOWN, things: [{ kind: "parameters", models: [id] }], open: false };
   if (QUIET.has(name)) {
     recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
     return UNKNOWN;
@@ -94,7 +94,7 @@ const PARAMETERS: ReadonlySet<string> = new Set(
   "parameters named_parameters modules named_modules children named_children buffers named_buffers".split(" "),
 );
 const QUIET: ReadonlySet<string> = new Set(
-  "state_dict load_state_dict zero_grad register_forward_hook register_full_backward_hook register_forward_pre_hook register_buffer register_module add_module get_submodule compile save save_pretrained load no_sync gradient_checkpointing_enable print_trainable_parameters resize_token_embeddings named_parameters_ count_params extra_repr".split(
+  "state_dict load_state_dict zero_grad register_forward_hook register_full_backward_hook register_forward_pre_hook register_buffer register_module add_module get_submodule compile save save_pretrained load no_sync gradient_checkpointing_enable print_trainable_parameters resize_token_embeddings update_parameters named_parameters_ count_params extra_repr".split(
     " ",
   ),
 );

@@ -59,8 +59,8 @@ export function isWithin(flow: FlowFacts, part: number, whole: number): boolean 
   return false;
 }
 
-/** Whether two events belong together: both of a function that nobody calls, and of the same, or of what the file runs. */
-export function isSameRun(a: FlowEvent, b: FlowEvent): boolean {
+/** Whether two events lie on ways that begin together: in the same function that nobody calls, or in what the file runs. */
+export function beginTogether(a: FlowEvent, b: FlowEvent): boolean {
   return a.alone === b.alone && (!a.alone || a.names[0] === b.names[0]);
 }
 
@@ -69,15 +69,19 @@ export function isHere({ file }: Site): boolean {
   return file === "";
 }
 
+/** The place of something in the file at hand: its own, or the call there that leads to it; null where there is none. */
+export function placeHere({ site, calls }: { readonly site: Site; readonly calls: readonly Site[] }): Site | null {
+  return isHere(site) ? site : (calls.findLast(isHere) ?? null);
+}
+
 /** The calls that led to an event, from the outermost in, and then `last` at its own place: what the reader follows. */
 export function pathTo(event: Pick<FlowEvent, "calls" | "names">, last: { site: Site; message: string }): Related[] {
-  const steps = event.calls.map((site, i) => ({
-    site,
-    message: `calls ${event.names[event.names.length - event.calls.length + i] ?? ""}`,
-  }));
-  return [...steps, last]
-    .filter(({ site }) => isHere(site))
-    .map(({ site, message }) => ({ range: placeOf(site), message }));
+  const names = event.names.slice(event.names.length - event.calls.length);
+  const steps = event.calls.map((site, i) => ({ site, message: `calls ${names[i] ?? ""}` }));
+  return [...steps, last].map(({ site, message }) => {
+    const related = { range: placeOf(site), message };
+    return isHere(site) ? related : { ...related, file: site.file };
+  });
 }
 
 export function placeOf({ start, end }: Site): Place {
@@ -153,3 +157,20 @@ export function isEvaluation(name: string | null): boolean {
 
 const EVALUATION =
   /(^|_)(eval|evaluate|evaluation|val|valid|validate|validation|test|testing|infer|inference|predict|prediction)(_|$)/;
+
+/** Whether two places are on different branches of one `if`, so that not both are passed at once. */
+export function exclude(facts: ModelFacts, a: Site, b: Site): boolean {
+  const [one, other] = [around(facts, a), around(facts, b)];
+  const fork = one.findIndex((node, i) => node !== other[i]);
+  const branches = one[fork - 1]?.type;
+  const [left, right] = [one[fork], other[fork]];
+  if (branches === "conditional_expression") return true;
+  if (branches !== "if_statement" || !left || !right) return false;
+  return [left, right].every(({ type, field }) => field === "consequence" || /^(elif|else)_clause$/.test(type));
+}
+
+/** Whether two events belong to the same run of the same function. */
+export function isSameRun(a: FlowEvent, b: FlowEvent): boolean {
+  if (a.function !== b.function || a.alone !== b.alone || a.calls.length !== b.calls.length) return false;
+  return a.calls.every((site, i) => sameSite(site, b.calls[i]!));
+}

@@ -2,7 +2,16 @@ import type { FlowEvent, FlowFacts, ForwardEvent, FreezeEvent } from "../flow/fl
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import type { Mode } from "../flow/modes";
-import { behind, isHere, isSameRun, isWithin, normModes, outermostWithout, placeOf, receiverAt } from "../flow/queries";
+import {
+  beginTogether,
+  behind,
+  isHere,
+  isWithin,
+  normModes,
+  outermostWithout,
+  placeOf,
+  receiverAt,
+} from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, Related, RuleFinding } from "./codeRule";
 import { batchNormName, isOfMost } from "./freezing";
@@ -129,7 +138,7 @@ function isThaw(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, model: num
 /** Its output goes into a loss, after it was frozen, and its batch norms are in training mode for sure. */
 function isLearnedFrom(flow: FlowFacts, event: FlowEvent, freeze: FreezeEvent, model: number): event is ForwardEvent {
   if (event.kind !== "forward" || !event.used || event.gradient === "off") return false;
-  if (!isWithin(flow, model, event.model) || !isSameRun(event, freeze)) return false;
+  if (!isWithin(flow, model, event.model) || !beginTogether(event, freeze)) return false;
   if (event.id < freeze.id && !freeze.loops.some((loop) => event.loops.includes(loop))) return false;
   if (!flow.events.some((other) => other.kind === "backward" && other.forwards.includes(event.id))) return false;
   const modes = normModes(flow, event, model);

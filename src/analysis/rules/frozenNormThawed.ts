@@ -1,7 +1,16 @@
 import type { FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { type Site, sameSite } from "../flow/modes";
-import { behind, isHere, isSameRun, isWithin, normModes, outermostWithout, placeOf, receiverAt } from "../flow/queries";
+import {
+  beginTogether,
+  behind,
+  isHere,
+  isWithin,
+  normModes,
+  outermostWithout,
+  placeOf,
+  receiverAt,
+} from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import { functionAround, textAt } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -93,7 +102,7 @@ function thawOf(flow: FlowFacts, freeze: ModeEvent): Thaw | null {
   );
   for (const forward of flow.events) {
     if (forward.kind !== "forward" || !forward.trains || !isWithin(flow, frozen, forward.model)) continue;
-    if (!isSameRun(forward, freeze)) continue;
+    if (!beginTogether(forward, freeze)) continue;
     for (const mode of normModes(flow, forward, frozen)) {
       if (mode.mode !== "train" || mode.how !== "called") continue;
       const thaw = flow.events.find(

@@ -9,6 +9,7 @@ import {
   loopHead,
   modeMatters,
   pathTo,
+  placeHere,
   placeOf,
   receiverAt,
 } from "../flow/queries";
@@ -97,7 +98,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
     ({ mode, how, site }) => mode === "train" || mode === "entry" || (how === "unknown" && sameSite(site, first.site)),
   );
   if (matters === "no" || wrong.length === 0 || !right) return [];
-  return wrong.filter(({ site }) => isHere(site)).map((mode) => finding(facts, place, mode, matters));
+  return wrong.flatMap((mode) => finding(facts, place, mode, matters));
 }
 
 /** The innermost loop that holds both. */
@@ -105,19 +106,24 @@ function shared(a: readonly number[], b: readonly number[]): number | null {
   return a.findLast((loop) => b.includes(loop)) ?? null;
 }
 
-function finding(facts: ModelFacts, place: ForwardPlace, mode: Mode, matters: "yes" | "unknown"): RuleFinding {
+function finding(facts: ModelFacts, place: ForwardPlace, mode: Mode, matters: "yes" | "unknown"): RuleFinding[] {
+  const here = placeHere(mode);
+  if (!here) return [];
   const name = receiverAt(facts, place.site) ?? "the model";
   const trained = {
     site: place.site,
     message: `${shortModel(name)} is trained here, in evaluation mode from the second round on`,
   };
-  return {
-    severity: matters === "yes" ? "warning" : "information",
-    message: `eval() here, and no train() before ${shortModel(name)} is trained again in the next round`,
-    range: placeOf(mode.site),
-    related: pathTo(place.events[0]!, trained),
-    fixes: restore(facts, place, mode, name),
-  };
+  const away = isHere(mode.site) ? [] : [{ file: mode.site.file, range: placeOf(mode.site), message: "eval() here" }];
+  return [
+    {
+      severity: matters === "yes" ? "warning" : "information",
+      message: `eval() ${isHere(mode.site) ? "here" : "in this call"}, and no train() before ${shortModel(name)} is trained again in the next round`,
+      range: placeOf(here),
+      related: [...away, ...pathTo(place.events[0]!, trained)],
+      fixes: restore(facts, place, mode, name),
+    },
+  ];
 }
 
 /** Where every round passes before it trains: at the head of the loop, or after the eval() that lies before it. */
