@@ -108,6 +108,8 @@ export interface CallEvent extends Happening {
   readonly name: string;
   readonly receiver: Value | null;
   readonly arguments: readonly GivenArgument[];
+  /** The models that it is given as such, and the modes that they may be in there. */
+  readonly given: readonly { readonly model: number; readonly modes: readonly Mode[] }[];
   /** Whether anything takes its result. */
   readonly used: boolean;
 }

@@ -111,9 +111,20 @@ export function recordCall(
   frame: Frame,
   world: World,
 ): number {
-  const { key, of } = happening(walk, `call ${call.name}`, site, frame, world);
-  walk.events.set(key, { ...of, kind: "call", ...call });
+  const { key, known, of } = happening(walk, `call ${call.name}`, site, frame, world);
+  const before = known?.kind === "call" ? known.given : [];
+  const given = call.arguments
+    .flatMap(({ value }) => modelsAmong(value))
+    .map((model) => {
+      const modes = modesOf(walk, model, world);
+      return { model, modes: joinModes(before.find((one) => one.model === model)?.modes ?? [], modes) };
+    });
+  walk.events.set(key, { ...of, kind: "call", ...call, given });
   return of.id;
+}
+
+function modelsAmong({ things }: Value): number[] {
+  return things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
 }
 
 /** All events, in the order in which they first happened. */
