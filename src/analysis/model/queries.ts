@@ -75,7 +75,7 @@ export function textAt(facts: Pick<ModelFacts, "text">, place: Place): string {
 }
 
 /** The nodes around a place, from the file down to the smallest that holds it. */
-export function around(facts: ModelFacts, place: Place): Syntax[] {
+export function around(facts: Pick<ModelFacts, "syntax">, place: Place): Syntax[] {
   const nodes: Syntax[] = [];
   let node: Syntax | undefined = facts.syntax;
   while (node) {
