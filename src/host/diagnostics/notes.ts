@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { locationOf } from "./diagnosticOf";
+import { locationOf } from "../pythonSource";
 import type { Checked, LiveFindings } from "./liveFindings";
 
 const PYTHON = { language: "python" };
