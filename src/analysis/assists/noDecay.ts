@@ -13,15 +13,17 @@ import { expressionOf, indentAt } from "./places";
 export const noDecay: Assist = {
   name: "noDecay",
   offers(facts, at) {
-    const flattened = ["FSDP", "FullyShardedDataParallel", "deepspeed"].some((word) => wordsOf(facts).has(word));
-    if (flattened || /param_groups\s*\[/.test(facts.text)) return [];
+    if (DEPENDS.some((word) => wordsOf(facts).has(word))) return [];
     const calls = flowOf(facts).events.filter(
       (event): event is CallEvent =>
-        event.kind === "call" && OPTIMIZER.test(event.name) && isHere(event.site) && within(at, placeOf(event.site)),
+        event.kind === "call" && isHere(event.site) && within(at, placeOf(event.site)) && OPTIMIZER.test(event.name),
     );
     return calls.length > 0 && calls.every(decaysAll) ? grouped(facts, calls[0]!) : [];
   },
 };
+
+/** Code that looks at the groups may count on one, and what shards a model makes flat parameters of all. */
+const DEPENDS = ["param_groups", "FSDP", "FullyShardedDataParallel", "deepspeed"];
 
 const OPTIMIZER = /^torch\.optim\.(\w+\.)?(AdamW|Adam|NAdam|RAdam|Adamax|Adagrad|Adadelta|ASGD|SGD|RMSprop)$/;
 

@@ -18,7 +18,7 @@ export const syncBatchNorm: Assist = {
     const flow = flowOf(facts);
     const calls = flow.events.filter(
       (event): event is CallEvent =>
-        event.kind === "call" && WRAPPER.test(event.name) && isHere(event.site) && within(at, placeOf(event.site)),
+        event.kind === "call" && isHere(event.site) && within(at, placeOf(event.site)) && WRAPPER.test(event.name),
     );
     return calls.length > 0 && calls.every((call) => hasBatchNorm(flow, call)) ? converted(facts, calls[0]!) : [];
   },

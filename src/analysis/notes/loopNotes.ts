@@ -52,22 +52,34 @@ const MOST_NAMES = 3;
 
 /** As the loop's own code calls the model. */
 function nameAt(facts: ModelFacts, flow: FlowFacts, { site, model, method }: ForwardEvent): string {
-  const whole = flow.models[wholeOf(flow.models, model)]!;
-  const text = (isHere(site) ? receiverAt(facts, site) : null) ?? whole.name;
-  const name = text.endsWith(`.${method}`) ? text.slice(0, -method.length - 1) : text;
+  const written = isHere(site) ? receiverAt(facts, site) : null;
+  let name = written === null ? flow.models[wholeOf(flow.models, model)]!.name : without(written, method);
+  for (let part = flow.models[model]!; written !== null && part.parent !== null; part = flow.models[part.parent]!) {
+    name = without(name, part.attribute ?? "");
+  }
   return name.length > 24 ? `…${name.slice(-23)}` : name;
+}
+
+function without(name: string, last: string): string {
+  return name.endsWith(`.${last}`) ? name.slice(0, -last.length - 1) : name;
 }
 
 /** Null where one of the ways there is not known. */
 function modeText(facts: ModelFacts, events: readonly ForwardEvent[]): string | null {
   if (!events.every((event) => event.modes.every((mode) => isSettled(facts, event, mode)))) return null;
-  const modes = new Set(events.flatMap((event) => event.modes.map(({ mode }) => mode)));
+  const modes = modesIn(events);
   if (modes.size === 0) return null;
   if (modes.size === 1) return modes.has("train") ? "train" : "eval";
   const ways = [...groupBy(events, wayTo).values()];
   if (ways.some((way) => turns(way, "train", "eval"))) return "train → eval (never back)";
   if (ways.some((way) => turns(way, "eval", "train"))) return "eval → train (never back)";
-  return "train or eval";
+  const places = groupBy(events, ({ site }) => `${site.file}:${site.start}`);
+  const settled = [...places.values()].every((place) => modesIn(place).size === 1);
+  return settled ? "train and eval" : "train or eval";
+}
+
+function modesIn(events: readonly ForwardEvent[]): ReadonlySet<Mode["mode"]> {
+  return new Set(events.flatMap((event) => event.modes.map(({ mode }) => mode)));
 }
 
 /** The place of a call and of those that led there. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Offer } from "../../analysis/assists/assist";
-import { offersAt } from "../../analysis/assists/assists";
+import { mayOffer, offersAt } from "../../analysis/assists/assists";
 import type { ModelFacts } from "../../analysis/model/facts";
 import { modelFacts } from "../../analysis/model/modelFacts";
 import type { ParsedPython } from "../../analysis/parse";
@@ -30,11 +30,11 @@ export function registerAssists(python: PythonFiles, log: vscode.LogOutputChanne
       if (!loaded || token.isCancellationRequested || document.isClosed) return [];
       try {
         const source = wholeSource(document);
-        const file = loaded.parse(source);
         const part = source.parts.find((one) => one.document === document);
-        if (!file || !part) return [];
-        const [start, end] = [range.start, range.end].map((position) => part.start + document.offsetAt(position));
-        const offers = offersAt(factsOf(file), { start: start!, end: end! });
+        if (!part) return [];
+        const [start, end] = [part.start + document.offsetAt(range.start), part.start + document.offsetAt(range.end)];
+        const file = mayOffer(source.text(), { start, end }) ? loaded.parse(source) : null;
+        const offers = file ? offersAt(factsOf(file), { start, end }) : [];
         return offers.flatMap(({ name, offer }) => actionOf(KIND.append(name), offer, source));
       } catch (error) {
         if (!failed) log.error("Rewriting Python code:", error instanceof Error ? error : String(error));

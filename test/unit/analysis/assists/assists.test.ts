@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Offer } from "../../../../src/analysis/assists/assist";
-import { ASSISTS, offersAt } from "../../../../src/analysis/assists/assists";
+import { ASSISTS, mayOffer, offersAt } from "../../../../src/analysis/assists/assists";
 import { groupsOf } from "../../../../src/analysis/assists/groupNorm";
 import { modelFacts } from "../../../../src/analysis/model/modelFacts";
 import type { PythonParser } from "../../../../src/analysis/parse";
@@ -40,7 +40,9 @@ describe("what is offered without a finding", () => {
           const code = before.replace("▮", "");
           const offers = offered(name, code, before.indexOf("▮"));
           if (after === null) return assert.deepEqual(offers, []);
+          const at = before.indexOf("▮");
           assert.equal(offers.length, 1, "it is offered");
+          assert.ok(mayOffer(code, { start: at, end: at }));
           const rewritten = applied(code, offers[0]!.edits);
           assert.equal(rewritten, after);
           const file = parser.parse(rewritten)!;

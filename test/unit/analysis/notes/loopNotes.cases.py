@@ -90,6 +90,21 @@ model = Net().eval()
 for batch in loader:  # mode: eval
     print([model(x) for x in batch])
 
+# --- both, each at a place of its own
+def train(model, x):
+    model.train()
+    model.encode(x).sum().backward()
+    model.bn(x)
+
+def evaluate(model, x):
+    model.eval()
+    print(model(x))
+
+model = Net()
+for epoch in range(3):  # mode: train and eval
+    train(model, x)
+    evaluate(model, x)
+
 # --- several models
 teacher = Net().eval()
 student = Net()
