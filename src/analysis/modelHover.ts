@@ -20,7 +20,8 @@ export interface Surroundings {
 
 /** The mode that a model is in where a variable is read, and why; null where it is no model, or a way there is not known. */
 export function modelHover(file: ParsedPython, offset: number, around: Surroundings = {}): PlacedHover | null {
-  const found = /torch|flax|timm/.test(file.text) ? expressionAt(file, offset) : null;
+  const readable = file.text.length <= MAX_LENGTH && /torch|flax|timm/.test(file.text);
+  const found = readable ? expressionAt(file, offset) : null;
   if (!found) return null;
   const syntax = syntaxOf(file.tree);
   const flow = fileFlow(readCode(syntax, file.text), around.files, found);
@@ -28,6 +29,9 @@ export function modelHover(file: ParsedPython, offset: number, around: Surroundi
   const text = textOf({ syntax, text: file.text, flow, placeName }, found);
   return text && { start: found.name.start, end: found.name.end, subjectEnd: found.end, ...text };
 }
+
+/** A person waits: longer files are followed only when they are checked. */
+const MAX_LENGTH = 300_000;
 
 interface Found {
   /** Of the whole `a.b`, whose last name it is. */

@@ -7,14 +7,16 @@ import type { Edit } from "../rules/codeRule";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { Assist, Offer } from "./assist";
 import { indented, lineAfter, lineOf } from "./lines";
-import { defineBefore, importBefore, indentAt } from "./places";
+import { defineBefore, importBefore, indentAt, nameFor } from "./places";
 
 /** Puts what a function does in evaluation mode into a `with` statement that gives the model its own modes back. */
 export const restoreMode: Assist = {
   name: "restoreMode",
   offers(facts, at) {
     const found = evaluationAt(facts, at);
-    if (!found || !isLocal(facts, found) || !isUsed(facts, found)) return [];
+    // Objects of other libraries have an `eval`, too, and no `modules`.
+    const torch = found && nameFor(facts, "torch.nn.Module", found.statement.start);
+    if (!torch || !isLocal(facts, found) || !isUsed(facts, found)) return [];
     const helper = helperEdits(facts, found.definition);
     const edit = helper && withStatement(facts, found);
     if (!helper || !edit) return [];

@@ -215,3 +215,9 @@ from torch import nn
 model = nn.Sequential(nn.BatchNorm1d(2))
 model.ev▮al()
 print(model(torch.randn(3, 2)))
+# --- silent: another library's model
+import paddle
+
+def run(model, x):
+    model.ev▮al()
+    return model(x)
