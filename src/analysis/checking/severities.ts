@@ -19,9 +19,14 @@ export interface CheckSettings {
 
 export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {}, everyPlace: [] };
 
+/** `off`: of a rule that is told only where its very code is selected or given a severity. */
+type Told = Finding & { readonly off?: true };
+
 /** A finding's severity under the settings; null where it is not told. */
-export function severityOf(finding: Finding, settings: CheckSettings): Finding["severity"] | null {
+export function severityOf(finding: Told, settings: CheckSettings): Finding["severity"] | null {
   const { code, severity } = finding;
+  if (finding.off && ![...settings.select, ...Object.keys(settings.rules)].some((it) => it.toUpperCase() === code))
+    return null;
   const selected = settings.select.length === 0 ? 0 : longest(settings.select, code);
   if (selected < 0) return null;
   const ignored = longest(settings.ignore, code);
@@ -36,7 +41,7 @@ export function isToldEverywhere(code: string, { everyPlace }: CheckSettings): b
 }
 
 /** The findings that are told, with the severities that are set. */
-export function withSeverities<T extends Finding>(findings: readonly T[], settings: CheckSettings): readonly T[] {
+export function withSeverities<T extends Told>(findings: readonly T[], settings: CheckSettings): readonly T[] {
   return findings.flatMap((finding) => {
     const severity = severityOf(finding, settings);
     if (severity === null) return [];

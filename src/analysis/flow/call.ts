@@ -2,9 +2,11 @@ import { construct } from "./construct";
 import { enter } from "./enter";
 import type { GivenArgument } from "./flowFacts";
 import { callForeign } from "./foreign";
+import { callKerasMethod } from "./kerasMethods";
 import { basesOf, methodNamed, methodOf } from "./members";
 import { callModelMethod } from "./modelMethods";
 import { recordBackward, recordCall, recordForward, recordStep, setMode } from "./record";
+import { callTape } from "./tape";
 import { either, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -65,7 +67,7 @@ function callMember(
 ): Value {
   const models = of.things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
   if (models.length > 0) {
-    return models.map((id) => callModelMethod(walk, id, name, given, at, frame, world)).reduce(either);
+    return models.map((id) => callMethod(walk, id, name, given, at, frame, world)).reduce(either);
   }
   const [made] = of.things;
   const values = [of, ...given.map(({ value }) => value)];
@@ -80,8 +82,27 @@ function callMember(
     recordStep(walk, stepped(of, given), at, frame, world);
     return mixed(values);
   }
-  return callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  const told = callTape(walk, { of, name }, given, at, frame, world);
+  if (told) return told;
+  const result = callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  if (made?.kind === "parameters" && SAME_PARAMETERS.test(name)) return { ...of, from: result.from };
+  const tensor = made?.kind === "made" && /^(torch|numpy)\./.test(made.by) && of.things.length === 1;
+  return tensor && SAME_TENSOR.test(name) ? of : result;
 }
+
+/** Methods of parameters, or of what holds them, that give the same ones or copies of them. */
+const SAME_PARAMETERS = /^(\w+_|detach|clone|to|cpu|cuda|float|half|double|type_as|items|values)$/;
+
+/** A tensor elsewhere, of another type or in another shape, with the same values or random ones. */
+const SAME_TENSOR =
+  /^(to|cuda|cpu|float|half|double|type|long|clone|contiguous|detach|requires_grad_|pin_memory|view|reshape|unsqueeze|squeeze|expand|repeat|normal_|uniform_|zero_|fill_|astype)$/;
+
+function callMethod(walk: Walk, id: number, ...rest: MethodCall): Value {
+  const keras = walk.models[id]!.kind.framework === "keras";
+  return keras ? callKerasMethod(walk, id, ...rest) : callModelMethod(walk, id, ...rest);
+}
+
+type MethodCall = [name: string, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World];
 
 /** Whose parameters an optimizer changes, or a scaler that it is given to; null where that is not known. */
 function stepped(of: Value, given: readonly GivenArgument[]): readonly number[] | null {
@@ -120,7 +141,7 @@ function callSuper(
     } as const;
     return walk.call(one(thing), given, at, frame, world);
   }
-  if (frame.self?.kind === "model") return callModelMethod(walk, frame.self.id, name, given, at, frame, world);
+  if (frame.self?.kind === "model") return callMethod(walk, frame.self.id, name, given, at, frame, world);
   return UNKNOWN;
 }
 

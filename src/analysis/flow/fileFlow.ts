@@ -89,14 +89,15 @@ function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World): voi
   const at = { file: "", start: of.of.start, end: of.of.start, used: true };
   const self = selfOf(walk, of, at, frame, world);
   if (!self) return;
-  for (const method of fresh.filter(({ name }) => !QUIET.test(name)).reverse()) {
+  const runs = (name: string) => !QUIET.test(name) || (name === "__init__" && self.kind === "model");
+  for (const method of fresh.filter(({ name }) => runs(name)).reverse()) {
     if (walk.entered.has(method)) continue;
     const bound = methodOf(walk, of, method.name, self, frame, world, at)?.things[0];
     if (bound?.kind === "function") enterAlone(walk, bound, frame, forgetModes(walk, copyWorld(world)));
   }
 }
 
-/** Methods of a model that only the model itself calls. */
+/** Methods of a model that only the model itself calls; what its constructor leaves in attributes are its parts. */
 const QUIET = /^(__\w+__|forward)$/;
 
 function selfOf(

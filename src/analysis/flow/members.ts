@@ -1,6 +1,7 @@
 import type { CodeFunction } from "./code";
 import { assumedModel, modesOf } from "./frames";
 import { imported } from "./imports";
+import { memberOfKeras } from "./kerasMembers";
 import { isModelMethod } from "./modelMethods";
 import { partOf } from "./models";
 import type { Site } from "./modes";
@@ -68,6 +69,8 @@ function memberOfThing(
       return memberOfModel(walk, thing, name, site, frame, world) ?? member;
     case "class":
       return methodOf(walk, thing, name, null, frame, world, site) ?? UNKNOWN;
+    case "parameters":
+      return name === "data" ? one(thing) : member;
     default:
       return member;
   }
@@ -104,6 +107,7 @@ function memberOfModel(
   const attribute = world.objects.get(thing.id)?.get(name);
   if (attribute && attribute.things.length > 0) return attribute;
   const own = model.class && methodOf(walk, model.class, name, thing, frame, world, site);
+  if (model.kind.framework === "keras") return own ?? memberOfKeras(walk, thing, name, site, frame, world);
   if (own && !isModeOverride(name, own)) return own;
   if (isModelMethod(name)) return null;
   // What wraps a model for several devices has it as its `module`.

@@ -6,7 +6,7 @@ export interface Value {
   readonly things: readonly Thing[];
   /** It may be something else, too. */
   readonly open: boolean;
-  /** Calls of models, by their event's number, whose outputs went into it. */
+  /** Calls of models and makers of loaders, by their event's number, whose outputs went into it. */
   readonly from: readonly number[];
 }
 
@@ -30,8 +30,8 @@ export type Thing =
   | { readonly kind: "dictionary"; readonly entries: ReadonlyMap<string, Value> }
   /** `model.training`, as it was. */
   | { readonly kind: "modes"; readonly model: number; readonly modes: readonly Mode[] }
-  /** `model.parameters()` and its like. */
-  | { readonly kind: "parameters"; readonly models: readonly number[] };
+  /** `model.parameters()` and its like, by the method's name; each of them, and their data, are such a thing, too. */
+  | { readonly kind: "parameters"; readonly of: string; readonly models: readonly number[] };
 
 export interface ClassThing {
   readonly kind: "class";
@@ -115,6 +115,7 @@ function same(a: Thing, b: Thing): boolean {
   if (a.kind === "foreign" && b.kind === "foreign") return a.name === b.name;
   if (a.kind === "function" && b.kind === "function") return a.of === b.of && a.self === b.self;
   if (a.kind === "class" && b.kind === "class") return a.of === b.of;
+  if (a.kind === "parameters" && b.kind === "parameters") return a.of === b.of && `${a.models}` === `${b.models}`;
   return a.kind === "made" && b.kind === "made" && a.call === b.call;
 }
 

@@ -28,6 +28,17 @@ const CASES: readonly (readonly [title: string, toml: string, severity: string |
   ["selected and ignored", 'select = ["NRM301"]\nignore = ["NRM301"]', null],
 ];
 
+/** What becomes of a finding NRM503 of a rule that is off by default. */
+const OFF_CASES: readonly (readonly [title: string, toml: string, severity: string | null])[] = [
+  ["nothing is set", "", null],
+  ["its family is selected", 'select = ["NRM5"]', null],
+  ["its family has a level", 'rules = { NRM5xx = "warning" }', null],
+  ["its code has a level", 'rules = { nrm503 = "info" }', "information"],
+  ["its code is selected", 'select = ["NRM503"]', "hint"],
+  ["its code has a level, but others are selected", 'select = ["NRM3"]\nrules = { NRM503 = "info" }', null],
+  ["its code is off", 'rules = { NRM503 = "off" }', null],
+];
+
 const PROBLEMS: readonly (readonly [toml: string, problem: RegExp])[] = [
   ['selekt = ["NRM3"]', /^"selekt" is no key; there are: select, ignore, rules, every-place, exclude$/],
   ["select = 3", /^select must be a list of texts$/],
@@ -50,6 +61,13 @@ describe("severities and selection", () => {
         withSeverities([finding], settings).map((it) => it.severity),
         severity === null ? [] : [severity],
       );
+    });
+  }
+
+  for (const [title, toml, severity] of OFF_CASES) {
+    it(`a hint that is off is ${severity ?? "not told"}: ${title}`, () => {
+      const { settings } = pyprojectSettings(`[tool.normscope]\n${toml}`)!;
+      assert.equal(severityOf({ code: "NRM503", severity: "hint", message: "", off: true }, settings), severity);
     });
   }
 

@@ -6,7 +6,6 @@ import { modelFacts } from "../../../../src/analysis/model/modelFacts";
 import type { PythonParser } from "../../../../src/analysis/parse";
 import { checkFacts } from "../../../../src/analysis/rules/checkFacts";
 import { modeNeverRestored } from "../../../../src/analysis/rules/modeNeverRestored";
-import { syntaxOf } from "../../../../src/analysis/syntax";
 import { pythonParser } from "../pythonParser";
 
 const MODEL = `from torch import nn
@@ -137,7 +136,7 @@ describe("a script whose model and evaluation are in other files", () => {
       if (known) return known;
       const file = parser.parse(files[name]!)!;
       // As it would come from a cache.
-      const code = JSON.parse(JSON.stringify(readCode(syntaxOf(file.tree), file.text))) as CodeFile;
+      const code = JSON.parse(JSON.stringify(readCode(file.syntax, file.text))) as CodeFile;
       file.dispose();
       codes.set(name, code);
       return code;
