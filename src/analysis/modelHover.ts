@@ -8,7 +8,7 @@ import { readCode } from "./flow/readCode";
 import type { FilesAround } from "./flow/walk";
 import type { HoverText, Piece, PlacedHover, Row } from "./hoverText";
 import type { ParsedPython } from "./parse";
-import { type Syntax, syntaxOf } from "./syntax";
+import type { Syntax } from "./syntax";
 import { identifierAt } from "./syntaxSearch";
 
 /** What there is around a file that a hover is in. */
@@ -23,7 +23,7 @@ export function modelHover(file: ParsedPython, offset: number, around: Surroundi
   const readable = file.text.length <= MAX_LENGTH && /torch|flax|timm/.test(file.text);
   const found = readable ? expressionAt(file, offset) : null;
   if (!found) return null;
-  const syntax = syntaxOf(file.tree);
+  const { syntax } = file;
   const flow = fileFlow(readCode(syntax, file.text), around.files, found);
   const { placeName = (at: number) => `line ${file.text.slice(0, at).split("\n").length}` } = around;
   const text = textOf({ syntax, text: file.text, flow, placeName }, found);

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { readCode } from "../../../src/analysis/flow/readCode";
 import { hoverAt } from "../../../src/analysis/hoverAt";
 import type { PythonParser } from "../../../src/analysis/parse";
-import { syntaxOf } from "../../../src/analysis/syntax";
 import { plainRows } from "./plainRows";
 import { pythonParser } from "./pythonParser";
 
@@ -154,7 +153,7 @@ describe("the hover on a model", () => {
 
   it("follows a call into another file", () => {
     const helper = parser.parse("def freeze(m):\n    m.eval()\n")!;
-    const code = readCode(syntaxOf(helper.tree), helper.text);
+    const code = readCode(helper.syntax, helper.text);
     const find = (module: string) => (module === "helpers" ? { path: "lib/helpers.py", code } : null);
     const marked = `${NET}import helpers\nmodel = Net()\nhelpers.freeze(model)\nmod|el(x)`;
     const file = parser.parse(marked.replace("|", ""))!;
