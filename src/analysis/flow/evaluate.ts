@@ -4,6 +4,7 @@ import type { Expression } from "./code";
 import type { GivenArgument } from "./flowFacts";
 import { siteOf } from "./frames";
 import { memberOf } from "./members";
+import { recordRead } from "./record";
 import { either, literal, literalIn, mixed, one, type Thing, tagsOf, UNKNOWN, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
 import type { World } from "./world";
@@ -14,6 +15,7 @@ export function evaluate(walk: Walk, expression: Expression, frame: Frame, world
   walk.depth++;
   const value = evaluateKind(walk, expression, frame, world);
   walk.depth--;
+  if (walk.asked) recordRead(walk, expression, value, frame, world);
   return value;
 }
 

@@ -17,9 +17,14 @@ import { copyWorld, emptyWorld, type World } from "./world";
 /**
  * What a file's code does to models: its own statements first, as a script's, then whatever nobody in it calls. Code of
  * the files around it is followed where it is called.
+ * @param asked the expression whose models are to be told, too
  */
-export function fileFlow(file: CodeFile, files: FilesAround = ALONE): FlowFacts {
-  const walk = newWalk(files);
+export function fileFlow(
+  file: CodeFile,
+  files: FilesAround = ALONE,
+  asked: { readonly start: number; readonly end: number } | null = null,
+): FlowFacts {
+  const walk = newWalk(files, asked);
   const home: Home = { file: "", module: "__main__", names: new Map() };
   walk.modules.set(files.path, home);
   const frame = topFrame(home, file);
@@ -33,10 +38,11 @@ export function fileFlow(file: CodeFile, files: FilesAround = ALONE): FlowFacts 
   }
   const called = new Set([...walk.entered].map(({ start, end }) => `${start}:${end}`));
   const used = [...walk.modules.keys()].filter((path) => path !== files.path);
-  return { models: walk.models, events: trained(eventsOf(walk), walk.models), called, used, whole };
+  const reads = [...(walk.asked?.reads.values() ?? [])];
+  return { models: walk.models, events: trained(eventsOf(walk), walk.models), called, used, reads, whole };
 }
 
-function newWalk(files: FilesAround): Walk {
+function newWalk(files: FilesAround, asked: { readonly start: number; readonly end: number } | null): Walk {
   const walk: Walk = {
     models: [],
     modelKeys: new Map(),
@@ -45,6 +51,7 @@ function newWalk(files: FilesAround): Walk {
     kinds: new Map(),
     files,
     modules: new Map(),
+    asked: asked && { ...asked, reads: new Map() },
     steps: MAX_STEPS,
     depth: 0,
     ids: 1,

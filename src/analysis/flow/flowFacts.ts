@@ -13,6 +13,8 @@ export interface FlowFacts {
   readonly called: ReadonlySet<string>;
   /** Paths of the other files that this is drawn from. */
   readonly used: readonly string[];
+  /** What the expression that was asked for stands for, each time that the code comes there; empty where none was. */
+  readonly reads: readonly ModelRead[];
   /** Looked at whole: no limit was met. */
   readonly whole: boolean;
 }
@@ -33,6 +35,15 @@ export interface FlowModel {
   readonly assumed: boolean;
   /** The mode that it has where none was set. */
   readonly first: Mode;
+}
+
+/** An expression stands for a model, or null for something else, which is in one of some modes then. */
+export interface ModelRead {
+  readonly model: number | null;
+  readonly modes: readonly Mode[];
+  readonly site: Site;
+  readonly calls: readonly Site[];
+  readonly alone: boolean;
 }
 
 interface Happening {

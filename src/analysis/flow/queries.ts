@@ -101,6 +101,42 @@ export function receiverAt(facts: ModelFacts, site: Site): string | null {
   return names.join(".");
 }
 
+/**
+ * Whether a mode that a model has somewhere is known for sure: it was set or left by a constructor, and where nobody calls
+ * the function that it is looked at in, since that was called.
+ */
+export function isSettled(
+  facts: Pick<ModelFacts, "syntax">,
+  at: { readonly site: Site; readonly calls: readonly Site[]; readonly alone: boolean },
+  mode: Mode,
+): boolean {
+  if (mode.mode === "entry" || mode.mode === "unknown") return false;
+  if (!at.alone) return true;
+  const begun = functionBegun(facts, at);
+  return begun !== undefined && functionBegun(facts, mode) === begun;
+}
+
+/** The outermost function around the place that something began at. */
+function functionBegun(
+  facts: Pick<ModelFacts, "syntax">,
+  { site, calls }: { readonly site: Site; readonly calls: readonly Site[] },
+): Syntax | undefined {
+  const first = calls[0] ?? site;
+  return isHere(first) ? around(facts, placeOf(first)).find(({ type }) => type === "function_definition") : undefined;
+}
+
+/** The innermost loop of the file at hand whose body leads to an event; null where a loop elsewhere is closer. */
+export function loopOf(
+  facts: Pick<ModelFacts, "syntax">,
+  { site, calls, loops }: Pick<FlowEvent, "site" | "calls" | "loops">,
+): Syntax | null {
+  const passed = [...calls, site].filter(isHere).flatMap((place) => around(facts, placeOf(place)));
+  const comprehensions = passed.filter(({ type }) => /comprehension|generator/.test(type)).map(({ start }) => start);
+  const innermost = loops.findLast((loop) => !comprehensions.includes(loop));
+  const loop = passed.findLast(({ type, start }) => /^(for|while)_statement$/.test(type) && start === innermost);
+  return loop ?? null;
+}
+
 /** The loop that begins at an offset, and the place before its body's first statement with that one's indentation. */
 export function loopHead(facts: ModelFacts, start: number): { readonly at: number; readonly indent: string } | null {
   const loop = around(facts, { start, end: start + 1 }).findLast(

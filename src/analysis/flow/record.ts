@@ -1,3 +1,4 @@
+import type { Expression } from "./code";
 import type { FlowEvent, GivenArgument } from "./flowFacts";
 import { modesOf } from "./frames";
 import { joinModes, type Mode, type Site } from "./modes";
@@ -126,6 +127,24 @@ export function recordCall(
 function modelsAmong({ things }: Value): number[] {
   return things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
 }
+
+/** Notes which models the expression stands for that was asked for. */
+export function recordRead(walk: Walk, { start, end }: Expression, value: Value, frame: Frame, world: World): void {
+  const { asked } = walk;
+  if (!asked || start !== asked.start || end !== asked.end || frame.home.file !== "") return;
+  const { calls, alone } = frame;
+  const things = value.open || value.things.length === 0 ? [null] : value.things;
+  for (const thing of things) {
+    const model = thing?.kind === "model" ? thing.id : null;
+    const modes = model === null ? [] : modesOf(walk, model, world);
+    const ways = [...calls, ...modes.map(({ site }) => site)].map((site) => `${site.file}:${site.start}`);
+    const key = `${model} ${alone} ${modes.map(({ mode }) => mode)} ${ways.join(" ")}`;
+    if (asked.reads.size < MOST_READS)
+      asked.reads.set(key, { model, modes, site: { file: "", start, end }, calls, alone });
+  }
+}
+
+const MOST_READS = 64;
 
 /** All events, in the order in which they first happened. */
 export function eventsOf(walk: Walk): FlowEvent[] {

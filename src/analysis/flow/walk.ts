@@ -1,6 +1,6 @@
 import type { ModelKind } from "../families/modelKind";
 import type { CodeBody, CodeClass, CodeFile, CodeFunction, Expression, Step } from "./code";
-import type { FlowEvent, FlowModel, GivenArgument } from "./flowFacts";
+import type { FlowEvent, FlowModel, GivenArgument, ModelRead } from "./flowFacts";
 import type { Site } from "./modes";
 import type { ClassThing, Home, Thing, Value } from "./values";
 import type { World } from "./world";
@@ -21,6 +21,8 @@ export interface Walk {
   readonly files: FilesAround;
   /** Modules that have been imported, by their path; the file at hand is "". */
   readonly modules: Map<string, Home>;
+  /** The expression of the file at hand whose models are asked for, and what it was found to be; null for none. */
+  readonly asked: { readonly start: number; readonly end: number; readonly reads: Map<string, ModelRead> } | null;
   steps: number;
   depth: number;
   ids: number;

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
-import type { Place } from "../../analysis/model/facts";
 import type { CodeFinding } from "../../analysis/rules/codeRule";
-import { type PythonSource, partAt } from "../pythonSource";
+import { locationOf, type PythonSource } from "../pythonSource";
 import { pageUri } from "./pages";
 
 /** A finding as VS Code shows it. */
@@ -23,12 +22,3 @@ const SEVERITIES: Readonly<Record<CodeFinding["severity"], vscode.DiagnosticSeve
   information: vscode.DiagnosticSeverity.Information,
   hint: vscode.DiagnosticSeverity.Hint,
 };
-
-/** A place in the document that it lies in, cut where that ends; null where it lies in none. */
-export function locationOf(place: Place, source: PythonSource): vscode.Location | null {
-  const part = partAt(source, place.start);
-  if (!part) return null;
-  const { document, start, end } = part;
-  const [from, to] = [place.start, Math.min(place.end, end)].map((offset) => document.positionAt(offset - start));
-  return new vscode.Location(document.uri, new vscode.Range(from!, to!));
-}

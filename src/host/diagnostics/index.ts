@@ -4,16 +4,17 @@ import type { CheckSettings } from "../../analysis/checking/severities";
 import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
 import { modelFacts } from "../../analysis/model/modelFacts";
 import { classNotes } from "../../analysis/notes/classNotes";
+import { loopNotes } from "../../analysis/notes/loopNotes";
 import { momentumNotes } from "../../analysis/notes/momentumNotes";
 import type { ParsedPython } from "../../analysis/parse";
 import type { CheckedFile } from "../../check/checkedFile";
 import { notebookPython } from "../../check/notebook";
 import { placeFindings } from "../../check/placeFindings";
 import type { PythonFiles } from "../pythonFiles";
-import { type PythonSource, wholeSource } from "../pythonSource";
+import { locationOf, type PythonSource, wholeSource } from "../pythonSource";
 import { registerCodeActions } from "./codeActions";
 import { createConfiguration } from "./configuration";
-import { diagnosticOf, locationOf } from "./diagnosticOf";
+import { diagnosticOf } from "./diagnosticOf";
 import { type Checked, createLiveFindings } from "./liveFindings";
 import { registerNotes } from "./notes";
 import { registerPages, titleOf } from "./pages";
@@ -96,11 +97,15 @@ function checkFile(source: PythonSource, file: ParsedPython, settings: CheckSett
   const all = checkParsed(file, settings, facts);
   // Without all cells, not everything is found, and what nothing seems to need may well be needed.
   const findings = whole ? all : all.filter(({ code }) => code !== UNUSED_SUPPRESSION.code);
-  return { source, findings, notes: { momentum: momentumNotes(facts), classes: classNotes(facts, findings) } };
+  return {
+    source,
+    findings,
+    notes: { momentum: momentumNotes(facts), classes: classNotes(facts, findings), loops: loopNotes(facts) },
+  };
 }
 
 function nothing(source: PythonSource): Checked {
-  return { source, findings: [], notes: { momentum: [], classes: [] } };
+  return { source, findings: [], notes: { momentum: [], classes: [], loops: [] } };
 }
 
 function show({ source, findings }: Checked, problems: vscode.DiagnosticCollection): void {

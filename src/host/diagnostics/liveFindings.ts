@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ClassNote } from "../../analysis/notes/classNotes";
+import type { LoopNote } from "../../analysis/notes/loopNotes";
 import type { MomentumNote } from "../../analysis/notes/momentumNotes";
 import type { CodeFinding } from "../../analysis/rules/codeRule";
 import { type PythonSource, wholeSource } from "../pythonSource";
@@ -15,6 +16,7 @@ export interface Checked {
 export interface CodeNotes {
   readonly momentum: readonly MomentumNote[];
   readonly classes: readonly ClassNote[];
+  readonly loops: readonly LoopNote[];
 }
 
 /** Findings in the Python that is open, kept up to date as it is typed. */
