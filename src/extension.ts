@@ -28,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRuns(panels),
     registerProbe(context),
     registerHover(python, log),
-    registerDiagnostics(python, dist, log),
+    registerDiagnostics(python, dist, log, context.storageUri),
     registerAssists(python, log),
   );
 }

@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { type MessagePort, Worker } from "node:worker_threads";
-import { type Answer, answer, type Call, CallFailed, createCaller } from "../protocol/rpc";
+import { type Answer, answer, type Call, CallFailed, createCaller, type Handlers } from "../protocol/rpc";
 import { quoteName } from "../readers/quoteName";
+import { checkOpen, type OpenFindings, type OpenText } from "./checkOpen";
 import { type CheckedPath, type CheckJob, checkPath } from "./checkPath";
 import { loadParser } from "./loadParser";
+import { createCodeStores } from "./stores";
 
 /** What became of a file: null for a notebook in another language; a failure in one line that does not name the file. */
 export type Outcome = { readonly checked: CheckedPath | null } | { readonly failure: string };
@@ -40,14 +42,22 @@ interface Lane {
   end(): void;
 }
 
-async function ownLane(): Promise<Lane> {
+/** What a thread of the command line answers to. */
+export interface CheckApi {
+  check(job: CheckJob): Promise<Outcome>;
+  open(text: OpenText): Promise<OpenFindings | null>;
+}
+
+async function ownLane(): Promise<Lane & CheckApi> {
   const parser = await loadParser();
+  const stores = createCodeStores(parser);
   return {
     check: (job) =>
-      checkPath(job, parser).then(
+      checkPath(job, parser, job.project && stores.of(job.project)).then(
         (checked) => ({ checked }),
         (error) => ({ failure: messageOf(error) }),
       ),
+    open: async (text) => checkOpen(text, parser, stores.of(text.project)),
     end: () => undefined,
   };
 }
@@ -69,7 +79,10 @@ function threadLane(): Lane {
 export function serveChecks(port: MessagePort): void {
   const lane = ownLane();
   port.on("message", (call: Call) => {
-    const handlers = { check: async (job: CheckJob) => (await lane).check(job) };
+    const handlers: Handlers<CheckApi> = {
+      check: async (job) => (await lane).check(job),
+      open: async (text) => (await lane).open(text),
+    };
     void answer(handlers, call, (message) => port.postMessage(message), messageAsFailure);
   });
 }

@@ -1,11 +1,13 @@
-import { dirname, isAbsolute, relative, sep } from "node:path";
+import { dirname, resolve } from "node:path";
 import { type CheckSettings, codeFits } from "../analysis/checking/severities";
 import { checkEach } from "./checkEach";
 import type { Checked } from "./checked";
 import type { CheckedFile, Note } from "./checkedFile";
 import type { CheckJob } from "./checkPath";
 import { findPython } from "./findPython";
+import { findProjectRoots } from "./projectRoot";
 import { findProjects } from "./projects";
+import { shownPath } from "./shownPath";
 
 export interface CheckRequest {
   readonly paths: readonly string[];
@@ -14,16 +16,23 @@ export interface CheckRequest {
   /** Beside what it ignores. */
   readonly ignore: readonly string[];
   readonly fix: CheckJob["fix"];
+  /** Whether code is followed into the files that it imports. */
+  readonly imports: boolean;
+  /** The folder in which what is read out of them is kept; null for none. */
+  readonly cache: string | null;
 }
 
 /** Checks every file that the paths lead to; what is kept of a file are its findings, and its diff where one is wanted. */
 export async function checkPaths(request: CheckRequest): Promise<Checked & { readonly diffs: readonly string[] }> {
   const notes: Note[] = [];
   const projects = findProjects(({ path, message }) => notes.push({ path: shownPath(path), message }));
+  const roots = findProjectRoots(request.paths);
+  const cache = request.cache === null ? null : resolve(request.cache);
   const jobs: CheckJob[] = [];
   for (const path of await findPython(request.paths, projects)) {
     const { settings } = await projects.of(dirname(path));
-    jobs.push({ path, shown: shownPath(path), settings: settingsFor(request, settings), fix: request.fix });
+    const project = request.imports ? { root: await roots.of(dirname(path)), shownAs: null, cache } : null;
+    jobs.push({ path, shown: shownPath(path), settings: settingsFor(request, settings), fix: request.fix, project });
   }
   const files: CheckedFile[] = [];
   const diffs: string[] = [];
@@ -50,10 +59,4 @@ function settingsFor({ select, ignore }: CheckRequest, settings: CheckSettings):
   if (select === null) return { ...settings, ignore: [...settings.ignore, ...ignore] };
   const kept = settings.ignore.filter((code) => !select.some((it) => codeFits(it.toUpperCase(), code)));
   return { ...settings, select, ignore: [...kept, ...ignore] };
-}
-
-/** From the current folder on where it lies below it, else the whole path; with "/" on every system. */
-function shownPath(path: string): string {
-  const below = relative(process.cwd(), path);
-  return (below.startsWith("..") || isAbsolute(below) ? path : below).split(sep).join("/");
 }

@@ -68,7 +68,7 @@ function result(path: string, finding: PlacedFinding, ruleIndex: number) {
           relatedLocations: related.map((it, i) => ({
             id: i + 1,
             message: { text: it.message },
-            ...location(path, it.at),
+            ...location(it.path ?? path, it.at),
           })),
         }),
     ...(fixes.length === 0 || at.cell !== null ? {} : { fixes: fixes.map((fix) => fixOf(path, fix)) }),

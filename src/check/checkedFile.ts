@@ -14,12 +14,19 @@ export interface CheckedFile {
 /** A finding by lines and columns instead of offsets. */
 export interface PlacedFinding extends Pick<CodeFinding, "code" | "severity" | "message"> {
   readonly at: Region;
-  readonly related: readonly { readonly at: Region; readonly message: string }[];
+  readonly related: readonly PlacedRelated[];
   readonly fixes: readonly PlacedFix[];
   /** The text of the line that it begins on. */
   readonly line: string;
   /** The same for the same finding wherever the line moves to; see `fingerprints`. */
   readonly fingerprint: string;
+}
+
+export interface PlacedRelated {
+  /** As it is shown, where it is another file. */
+  readonly path?: string;
+  readonly at: Region;
+  readonly message: string;
 }
 
 export interface PlacedFix extends Omit<Fix, "edits"> {

@@ -1,15 +1,19 @@
 import { lineAt, lineStarts, lineText } from "../analysis/checking/textLines";
 import type { Place } from "../analysis/model/facts";
-import type { CodeFinding } from "../analysis/rules/codeRule";
-import type { PlacedFinding, Region } from "./checkedFile";
+import type { CodeFinding, Related } from "../analysis/rules/codeRule";
+import type { PlacedFinding, PlacedRelated, Region } from "./checkedFile";
 import { fingerprintOf } from "./fingerprint";
 import type { PythonCell } from "./notebook";
+
+/** Another file that a finding has to do with: what it is called, and where its lines begin; null where it is not known. */
+export type OtherFile = (file: string) => { readonly shown: string; readonly lines: readonly number[] } | null;
 
 /** Findings by lines and columns, in a notebook within their cells. */
 export function placeFindings(
   text: string,
   findings: readonly CodeFinding[],
   cells: readonly PythonCell[] | null,
+  otherFile: OtherFile = () => null,
 ): readonly PlacedFinding[] {
   if (findings.length === 0) return [];
   const starts = lineStarts(text);
@@ -25,7 +29,7 @@ export function placeFindings(
       severity,
       message,
       at: at(range),
-      related: related.map((it) => ({ at: at(it.range), message: it.message })),
+      related: related.flatMap((it) => placeRelated(it, at, otherFile)),
       fixes: fixes.map(({ edits, ...fix }) => ({
         ...fix,
         edits: edits.map((edit) => ({ at: at(edit.range), text: edit.text })),
@@ -34,6 +38,16 @@ export function placeFindings(
       fingerprint: `${key}:${nth}`,
     };
   });
+}
+
+function placeRelated(
+  { file, range, message }: Related,
+  at: (place: Place) => Region,
+  otherFile: OtherFile,
+): readonly PlacedRelated[] {
+  if (file === undefined) return [{ at: at(range), message }];
+  const other = otherFile(file);
+  return other ? [{ path: other.shown, at: regionOf(range, other.lines, null), message }] : [];
 }
 
 function regionOf({ start, end }: Place, starts: readonly number[], cells: readonly PythonCell[] | null): Region {

@@ -30,6 +30,8 @@ Options:
   --baseline FILE        leave out the findings that FILE has
   --write-baseline FILE  put all findings into FILE
   --statistics           how many findings there are of each code, instead of the findings
+  --no-imports           look at each file alone, and not at what it imports
+  --cache FOLDER         keep what is read out of imported files there, for the next run
   --exit-zero            exit code 0, whatever is found
   --explain CODE         what a finding means (NRM301 …)
   --help, --version`,
@@ -48,6 +50,8 @@ Options:
         baseline: { type: "string" },
         "write-baseline": { type: "string" },
         statistics: { type: "boolean", default: false },
+        "no-imports": { type: "boolean", default: false },
+        cache: { type: "string" },
         "exit-zero": { type: "boolean", default: false },
         explain: { type: "string" },
       },
@@ -66,6 +70,8 @@ interface CheckOptions {
   readonly baseline?: string | undefined;
   readonly "write-baseline"?: string | undefined;
   readonly statistics: boolean;
+  readonly "no-imports": boolean;
+  readonly cache?: string | undefined;
   readonly "exit-zero": boolean;
   readonly explain?: string | undefined;
 }
@@ -83,6 +89,8 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<E
     select: options.select === undefined ? null : codesOf("--select", options.select),
     ignore: codesOf("--ignore", options.ignore ?? []),
     fix: options.diff ? "diff" : options.fix ? "write" : null,
+    imports: !options["no-imports"],
+    cache: options.cache ?? null,
   });
   tell(all, format === "text" || format === "github");
   if (options["write-baseline"] !== undefined) {
@@ -102,6 +110,8 @@ function checkTogether(options: CheckOptions): void {
   }
   if (options.statistics && options.diff)
     throw new Error("--statistics and --diff print different things: name one of them");
+  if (options["no-imports"] && options.cache !== undefined)
+    throw new Error("--cache keeps what --no-imports does not read: name one of them");
   if (options.baseline !== undefined && options["write-baseline"] !== undefined) {
     throw new Error("--baseline and --write-baseline do not go together: the one leaves out what the other writes");
   }

@@ -1,3 +1,5 @@
+import type { FilesAround } from "../flow/walk";
+import { modelFacts } from "../model/modelFacts";
 import type { PythonParser } from "../parse";
 import type { CodeFinding } from "../rules/codeRule";
 import { applyFixes } from "./applyFixes";
@@ -16,15 +18,20 @@ export interface FixedSource {
  * Applies safe fixes until there are no more that can be. A text with syntax errors is left alone, and so is one that
  * would have some afterwards. Null where the parser gives up on the text.
  */
-export function fixSource(text: string, parser: PythonParser, settings?: CheckSettings): FixedSource | null {
-  let best = readSource(text, parser, settings);
+export function fixSource(
+  text: string,
+  parser: PythonParser,
+  settings?: CheckSettings,
+  files?: FilesAround,
+): FixedSource | null {
+  let best = readSource(text, parser, settings, files);
   if (!best || best.broken) return best && { text, fixed: [], left: best.left };
   const all: CodeFinding[] = [];
   let now = text;
   // Fixes that undo each other would never come to an end.
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const applied = applyFixes(now, best.left);
-    const after = applied.fixed.length === 0 ? null : readSource(applied.text, parser, settings);
+    const after = applied.fixed.length === 0 ? null : readSource(applied.text, parser, settings, files);
     if (!after || after.broken) break;
     best = after;
     now = applied.text;
@@ -35,11 +42,11 @@ export function fixSource(text: string, parser: PythonParser, settings?: CheckSe
 
 const MOST_ROUNDS = 10;
 
-function readSource(text: string, parser: PythonParser, settings?: CheckSettings) {
+function readSource(text: string, parser: PythonParser, settings?: CheckSettings, files?: FilesAround) {
   const file = parser.parse(text);
   if (!file) return null;
   try {
-    return { left: checkParsed(file, settings), broken: file.tree.rootNode.hasError };
+    return { left: checkParsed(file, settings, modelFacts(file, files)), broken: file.tree.rootNode.hasError };
   } finally {
     file.dispose();
   }

@@ -5,7 +5,7 @@ import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
 import { basesOf } from "./members";
 import type { ClassThing, FunctionThing, Home, Value } from "./values";
-import { one, UNKNOWN } from "./values";
+import { named, one, UNKNOWN } from "./values";
 import type { Walk } from "./walk";
 
 /**
@@ -126,11 +126,11 @@ function isOpenName(maker: Expression, method: CodeFunction): boolean {
 }
 
 function valueIn(search: Search, expression: Expression): Value {
-  if (expression.kind === "name") return search.home.names.get(expression.name) ?? UNKNOWN;
+  if (expression.kind === "name") return named(search.home.names, expression.name) ?? UNKNOWN;
   if (expression.kind !== "member") return UNKNOWN;
   const [of] = valueIn(search, expression.of).things;
   if (of?.kind === "foreign") return one({ kind: "foreign", name: `${of.name}.${expression.name}` });
-  return of?.kind === "module" ? (of.home.names.get(expression.name) ?? UNKNOWN) : UNKNOWN;
+  return of?.kind === "module" ? (named(of.home.names, expression.name) ?? UNKNOWN) : UNKNOWN;
 }
 
 function addNamed(search: Search, expression: Expression): void {

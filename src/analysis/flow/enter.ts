@@ -1,3 +1,4 @@
+import { abroad } from "./abroad";
 import type { CodeParameter } from "./code";
 import { gradientOf } from "./contexts";
 import type { GivenArgument } from "./flowFacts";
@@ -20,7 +21,14 @@ export function enter(
   if (frame.calls.length >= MAX_CALLS || isOpen(frame, thing)) return lost(walk, given, at, frame, world);
   const inner = frameOf(thing, frame, { file: at.file, start: at.start, end: at.end });
   const names = bind(walk, thing, given, inner, world);
-  return run(walk, thing, inner, names, frame, world);
+  if (thing.home.file === "") return run(walk, thing, inner, names, frame, world);
+  const { value, whole } = abroad(walk, () => run(walk, thing, inner, names, frame, world));
+  return whole ? value : lost(walk, [...given, ...selfOf(thing, at)], at, frame, world);
+}
+
+/** What a method is called on may be changed by it, too. */
+function selfOf({ self }: FunctionThing, { start, end }: CallSite): GivenArgument[] {
+  return self ? [{ name: null, value: one(self), start, end }] : [];
 }
 
 /** Runs a function that nobody calls, with parameters of which nothing is known. */

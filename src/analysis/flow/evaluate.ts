@@ -5,7 +5,7 @@ import type { GivenArgument } from "./flowFacts";
 import { siteOf } from "./frames";
 import { memberOf } from "./members";
 import { recordRead } from "./record";
-import { either, literal, literalIn, mixed, one, type Thing, tagsOf, UNKNOWN, type Value } from "./values";
+import { either, literal, literalIn, mixed, named, one, type Thing, tagsOf, UNKNOWN, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
 import type { World } from "./world";
 
@@ -110,7 +110,7 @@ function grow(
 }
 
 function lookUp(name: string, frame: Frame, world: World): Value {
-  const found = world.names.get(name) ?? frame.closure?.get(name) ?? frame.home.names.get(name);
+  const found = named(world.names, name) ?? named(frame.closure, name) ?? named(frame.home.names, name);
   if (found) return found;
   if (name === "__name__") return literal(frame.home.module);
   return BUILTINS.has(name) ? one({ kind: "foreign", name: `builtins.${name}` }) : UNKNOWN;

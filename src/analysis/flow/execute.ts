@@ -3,7 +3,7 @@ import type { Expression, Step } from "./code";
 import { contextOf, leaveContext } from "./contexts";
 import { evaluateCall } from "./evaluate";
 import { firstModes } from "./frames";
-import { imported, importedModule } from "./imports";
+import { importedLater, importedModule } from "./imports";
 import { narrowed, widen } from "./narrow";
 import { setModes } from "./record";
 import { either, one, type Thing, type Value } from "./values";
@@ -230,5 +230,5 @@ function runTry(walk: Walk, step: Step & { kind: "try" }, frame: Frame, worlds: 
 function bindImport(walk: Walk, name: string, qualified: string, frame: Frame, world: World): void {
   if (name === "*") {
     for (const [key, value] of importedModule(walk, qualified, frame.home)?.names ?? []) world.names.set(key, value);
-  } else world.names.set(name, imported(walk, qualified, frame.home));
+  } else world.names.set(name, importedLater(walk, qualified, frame.home));
 }

@@ -1,3 +1,4 @@
+import { MAX_AWAY } from "./abroad";
 import { call } from "./call";
 import { isTrainerClass } from "./classKinds";
 import type { CodeClass, CodeFile, CodeFunction, Step } from "./code";
@@ -53,6 +54,8 @@ function newWalk(files: FilesAround, asked: { readonly start: number; readonly e
     modules: new Map(),
     asked: asked && { ...asked, reads: new Map() },
     steps: MAX_STEPS,
+    away: MAX_AWAY,
+    abroad: false,
     depth: 0,
     ids: 1,
     evaluate: (expression, frame, world) => evaluate(walk, expression, frame, world),

@@ -1,5 +1,6 @@
+import { abroad } from "./abroad";
 import { topFrame } from "./frames";
-import { type Home, one, type Value } from "./values";
+import { type Home, named, one, UNKNOWN, type Value } from "./values";
 import type { Walk } from "./walk";
 import { emptyWorld } from "./world";
 
@@ -14,7 +15,22 @@ export function imported(walk: Walk, qualified: string, from: Home): Value {
   const [of, name] = [qualified.slice(0, at), qualified.slice(at + 1)];
   // `from . import name` leaves the dots alone, which are part of the module's name.
   const parent = at < 0 ? null : importedModule(walk, /^\.*$/.test(of) ? `${of}.` : of, from);
-  return parent?.names.get(name) ?? one({ kind: "foreign", name: qualified });
+  return named(parent?.names, name) ?? one({ kind: "foreign", name: qualified });
+}
+
+/**
+ * The same, found when it is asked for, since most of what is imported never matters; until it is found, modules that import
+ * each other know nothing of it.
+ */
+export function importedLater(walk: Walk, qualified: string, from: Home): Value {
+  let found: Value | null = null;
+  const now = () => {
+    if (found) return found;
+    found = UNKNOWN;
+    found = imported(walk, qualified, from);
+    return found;
+  };
+  return one({ kind: "later", now });
 }
 
 /** A module of the workspace, whose statements run when it is imported for the first time; null where there is none. */
@@ -27,7 +43,7 @@ export function importedModule(walk: Walk, name: string, from: Home): Home | nul
   if (walk.modules.size > MOST_MODULES) return home;
   walk.modules.set(found.path, home);
   const world = emptyWorld(home.names);
-  const [end] = walk.execute(found.code.steps, topFrame(home, found.code), [world]);
+  const [end] = abroad(walk, () => walk.execute(found.code.steps, topFrame(home, found.code), [world])).value;
   home.names = end?.names ?? home.names;
   return home;
 }

@@ -5,7 +5,7 @@ import { memberOfKeras } from "./kerasMembers";
 import { isModelMethod } from "./modelMethods";
 import { partOf } from "./models";
 import type { Site } from "./modes";
-import { type ClassThing, either, one, type Thing, UNKNOWN, type Value } from "./values";
+import { type ClassThing, either, named, one, type Thing, UNKNOWN, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -58,7 +58,7 @@ function memberOfThing(
     case "foreign":
       return one({ kind: "foreign", name: `${thing.name}.${name}` });
     case "module":
-      return thing.home.names.get(name) ?? imported(walk, `${thing.home.module}.${name}`, thing.home);
+      return named(thing.home.names, name) ?? imported(walk, `${thing.home.module}.${name}`, thing.home);
     case "instance": {
       const attribute = world.objects.get(thing.id)?.get(name);
       const value = attribute ?? methodOf(walk, thing.of, name, thing, frame, world, site);
@@ -173,10 +173,10 @@ export function basesOf({ of, home }: ClassThing): Thing[] {
 
 /** What names stand for in a file, without anything happening. */
 export function staticValue(expression: ClassThing["of"]["bases"][number], names: ReadonlyMap<string, Value>): Value {
-  if (expression.kind === "name") return names.get(expression.name) ?? UNKNOWN;
+  if (expression.kind === "name") return named(names, expression.name) ?? UNKNOWN;
   if (expression.kind === "item") return staticValue(expression.of, names);
   if (expression.kind !== "member") return UNKNOWN;
   const [thing] = staticValue(expression.of, names).things;
   if (thing?.kind === "foreign") return one({ kind: "foreign", name: `${thing.name}.${expression.name}` });
-  return thing?.kind === "module" ? (thing.home.names.get(expression.name) ?? UNKNOWN) : UNKNOWN;
+  return thing?.kind === "module" ? (named(thing.home.names, expression.name) ?? UNKNOWN) : UNKNOWN;
 }

@@ -19,6 +19,8 @@ export type Thing =
   | FunctionThing
   /** A module of the workspace. */
   | { readonly kind: "module"; readonly home: Home }
+  /** What an import binds, found when it is asked for; stands in names alone, see `named`. */
+  | { readonly kind: "later"; readonly now: () => Value }
   /** Something of another package, by its qualified name. */
   | { readonly kind: "foreign"; readonly name: string }
   /** What a function of another package made, by the number of the call's event. */
@@ -58,6 +60,14 @@ export interface Home {
   readonly module: string;
   /** Changes while its statements run. */
   names: Map<string, Value>;
+}
+
+/** What stands for a name: what was imported is looked for now. */
+export function named(names: ReadonlyMap<string, Value> | null | undefined, name: string): Value | undefined {
+  const value = names?.get(name);
+  if (!value?.things.some(({ kind }) => kind === "later")) return value;
+  const nothing: Value = { ...value, things: [] };
+  return value.things.reduce((all, thing) => either(all, thing.kind === "later" ? thing.now() : one(thing)), nothing);
 }
 
 export const UNKNOWN: Value = { things: [], open: true, from: [] };

@@ -24,6 +24,9 @@ export interface Walk {
   /** The expression of the file at hand whose models are asked for, and what it was found to be; null for none. */
   readonly asked: { readonly start: number; readonly end: number; readonly reads: Map<string, ModelRead> } | null;
   steps: number;
+  /** Steps that are left for code of other files, and whether such code runs. */
+  away: number;
+  abroad: boolean;
   depth: number;
   ids: number;
   evaluate(expression: Expression, frame: Frame, world: World): Value;

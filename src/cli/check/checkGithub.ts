@@ -13,12 +13,14 @@ const COMMANDS: Readonly<Record<PlacedFinding["severity"], string>> = {
   hint: "notice",
 };
 
-function annotation(path: string, { code, severity, message, at }: PlacedFinding): string {
+function annotation(path: string, { code, severity, message, at, related }: PlacedFinding): string {
   const place = at.cell === null ? { line: at.line, endLine: at.endLine, ...columnsOf(at) } : {};
   const properties = { file: path, ...place, title: code };
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`);
   const where = at.cell === null ? "" : `cell ${at.cell}, line ${at.line}: `;
-  return `::${COMMANDS[severity]} ${list.join(",")}::${escapeData(where + message)}`;
+  // Annotations point at one place only: what lies in other files is told by its name.
+  const others = related.flatMap((it) => (it.path ? [`${it.path}:${it.at.line}: ${it.message}`] : []));
+  return `::${COMMANDS[severity]} ${list.join(",")}::${escapeData([where + message, ...others].join("\n"))}`;
 }
 
 /** GitHub refuses columns where an annotation has several lines. */

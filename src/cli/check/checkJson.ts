@@ -10,7 +10,11 @@ export function checkJson({ files, fileCount, fixed, known, broken, notes }: Che
       message,
       path,
       ...placeJson(at),
-      related: related.map((it) => ({ ...placeJson(it.at), message: it.message })),
+      related: related.map((it) => ({
+        ...(it.path === undefined ? {} : { path: it.path }),
+        ...placeJson(it.at),
+        message: it.message,
+      })),
       fixes: fixes.map(({ title, safe, checkpointNote, edits }) => ({
         title,
         safe,

@@ -28,7 +28,7 @@ function findingText(path: string, finding: PlacedFinding): string {
   return [
     `${placeText(path, at)} ${code} ${severity} ${quoteName(message, LONGEST_MESSAGE)}`,
     ...excerpt(finding),
-    ...related.map((it) => `  ${placeText(path, it.at)} ${quoteName(it.message, LONGEST_MESSAGE)}`),
+    ...related.map((it) => `  ${placeText(it.path ?? path, it.at)} ${quoteName(it.message, LONGEST_MESSAGE)}`),
     "",
   ].join("\n");
 }

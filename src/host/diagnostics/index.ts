@@ -7,6 +7,7 @@ import { classNotes } from "../../analysis/notes/classNotes";
 import { loopNotes } from "../../analysis/notes/loopNotes";
 import { momentumNotes } from "../../analysis/notes/momentumNotes";
 import type { ParsedPython } from "../../analysis/parse";
+import type { CodeFinding } from "../../analysis/rules/codeRule";
 import type { CheckedFile } from "../../check/checkedFile";
 import { notebookPython } from "../../check/notebook";
 import { placeFindings } from "../../check/placeFindings";
@@ -15,6 +16,7 @@ import { locationOf, type PythonSource, wholeSource } from "../pythonSource";
 import { registerCodeActions } from "./codeActions";
 import { createConfiguration } from "./configuration";
 import { diagnosticOf } from "./diagnosticOf";
+import { createFollowImports } from "./imports";
 import { type Checked, createLiveFindings } from "./liveFindings";
 import { registerNotes } from "./notes";
 import { registerPages, titleOf } from "./pages";
@@ -24,13 +26,16 @@ import { registerWorkspaceCheck } from "./workspace";
 /**
  * Checks the Python that is open, and workspaces: problems, their fixes, and pages that explain them.
  * @param dist the folder of the bundles
+ * @param storage where what is read out of the workspace's files may be kept
  */
 export function registerDiagnostics(
   python: PythonFiles,
   dist: vscode.Uri,
   log: vscode.LogOutputChannel,
+  storage: vscode.Uri | undefined,
 ): vscode.Disposable {
   const program = vscode.Uri.joinPath(dist, "cli.js").fsPath;
+  const cache = storage?.scheme === "file" ? vscode.Uri.joinPath(storage, "code").fsPath : null;
   const problems = vscode.languages.createDiagnosticCollection("normscope");
   const configuration = createConfiguration(log);
   let failed = false;
@@ -73,8 +78,10 @@ export function registerDiagnostics(
     }
   }
 
+  const imports = createFollowImports(program, cache);
   const live = createLiveFindings(
     check,
+    imports,
     (checked) => show(checked, problems),
     ({ uri }) => problems.delete(uri),
   );
@@ -84,35 +91,34 @@ export function registerDiagnostics(
     configuration,
     configuration.onDidChange(live.checkAll),
     live,
+    imports,
+    vscode.workspace.onDidGrantWorkspaceTrust(live.checkAll),
     registerCodeActions(live),
     registerNotes(live),
     registerPages(),
-    registerWorkspaceCheck({ settingsOf: configuration.of, checkText, program }, titleOf),
+    registerWorkspaceCheck({ settingsOf: configuration.of, checkText, program, cache }, titleOf),
   );
 }
 
 /** @param whole no cell is left out */
 function checkFile(source: PythonSource, file: ParsedPython, settings: CheckSettings, whole: boolean): Checked {
   const facts = modelFacts(file);
-  const all = checkParsed(file, settings, facts);
   // Without all cells, not everything is found, and what nothing seems to need may well be needed.
-  const findings = whole ? all : all.filter(({ code }) => code !== UNUSED_SUPPRESSION.code);
-  return {
-    source,
-    findings,
-    notes: { momentum: momentumNotes(facts), classes: classNotes(facts, findings), loops: loopNotes(facts) },
-  };
+  const keeps = ({ code }: CodeFinding) => whole || code !== UNUSED_SUPPRESSION.code;
+  const findings = checkParsed(file, settings, facts).filter(keeps);
+  const notes = { momentum: momentumNotes(facts), classes: classNotes(facts, findings), loops: loopNotes(facts) };
+  return { source, findings, notes, basis: { text: file.text, settings, keeps }, others: null };
 }
 
 function nothing(source: PythonSource): Checked {
-  return { source, findings: [], notes: { momentum: [], classes: [], loops: [] } };
+  return { source, findings: [], notes: { momentum: [], classes: [], loops: [] }, basis: null, others: null };
 }
 
-function show({ source, findings }: Checked, problems: vscode.DiagnosticCollection): void {
+function show({ source, findings, others }: Checked, problems: vscode.DiagnosticCollection): void {
   const byDocument = new Map(source.parts.map(({ document }) => [document.uri.toString(), [] as vscode.Diagnostic[]]));
   for (const finding of findings) {
     const place = locationOf(finding.range, source);
-    if (place) byDocument.get(place.uri.toString())?.push(diagnosticOf(finding, place.range, source));
+    if (place) byDocument.get(place.uri.toString())?.push(diagnosticOf(finding, place.range, source, others));
   }
   for (const { document } of source.parts) problems.set(document.uri, byDocument.get(document.uri.toString()));
 }

@@ -1,15 +1,37 @@
 import * as vscode from "vscode";
+import type { CheckSettings } from "../../analysis/checking/severities";
+import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
 import type { ClassNote } from "../../analysis/notes/classNotes";
 import type { LoopNote } from "../../analysis/notes/loopNotes";
 import type { MomentumNote } from "../../analysis/notes/momentumNotes";
 import type { CodeFinding } from "../../analysis/rules/codeRule";
 import { type PythonSource, wholeSource } from "../pythonSource";
+import type { FollowImports } from "./imports";
 
 /** What was found in a file or a notebook. */
 export interface Checked {
   readonly source: PythonSource;
   readonly findings: readonly CodeFinding[];
   readonly notes: CodeNotes;
+  /** What it was found in; null where it was not looked at. */
+  readonly basis: CheckBasis | null;
+  /** Files that were imported, as far as findings have to do with them. */
+  readonly others: OtherFiles | null;
+}
+
+export interface CheckBasis {
+  /** The source's, as far as it could be read. */
+  readonly text: string;
+  readonly settings: CheckSettings;
+  /** Whether a finding means something, although parts of the source may be left out. */
+  readonly keeps: (finding: CodeFinding) => boolean;
+}
+
+export interface OtherFiles {
+  /** The folder that their paths start from. */
+  readonly root: vscode.Uri;
+  /** Where their lines begin. */
+  readonly lines: Readonly<Record<string, readonly number[]>>;
 }
 
 /** What can be shown beside the code. */
@@ -31,19 +53,25 @@ export interface LiveFindings extends vscode.Disposable {
 
 /** After a key, until somebody has stopped typing. */
 const PAUSE_MS = 200;
+/** What was found with imported files stays in sight meanwhile, until it is found again. */
+const GRACE_MS = 300;
 
 /**
  * @param check looks at what a document belongs to, as it is once it is looked at
+ * @param follow looks at it together with what it imports; null where that is all there is
  * @param show is told what was found
  * @param forget is told of documents that are closed
  */
 export function createLiveFindings(
   check: (document: vscode.TextDocument) => Promise<Checked>,
+  { follow, onDidTouch, forget: forgetImports }: FollowImports,
   show: (checked: Checked) => void,
   forget: (document: vscode.TextDocument) => void,
 ): LiveFindings {
   const timers = new Map<string, NodeJS.Timeout>();
   const known = new Map<string, Checked>();
+  /** Found in the files alone, for when what they import changes. */
+  const alone = new Map<string, Checked>();
   const done = new vscode.EventEmitter<void>();
   let generation = 0;
 
@@ -55,11 +83,39 @@ export function createLiveFindings(
     const begun = generation;
     const now = await check(document);
     if (document.isClosed || begun !== generation) return now;
+    alone.set(now.source.id, now);
+    const followed = withImports(now);
+    if (!followed) return tell(now);
+    const quick = withoutUnused(now);
+    if (!last?.others) return tell(quick);
+    known.set(now.source.id, quick);
+    const soon = await Promise.race([followed, new Promise<null>((late) => setTimeout(late, GRACE_MS, null))]);
+    return soon ?? (known.get(now.source.id) === quick ? tell(quick) : quick);
+  }
+
+  function tell(now: Checked): Checked {
     known.set(now.source.id, now);
     show(now);
     done.fire();
     return now;
   }
+
+  /** Tells what is found with imported files, unless the text has changed meanwhile. */
+  function withImports(now: Checked): Promise<Checked> | null {
+    const begun = generation;
+    const { id } = now.source;
+    const found = follow(now);
+    return found === null
+      ? null
+      : found.then((all) => (alone.get(id) === now && begun === generation ? tell(all) : all));
+  }
+
+  const again = onDidTouch((ids) => {
+    for (const id of ids) {
+      const now = alone.get(id);
+      if (now) void withImports(now);
+    }
+  });
 
   function schedule(document: vscode.TextDocument, milliseconds: number): void {
     if (!isPython(document)) return;
@@ -72,18 +128,25 @@ export function createLiveFindings(
     timers.set(id, setTimeout(start, milliseconds));
   }
 
+  function drop(id: string): void {
+    known.delete(id);
+    alone.delete(id);
+    forgetImports(id);
+  }
+
   function close(document: vscode.TextDocument): void {
     const id = idOf(document);
     if (id === document.uri.toString()) {
       clearTimeout(timers.get(id));
       timers.delete(id);
-      known.delete(id);
+      drop(id);
     }
     forget(document);
   }
 
   const checkAll = () => {
     known.clear();
+    alone.clear();
     generation++;
     for (const document of vscode.workspace.textDocuments) schedule(document, 0);
   };
@@ -98,7 +161,7 @@ export function createLiveFindings(
       const python = notebook.getCells().find(({ document }) => isPython(document));
       if (contentChanges.length > 0 && python) schedule(python.document, PAUSE_MS);
     }),
-    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => known.delete(uri.toString())),
+    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => drop(uri.toString())),
   );
   checkAll();
 
@@ -108,10 +171,16 @@ export function createLiveFindings(
     checkAll,
     dispose() {
       done.dispose();
+      again.dispose();
       disposables.dispose();
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };
+}
+
+/** Whether a comment is needed is known once everything is found. */
+function withoutUnused(checked: Checked): Checked {
+  return { ...checked, findings: checked.findings.filter(({ code }) => code !== UNUSED_SUPPRESSION.code) };
 }
 
 function idOf(document: vscode.TextDocument): string {
