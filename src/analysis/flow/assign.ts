@@ -67,6 +67,13 @@ function assignMember(walk: Walk, target: Expression & { kind: "member" }, value
     );
     return;
   }
+  if (target.name === "trainable") {
+    const models = modelsIn(of).filter((id) => walk.models[id]!.kind.framework === "keras");
+    const learns = literalIn(value);
+    if (models.length > 0 && typeof learns === "boolean") {
+      recordFreeze(walk, models, !learns, siteOf(frame, target), frame, world);
+    }
+  }
   const path = pathOf(target);
   if (path) {
     forgetAssumptions(world, path);

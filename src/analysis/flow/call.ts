@@ -2,9 +2,11 @@ import { construct } from "./construct";
 import { enter } from "./enter";
 import type { GivenArgument } from "./flowFacts";
 import { callForeign } from "./foreign";
+import { callKerasMethod } from "./kerasMethods";
 import { basesOf, methodNamed, methodOf } from "./members";
 import { callModelMethod } from "./modelMethods";
 import { recordBackward, recordCall, recordForward, recordStep, setMode } from "./record";
+import { callTape } from "./tape";
 import { either, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -65,7 +67,7 @@ function callMember(
 ): Value {
   const models = of.things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
   if (models.length > 0) {
-    const results = models.map((id) => callModelMethod(walk, id, name, given, at, frame, world));
+    const results = models.map((id) => callMethod(walk, id, name, given, at, frame, world));
     if (name === "train" || name === "eval") {
       for (const id of models) callOverride(walk, id, name, given, at, frame, world);
     }
@@ -84,6 +86,8 @@ function callMember(
     recordStep(walk, stepped(of, given), at, frame, world);
     return mixed(values);
   }
+  const told = callTape(walk, { of, name }, given, at, frame, world);
+  if (told) return told;
   const result = callUnknown(walk, `.${name}`, of, given, at, frame, world);
   if (made?.kind === "parameters" && SAME_PARAMETERS.test(name)) return { ...of, from: result.from };
   const tensor = made?.kind === "made" && /^(torch|numpy)\./.test(made.by) && of.things.length === 1;
@@ -96,6 +100,13 @@ const SAME_PARAMETERS = /^(\w+_|detach|clone|to|cpu|cuda|float|half|double|type_
 /** A tensor elsewhere, of another type or in another shape, with the same values or random ones. */
 const SAME_TENSOR =
   /^(to|cuda|cpu|float|half|double|type|long|clone|contiguous|detach|requires_grad_|pin_memory|view|reshape|unsqueeze|squeeze|expand|repeat|normal_|uniform_|zero_|fill_|astype)$/;
+
+function callMethod(walk: Walk, id: number, ...rest: MethodCall): Value {
+  const keras = walk.models[id]!.kind.framework === "keras";
+  return keras ? callKerasMethod(walk, id, ...rest) : callModelMethod(walk, id, ...rest);
+}
+
+type MethodCall = [name: string, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World];
 
 /** What a class's own `train` does besides, such as to keep parts of it in evaluation mode. */
 function callOverride(
@@ -152,7 +163,7 @@ function callSuper(
     } as const;
     return walk.call(one(thing), given, at, frame, world);
   }
-  if (frame.self?.kind === "model") return callModelMethod(walk, frame.self.id, name, given, at, frame, world);
+  if (frame.self?.kind === "model") return callMethod(walk, frame.self.id, name, given, at, frame, world);
   return UNKNOWN;
 }
 

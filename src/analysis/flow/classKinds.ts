@@ -1,6 +1,7 @@
 import { type ModelKind, modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import type { CodeClass, CodeFunction, Expression, Step } from "./code";
+import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
 import { basesOf } from "./members";
 import type { ClassThing, FunctionThing, Home, Value } from "./values";
@@ -15,7 +16,8 @@ export function kindOfClass(walk: Walk, of: ClassThing): ModelKind | null {
   if (known !== undefined) return known;
   walk.kinds.set(of.of, null);
   const framework = frameworkOfClass(of);
-  const kind = framework ? { ...kindInside(walk, of, new Set()), mode: "train" as const, framework } : null;
+  const mode = framework === "keras" ? "unknown" : "train";
+  const kind = framework ? ({ ...kindInside(walk, of, new Set()), mode, framework } as const) : null;
   walk.kinds.set(of.of, kind);
   return kind;
 }
@@ -33,6 +35,7 @@ export function frameworkOfClass(of: ClassThing, depth = 0): "torch" | "flax" | 
         return "torch";
       if (TRAINERS.test(base.name)) return "torch";
       if (/^flax\.nnx\.Module$/.test(base.name)) return "flax";
+      if (isKerasBase(base.name)) return "keras";
       if (specNamed(base.name)?.framework === "torch" || modelKind(base.name, [])?.framework === "torch")
         return "torch";
     }
@@ -151,7 +154,7 @@ function addForeign(search: Search, name: string, base: boolean): void {
   if (/BatchNorm/.test(short) && !/Frozen/.test(short)) search.kinds.push({ ...KIND.no, batchNorm: "yes" });
   else if (spec?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name))
     search.kinds.push({ ...KIND.no, dropout: "yes" });
-  else if (spec || QUIET.test(name)) return;
+  else if (spec || QUIET.test(name) || isKerasBase(name)) return;
   else {
     const kind = modelKind(name, []);
     if (kind) search.kinds.push(kind);
@@ -162,10 +165,10 @@ function addForeign(search: Search, name: string, base: boolean): void {
 
 /** Packages that hold no layers, or whose layers are all listed. */
 const QUIET =
-  /^(torch(?!vision|audio|\.hub)|numpy|math|typing|collections|functools|einops|builtins|abc|enum|dataclasses|logging|copy|warnings|os|sys|re|json|itertools|pathlib)(\.|$)/;
+  /^(tensorflow(?!_|\.keras\.(layers|applications))|(tf_)?keras(?!_|\.(layers|applications))|torch(?!vision|audio|\.hub)|numpy|math|typing|collections|functools|einops|builtins|abc|enum|dataclasses|logging|copy|warnings|os|sys|re|json|itertools|pathlib)(\.|$)/;
 
 /** Every expression of statements, functions inside of them included. */
-function* expressionsIn(steps: readonly Step[]): Generator<Expression> {
+export function* expressionsIn(steps: readonly Step[]): Generator<Expression> {
   const rest: unknown[] = [...steps];
   for (let next = rest.pop(), count = 0; next !== undefined && count < MOST_EXPRESSIONS; next = rest.pop(), count++) {
     if (Array.isArray(next)) rest.push(...next);

@@ -1,7 +1,8 @@
-import { modelKind } from "../families/modelKind";
+import { type ModelKind, modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";
+import { constructKeras, kerasModel } from "./keras";
 import { joinKinds } from "./kinds";
 import { methodOf } from "./members";
 import { newModel } from "./models";
@@ -21,6 +22,7 @@ export function construct(
   world: World,
 ): Value {
   const kind = isTrainerClass(of) ? null : kindOfClass(walk, of);
+  if (kind?.framework === "keras") return kerasObject(walk, kind, of, given, at, frame, world);
   if (kind) return model(walk, of.of.name, kind, of, at, frame, world);
   const id = objectId(walk, at, frame);
   const self = { kind: "instance", id, of } as const;
@@ -28,6 +30,23 @@ export function construct(
   const initialize = methodOf(walk, of, "__init__", self, frame, world, at);
   if (initialize) walk.call(initialize, given, at, frame, world);
   return one(self);
+}
+
+/** Its constructor runs, too, since its parts are called by name where it learns. */
+function kerasObject(
+  walk: Walk,
+  kind: ModelKind,
+  of: ClassThing,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value {
+  const self = kerasModel(walk, of.of.name, kind, of, at, frame);
+  const [thing] = self.things;
+  const initialize = thing && methodOf(walk, of, "__init__", thing, frame, world, at);
+  if (initialize) walk.call(initialize, given, at, frame, world);
+  return self;
 }
 
 /** Objects are told apart by where they are made and how the code came there. */
@@ -54,6 +73,8 @@ export function constructForeign(
   frame: Frame,
   world: World,
 ): Value | null {
+  const keras = constructKeras(walk, name, given, at, frame, world);
+  if (keras) return keras;
   const spec = specNamed(name);
   const short = name.split(".").at(-1)!;
   if (spec && !spec.functional && (spec.framework === "torch" || spec.framework === "nnx")) {

@@ -2,7 +2,7 @@ import { argumentsOf } from "./arguments";
 import type { Expression } from "./code";
 import { siteOf } from "./frames";
 import { setMode } from "./record";
-import { literalIn, modelsIn, UNKNOWN, type Value } from "./values";
+import { literalIn, modelsIn, one, UNKNOWN, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -30,7 +30,8 @@ export function contextOf(walk: Walk, expression: Expression, frame: Frame, worl
   }
   if (name !== null && /\bGradientTape$/.test(name)) {
     frame.tapes++;
-    return { value: UNKNOWN, gradient: null, tape: true, models: [], at: expression };
+    const tape = one({ kind: "made", by: name, call: 0, models: [] });
+    return { value: tape, gradient: null, tape: true, models: [], at: expression };
   }
   const own = callee.things.some(({ kind }) => kind === "function" || kind === "class" || kind === "member");
   const given = call ? argumentsOf(walk, call, frame, world) : [];

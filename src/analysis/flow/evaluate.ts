@@ -62,8 +62,14 @@ function evaluateKind(walk: Walk, expression: Expression, frame: Frame, world: W
         closure: world.names,
       });
     case "mix":
-      return mixed(expression.parts.map((part) => walk.evaluate(part, frame, world)));
+      return together(expression.parts.map((part) => walk.evaluate(part, frame, world)));
   }
+}
+
+/** `a.trainable_variables + b.trainable_variables` are parameters, too. */
+function together(values: readonly Value[]): Value {
+  const things = values.flatMap(({ things }) => things.filter(({ kind }) => kind === "parameters"));
+  return things.length === 0 ? mixed(values) : { ...mixed(values), things };
 }
 
 /** A call, whose result something takes or nothing. */

@@ -5,7 +5,7 @@ import type { GivenArgument } from "./flowFacts";
 import { modesOf } from "./frames";
 import { newModel, partOf } from "./models";
 import { recordBackward, recordCall, setMode, setModes } from "./record";
-import { literalIn, mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
+import { literalIn, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -23,7 +23,7 @@ export function callForeign(
   const id = recordCall(walk, { name, receiver: null, arguments: given, used: at.used }, at, frame, world);
   const [first] = given;
   const values = given.map(({ value }) => value);
-  if (SAME_MODEL.test(name)) return first?.value ?? UNKNOWN;
+  if (SAME_MODEL.test(name) || SAME_FUNCTION.test(name)) return first?.value ?? UNKNOWN;
   if (/^copy\.(deep)?copy$/.test(name)) return first ? copied(walk, first.value, at, world) : UNKNOWN;
   if (name === "builtins.zip") return zipped(given);
   if (name === "builtins.enumerate" && first) return counted(first.value);
@@ -50,11 +50,14 @@ export function callForeign(
 const SAME_MODEL =
   /(^|\.)(DataParallel|DistributedDataParallel|FullyShardedDataParallel|DistributedDataParallelCPU|convert_sync_batchnorm|convert_syncbn_model|compile|script|freeze_|Variable|network_to_half|prepare_model)$/;
 
+/** Makes a function that does the same. */
+const SAME_FUNCTION = /^tensorflow\.(\w+\.)*function$|^(jax|flax\.nnx)\.(jit|pmap|vmap|value_and_grad)$/;
+
 /** Packages whose functions look at models, keep them or train their parameters, and leave their modes alone. */
 const LEAVES_ALONE =
   /^(torch|torchvision|builtins|copy|os|sys|numpy|math|logging|wandb|json|pickle|thop|torchinfo|torchsummary|fvcore|ptflops|tqdm|itertools|functools|apex|timm\.(utils|optim|scheduler|data|loss)|horovod|transformers\.(get_|Adam|optim|AdamW)|time|random|collections|torchmetrics|tensorboardX|ignite\.metrics|accelerate|safetensors)(\.|$)/;
 
-function parametersIn(value: Value): number[] {
+export function parametersIn(value: Value): number[] {
   const inner = value.things.flatMap((thing) => {
     if (thing.kind === "parameters") return [...thing.models];
     if (thing.kind === "list") return thing.items.flatMap(parametersIn);
@@ -115,5 +118,9 @@ function pair(items: readonly Value[], from: Value["from"], whole = true): Value
 function passed(given: readonly GivenArgument[]): Value {
   const [first, second] = given;
   if (!first) return UNKNOWN;
-  return second ? mixed(given.map(({ value }) => value)) : first.value;
+  if (!second) return first.value;
+  const values = given.map(({ value }) => value);
+  const learned = values.flatMap(parametersIn);
+  const things: Thing[] = learned.length > 0 ? [{ kind: "parameters", of: "parameters", models: learned }] : [];
+  return { ...mixed(values), things };
 }

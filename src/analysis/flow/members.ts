@@ -1,6 +1,7 @@
 import type { CodeFunction } from "./code";
 import { assumedModel, modesOf } from "./frames";
 import { imported } from "./imports";
+import { memberOfKeras } from "./kerasMembers";
 import { isModelMethod } from "./modelMethods";
 import { partOf } from "./models";
 import type { Site } from "./modes";
@@ -106,6 +107,7 @@ function memberOfModel(
   const attribute = world.objects.get(thing.id)?.get(name);
   if (attribute && attribute.things.length > 0) return attribute;
   const own = model.class && methodOf(walk, model.class, name, thing, frame, world, site);
+  if (model.kind.framework === "keras") return own ?? memberOfKeras(walk, thing, name, site, frame, world);
   if (own && !isModeOverride(name, own)) return own;
   if (isModelMethod(name)) return null;
   // What wraps a model for several devices has it as its `module`.

@@ -31,9 +31,10 @@ export function forwardPlaces(flow: FlowFacts, wanted: (event: ForwardEvent) => 
   return [...places.values()];
 }
 
-/** What a mode changes in a model: batch normalization, dropout, nothing at all, or who knows. */
+/** What a mode changes in a model: batch normalization, dropout, nothing at all, or who knows. Keras has no modes. */
 export function modeMatters(flow: FlowFacts, model: number): "yes" | "no" | "unknown" {
-  const { batchNorm, dropout } = flow.models[wholeOf(flow.models, model)]!.kind;
+  const { batchNorm, dropout, framework } = flow.models[wholeOf(flow.models, model)]!.kind;
+  if (framework === "keras") return "no";
   if (batchNorm === "yes" || dropout === "yes") return "yes";
   return batchNorm === "no" && dropout === "no" ? "no" : "unknown";
 }

@@ -15,6 +15,7 @@ import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
+import { kerasTrainingMissing } from "./kerasTrainingMissing";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { modeNeverRestored } from "./modeNeverRestored";
 import { momentumConvention } from "./momentumConvention";
@@ -70,6 +71,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   strictFalseIgnored,
   batchNormWithPrivacy,
   kerasAxis,
+  kerasTrainingMissing,
   kerasTrainingLiteral,
   flaxMutableMissing,
 ];

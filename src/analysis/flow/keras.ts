@@ -1,0 +1,136 @@
+import type { ModelKind } from "../families/modelKind";
+import { modelKind } from "../families/modelKind";
+import { specNamed } from "../frameworks/specs";
+import { argument, literalArgument } from "./arguments";
+import type { ForwardEvent, GivenArgument } from "./flowFacts";
+import { joinKinds } from "./kinds";
+import { newModel } from "./models";
+import { type ClassThing, literalIn, modelIn, one, type Thing, tagsOf, type Value } from "./values";
+import type { CallSite, Frame, Walk } from "./walk";
+import type { World } from "./world";
+
+/** Keras has no modes: what a call is given decides. Models and layers of it are in the mode "unknown" throughout. */
+const NEITHER = { batchNorm: "no", dropout: "no", mode: "unknown", framework: "keras" } as const;
+const UNKNOWN_KIND = { ...NEITHER, batchNorm: "unknown", dropout: "unknown" } as const;
+
+const ROOT = /^(?:tf_keras|keras|tensorflow(?:\.python|\.compat\.v[12])?\.keras)\.(.+)$/;
+const MODEL = /^(?:src\.|engine\.|models\.|training\.|functional\.)*(?:Model|Functional)$/;
+const BASE = /^(?:src\.|engine\.|models\.|layers\.|training\.|base_layer\.|sequential\.)*(?:Model|Layer|Sequential)$/;
+
+/** A layer or a model of Keras; null for anything else. */
+export function constructKeras(
+  walk: Walk,
+  name: string,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): Value | null {
+  const rest = ROOT.exec(name)?.[1];
+  if (rest === undefined) return null;
+  const kind = kindOfCall(walk, name, rest, given, world);
+  return kind ? kerasModel(walk, rest.split(".").at(-1)!, kind, null, at, frame) : null;
+}
+
+/** A new model or layer of Keras. */
+export function kerasModel(
+  walk: Walk,
+  name: string,
+  kind: ModelKind,
+  of: ClassThing | null,
+  at: CallSite,
+  frame: Frame,
+): Value {
+  const site = { file: at.file, start: at.start, end: at.end };
+  const key = `${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`;
+  const first = { mode: "unknown", how: "unknown", site, loops: [], calls: [] } as const;
+  const id = newModel(walk, { key, name, kind, site, class: of, parent: null, attribute: null, assumed: false, first });
+  return one({ kind: "model", id });
+}
+
+/** Whether a class of this name is one that models and layers are derived from. */
+export function isKerasBase(name: string): boolean {
+  const rest = ROOT.exec(name)?.[1];
+  return rest !== undefined && (BASE.test(rest) || specNamed(name)?.framework === "keras");
+}
+
+function kindOfCall(
+  walk: Walk,
+  name: string,
+  rest: string,
+  given: readonly GivenArgument[],
+  world: World,
+): ModelKind | null {
+  if (MODEL.test(rest)) {
+    const outputs = argument(given, "outputs", 1);
+    return outputs ? kindOfOutputs(walk, outputs, world) : UNKNOWN_KIND;
+  }
+  if (/(^|\.)load_model$/.test(rest)) return UNKNOWN_KIND;
+  if (/(^|\.)clone_model$/.test(rest)) {
+    const of = given[0] && modelIn(given[0].value);
+    return of === undefined ? UNKNOWN_KIND : walk.models[of]!.kind;
+  }
+  const spec = specNamed(name);
+  if (spec?.framework !== "keras") {
+    const kind = modelKind(name, []);
+    return kind?.framework === "keras" ? kind : null;
+  }
+  const inner = spec.kind === "container" || spec.kind === "wrapper" ? kindsOfParts(walk, given[0]?.value) : [];
+  const rate = literalArgument(given, "dropout", null);
+  const own = {
+    ...NEITHER,
+    batchNorm: spec.method === "batch" ? "yes" : "no",
+    dropout: spec.kind === "dropout" || (rate !== undefined && rate !== 0) ? "yes" : "no",
+  } as const;
+  return joinKinds([own, ...inner]);
+}
+
+/** What a container is given: a layer, or a list of them. */
+export function kindsOfParts(walk: Walk, value: Value | undefined): ModelKind[] {
+  if (!value) return [];
+  const kinds = value.things.flatMap((thing): ModelKind[] => {
+    if (thing.kind === "list") {
+      return [...thing.items.flatMap((item) => kindsOfParts(walk, item)), ...(thing.whole ? [] : [UNKNOWN_KIND])];
+    }
+    return thing.kind === "literal" && thing.value === null ? [] : [kindOfPart(walk, thing)];
+  });
+  return value.open || value.things.length === 0 ? [...kinds, UNKNOWN_KIND] : kinds;
+}
+
+/** Layers of Keras that are not listed hold nothing that has two modes. */
+function kindOfPart(walk: Walk, thing: Thing): ModelKind {
+  if (thing.kind === "model") return walk.models[thing.id]!.kind;
+  return thing.kind === "made" && ROOT.test(thing.by) ? NEITHER : UNKNOWN_KIND;
+}
+
+/** What went into a functional model's outputs. A layer that is told its mode for good follows no argument any more. */
+function kindOfOutputs(walk: Walk, outputs: Value, world: World): ModelKind {
+  const tags = new Set(tagsOf(outputs));
+  const kinds: ModelKind[] = [];
+  for (const event of walk.events.values()) {
+    if (event.kind === "forward" && tags.has(event.id)) kinds.push(kindInGraph(walk, event, world));
+  }
+  const known = joinKinds([NEITHER, ...kinds]);
+  const whole = tags.size > 0 && tags.size < MANY_TAGS;
+  return whole ? known : joinKinds([known, UNKNOWN_KIND]);
+}
+
+/** So many that some may have been left out. */
+const MANY_TAGS = 64;
+
+function kindInGraph(walk: Walk, event: ForwardEvent, world: World): ModelKind {
+  const { kind } = walk.models[event.model]!;
+  if (trainingArgument(event)) return NEITHER;
+  return isFrozen(event.model, world) ? { ...kind, batchNorm: "no" } : kind;
+}
+
+/** A frozen batch normalization uses its moving statistics, whatever it is told. */
+function isFrozen(model: number, world: World): boolean {
+  const trainable = world.objects.get(model)?.get("trainable");
+  return trainable !== undefined && literalIn(trainable) === false;
+}
+
+/** What tells a call whether it is training: by name, or in the second place. */
+export function trainingArgument({ arguments: given }: Pick<ForwardEvent, "arguments">): GivenArgument | undefined {
+  return given.find(({ name }, i) => (name === null ? i === 1 : /train|^\*/.test(name)));
+}
