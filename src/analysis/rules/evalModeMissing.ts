@@ -119,7 +119,9 @@ function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): b
   // A single call may be there to give lazy layers their shapes.
   if (event.loops.length === 0 && !isLoaded(flow, event)) return false;
   const named = event.names.some((name) => isEvaluation(name));
-  return (named || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
+  // Of layers that nobody knows, only what is meant as an evaluation for sure is told.
+  const byName = named && modeMatters(flow, event.model) === "yes";
+  return (byName || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
 }
 
 /** The model was given weights that had been trained. */
