@@ -65,3 +65,8 @@ export function isThrownAway(facts: ModelFacts, { site }: ForwardEvent): boolean
   const left = assignment && field(assignment, "left");
   return left !== undefined && /^_+$/.test(textAt(facts, left));
 }
+
+/** A test of code that nobody calls but the one that runs tests: what is looked at is the code, not the model. */
+export function isTestOfCode({ alone, names, class: of }: FlowEvent): boolean {
+  return alone && (/^test_/i.test(names[0] ?? "") || /^Test|Tests?$/.test(of ?? ""));
+}

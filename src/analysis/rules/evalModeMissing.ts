@@ -12,7 +12,7 @@ import {
   placeOf,
   receiverAt,
 } from "../flow/queries";
-import { isReestimation, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
+import { isReestimation, isTestOfCode, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -115,11 +115,13 @@ function isSetBy(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, modes: re
 function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): boolean {
   if (event.trains || event.tape || !event.used || isThrownAway(facts, event)) return false;
   if (takesNoise(flow, event) || isReestimation(event) || isGenerator(flow, event)) return false;
-  if (event.alone && (isTest(event) || isSetElsewhere(flow, event))) return false;
+  if (event.alone && (isTestOfCode(event) || isSetElsewhere(flow, event))) return false;
   // A single call may be there to give lazy layers their shapes.
   if (event.loops.length === 0 && !isLoaded(flow, event)) return false;
   const named = event.names.some((name) => isEvaluation(name));
-  return (named || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
+  // Of layers that nobody knows, only what is meant as an evaluation for sure is told.
+  const byName = named && modeMatters(flow, event.model) === "yes";
+  return (byName || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
 }
 
 /** The model was given weights that had been trained. */
@@ -145,11 +147,6 @@ function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): b
       other.loops.at(-1) === loop &&
       !(named && other.function !== event.function),
   );
-}
-
-/** A test of code: what is compared is the code, not the model. */
-function isTest({ names, class: of }: ForwardEvent): boolean {
-  return /^test(_|$)/i.test(names[0] ?? "") || /^Test|Tests?$/.test(of ?? "");
 }
 
 /** Who calls the function is not known: a mode that the file sets anywhere may be set there, too. */

@@ -1,6 +1,7 @@
 import type { CallEvent, FlowFacts } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { isHere, modeMatters, placeOf } from "../flow/queries";
+import { isTestOfCode } from "../flow/usage";
 import { literalIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
 import { statementAround, textAt } from "../model/queries";
@@ -66,7 +67,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
   const given = event.given.find(({ model }) =>
     first?.value.things.some((thing) => thing.kind === "model" && thing.id === model),
   );
-  if (!first || !given || /^test/.test(event.names[0] ?? "")) return [];
+  if (!first || !given || isTestOfCode(event)) return [];
   const matters = modeMatters(flow, given.model);
   if (matters === "no" || flow.models[given.model]!.assumed || (onnx && saysTraining(event))) return [];
   if (!given.modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return [];

@@ -2,7 +2,7 @@ import type { FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { sameSite } from "../flow/modes";
 import { isEvaluation, isHere, isSameRun, modeMatters, placeOf, receiverAt } from "../flow/queries";
-import { isReestimation, isThrownAway, takesNoise } from "../flow/usage";
+import { isReestimation, isTestOfCode, isThrownAway, takesNoise } from "../flow/usage";
 import type { ModelFacts } from "../model/facts";
 import { around } from "../model/queries";
 import { field } from "../syntax";
@@ -67,7 +67,7 @@ def validate(loader):
 export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEvent): ForwardEvent | null {
   if (event.mode !== "train" || !isEvaluation(event.function) || modeMatters(flow, event.model) === "no") return null;
   const { kind, assumed } = flow.models[event.model]!;
-  if (kind.framework !== "torch") return null;
+  if (kind.framework !== "torch" || isTestOfCode(event)) return null;
   const inside = flow.events.filter((other) => isSameRun(other, event));
   if (inside.some((other) => other.kind === "backward" || (other.kind === "mode" && other.id < event.id))) return null;
   const forwards = flow.events.filter(

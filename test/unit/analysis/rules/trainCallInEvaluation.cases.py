@@ -239,3 +239,8 @@ def train(model, loader):
 def test(trainer, loader):
     trainer.train()
     return trainer.predict(loader)
+# --- a test of the code
+def test_dropout_is_on():
+    net = Net()
+    net.train()
+    assert net(torch.load("x.pt")).isfinite().all()
