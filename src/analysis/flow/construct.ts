@@ -42,10 +42,14 @@ function kerasObject(
   frame: Frame,
   world: World,
 ): Value {
-  const self = kerasModel(walk, of.of.name, kind, of, at, frame);
+  const self = kerasModel(walk, of.of.name, { kind, of, holds: [] }, at, frame);
   const [thing] = self.things;
   const initialize = thing && methodOf(walk, of, "__init__", thing, frame, world, at);
   if (initialize) walk.call(initialize, given, at, frame, world);
+  if (thing?.kind === "model") {
+    const held = [...(world.objects.get(thing.id)?.values() ?? [])].flatMap((value) => modelsIn(value));
+    walk.models[thing.id] = { ...walk.models[thing.id]!, holds: [...new Set(held)] };
+  }
   return self;
 }
 

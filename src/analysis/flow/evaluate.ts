@@ -33,6 +33,7 @@ function evaluateKind(walk: Walk, expression: Expression, frame: Frame, world: W
     case "call":
       return evaluateCall(walk, expression, frame, world, true);
     case "item":
+      if (expression.many) return someOf(walk.evaluate(expression.of, frame, world));
       return itemOf(walk.evaluate(expression.of, frame, world), walk.evaluate(expression.index, frame, world));
     case "list": {
       const items = expression.items.map((item) => walk.evaluate(item, frame, world));
@@ -119,6 +120,12 @@ const BUILTINS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/** A slice: of a list, some of its items. */
+function someOf(of: Value): Value {
+  const things = of.things.flatMap((thing) => (thing.kind === "list" ? [{ ...thing, whole: false }] : []));
+  return things.length > 0 ? { ...of, things } : itemOf(of, UNKNOWN);
+}
 
 function itemOf(of: Value, index: Value): Value {
   const key = literalIn(index);

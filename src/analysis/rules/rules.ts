@@ -6,6 +6,7 @@ import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
+import { kerasTrainableAfterCompile } from "./kerasTrainableAfterCompile";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
 import { kerasTrainingMissing } from "./kerasTrainingMissing";
 import { modeCallNotCalled } from "./modeCallNotCalled";
@@ -43,5 +44,6 @@ export const CODE_RULES: readonly CodeRule[] = [
   kerasAxis,
   kerasTrainingMissing,
   kerasTrainingLiteral,
+  kerasTrainableAfterCompile,
   flaxMutableMissing,
 ];
