@@ -17,7 +17,8 @@ function pieceMarkdown(piece: Piece): string {
   return typeof piece === "string" ? escapeText(piece) : codeSpan(piece.code);
 }
 
-function escapeText(text: string): string {
+/** Text that stays text, in one line. */
+export function escapeText(text: string): string {
   return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~&$]/g, "\\$&");
 }
 

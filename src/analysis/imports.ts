@@ -1,4 +1,4 @@
-import type { Node } from "web-tree-sitter";
+import { field, type Syntax } from "./syntax";
 
 /** One name that an import statement binds. */
 export interface Import {
@@ -9,39 +9,36 @@ export interface Import {
 }
 
 /** The names that an `import` or `from … import` statement binds. Half-typed statements give what they have. */
-export function importsOf(statement: Node): Import[] {
-  if (statement.type === "import_statement") return statement.namedChildren.flatMap(importedModule);
-  if (statement.type !== "import_from_statement") return [];
-  const from = statement.childForFieldName("module_name");
+export function importsOf(statement: Syntax, text: string): Import[] {
+  const named = (node: Syntax) => text.slice(node.start, node.end);
+  const dotted = (name: Syntax) => name.children.map(named).join(".");
+
+  function importedModule(child: Syntax): Import[] {
+    if (child.type === "dotted_name") {
+      const top = child.children[0] && named(child.children[0]);
+      return top ? [{ name: top, qualified: top }] : [];
+    }
+    const { name, alias } = aliased(child);
+    return name && alias ? [{ name: named(alias), qualified: dotted(name) }] : [];
+  }
+
+  function importedMember(child: Syntax, module: string | null): Import[] {
+    const { name, alias } = aliased(child);
+    if (!name) return [];
+    const qualified = module === null ? null : `${module}.${dotted(name)}`;
+    return [{ name: alias ? named(alias) : dotted(name), qualified }];
+  }
+
+  if (statement.type === "import_statement") return statement.children.flatMap(importedModule);
+  const from = statement.type === "import_from_statement" ? field(statement, "module_name") : undefined;
   if (!from) return [];
   const module = from.type === "dotted_name" ? dotted(from) : null;
-  if (statement.namedChildren.some((child) => child.type === "wildcard_import")) {
-    return [{ name: "*", qualified: module }];
-  }
-  return statement.childrenForFieldName("name").flatMap((child) => importedMember(child, module));
+  if (statement.children.some(({ type }) => type === "wildcard_import")) return [{ name: "*", qualified: module }];
+  const members = statement.children.filter((child) => child.field === "name");
+  return members.flatMap((child) => importedMember(child, module));
 }
 
-function importedModule(child: Node): Import[] {
-  if (child.type === "dotted_name") {
-    const top = child.firstNamedChild?.text;
-    return top ? [{ name: top, qualified: top }] : [];
-  }
-  const { name, alias } = aliased(child);
-  return name && alias ? [{ name: alias.text, qualified: dotted(name) }] : [];
-}
-
-function importedMember(child: Node, module: string | null): Import[] {
-  const { name, alias } = aliased(child);
-  if (!name) return [];
-  const qualified = module === null ? null : `${module}.${dotted(name)}`;
-  return [{ name: alias?.text ?? dotted(name), qualified }];
-}
-
-function aliased(node: Node): { name: Node | null; alias: Node | null } {
-  if (node.type !== "aliased_import") return { name: node.type === "dotted_name" ? node : null, alias: null };
-  return { name: node.childForFieldName("name"), alias: node.childForFieldName("alias") };
-}
-
-function dotted(name: Node): string {
-  return name.namedChildren.map((part) => part.text).join(".");
+function aliased(node: Syntax): { name: Syntax | undefined; alias: Syntax | undefined } {
+  if (node.type !== "aliased_import") return { name: node.type === "dotted_name" ? node : undefined, alias: undefined };
+  return { name: field(node, "name"), alias: field(node, "alias") };
 }

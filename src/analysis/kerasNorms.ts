@@ -45,6 +45,7 @@ const PACKAGES = [
   "tf_keras.src",
   "tensorflow.keras",
   "tensorflow.python.keras",
+  "tensorflow.python.keras.api._v2.keras",
   "tensorflow.compat.v2.keras",
 ] as const;
 

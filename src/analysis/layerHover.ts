@@ -6,10 +6,11 @@ import { importsOf } from "./imports";
 import { layerFacts } from "./layerFacts";
 import type { Layer } from "./layers";
 import { layerText } from "./layerText";
+import { around } from "./model/queries";
 import type { ParsedPython } from "./parse";
 import { resolveName, resolveUnpatched } from "./resolve";
-import { nameChain, scopeAt } from "./scopes";
-import { identifierAt } from "./syntaxSearch";
+import { scopeAt } from "./scopes";
+import { identifierAt, nameChain } from "./syntaxSearch";
 
 /** What to say about the name at an offset; null where it is no normalization layer, or not surely one. */
 export function layerHover(file: ParsedPython, offset: number): PlacedHover | null {
@@ -32,7 +33,7 @@ export interface LayerName {
 export function layerAt(file: ParsedPython, offset: number): LayerName | null {
   const name = identifierAt(file, offset);
   if (!name) return null;
-  return importedLayer(name) ?? usedLayer(file, name);
+  return importedLayer(file, name) ?? usedLayer(file, name);
 }
 
 /** The arguments of the call that a layer's name makes, directly or through `functools.partial`. */
@@ -109,14 +110,17 @@ function isNamed(name: Node): boolean {
 }
 
 /** A name in `from torch.nn import …`, or the one it is imported as. */
-function importedLayer(name: Node): LayerName | null {
+function importedLayer(file: ParsedPython, name: Node): LayerName | null {
   const part = name.parent;
   const item = part?.type === "dotted_name" ? part.parent : part;
   const statement = item?.type === "aliased_import" ? item.parent : item;
   if (!part || !item || statement?.type !== "import_from_statement") return null;
   if (statement.childForFieldName("module_name")?.id === part.id) return null;
   const bound = item.type === "aliased_import" ? item.childForFieldName("alias")?.text : name.text;
-  const qualified = importsOf(statement).find((found) => found.name === bound)?.qualified;
+  const place = { start: statement.startIndex, end: statement.endIndex };
+  const copied = around(file, place).findLast(({ type }) => type === statement.type);
+  const imports = copied ? importsOf(copied, file.text) : [];
+  const qualified = imports.find((found) => found.name === bound)?.qualified;
   const layer = qualified ? normalizationNamed(qualified) : undefined;
   return layer ? { layer, node: part.type === "dotted_name" ? part : name } : null;
 }

@@ -5,8 +5,8 @@ import { argumentsOf } from "./layerHover";
 import type { ModelLayer, ModelLayers } from "./modelLayer";
 import type { ParsedPython } from "./parse";
 import { resolveUnpatched } from "./resolve";
-import { nameChain, scopeAt } from "./scopes";
-import { basesOf, classNamed, directAssignments, methodOf } from "./syntaxSearch";
+import { scopeAt } from "./scopes";
+import { basesOf, classNamed, directAssignments, methodOf, nameChain } from "./syntaxSearch";
 
 /**
  * The normalization and dropout layers that a class makes in its constructor, or a call (`nn.Sequential(…)`) in its

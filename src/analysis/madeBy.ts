@@ -1,8 +1,8 @@
 import type { Node } from "web-tree-sitter";
 import type { ParsedPython } from "./parse";
 import { resolveUnpatched } from "./resolve";
-import { nameChain, scopeAt } from "./scopes";
-import { bindingScope, directAssignments, enclosing, methodOf } from "./syntaxSearch";
+import { scopeAt } from "./scopes";
+import { bindingScope, directAssignments, enclosing, methodOf, nameChain } from "./syntaxSearch";
 
 /**
  * The call that made what a name (`model`) or an attribute (`self.model`) stands for: the one value that it is

@@ -3,8 +3,7 @@ import type { HoverText, Piece, PlacedHover, Row } from "./hoverText";
 import type { ModelLayer, ModelLayers } from "./modelLayer";
 import { modelLayers } from "./modelLayers";
 import type { ParsedPython } from "./parse";
-import { nameChain } from "./scopes";
-import { identifierAt } from "./syntaxSearch";
+import { identifierAt, nameChain } from "./syntaxSearch";
 
 /** What `.eval()` or `.train()` under an offset changes in a model of PyTorch or Flax NNX; null where it is neither, or not surely. */
 export function modeHover(file: ParsedPython, offset: number): PlacedHover | null {

@@ -4,8 +4,8 @@ import { madeBy } from "./madeBy";
 import type { ModelLayers } from "./modelLayer";
 import type { ParsedPython } from "./parse";
 import { resolveUnpatched } from "./resolve";
-import { nameChain, scopeAt } from "./scopes";
-import { basesOf, classNamed, enclosing, methodOf } from "./syntaxSearch";
+import { scopeAt } from "./scopes";
+import { basesOf, classNamed, enclosing, methodOf, nameChain } from "./syntaxSearch";
 
 /**
  * The layers of the model that an expression stands for (`model`, `self`, `self.net`), where the file itself shows

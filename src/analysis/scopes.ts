@@ -1,5 +1,5 @@
-import type { Node, Tree } from "web-tree-sitter";
 import { type Import, importsOf } from "./imports";
+import { dottedName, field, type Syntax } from "./syntax";
 
 /** One place that gives a name a meaning. */
 export type Binding =
@@ -27,38 +27,18 @@ export interface Scope {
 }
 
 /** Collects what every scope of a file binds, in one pass without recursion. Never throws on broken code. */
-export function scopesOf(tree: Tree): Scope {
-  const module = newScope("module", null, tree.rootNode);
-  const bodies = new Map<number, Scope>();
-  const open: { scope: Scope; depth: number }[] = [{ scope: module, depth: 0 }];
-  const cursor = tree.walk();
-  let depth = 0;
-  walk: for (;;) {
-    // Bodies are few, and every property of a cursor is a call into WebAssembly.
-    const entered = bodies.size > 0 ? bodies.get(cursor.nodeId) : undefined;
-    if (entered) {
-      bodies.delete(cursor.nodeId);
-      open.push({ scope: entered, depth });
-    }
-    const visit = VISITS.get(cursor.nodeType);
-    const scope = open.at(-1)!.scope;
-    const inner = visit?.(cursor.currentNode, scope);
-    if (inner) {
-      if (inner.bodyId === cursor.nodeId) open.push({ scope: inner.scope, depth });
-      else bodies.set(inner.bodyId, inner.scope);
-    }
-    if (cursor.gotoFirstChild()) {
-      depth++;
-      continue;
-    }
-    for (;;) {
-      while (open.length > 1 && open.at(-1)!.depth >= depth) open.pop();
-      if (cursor.gotoNextSibling()) break;
-      if (!cursor.gotoParent()) break walk;
-      depth--;
-    }
+export function scopesOf(root: Syntax, text: string): Scope {
+  const module = newScope("module", null, root);
+  const bodies = new Map<Syntax, Scope>();
+  const rest: [node: Syntax, scope: Scope][] = [[root, module]];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const [node, around] = next;
+    const scope = bodies.get(node) ?? around;
+    const inner = VISITS.get(node.type)?.(node, scope, text);
+    if (inner) bodies.set(inner.body, inner.scope);
+    const within = inner?.body === node ? inner.scope : scope;
+    for (let i = node.children.length - 1; i >= 0; i--) rest.push([node.children[i]!, within]);
   }
-  cursor.delete();
   return module;
 }
 
@@ -103,34 +83,17 @@ export function moduleOf(scope: Scope): Scope {
   return found;
 }
 
-/** The names of `a.b.c`, or null where the node is anything else than names joined by dots. */
-export function nameChain(node: Node): string[] | null {
-  const names: string[] = [];
-  let rest: Node | null = node;
-  while (rest?.type === "attribute") {
-    if (names.length === MAX_NAMES) return null;
-    names.push(rest.childForFieldName("attribute")?.text ?? "");
-    rest = rest.childForFieldName("object");
-  }
-  if (rest?.type === "dotted_name") return [...rest.namedChildren.map((child) => child.text), ...names.reverse()];
-  if (rest?.type !== "identifier") return null;
-  return [...names, rest.text].reverse();
-}
-
-/** Longer chains name no module's member. */
-const MAX_NAMES = 16;
-
 interface Inner {
   readonly scope: Scope;
-  readonly bodyId: number;
+  readonly body: Syntax;
 }
 
-type Visit = (node: Node, scope: Scope) => Inner | undefined;
+type Visit = (node: Syntax, scope: Scope, text: string) => Inner | undefined;
 
 const VISITS: ReadonlyMap<string, Visit> = new Map<string, Visit>([
-  ["function_definition", (node, scope) => definition(node, scope, "function")],
-  ["class_definition", (node, scope) => definition(node, scope, "class")],
-  ["lambda", (node, scope) => definition(node, scope, "function")],
+  ["function_definition", (node, scope, text) => definition(node, scope, text, "function")],
+  ["class_definition", (node, scope, text) => definition(node, scope, text, "class")],
+  ["lambda", (node, scope, text) => definition(node, scope, text, "function")],
   ["list_comprehension", comprehension],
   ["set_comprehension", comprehension],
   ["dictionary_comprehension", comprehension],
@@ -139,39 +102,39 @@ const VISITS: ReadonlyMap<string, Visit> = new Map<string, Visit>([
   ["import_from_statement", bindImports],
   ["future_import_statement", bindImports],
   ["assignment", bindAssignment],
-  ["augmented_assignment", (node, scope) => bindTargets(node.childForFieldName("left"), scope)],
-  ["named_expression", (node, scope) => bindTargets(node.childForFieldName("name"), outsideComprehension(scope))],
-  ["for_statement", (node, scope) => bindTargets(node.childForFieldName("left"), scope)],
-  ["for_in_clause", (node, scope) => bindTargets(node.childForFieldName("left"), scope)],
-  ["as_pattern", (node, scope) => bindTargets(node.lastNamedChild, scope)],
+  ["augmented_assignment", (node, scope, text) => bindTargets(field(node, "left"), scope, text)],
+  ["named_expression", (node, scope, text) => bindTargets(field(node, "name"), outsideComprehension(scope), text)],
+  ["for_statement", (node, scope, text) => bindTargets(field(node, "left"), scope, text)],
+  ["for_in_clause", (node, scope, text) => bindTargets(field(node, "left"), scope, text)],
+  ["as_pattern", (node, scope, text) => bindTargets(node.children.at(-1), scope, text)],
   ["case_pattern", bindCaptures],
   ["union_pattern", bindCaptures],
   ["keyword_pattern", bindCaptures],
-  ["splat_pattern", (node, scope) => bindTargets(node.firstNamedChild, scope)],
-  ["global_statement", (node, scope) => sendElsewhere(node, scope, "global")],
-  ["nonlocal_statement", (node, scope) => sendElsewhere(node, scope, "nonlocal")],
+  ["splat_pattern", (node, scope, text) => bindTargets(node.children[0], scope, text)],
+  ["global_statement", (node, scope, text) => sendElsewhere(node, scope, text, "global")],
+  ["nonlocal_statement", (node, scope, text) => sendElsewhere(node, scope, text, "nonlocal")],
 ]);
 
-function definition(node: Node, scope: Scope, kind: "function" | "class"): Inner | undefined {
-  bindTargets(node.childForFieldName("name"), scope);
-  const body = node.childForFieldName("body");
+function definition(node: Syntax, scope: Scope, text: string, kind: "function" | "class"): Inner | undefined {
+  bindTargets(field(node, "name"), scope, text);
+  const body = field(node, "body");
   if (!body) return undefined;
   const inner = newScope(kind, scope, body);
-  bindTargets(node.childForFieldName("parameters"), inner);
-  return { scope: inner, bodyId: body.id };
+  bindTargets(field(node, "parameters"), inner, text);
+  return { scope: inner, body };
 }
 
-function comprehension(node: Node, scope: Scope): Inner {
-  return { scope: newScope("comprehension", scope, node), bodyId: node.id };
+function comprehension(node: Syntax, scope: Scope): Inner {
+  return { scope: newScope("comprehension", scope, node), body: node };
 }
 
-function newScope(kind: Scope["kind"], parent: Scope | null, node: Node): Scope {
+function newScope(kind: Scope["kind"], parent: Scope | null, { start, end }: Syntax): Scope {
   const scope: Scope = {
     kind,
     parent,
     children: [],
-    start: node.startIndex,
-    end: node.endIndex,
+    start,
+    end,
     bindings: new Map(),
     elsewhere: new Map(),
     stars: [],
@@ -181,8 +144,8 @@ function newScope(kind: Scope["kind"], parent: Scope | null, node: Node): Scope 
   return scope;
 }
 
-function bindImports(node: Node, scope: Scope): undefined {
-  for (const found of importsOf(node)) bindImport(found, scope);
+function bindImports(node: Syntax, scope: Scope, text: string): undefined {
+  for (const found of importsOf(node, text)) bindImport(found, scope);
 }
 
 function bindImport(found: Import, scope: Scope): void {
@@ -190,28 +153,29 @@ function bindImport(found: Import, scope: Scope): void {
   else bind(scope, found.name, found.qualified === null ? OTHER : { kind: "import", qualified: found.qualified });
 }
 
-function bindAssignment(node: Node, scope: Scope): undefined {
-  const left = node.childForFieldName("left");
-  const right = node.childForFieldName("right");
-  const patched = left?.type === "attribute" ? nameChain(left) : null;
+function bindAssignment(node: Syntax, scope: Scope, text: string): undefined {
+  const left = field(node, "left");
+  const right = field(node, "right");
+  const patched = left?.type === "attribute" ? dottedName(left, text) : null;
   if (patched) scope.patches.push({ chain: patched, scope });
-  if (left?.type !== "identifier") return bindTargets(left, scope);
-  if (right?.type === "none") return bind(scope, left.text, { kind: "none" });
-  const chain = right ? nameChain(right) : null;
-  return bind(scope, left.text, chain ? { kind: "alias", chain } : OTHER);
+  if (left?.type !== "identifier") return bindTargets(left, scope, text);
+  const name = text.slice(left.start, left.end);
+  if (right?.type === "none") return bind(scope, name, { kind: "none" });
+  const chain = right ? dottedName(right, text) : null;
+  return bind(scope, name, chain ? { kind: "alias", chain } : OTHER);
 }
 
 /** Binds every name of an assignment's left side, of parameters, of a pattern. */
-function bindTargets(node: Node | null, scope: Scope): undefined {
+function bindTargets(node: Syntax | undefined, scope: Scope, text: string): undefined {
   const rest = node ? [node] : [];
   for (let target = rest.pop(); target; target = rest.pop()) {
-    if (target.type === "identifier") bind(scope, target.text, OTHER);
+    if (target.type === "identifier") bind(scope, text.slice(target.start, target.end), OTHER);
     else if (target.type === "default_parameter" || target.type === "typed_default_parameter") {
-      const name = target.childForFieldName("name");
+      const name = field(target, "name");
       if (name) rest.push(name);
     } else if (target.type === "typed_parameter") {
-      if (target.firstNamedChild) rest.push(target.firstNamedChild);
-    } else if (GROUPS.has(target.type)) rest.push(...target.namedChildren);
+      if (target.children[0]) rest.push(target.children[0]);
+    } else if (GROUPS.has(target.type)) rest.push(...target.children);
   }
 }
 
@@ -231,14 +195,16 @@ const GROUPS: ReadonlySet<string> = new Set([
 ]);
 
 /** A bare name in a `case` captures; a dotted one is a value. */
-function bindCaptures(node: Node, scope: Scope): undefined {
-  for (const child of node.namedChildren) {
-    if (child.type === "dotted_name" && child.namedChildCount === 1) bind(scope, child.text, OTHER);
+function bindCaptures(node: Syntax, scope: Scope, text: string): undefined {
+  for (const child of node.children) {
+    if (child.type === "dotted_name" && child.children.length === 1) {
+      bind(scope, text.slice(child.start, child.end), OTHER);
+    }
   }
 }
 
-function sendElsewhere(node: Node, scope: Scope, where: "global" | "nonlocal"): undefined {
-  for (const name of node.namedChildren) scope.elsewhere.set(name.text, where);
+function sendElsewhere(node: Syntax, scope: Scope, text: string, where: "global" | "nonlocal"): undefined {
+  for (const name of node.children) scope.elsewhere.set(text.slice(name.start, name.end), where);
 }
 
 function bind(scope: Scope, name: string, binding: Binding): undefined {

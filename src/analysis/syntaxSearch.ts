@@ -82,3 +82,20 @@ export function directAssignments(owner: Node): Node[] {
     .descendantsOfType("assignment")
     .filter((node) => (enclosing(node, holds)?.id ?? null) === (owner.parent === null ? null : owner.id));
 }
+
+/** The names of `a.b.c`, or null where the node is anything else than names joined by dots. */
+export function nameChain(node: Node): string[] | null {
+  const names: string[] = [];
+  let rest: Node | null = node;
+  while (rest?.type === "attribute") {
+    if (names.length === MAX_NAMES) return null;
+    names.push(rest.childForFieldName("attribute")?.text ?? "");
+    rest = rest.childForFieldName("object");
+  }
+  if (rest?.type === "dotted_name") return [...rest.namedChildren.map((child) => child.text), ...names.reverse()];
+  if (rest?.type !== "identifier") return null;
+  return [...names, rest.text].reverse();
+}
+
+/** Longer chains name no module's member. */
+const MAX_NAMES = 16;

@@ -1,15 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { codeFits, isCodePattern } from "../analysis/checking/severities";
+import { type Checked, countSeverities } from "../check/checked";
+import { checkPaths } from "../check/checkPaths";
+import { checkSarif } from "../check/checkSarif";
+import { codeTexts } from "../check/codeTexts";
 import { quoteName } from "../readers/quoteName";
 import { newFindings, readBaseline, writeBaseline } from "./check/baseline";
-import { type Checked, countSeverities } from "./check/checked";
 import { checkGithub } from "./check/checkGithub";
 import { checkJson } from "./check/checkJson";
-import { checkPaths } from "./check/checkPaths";
-import { checkSarif } from "./check/checkSarif";
 import { checkText, statisticsText, summaryText } from "./check/checkText";
-import { codeTexts } from "./check/codeTexts";
 import { type Command, type ExitCode, oneOf } from "./options";
 
 /** `normscope check`. */

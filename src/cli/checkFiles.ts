@@ -4,9 +4,9 @@ import { chooseChannelAxis } from "../engine/layout";
 import type { Configuration } from "../engine/methods/method";
 import { METHODS } from "../engine/methods/methods";
 import { quoteName } from "../readers/quoteName";
+import { reason } from "../readers/reason";
 import { shapeText } from "../readers/shapeBytes";
 import { naming } from "../worker/naming";
-import { reason } from "../worker/openFiles";
 import type { NormalizeRequest, Read } from "./normalizeOptions";
 import type { ArrayFile } from "./readArray";
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { parentPort } from "node:worker_threads";
+import { serveChecks } from "../check/checkEach";
 import { checkCommand } from "./check";
-import { serveChecks } from "./check/checkEach";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { profileCommand } from "./profile";

@@ -27,10 +27,10 @@ export function createParseCache(): ParseCache {
     get(source, parser) {
       const known = entries.get(source.id);
       if (known?.key === source.key) return known.file;
-      remove(source.id);
+      entries.delete(source.id);
       const oldest = entries.keys().next();
       if (entries.size >= MOST_FILES && !oldest.done) remove(oldest.value);
-      const entry = { key: source.key, file: parser.parse(source.text()) };
+      const entry = { key: source.key, file: parser.parse(source.text(), known?.file) };
       entries.set(source.id, entry);
       return entry.file;
     },

@@ -65,7 +65,8 @@ function cellsSource(
   return { id, key, parts, notebook, text: () => text };
 }
 
-function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | null {
+/** The notebook whose cell a document is. */
+export function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | null {
   if (document.uri.scheme !== "vscode-notebook-cell") return null;
   const holds = (notebook: vscode.NotebookDocument) => notebook.getCells().some((cell) => cell.document === document);
   return vscode.workspace.notebookDocuments.find(holds) ?? null;

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, relative, sep } from "node:path";
 import type { Report } from "../engine/report";
 import { TENSOR_EXTENSIONS } from "../readers/openTensors";
 import { quoteName } from "../readers/quoteName";
-import { reason } from "./openFiles";
+import { reason } from "../readers/reason";
 import { type StepFile, stepsOf } from "./steps";
 
 /** What a profile is made of: the files of each run in the order of their steps. */

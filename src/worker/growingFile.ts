@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
-import { reason } from "./openFiles";
+import { reason } from "../readers/reason";
 
 /** A file that is opened again and again while somebody writes to it, as one source whose size grows. */
 export interface GrowingFile {

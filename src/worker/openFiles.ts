@@ -1,6 +1,7 @@
 import { readSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
+import { reason } from "../readers/reason";
 
 /** Files opened for one job, to be closed together. */
 export interface OpenFiles {
@@ -62,9 +63,4 @@ function fillSync(file: FileHandle, size: number, into: Uint8Array, start: numbe
     if (bytesRead === 0) throw new Error(`ended at byte ${start + read} while being read, but had ${size}`);
     read += bytesRead;
   }
-}
-
-/** What the system says, without its path: "ENOENT" and the like. */
-export function reason(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { quoteName } from "../readers/quoteName";
-import { reason } from "./openFiles";
+import { reason } from "../readers/reason";
 
 export type WrittenDtype = "float16" | "float32" | "float64";
 

@@ -9,8 +9,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   analysis: ["engine", "web-tree-sitter", "smol-toml"],
   protocol: ["engine", "analysis:types"],
   worker: ["engine", "readers", "protocol", "node:", "hdf5:"],
-  // The editor reads notebooks, places findings and writes SARIF as the command line does.
-  host: ["analysis", "protocol", "engine:types", "cli/check", "node:", "vscode"],
+  check: ["engine", "readers", "analysis", "protocol", "node:", "ignore"],
+  host: ["analysis", "protocol", "engine:types", "check", "node:", "vscode"],
   // An output's excerpt of a run's log is read in the webview: there is no host behind a saved notebook.
   ui: [
     "engine",
@@ -21,7 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "vscode-notebook-renderer:types",
     "plotly.js:types",
   ],
-  cli: ["engine", "readers", "analysis", "protocol", "worker", "node:"],
+  cli: ["engine", "readers", "analysis", "protocol", "worker", "check", "node:"],
   "extension.ts": ["host", "vscode"],
 };
 

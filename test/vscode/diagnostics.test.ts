@@ -12,6 +12,7 @@ import {
   MODEL,
   open,
   openNotebook,
+  openSaved,
   problemsOf,
   rangeOf,
   replace,
@@ -20,6 +21,24 @@ import {
 } from "./problems";
 import { ui } from "./ui";
 import { until, workspaceFile } from "./workspace";
+
+const CELLS = [
+  code("import torch.nn as nn\nnet = nn.Sequential(nn.Conv2d(3, 8, 3, bias=True), nn.BatchNorm2d(8))"),
+  code("def one(model: nn.Module):\n    model.eval"),
+  code("def two(model: nn.Module):\n    model.eval"),
+];
+const TITLE = new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, "# A model", "markdown");
+
+const KINDS_ON_SAVE: Readonly<Record<string, readonly vscode.NotebookCellData[]>> = {
+  "source.fixAll.normscope": CELLS,
+  "source.fixAll": CELLS,
+  "notebook.source.fixAll.normscope": CELLS,
+  "notebook.source.fixAll": [TITLE, ...CELLS],
+};
+
+function code(text: string): vscode.NotebookCellData {
+  return new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "python");
+}
 
 describe("problems in Python code", () => {
   afterEach(async () => {
@@ -79,7 +98,12 @@ describe("problems in Python code", () => {
       false,
       ["bias=True", "bias=False"],
     ],
-    "a safe fix, which is preferred": ["model.eval", /^Call/, true, ["model.eval\n", "model.eval()\n"]],
+    "a safe fix, which is preferred": [
+      "model.eval",
+      /^Call it \(no key changes\)$/,
+      true,
+      ["model.eval\n", "model.eval()\n"],
+    ],
   };
   for (const [what, [at, title, preferred, [from, to]]] of Object.entries(FIXES)) {
     it(`are fixed by ${what}`, async () => {
@@ -92,6 +116,15 @@ describe("problems in Python code", () => {
       assert.equal(document.getText(), MODEL.replace(from, to));
     });
   }
+
+  it("are fixed at all places of a class at once, by a choice that says what it does to checkpoints", async () => {
+    const document = await open("checked/model.py", TWO_BIASES);
+    await finds(document, ["6 NRM301 bias=True"]);
+    await at(document, "bias=True");
+    await vscode.commands.executeCommand("editor.action.quickFix");
+    await ui.click("workbench", ".action-widget .monaco-list-row:has-text('at all 2 places (takes conv.bias out of')");
+    await until(() => document.getText() === TWO_BIASES.replaceAll("bias=True", "bias=False"), "both are mended");
+  });
 
   it("do not tell of a comment that nothing needs while a cell is half typed", async () => {
     const eps = "norm = nn.BatchNorm2d(8, eps=0)  # normscope: ignore[NRM207] never constant";
@@ -144,6 +177,25 @@ describe("problems in Python code", () => {
     }
   });
 
+  for (const [kind, cells] of Object.entries(KINDS_ON_SAVE)) {
+    it(`are fixed in a notebook on save by ${kind}, as far as it is safe`, async () => {
+      const settings = vscode.workspace.getConfiguration("notebook");
+      await settings.update("codeActionsOnSave", { [kind]: "explicit" }, true);
+      try {
+        const notebook = await openSaved(`checked/${kind}.ipynb`, cells);
+        const texts = () => notebook.getCells().map(({ document }) => document.getText());
+        await finds(notebook.cellAt(cells.length - 1).document, ["1 NRM104 model.eval"]);
+        await insertCell(notebook, cells.length, "x = 1");
+        await vscode.commands.executeCommand("workbench.action.files.save");
+        const mended = cells.map(({ value }) => value.replace(/model\.eval$/, "model.eval()"));
+        await until(() => texts().join("\n\n") === [...mended, "x = 1"].join("\n\n"), "the calls are mended");
+        await until(() => !notebook.isDirty, "the notebook is saved");
+      } finally {
+        await settings.update("codeActionsOnSave", undefined, true);
+      }
+    });
+  }
+
   it("are ignored on their line, with a reason, and in the whole file", async () => {
     const document = await open("checked/model.py", MODEL);
     await finds(document, FOUND);
@@ -173,6 +225,22 @@ describe("problems in Python code", () => {
       await settings.update("check.enabled", undefined, false);
     }
     await finds(document, FOUND);
+  });
+
+  it("are told at every place where the settings say so, at once", async () => {
+    const document = await open("checked/model.py", TWO_BIASES);
+    await finds(document, ["6 NRM301 bias=True"]);
+    const settings = vscode.workspace.getConfiguration("normscope");
+    await settings.update("everyPlace", ["NRM301"], false);
+    try {
+      await finds(document, ["6 NRM301 bias=True", "7 NRM301 bias=True"]);
+    } finally {
+      await settings.update("everyPlace", undefined, false);
+    }
+    write("checked/pyproject.toml", '[tool.normscope]\nevery-place = ["NRM3"]\n');
+    await finds(document, ["6 NRM301 bias=True", "7 NRM301 bias=True"]);
+    rmSync(workspaceFile("checked/pyproject.toml").fsPath);
+    await finds(document, ["6 NRM301 bias=True"]);
   });
 
   it("have the severity that the nearest pyproject.toml says, at once, unless the setting says another", async () => {
@@ -214,19 +282,50 @@ describe("problems in Python code", () => {
     await ui.waitFor("webview", "text=The momentum reads as the other framework's");
   });
 
-  it("are told by the hover of a layer that they have to do with", async () => {
+  it("are told at the top of the hover of a layer that they have to do with, the gravest first", async () => {
     const document = await open("checked/model.py", MODEL);
     await finds(document, FOUND);
-    const { start } = rangeOf(document, "BatchNorm2d");
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      "vscode.executeHoverProvider",
-      document.uri,
-      start.translate(0, 1),
-    );
-    const text = hovers
-      .flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value))
-      .join("");
-    assert.match(text, /NRM301&nbsp;&nbsp; \| line 7: BatchNorm2d cancels the bias/);
-    assert.match(text, /NRM206&nbsp;&nbsp; \| line 8: BatchNorm2d: momentum 0\.99/);
+    const [found, layer] = await hoverParts(document, "BatchNorm2d");
+    const page = (code: string) => `\\[${code}\\]\\(command:normscope.explainFinding\\?%5B%22${code}%22%5D `;
+    const [first, second, ...others] = found!.split("\n");
+    assert.match(first!, new RegExp(`\\$\\(warning\\).* BatchNorm2d: momentum 0\\.99 .* ${page("NRM206")}`));
+    assert.match(second!, new RegExp(`\\$\\(info\\).* BatchNorm2d cancels the bias .* \\(line 7\\) ${page("NRM301")}`));
+    assert.deepEqual(others, []);
+    assert.match(layer!, /^\*\*Batch normalization/);
+  });
+
+  it("are not told twice by the hover where the mouse is", async () => {
+    const document = await open("checked/model.py", "import torch.nn as nn\n\nnorm = nn.BatchNorm2d(8, eps=0)\n");
+    await finds(document, ["2 NRM207 eps=0"]);
+    assert.match((await hoverParts(document, "BatchNorm2d"))[0]!, /NRM207/);
+    assert.doesNotMatch((await hoverParts(document, "eps=0")).join("\n"), /command:normscope/);
+  });
+
+  it("open their page by a click on the code in the hover of a layer", async () => {
+    const document = await open("checked/model.py", MODEL);
+    await finds(document, FOUND);
+    await at(document, "BatchNorm2d");
+    await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+    await ui.click("workbench", ".monaco-hover:not(.hidden) .hover-contents a:has-text('NRM301')");
+    await ui.waitFor("webview", "text=The bias before a normalization is cancelled by it");
   });
 });
+
+const TWO_BIASES = MODEL.replace(
+  "        self.norm =",
+  "        self.last = nn.Conv2d(64, 64, 3, bias=True)\n        self.norm =",
+)
+  .replace("momentum=0.99", "momentum=0.01")
+  .replace("self.norm(self.conv(x))", "self.other(self.last(self.norm(self.conv(x))))")
+  .replace("\n    def forward", "        self.other = nn.BatchNorm2d(64)\n\n    def forward")
+  .replace("model.eval", "model.eval()");
+
+async function hoverParts(document: vscode.TextDocument, text: string): Promise<string[]> {
+  const place = rangeOf(document, text).start.translate(0, 1);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    place,
+  );
+  return hovers.flatMap(({ contents }) => contents.map((part) => (part as vscode.MarkdownString).value));
+}

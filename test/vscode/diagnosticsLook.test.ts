@@ -33,6 +33,21 @@ describe("the look of problems in Python code", () => {
     });
   }
 
+  it("look right in the hover of a layer in a narrow window", async () => {
+    await setTheme("light");
+    const document = await open("checked/model.py", MODEL);
+    await finds(document, FOUND);
+    await ui.resize(620, 700);
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+    try {
+      await at(document, "BatchNorm2d");
+      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await ui.screenshot("problem-hover-narrow");
+    } finally {
+      await ui.resize(1280, 800);
+    }
+  });
+
   it("look right in a notebook", async () => {
     for (const theme of ["dark", "light"] as const) {
       await setTheme(theme);
@@ -48,6 +63,10 @@ describe("the look of problems in Python code", () => {
       await ui.hover("workbench", ".notebook-editor .view-line span:text-is('momentum') >> nth=-1");
       await hoverShows("monaco-hover:not(.hidden) .marker");
       await ui.screenshot(`problem-notebook-${theme}`);
+      await ui.moveMouse(0, 0);
+      await ui.hover("workbench", ".notebook-editor .view-line span:not(:has(span)):has-text('BatchNorm2d') >> nth=-1");
+      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await ui.screenshot(`problem-notebook-hover-${theme}`);
     }
   });
 

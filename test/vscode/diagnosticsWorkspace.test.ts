@@ -12,6 +12,9 @@ describe("a check of the workspace", () => {
     write("checked/model.py", MODEL);
     write("checked/deep/other.py", MODEL.replace("0.99", "0.9"));
     write("checked/venv/lib/installed.py", MODEL);
+    write("checked/.git/HEAD", "");
+    write("checked/.gitignore", "out/\n");
+    write("checked/out/generated.py", MODEL);
     write("checked/binary.py", "\0\xff torch");
     write("checked/broken.ipynb", "{");
     write(

@@ -61,6 +61,24 @@ export async function openNotebook(cells: readonly string[]): Promise<vscode.Not
   return notebook;
 }
 
+/** A notebook on disk. */
+export async function openSaved(
+  name: string,
+  cells: readonly vscode.NotebookCellData[],
+): Promise<vscode.NotebookDocument> {
+  const json = cells.map(({ kind, value }) => ({
+    cell_type: kind === vscode.NotebookCellKind.Code ? "code" : "markdown",
+    metadata: {},
+    source: value,
+    ...(kind === vscode.NotebookCellKind.Code ? { execution_count: null, outputs: [] } : {}),
+  }));
+  const metadata = { language_info: { name: "python" } };
+  write(name, JSON.stringify({ cells: json, metadata, nbformat: 4, nbformat_minor: 4 }));
+  const notebook = await vscode.workspace.openNotebookDocument(workspaceFile(name));
+  await vscode.window.showNotebookDocument(notebook);
+  return notebook;
+}
+
 export async function insertCell(notebook: vscode.NotebookDocument, index: number, text: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   const cell = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "python");

@@ -4,7 +4,7 @@ import type { ParsedPython, PythonParser } from "../parse";
 import { checkFacts } from "../rules/checkFacts";
 import type { CodeFinding } from "../rules/codeRule";
 import { gathered } from "../rules/gathered";
-import { type CheckSettings, DEFAULT_SETTINGS, withSeverities } from "./severities";
+import { type CheckSettings, DEFAULT_SETTINGS, isToldEverywhere, withSeverities } from "./severities";
 import { suppress } from "./suppress";
 import { suppressionsIn } from "./suppressions";
 import { unusedSuppressions } from "./unusedSuppressions";
@@ -36,7 +36,10 @@ export function checkParsed(
   const found = checkFacts(facts);
   const { found: suppressions, mistyped } = suppressionsIn(file.text, file.tree);
   const { left, needed } = suppress(found, suppressions, file.text, facts.syntax);
-  return withSeverities([...gathered(facts, left), ...unused()].sort(byPlace), settings);
+  return withSeverities(
+    [...gathered(facts, left, (code) => !isToldEverywhere(code, settings)), ...unused()].sort(byPlace),
+    settings,
+  );
 
   // Not everything is found in code that does not parse: what nothing needs there may well be needed.
   function unused(): readonly CodeFinding[] {

@@ -1,4 +1,4 @@
-import { type CheckSettings, isCodePattern, LEVELS, type Level } from "./severities";
+import { type CheckSettings, DEFAULT_SETTINGS, isCodePattern, LEVELS, type Level } from "./severities";
 
 /** Settings as they are, and one line for each that is left out because it is not what it should be. */
 export interface ReadSettings {
@@ -9,22 +9,24 @@ export interface ReadSettings {
 }
 
 /**
- * Reads what stands in `[tool.normscope]` of a pyproject.toml, or `{ rules: … }` with the editor's setting
- * `normscope.rules`. Never throws: a key that is wrong is left out and named in `problems`.
+ * Reads what stands in `[tool.normscope]` of a pyproject.toml, or `{ rules: …, "every-place": … }` with the editor's
+ * settings. Never throws: a key that is wrong is left out and named in `problems`.
  */
 export function readSettings(raw: unknown): ReadSettings {
   const problems: string[] = [];
-  if (!isTable(raw)) return { settings: { select: [], ignore: [], rules: {} }, exclude: [], problems };
+  if (!isTable(raw)) return { settings: DEFAULT_SETTINGS, exclude: [], problems };
   for (const key of Object.keys(raw)) {
     if (!KEYS.includes(key)) problems.push(`${quote(key)} is no key; there are: ${KEYS.join(", ")}`);
   }
   const select = codesOf(raw, "select", problems);
   const ignore = codesOf(raw, "ignore", problems);
+  const everyPlace = codesOf(raw, "every-place", problems);
   const exclude = textsOf(raw, "exclude", problems);
-  return { settings: { select, ignore, rules: levelsOf(raw.rules, problems) }, exclude, problems };
+  const rules = levelsOf(raw.rules, problems);
+  return { settings: { select, ignore, rules, everyPlace }, exclude, problems };
 }
 
-const KEYS = ["select", "ignore", "rules", "exclude"];
+const KEYS = ["select", "ignore", "rules", "every-place", "exclude"];
 
 function codesOf(raw: Table, key: string, problems: string[]): readonly string[] {
   return textsOf(raw, key, problems).filter((code) => isCode(code, key, problems));

@@ -13,13 +13,20 @@ export interface CheckSettings {
   /** Not these; on equal terms with `select`, this wins. */
   readonly ignore: readonly string[];
   readonly rules: Readonly<Record<string, Level>>;
+  /** Told at every place, where one finding for each class is told otherwise. */
+  readonly everyPlace: readonly string[];
 }
 
-export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {} };
+export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {}, everyPlace: [] };
+
+/** `off`: of a rule that is told only where its very code is selected or given a severity. */
+type Told = Finding & { readonly off?: true };
 
 /** A finding's severity under the settings; null where it is not told. */
-export function severityOf(finding: Finding, settings: CheckSettings): Finding["severity"] | null {
+export function severityOf(finding: Told, settings: CheckSettings): Finding["severity"] | null {
   const { code, severity } = finding;
+  if (finding.off && ![...settings.select, ...Object.keys(settings.rules)].some((it) => it.toUpperCase() === code))
+    return null;
   const selected = settings.select.length === 0 ? 0 : longest(settings.select, code);
   if (selected < 0) return null;
   const ignored = longest(settings.ignore, code);
@@ -28,8 +35,13 @@ export function severityOf(finding: Finding, settings: CheckSettings): Finding["
   return level === undefined ? severity : SEVERITIES[level];
 }
 
+/** Whether a finding is told at every place. */
+export function isToldEverywhere(code: string, { everyPlace }: CheckSettings): boolean {
+  return everyPlace.some((pattern) => codeFits(code, pattern));
+}
+
 /** The findings that are told, with the severities that are set. */
-export function withSeverities<T extends Finding>(findings: readonly T[], settings: CheckSettings): readonly T[] {
+export function withSeverities<T extends Told>(findings: readonly T[], settings: CheckSettings): readonly T[] {
   return findings.flatMap((finding) => {
     const severity = severityOf(finding, settings);
     if (severity === null) return [];

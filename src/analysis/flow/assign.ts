@@ -1,6 +1,6 @@
 import type { Expression, Test } from "./code";
 import { homeWith, siteOf } from "./frames";
-import { recordFreeze } from "./record";
+import { recordCall, recordFreeze } from "./record";
 import { either, literalIn, modelsIn, type Thing, UNKNOWN, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -36,7 +36,9 @@ export function assign(walk: Walk, target: Expression, value: Value, frame: Fram
       const items = value.things.length === 1 && value.things[0]!.kind === "list" ? value.things[0]! : null;
       for (const [i, part] of target.items.entries()) {
         const known = items?.whole && items.items.length === target.items.length ? items.items[i] : undefined;
-        assign(walk, part, known ?? { things: [], open: true, from: value.from }, frame, world);
+        // `for name, parameter in model.named_parameters()`
+        const things = value.things.filter(({ kind }) => kind === "parameters");
+        assign(walk, part, known ?? { things, open: true, from: value.from }, frame, world);
       }
       return;
     }
@@ -59,6 +61,18 @@ function assignMember(walk: Walk, target: Expression & { kind: "member" }, value
     if (models.length > 0 && typeof learns === "boolean") {
       recordFreeze(walk, models, !learns, siteOf(frame, target), frame, world);
     }
+  }
+  const [owner] = of.things;
+  if (target.name === "data" && owner?.kind === "parameters") {
+    const given = [{ name: null, value, start: target.start, end: target.end }];
+    recordCall(
+      walk,
+      { name: ".data", receiver: of, arguments: given, used: false },
+      siteOf(frame, target),
+      frame,
+      world,
+    );
+    return;
   }
   const path = pathOf(target);
   if (path) {
@@ -105,8 +119,14 @@ function forgetAssumptions(world: World, path: string): void {
 
 /** Whether a condition holds; null where both may be. */
 export function truth(walk: Walk, test: Test, frame: Frame, world: World): boolean | null {
-  const value = literalIn(walk.evaluate(test.value, frame, world));
+  const known = walk.evaluate(test.value, frame, world);
+  const value = literalIn(known);
   if (value !== undefined) return Boolean(value);
+  const [was, second] = known.things;
+  if (was?.kind === "modes" && !second) {
+    if (was.modes.every(({ mode }) => mode === "train")) return true;
+    if (was.modes.every(({ mode }) => mode === "eval")) return false;
+  }
   const assumed = test.text === null ? undefined : world.assumed.get(test.text);
   return assumed === undefined ? null : assumed !== test.negated;
 }

@@ -83,8 +83,19 @@ function callMember(
     return mixed(values);
   }
   const told = callTape(walk, { of, name }, given, at, frame, world);
-  return told ?? callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  if (told) return told;
+  const result = callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  if (made?.kind === "parameters" && SAME_PARAMETERS.test(name)) return { ...of, from: result.from };
+  const tensor = made?.kind === "made" && /^(torch|numpy)\./.test(made.by) && of.things.length === 1;
+  return tensor && SAME_TENSOR.test(name) ? of : result;
 }
+
+/** Methods of parameters, or of what holds them, that give the same ones or copies of them. */
+const SAME_PARAMETERS = /^(\w+_|detach|clone|to|cpu|cuda|float|half|double|type_as|items|values)$/;
+
+/** A tensor elsewhere, of another type or in another shape, with the same values or random ones. */
+const SAME_TENSOR =
+  /^(to|cuda|cpu|float|half|double|type|long|clone|contiguous|detach|requires_grad_|pin_memory|view|reshape|unsqueeze|squeeze|expand|repeat|normal_|uniform_|zero_|fill_|astype)$/;
 
 function callMethod(walk: Walk, id: number, ...rest: MethodCall): Value {
   const keras = walk.models[id]!.kind.framework === "keras";

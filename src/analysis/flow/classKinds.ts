@@ -12,17 +12,15 @@ import type { Walk } from "./walk";
  * What a class of the code that is a model holds, by whatever layers its code names; null for a class that is none.
  */
 export function kindOfClass(walk: Walk, of: ClassThing): ModelKind | null {
-  const known = KINDS.get(of.of);
+  const known = walk.kinds.get(of.of);
   if (known !== undefined) return known;
-  KINDS.set(of.of, null);
+  walk.kinds.set(of.of, null);
   const framework = frameworkOfClass(of);
   const mode = framework === "keras" ? "unknown" : "train";
   const kind = framework ? ({ ...kindInside(walk, of, new Set()), mode, framework } as const) : null;
-  KINDS.set(of.of, kind);
+  walk.kinds.set(of.of, kind);
   return kind;
 }
-
-const KINDS = new WeakMap<CodeClass, ModelKind | null>();
 
 /** The framework whose module a class is. */
 export function frameworkOfClass(of: ClassThing, depth = 0): "torch" | "flax" | "keras" | null {
@@ -132,7 +130,7 @@ function valueIn(search: Search, expression: Expression): Value {
   if (expression.kind !== "member") return UNKNOWN;
   const [of] = valueIn(search, expression.of).things;
   if (of?.kind === "foreign") return one({ kind: "foreign", name: `${of.name}.${expression.name}` });
-  return of?.kind === "module" ? (of.names.get(expression.name) ?? UNKNOWN) : UNKNOWN;
+  return of?.kind === "module" ? (of.home.names.get(expression.name) ?? UNKNOWN) : UNKNOWN;
 }
 
 function addNamed(search: Search, expression: Expression): void {

@@ -96,7 +96,8 @@ export function constructForeign(
     const text = literalIn(value);
     return typeof text === "string" ? [{ name: keyword, text }] : [];
   });
-  const kind = modelKind(name, texts);
+  const keywords = given.flatMap((one) => (one.name === null ? [] : [one.name]));
+  const kind = modelKind(name, texts, keywords);
   if (kind?.framework !== "torch") return null;
   const text = texts.find((one) => one.name === null)?.text;
   return model(walk, text ?? short, kind, null, at, frame, world);

@@ -3,6 +3,7 @@ import { assign, elementOf, pathOf, truth } from "./assign";
 import type { Expression } from "./code";
 import type { GivenArgument } from "./flowFacts";
 import { siteOf } from "./frames";
+import { KERAS_VARIABLES } from "./kerasMembers";
 import { memberOf } from "./members";
 import { either, literal, literalIn, mixed, one, type Thing, tagsOf, UNKNOWN, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
@@ -69,7 +70,9 @@ function evaluateKind(walk: Walk, expression: Expression, frame: Frame, world: W
 
 /** `a.trainable_variables + b.trainable_variables` are parameters, too. */
 function together(values: readonly Value[]): Value {
-  const things = values.flatMap(({ things }) => things.filter(({ kind }) => kind === "parameters"));
+  const things = values.flatMap(({ things }) =>
+    things.filter((thing) => thing.kind === "parameters" && KERAS_VARIABLES.test(thing.of)),
+  );
   return things.length === 0 ? mixed(values) : { ...mixed(values), things };
 }
 
@@ -111,7 +114,7 @@ function grow(
 function lookUp(name: string, frame: Frame, world: World): Value {
   const found = world.names.get(name) ?? frame.closure?.get(name) ?? frame.home.names.get(name);
   if (found) return found;
-  if (name === "__name__") return literal(frame.home.file === "" ? "__main__" : (frame.home.module ?? "module"));
+  if (name === "__name__") return literal(frame.home.module);
   return BUILTINS.has(name) ? one({ kind: "foreign", name: `builtins.${name}` }) : UNKNOWN;
 }
 

@@ -1,8 +1,10 @@
 import { assign, assignAll, elementOf, truth } from "./assign";
-import type { Step } from "./code";
+import type { Expression, Step } from "./code";
 import { contextOf, leaveContext } from "./contexts";
 import { evaluateCall } from "./evaluate";
 import { firstModes } from "./frames";
+import { imported, importedModule } from "./imports";
+import { setModes } from "./record";
 import { either, one, type Thing, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
 import { copyWorld, joinWorlds, sameWorlds, settled, type World } from "./world";
@@ -118,9 +120,19 @@ function runIf(walk: Walk, step: Step & { kind: "if" }, frame: Frame, world: Wor
     world.assumed.set(text, !negated);
     other.assumed.set(text, negated);
   }
+  keepMode(walk, step.test.value, frame, other);
   const ends = [...walk.execute(step.body, frame, [world]), ...walk.execute(step.otherwise, frame, [other])];
   if (watched || ends.length < 2) return ends;
   return [ends.reduce((a, b) => joinWorlds(a, b, (id) => firstModes(walk, id)))];
+}
+
+/** `if was_training:`, and it was not: the model had been in another mode than training before. */
+function keepMode(walk: Walk, test: Expression, frame: Frame, world: World): void {
+  if (test.kind !== "name" && test.kind !== "member") return;
+  const [thing, second] = walk.evaluate(test, frame, world).things;
+  if (thing?.kind !== "modes" || second) return;
+  const before = thing.modes.filter(({ mode }) => mode !== "train");
+  if (before.length > 0) setModes(walk, thing.model, before, world);
 }
 
 function runFor(walk: Walk, step: Step & { kind: "for" }, frame: Frame, worlds: World[]): World[] {
@@ -138,7 +150,8 @@ function runFor(walk: Walk, step: Step & { kind: "for" }, frame: Frame, worlds: 
 /** What a loop goes over, where it is few and known. */
 function itemsOf({ things, open }: Value): readonly Value[] | null {
   const [thing, second] = things;
-  if (open || second || thing?.kind !== "list" || !thing.whole || thing.items.length > 4) return null;
+  if (open || second || thing?.kind !== "list" || !thing.whole || thing.items.length === 0 || thing.items.length > 4)
+    return null;
   return thing.items;
 }
 
@@ -211,10 +224,6 @@ function runTry(walk: Walk, step: Step & { kind: "try" }, frame: Frame, worlds: 
 
 function bindImport(walk: Walk, name: string, qualified: string, frame: Frame, world: World): void {
   if (name === "*") {
-    const module = walk.look(qualified, frame.home)?.things[0];
-    if (module?.kind === "module") for (const [key, value] of module.names) world.names.set(key, value);
-    return;
-  }
-  const value = walk.look(qualified, frame.home) ?? one({ kind: "foreign", name: qualified });
-  world.names.set(name, value);
+    for (const [key, value] of importedModule(walk, qualified, frame.home)?.names ?? []) world.names.set(key, value);
+  } else world.names.set(name, imported(walk, qualified, frame.home));
 }

@@ -1,25 +1,26 @@
 import { call } from "./call";
-import { isTrainerClass, kindOfClass } from "./classKinds";
-import type { CodeBody, CodeClass, CodeFile, CodeFunction, Step } from "./code";
+import { isTrainerClass } from "./classKinds";
+import type { CodeClass, CodeFile, CodeFunction, Step } from "./code";
 import { construct } from "./construct";
 import { enterAlone } from "./enter";
 import { evaluate } from "./evaluate";
 import { execute } from "./execute";
 import type { FlowEvent, FlowFacts } from "./flowFacts";
+import { topFrame } from "./frames";
 import { methodOf } from "./members";
 import { eventsOf } from "./record";
 import type { ClassThing, Home, Thing, Value } from "./values";
-import { type Frame, MAX_STEPS, type Walk } from "./walk";
+import { ALONE, type FilesAround, type Frame, MAX_STEPS, type Walk } from "./walk";
 import { copyWorld, emptyWorld, type World } from "./world";
 
 /**
- * What a file's code does to models: its own statements first, as a script's, then whatever nobody in it calls.
- *
- * @param look what a qualified name stands for in the files around it; null where there is no such file
+ * What a file's code does to models: its own statements first, as a script's, then whatever nobody in it calls. Code of
+ * the files around it is followed where it is called.
  */
-export function fileFlow(file: CodeFile, look: Walk["look"] = () => null, module: string | null = null): FlowFacts {
-  const walk = newWalk(look);
-  const home: Home = { file: "", module, names: new Map() };
+export function fileFlow(file: CodeFile, files: FilesAround = ALONE): FlowFacts {
+  const walk = newWalk(files);
+  const home: Home = { file: "", module: "__main__", names: new Map() };
+  walk.modules.set(files.path, home);
   const frame = topFrame(home, file);
   const [world = emptyWorld(home.names)] = walk.execute(file.steps, frame, [emptyWorld(home.names)]);
   home.names = world.names;
@@ -30,17 +31,19 @@ export function fileFlow(file: CodeFile, look: Walk["look"] = () => null, module
     whole &&= walk.steps > 0;
   }
   const called = new Set([...walk.entered].map(({ start, end }) => `${start}:${end}`));
-  return { models: walk.models, events: trained(eventsOf(walk)), called, whole };
+  const used = [...walk.modules.keys()].filter((path) => path !== files.path);
+  return { models: walk.models, events: trained(eventsOf(walk)), called, used, whole };
 }
 
-function newWalk(look: Walk["look"]): Walk {
+function newWalk(files: FilesAround): Walk {
   const walk: Walk = {
     models: [],
     modelKeys: new Map(),
     events: new Map(),
     entered: new Set(),
-    look,
-    kindOf: (of) => kindOfClass(walk, of),
+    kinds: new Map(),
+    files,
+    modules: new Map(),
     steps: MAX_STEPS,
     depth: 0,
     ids: 1,
@@ -49,26 +52,6 @@ function newWalk(look: Walk["look"]): Walk {
     call: (callee, given, at, frame, world) => call(walk, callee, given, at, frame, world),
   };
   return walk;
-}
-
-function topFrame(home: Home, body: CodeBody): Frame {
-  return {
-    home,
-    function: null,
-    body,
-    class: null,
-    self: null,
-    closure: null,
-    globals: new Set(),
-    loops: [],
-    calls: [],
-    open: [],
-    names: [],
-    alone: false,
-    tapes: 0,
-    returns: [],
-    leaves: [],
-  };
 }
 
 type Definition = CodeFunction | CodeClass;
@@ -99,14 +82,15 @@ function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World): voi
   const at = { file: "", start: of.of.start, end: of.of.start, used: true };
   const self = selfOf(walk, of, at, frame, world);
   if (!self) return;
-  for (const method of fresh.filter(({ name }) => !QUIET.test(name)).reverse()) {
+  const runs = (name: string) => !QUIET.test(name) || (name === "__init__" && self.kind === "model");
+  for (const method of fresh.filter(({ name }) => runs(name)).reverse()) {
     if (walk.entered.has(method)) continue;
     const bound = methodOf(walk, of, method.name, self, frame, world, at)?.things[0];
     if (bound?.kind === "function") enterAlone(walk, bound, frame, forgetModes(walk, copyWorld(world)));
   }
 }
 
-/** Methods of a model that only the model itself calls. */
+/** Methods of a model that only the model itself calls; what its constructor leaves in attributes are its parts. */
 const QUIET = /^(__\w+__|forward)$/;
 
 function selfOf(

@@ -11,6 +11,8 @@ export interface FlowFacts {
   readonly events: readonly FlowEvent[];
   /** Functions and methods, by the place of their definition, that some code of these files calls. */
   readonly called: ReadonlySet<string>;
+  /** Paths of the other files that this is drawn from. */
+  readonly used: readonly string[];
   /** Looked at whole: no limit was met. */
   readonly whole: boolean;
 }

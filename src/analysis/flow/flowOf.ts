@@ -7,7 +7,7 @@ import { readCode } from "./readCode";
 export function flowOf(facts: ModelFacts): FlowFacts {
   let flow = FLOWS.get(facts);
   if (!flow) {
-    flow = fileFlow(readCode(facts.syntax, facts.text));
+    flow = fileFlow(readCode(facts.syntax, facts.text), facts.files);
     FLOWS.set(facts, flow);
   }
   return flow;

@@ -1,10 +1,11 @@
 import { argument } from "./arguments";
+import { elementOf } from "./assign";
 import { constructForeign } from "./construct";
 import type { GivenArgument } from "./flowFacts";
 import { modesOf } from "./frames";
 import { newModel, partOf } from "./models";
 import { recordBackward, recordCall, setMode, setModes } from "./record";
-import { literalIn, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
+import { literalIn, mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -24,8 +25,12 @@ export function callForeign(
   const values = given.map(({ value }) => value);
   if (SAME_MODEL.test(name) || SAME_FUNCTION.test(name)) return first?.value ?? UNKNOWN;
   if (/^copy\.(deep)?copy$/.test(name)) return first ? copied(walk, first.value, at, world) : UNKNOWN;
+  if (name === "builtins.zip") return zipped(given);
+  if (name === "builtins.enumerate" && first) return counted(first.value);
+  if (/^torch\.optim\.swa_utils\.AveragedModel$/.test(name) && first) return copied(walk, first.value, at, world);
   if (name === "builtins.getattr") return attributeOf(walk, given);
-  if (/^builtins\.(iter|next|list|tuple|enumerate|zip|reversed|sorted|set|filter)$/.test(name)) return passed(given);
+  if (/^builtins\.(iter|next|list|tuple|dict|reversed|sorted|set|filter)$|^collections\.OrderedDict$/.test(name))
+    return passed(given);
   if (/^torch\.(autograd\.)?backward$|^(fabric|accelerate)\b.*\.backward$/.test(name)) {
     recordBackward(walk, values, at, frame, world);
     return UNKNOWN;
@@ -35,6 +40,9 @@ export function callForeign(
     for (const model of values.flatMap((value) => modelsIn(value))) setMode(walk, model, "unknown", at, frame, world);
   }
   const { from } = mixed(values);
+  if (LOADER.test(name)) {
+    return { things: [{ kind: "made", by: name, call: id, models: [] }], open: false, from: [...from, id] };
+  }
   return { things: [{ kind: "made", by: name, call: id, models: [...new Set(models)] }], open: false, from };
 }
 
@@ -83,13 +91,32 @@ function attributeOf(walk: Walk, given: readonly GivenArgument[]): Value {
   return one({ kind: "model", id: partOf(walk, thing.id, typeof text === "string" ? text : "*") });
 }
 
+/** What gives batches, which carry the number of the call that made it. */
+export const LOADER = /^torch\.utils\.data\.(dataloader\.)?DataLoader$/;
+
+/** `zip(a, b)`: pairs of what each of them gives. */
+function zipped(given: readonly GivenArgument[]): Value {
+  const open = given.some(({ name }) => name === "*");
+  const items = given.filter(({ name }) => name === null).map(({ value }) => elementOf(value));
+  const { from } = mixed(items);
+  return { things: [{ kind: "list", items: [pair(items, from, !open)], whole: false }], open: false, from };
+}
+
+/** `enumerate(a)`: pairs of a number and what it gives. */
+function counted(value: Value): Value {
+  const [thing, second] = value.things;
+  const list = !second && !value.open && thing?.kind === "list" ? thing : null;
+  const items = (list?.items ?? [elementOf(value)]).map((item) => pair([UNKNOWN, item], value.from));
+  return { things: [{ kind: "list", items, whole: list?.whole ?? false }], open: false, from: value.from };
+}
+
+function pair(items: readonly Value[], from: Value["from"], whole = true): Value {
+  return { ...one({ kind: "list", items, whole }), from };
+}
+
 /** What goes over other things gives them on. */
 function passed(given: readonly GivenArgument[]): Value {
   const [first, second] = given;
   if (!first) return UNKNOWN;
-  if (!second) return first.value;
-  const values = given.map(({ value }) => value);
-  const learned = values.flatMap(parametersIn);
-  const things: Thing[] = learned.length > 0 ? [{ kind: "parameters", models: learned }] : [];
-  return { ...mixed(values), things };
+  return second ? mixed(given.map(({ value }) => value)) : first.value;
 }

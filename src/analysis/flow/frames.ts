@@ -1,12 +1,33 @@
-import type { Expression } from "./code";
+import type { CodeBody, Expression } from "./code";
 import { newModel } from "./models";
 import type { Mode, Site } from "./modes";
-import { one, type Value } from "./values";
+import { type Home, one, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 export function siteOf(frame: Frame, place: { readonly start: number; readonly end: number }): Site {
   return { file: frame.home.file, start: place.start, end: place.end };
+}
+
+/** A file's own statements at work. */
+export function topFrame(home: Home, body: CodeBody): Frame {
+  return {
+    home,
+    function: null,
+    body,
+    class: null,
+    self: null,
+    closure: null,
+    globals: new Set(),
+    loops: [],
+    calls: [],
+    open: [],
+    names: [],
+    alone: false,
+    tapes: 0,
+    returns: [],
+    leaves: [],
+  };
 }
 
 /** The mode that a model has where none was set: for a part, what its model has is asked first. */

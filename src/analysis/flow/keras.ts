@@ -97,7 +97,8 @@ function kindOfCall(
   }
   const spec = specNamed(name);
   if (spec?.framework !== "keras") {
-    const kind = modelKind(name, []);
+    const keywords = given.flatMap((one) => (one.name === null ? [] : [one.name]));
+    const kind = modelKind(name, [], keywords);
     return kind?.framework === "keras" ? kind : null;
   }
   const inner = spec.kind === "container" || spec.kind === "wrapper" ? kindsOfParts(walk, given[0]?.value) : [];

@@ -1,5 +1,6 @@
 import type { CodeFunction } from "./code";
 import { assumedModel, modesOf } from "./frames";
+import { imported } from "./imports";
 import { memberOfKeras } from "./kerasMembers";
 import { isModelMethod } from "./modelMethods";
 import { partOf } from "./models";
@@ -57,7 +58,7 @@ function memberOfThing(
     case "foreign":
       return one({ kind: "foreign", name: `${thing.name}.${name}` });
     case "module":
-      return thing.names.get(name) ?? UNKNOWN;
+      return thing.home.names.get(name) ?? imported(walk, `${thing.home.module}.${name}`, thing.home);
     case "instance": {
       const attribute = world.objects.get(thing.id)?.get(name);
       const value = attribute ?? methodOf(walk, thing.of, name, thing, frame, world, site);
@@ -68,6 +69,8 @@ function memberOfThing(
       return memberOfModel(walk, thing, name, site, frame, world) ?? member;
     case "class":
       return methodOf(walk, thing, name, null, frame, world, site) ?? UNKNOWN;
+    case "parameters":
+      return name === "data" ? one(thing) : member;
     default:
       return member;
   }
@@ -175,5 +178,5 @@ export function staticValue(expression: ClassThing["of"]["bases"][number], names
   if (expression.kind !== "member") return UNKNOWN;
   const [thing] = staticValue(expression.of, names).things;
   if (thing?.kind === "foreign") return one({ kind: "foreign", name: `${thing.name}.${expression.name}` });
-  return thing?.kind === "module" ? (thing.names.get(expression.name) ?? UNKNOWN) : UNKNOWN;
+  return thing?.kind === "module" ? (thing.home.names.get(expression.name) ?? UNKNOWN) : UNKNOWN;
 }

@@ -39,7 +39,10 @@ export function callModelMethod(
     return itself;
   }
   if (SAME.has(name)) return itself;
-  if (PARAMETERS.has(name)) return { ...UNKNOWN, things: [{ kind: "parameters", models: [id] }], open: false };
+  if (PARAMETERS.has(name)) {
+    recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
+    return one({ kind: "parameters", of: name, models: [id] });
+  }
   if (QUIET.has(name)) {
     recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
     return UNKNOWN;
@@ -80,7 +83,7 @@ const PARAMETERS: ReadonlySet<string> = new Set(
   "parameters named_parameters modules named_modules children named_children buffers named_buffers".split(" "),
 );
 const QUIET: ReadonlySet<string> = new Set(
-  "state_dict load_state_dict zero_grad register_forward_hook register_full_backward_hook register_forward_pre_hook register_buffer register_module add_module get_submodule compile save save_pretrained load no_sync gradient_checkpointing_enable print_trainable_parameters resize_token_embeddings named_parameters_ count_params extra_repr".split(
+  "state_dict load_state_dict zero_grad register_forward_hook register_full_backward_hook register_forward_pre_hook register_buffer register_module add_module get_submodule compile save save_pretrained load no_sync gradient_checkpointing_enable print_trainable_parameters resize_token_embeddings update_parameters named_parameters_ count_params extra_repr".split(
     " ",
   ),
 );

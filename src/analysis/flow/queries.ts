@@ -1,7 +1,7 @@
 import type { ModelFacts, Place } from "../model/facts";
-import { around, textAt } from "../model/queries";
+import { around, statementAround, textAt } from "../model/queries";
 import type { Related } from "../rules/codeRule";
-import { dottedName, field, type Syntax } from "../syntax";
+import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
 import { wholeOf } from "./models";
 import { joinModes, type Mode, type Site, sameSite } from "./modes";
@@ -44,15 +44,19 @@ export function isHere({ file }: Site): boolean {
   return file === "";
 }
 
+/** The place of something in the file at hand: its own, or the call there that leads to it; null where there is none. */
+export function placeHere({ site, calls }: { readonly site: Site; readonly calls: readonly Site[] }): Site | null {
+  return isHere(site) ? site : (calls.findLast(isHere) ?? null);
+}
+
 /** The calls that led to an event, from the outermost in, and then `last` at its own place: what the reader follows. */
 export function pathTo(event: Pick<FlowEvent, "calls" | "names">, last: { site: Site; message: string }): Related[] {
-  const steps = event.calls.map((site, i) => ({
-    site,
-    message: `calls ${event.names[event.names.length - event.calls.length + i] ?? ""}`,
-  }));
-  return [...steps, last]
-    .filter(({ site }) => isHere(site))
-    .map(({ site, message }) => ({ range: placeOf(site), message }));
+  const names = event.names.slice(event.names.length - event.calls.length);
+  const steps = event.calls.map((site, i) => ({ site, message: `calls ${names[i] ?? ""}` }));
+  return [...steps, last].map(({ site, message }) => {
+    const related = { range: placeOf(site), message };
+    return isHere(site) ? related : { ...related, file: site.file };
+  });
 }
 
 export function placeOf({ start, end }: Site): Place {
@@ -80,11 +84,45 @@ export function loopHead(facts: ModelFacts, start: number): { readonly at: numbe
   return first ? before(facts, first) : null;
 }
 
+/** The end of the line on which the statement around a place ends, and its indentation. */
+export function behind(facts: ModelFacts, site: Site): { readonly at: number; readonly indent: string } | null {
+  const statement = statementAround(facts, site);
+  return statement && { at: lineEnd(facts, statement.node.end), indent: statement.indent };
+}
+
+function lineEnd({ text }: ModelFacts, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
 /** The place before a statement, and its indentation; null where it does not begin its line. */
 export function before(facts: Pick<ModelFacts, "text">, { start }: Syntax): { at: number; indent: string } | null {
   const line = facts.text.lastIndexOf("\n", start - 1) + 1;
   const indent = textAt(facts, { start: line, end: start });
   return /^[ \t]*$/.test(indent) ? { at: start, indent } : null;
+}
+
+/** A statement of a body, and what stands before it on its line. */
+export interface WholeStatement extends Place {
+  readonly indent: string;
+  /** Something in it returns. */
+  readonly returns: boolean;
+}
+
+/** The outermost statement around a place, of the same function, that holds none of `others`; null where none is plain. */
+export function outermostWithout(facts: ModelFacts, site: Site, others: readonly Site[]): WholeStatement | null {
+  const nodes = around(facts, site);
+  const body = nodes.findLastIndex(({ type }) => type === "function_definition" || type === "lambda");
+  const whole = nodes.find(
+    (node, i) =>
+      i > body &&
+      (nodes[i - 1]?.type === "block" || nodes[i - 1]?.type === "module") &&
+      !others.some((other) => isHere(other) && node.start <= other.start && other.end <= node.end),
+  );
+  const place = whole && before(facts, whole);
+  if (!place) return null;
+  const returns = [...descendants(whole)].some(({ type }) => type === "return_statement");
+  return { start: place.at, end: lineEnd(facts, whole.end), indent: place.indent, returns };
 }
 
 /** A function's name says that it looks at results and does not learn. */
@@ -94,3 +132,20 @@ export function isEvaluation(name: string | null): boolean {
 
 const EVALUATION =
   /(^|_)(eval|evaluate|evaluation|val|valid|validate|validation|test|testing|infer|inference|predict|prediction)(_|$)/;
+
+/** Whether two places are on different branches of one `if`, so that not both are passed at once. */
+export function exclude(facts: ModelFacts, a: Site, b: Site): boolean {
+  const [one, other] = [around(facts, a), around(facts, b)];
+  const fork = one.findIndex((node, i) => node !== other[i]);
+  const branches = one[fork - 1]?.type;
+  const [left, right] = [one[fork], other[fork]];
+  if (branches === "conditional_expression") return true;
+  if (branches !== "if_statement" || !left || !right) return false;
+  return [left, right].every(({ type, field }) => field === "consequence" || /^(elif|else)_clause$/.test(type));
+}
+
+/** Whether two events belong to the same run of the same function. */
+export function isSameRun(a: FlowEvent, b: FlowEvent): boolean {
+  if (a.function !== b.function || a.alone !== b.alone || a.calls.length !== b.calls.length) return false;
+  return a.calls.every((site, i) => sameSite(site, b.calls[i]!));
+}

@@ -6,7 +6,7 @@ export interface Value {
   readonly things: readonly Thing[];
   /** It may be something else, too. */
   readonly open: boolean;
-  /** Calls of models, by their event's number, whose outputs went into it. */
+  /** Calls of models and makers of loaders, by their event's number, whose outputs went into it. */
   readonly from: readonly number[];
 }
 
@@ -18,7 +18,7 @@ export type Thing =
   | ClassThing
   | FunctionThing
   /** A module of the workspace. */
-  | { readonly kind: "module"; readonly file: string; readonly names: ReadonlyMap<string, Value> }
+  | { readonly kind: "module"; readonly home: Home }
   /** Something of another package, by its qualified name. */
   | { readonly kind: "foreign"; readonly name: string }
   /** What a function of another package made, by the number of the call's event. */
@@ -30,8 +30,8 @@ export type Thing =
   | { readonly kind: "dictionary"; readonly entries: ReadonlyMap<string, Value> }
   /** `model.training`, as it was. */
   | { readonly kind: "modes"; readonly model: number; readonly modes: readonly Mode[] }
-  /** `model.parameters()` and its like. */
-  | { readonly kind: "parameters"; readonly models: readonly number[] };
+  /** `model.parameters()` and its like, by the method's name; each of them, and their data, are such a thing, too. */
+  | { readonly kind: "parameters"; readonly of: string; readonly models: readonly number[] };
 
 export interface ClassThing {
   readonly kind: "class";
@@ -52,10 +52,10 @@ export interface FunctionThing {
 
 /** The file that code is of, and what its own names mean. */
 export interface Home {
-  /** Its name in the workspace; "" for the file at hand. */
+  /** Its path in the workspace; "" for the file at hand. */
   readonly file: string;
-  /** The module's name, such as "package.module"; null where that is not known. */
-  readonly module: string | null;
+  /** What it is called where it is imported, such as "package.module"; "__main__" for a script. */
+  readonly module: string;
   /** Changes while its statements run. */
   names: Map<string, Value>;
 }
@@ -115,6 +115,7 @@ function same(a: Thing, b: Thing): boolean {
   if (a.kind === "foreign" && b.kind === "foreign") return a.name === b.name;
   if (a.kind === "function" && b.kind === "function") return a.of === b.of && a.self === b.self;
   if (a.kind === "class" && b.kind === "class") return a.of === b.of;
+  if (a.kind === "parameters" && b.kind === "parameters") return a.of === b.of && `${a.models}` === `${b.models}`;
   return a.kind === "made" && b.kind === "made" && a.call === b.call;
 }
 

@@ -1,5 +1,5 @@
 import type { ModelKind } from "../families/modelKind";
-import type { CodeBody, CodeFunction, Expression, Step } from "./code";
+import type { CodeBody, CodeClass, CodeFile, CodeFunction, Expression, Step } from "./code";
 import type { FlowEvent, FlowModel, GivenArgument } from "./flowFacts";
 import type { Site } from "./modes";
 import type { ClassThing, Home, Thing, Value } from "./values";
@@ -15,9 +15,12 @@ export interface Walk {
   readonly events: Map<string, FlowEvent>;
   /** Functions that a call has led into. */
   readonly entered: Set<CodeFunction>;
-  /** What a qualified name stands for in the workspace; null for what is of no file there. */
-  readonly look: (qualified: string, from: Home) => Value | null;
-  readonly kindOf: (of: ClassThing) => ModelKind | null;
+  /** What classes of the code hold that are models; null for those that are none. */
+  readonly kinds: Map<CodeClass, ModelKind | null>;
+  /** Files around the one at hand. */
+  readonly files: FilesAround;
+  /** Modules that have been imported, by their path; the file at hand is "". */
+  readonly modules: Map<string, Home>;
   steps: number;
   depth: number;
   ids: number;
@@ -26,6 +29,20 @@ export interface Walk {
   /** Calls a value at an expression. */
   call(callee: Value, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World): Value;
 }
+
+/** What a file may import. */
+export interface FilesAround {
+  /** The path of the file at hand. */
+  readonly path: string;
+  /**
+   * The file that a module's dotted name stands for where `from` imports it, leading dots included; null where there is none
+   * in the workspace.
+   */
+  readonly find: (module: string, from: string) => { readonly path: string; readonly code: CodeFile } | null;
+}
+
+/** A file by itself. */
+export const ALONE: FilesAround = { path: "", find: () => null };
 
 /** One function at work, or a file's own statements. */
 export interface Frame {

@@ -83,7 +83,8 @@ function MODELS(): string[] {
 
 /** Packages that offer Keras. */
 export function ROOTS(): string[] {
-  return ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "tensorflow.compat.v2.keras"];
+  const inTensorFlow = ["keras", "python.keras", "python.keras.api._v2.keras", "compat.v2.keras"];
+  return ["keras", "tf_keras", ...inTensorFlow.map((name) => `tensorflow.${name}`)];
 }
 
 function spatial(kind: LayerKind, name: string, text: string, rest: Partial<LayerSpec> = {}): LayerSpec[] {

@@ -1,4 +1,4 @@
-import { descendants, field, type Syntax } from "../syntax";
+import { field, nodesOf, type Syntax } from "../syntax";
 import type { ModelFacts, Place } from "./facts";
 import { around, textAt, within } from "./queries";
 
@@ -21,8 +21,8 @@ function assignments(facts: ModelFacts): ReadonlyMap<string, Syntax[]> {
   const known = ASSIGNMENTS.get(facts);
   if (known) return known;
   const all = new Map<string, Syntax[]>();
-  for (const node of descendants(facts.syntax)) {
-    const left = node.type === "assignment" ? field(node, "left") : undefined;
+  for (const node of nodesOf(facts.syntax, "assignment")) {
+    const left = field(node, "left");
     const right = field(node, "right");
     if (left?.type !== "identifier" || !right) continue;
     const name = textAt(facts, left);

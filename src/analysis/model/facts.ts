@@ -1,3 +1,4 @@
+import type { FilesAround } from "../flow/walk";
 import type { Framework, LayerSpec } from "../frameworks/layerSpec";
 import type { Syntax } from "../syntax";
 import type { Path } from "./path";
@@ -24,6 +25,8 @@ export interface ModelFacts {
   readonly constructions: readonly Construction[];
   /** What a dotted name stands for at an offset, as a qualified name; null where the file does not settle it. */
   readonly resolve: (names: readonly string[], offset: number) => string | null;
+  /** Files that it may import, to follow scripts into; absent where it is looked at by itself. */
+  readonly files?: FilesAround | undefined;
 }
 
 /** A class of the file that is a layer or model of a framework. */

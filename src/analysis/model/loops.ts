@@ -1,10 +1,11 @@
 import { descendants, field, type Syntax } from "../syntax";
-import { copyOf, mergeStates, setState, stateOf } from "./branches";
-import type { Known } from "./facts";
+import { branch, copyOf, mergeStates, setState, stateOf } from "./branches";
+import type { Child, Known } from "./facts";
 import { modulesIn, tensorsIn, UNKNOWN } from "./known";
 import { itemAt, spread } from "./lists";
 import type { Flow, Frame, Machine } from "./machine";
 import { addInput, giveAway, operate } from "./operations";
+import { negated } from "./path";
 import { NO_SHAPE } from "./shape";
 import { bindTarget, ownAttribute } from "./targets";
 
@@ -19,13 +20,24 @@ export function runFor(machine: Machine, node: Syntax, frame: Frame): Flow {
   loop(machine, node, frame, !fixed, () => {
     for (const element of known ?? [null]) {
       const value = element ? element.value : elementOf(machine, source, node, frame);
-      if (left) bindTarget(machine, left, value, frame);
-      if (machine.execute(body?.children ?? [], frame) === "exit") break;
+      const run = (): Flow => {
+        if (left) bindTarget(machine, left, value, frame);
+        return machine.execute(body?.children ?? [], frame);
+      };
+      if ((element ? perhaps(machine, frame, element, node, run) : run()) === "exit") break;
     }
   });
   const otherwise = field(node, "alternative");
   if (otherwise) machine.execute(field(otherwise, "body")?.children ?? [], frame);
   return "next";
+}
+
+/** What was put into a list under a condition may not be in it. */
+function perhaps(machine: Machine, frame: Frame, { path }: Child, place: Syntax, run: () => Flow): Flow {
+  const step = path.find(({ loop }) => !loop);
+  if (!step) return run();
+  const without = { condition: negated(step.condition), run: (): Flow => "next" };
+  return branch(machine, frame, [{ condition: step.condition, run }, without], place);
 }
 
 export function runWhile(machine: Machine, node: Syntax, frame: Frame): Flow {

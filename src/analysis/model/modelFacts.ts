@@ -1,7 +1,8 @@
+import type { FilesAround } from "../flow/walk";
 import type { ParsedPython } from "../parse";
 import { resolveUnpatched } from "../resolve";
 import { scopeAt } from "../scopes";
-import { descendants, field, type Syntax, syntaxOf } from "../syntax";
+import { field, nodesOf, type Syntax } from "../syntax";
 import { chain } from "./callModule";
 import { apply } from "./calls";
 import { runClass } from "./classRun";
@@ -17,8 +18,8 @@ import { execute } from "./statements";
 import { frameOf, unit } from "./units";
 
 /** What is known of the models in a file. Never throws; broken code has fewer facts. */
-export function modelFacts(file: ParsedPython): ModelFacts {
-  const syntax = syntaxOf(file.tree);
+export function modelFacts(file: ParsedPython, files?: FilesAround): ModelFacts {
+  const { syntax } = file;
   const resolve = (names: readonly string[], offset: number) => resolveUnpatched(names, scopeAt(file.module, offset));
   const machine: Machine = {
     text: file.text,
@@ -43,15 +44,16 @@ export function modelFacts(file: ParsedPython): ModelFacts {
   }
   runFunctions(machine, syntax, graphs);
   runContainers(machine, graphs);
-  return { text: file.text, syntax, classes, graphs, constructions: machine.constructions, resolve };
+  return { text: file.text, syntax, classes, graphs, constructions: machine.constructions, resolve, files };
 }
 
 /** The file's own statements; what they leave in names that have one meaning is known everywhere. */
 function runFile(machine: Machine, syntax: Syntax, graphs: Graph[]): void {
-  for (const node of descendants(syntax)) {
-    const kind = node.type === "class_definition" ? "class" : node.type === "function_definition" ? "function" : null;
-    if (kind && isTop(machine, node))
-      machine.names.set(nameOf(machine, node), { kind, node, name: nameOf(machine, node) });
+  for (const kind of ["class", "function"] as const) {
+    for (const node of nodesOf(syntax, `${kind}_definition`)) {
+      const name = nameOf(machine, node);
+      if (isTop(machine, node)) machine.names.set(name, { kind, node, name });
+    }
   }
   const frame = frameOf("file", "", null);
   unit(machine, frame, graphs, () => void machine.execute(syntax.children, frame));
@@ -83,8 +85,7 @@ function isTop(machine: Machine, node: Syntax): boolean {
 /** Functions that nothing before has called, the last one first, since those below call those above. */
 function runFunctions(machine: Machine, syntax: Syntax, graphs: Graph[]): void {
   const methods = new Set([...machine.classes.values()].flatMap(({ methods }) => [...methods.values()]));
-  const nodes = [...descendants(syntax)].filter(({ type }) => type === "function_definition");
-  for (const node of nodes.toReversed()) {
+  for (const node of nodesOf(syntax, "function_definition").toReversed()) {
     if (methods.has(node) || machine.entered.has(node)) continue;
     const frame = { ...frameOf("function", nameOf(machine, node), null), stack: [node] };
     unit(machine, frame, graphs, () => {

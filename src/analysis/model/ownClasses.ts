@@ -1,7 +1,7 @@
 import { ROOTS } from "../frameworks/kerasLayers";
 import type { Framework } from "../frameworks/layerSpec";
 import { specNamed } from "../frameworks/specs";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 
 /** A class that the file defines. */
 export interface OwnClass {
@@ -23,7 +23,7 @@ type Resolve = (names: readonly string[], offset: number) => string | null;
 
 /** The classes of a file by the place of their node; those that derive from each other in a circle from nothing. */
 export function ownClasses(root: Syntax, text: string, resolve: Resolve): ReadonlyMap<number, OwnClass> {
-  const nodes = [...descendants(root)].filter(({ type }) => type === "class_definition");
+  const nodes = nodesOf(root, "class_definition");
   const byName = new Map<string, Syntax[]>();
   for (const node of nodes) {
     const name = nameOf(node, text);

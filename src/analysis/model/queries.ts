@@ -1,5 +1,5 @@
 import type { Framework } from "../frameworks/layerSpec";
-import { field, type Syntax } from "../syntax";
+import { descendants, field, type Syntax } from "../syntax";
 import type { Argument, Construction, ModelFacts, Operation, Place, Value } from "./facts";
 
 /** What made a tensor. */
@@ -75,7 +75,7 @@ export function textAt(facts: Pick<ModelFacts, "text">, place: Place): string {
 }
 
 /** The nodes around a place, from the file down to the smallest that holds it. */
-export function around(facts: ModelFacts, place: Place): Syntax[] {
+export function around(facts: Pick<ModelFacts, "syntax">, place: Place): Syntax[] {
   const nodes: Syntax[] = [];
   let node: Syntax | undefined = facts.syntax;
   while (node) {
@@ -170,3 +170,16 @@ export function keywordAt(facts: ModelFacts, call: Syntax, name: string): Syntax
     (child) => child.type === "keyword_argument" && textAt(facts, field(child, "name") ?? child) === name,
   );
 }
+
+/** The last names of everything that the code calls; what is commented out is not called. */
+export function calledNames(facts: ModelFacts): ReadonlySet<string> {
+  let names = CALLED.get(facts);
+  if (!names) {
+    const calls = [...descendants(facts.syntax)].filter(({ type }) => type === "call");
+    names = new Set(calls.map((call) => textAt(facts, field(call, "function") ?? call).replace(/^.*\./s, "")));
+    CALLED.set(facts, names);
+  }
+  return names;
+}
+
+const CALLED = new WeakMap<ModelFacts, ReadonlySet<string>>();

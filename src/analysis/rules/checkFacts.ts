@@ -10,7 +10,8 @@ export function checkFacts(facts: ModelFacts, rules: readonly CodeRule[] = CODE_
       const key = `${rule.code} ${finding.range.start} ${finding.range.end}`;
       const known = found.get(key);
       if (known && GRAVITY[known.severity] >= GRAVITY[finding.severity]) continue;
-      found.set(key, { code: rule.code, related: [], tags: [], fixes: [], ...finding });
+      const off = rule.off && { off: rule.off };
+      found.set(key, { code: rule.code, related: [], tags: [], fixes: [], ...finding, ...off });
     }
   }
   return [...found.values()].sort((a, b) => a.range.start - b.range.start || (a.code < b.code ? -1 : 1));

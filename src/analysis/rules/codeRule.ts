@@ -17,6 +17,8 @@ export interface CodeRule {
   /** Python that the rule finds something in, on the lines that end in `# CODE`, and the same as it should be. */
   readonly bad: string;
   readonly good: string;
+  /** Told only to those whose settings name the code itself. */
+  readonly off?: true;
   /** So frequent that one finding for each class says enough. */
   readonly gather?: true;
   readonly check: (facts: ModelFacts) => readonly RuleFinding[];
@@ -36,6 +38,8 @@ export interface RuleFinding {
 
 /** A finding in code. Offsets are UTF-16 code units. */
 export interface CodeFinding extends Finding {
+  /** Of a rule that is off unless settings name its code. */
+  readonly off?: true;
   readonly range: Place;
   readonly related: readonly Related[];
   readonly tags: readonly "unnecessary"[];
@@ -44,6 +48,8 @@ export interface CodeFinding extends Finding {
 
 /** Another place that belongs to a finding. */
 export interface Related {
+  /** Its path in the workspace, where it is another file. */
+  readonly file?: string;
   readonly range: Place;
   readonly message: string;
 }

@@ -1,7 +1,7 @@
 import { assigned } from "../model/assigned";
 import type { ModelFacts } from "../model/facts";
 import { isTried, keywordAt, statementAround, textAt, wordsOf } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
 import { FLAGS, type Flags, normClasses } from "./flaxNormClasses";
@@ -56,23 +56,21 @@ def loss(params, batch_stats, x):
     return (y**2).mean(), updates
 `,
   check: (facts) => {
-    if (!/\.apply(_fn)?\s*\(/.test(facts.text) || !/\bflax\b/.test(facts.text)) return [];
+    if (!/\bapply(_fn)?\s*\(/.test(facts.text) || !/\bflax\b/.test(facts.text)) return [];
     const classes = normClasses(facts);
-    return [...descendants(facts.syntax)].flatMap((node) =>
-      node.type === "call" && !node.broken ? checkCall(facts, node, classes) : [],
-    );
+    return nodesOf(facts.syntax, "call").flatMap((call) => (call.broken ? [] : checkCall(facts, call, classes)));
   },
 };
 
 function checkCall(facts: ModelFacts, call: Syntax, classes: ReadonlyMap<string, Flags>): RuleFinding[] {
   const [callee, list] = [field(call, "function"), field(call, "arguments")];
-  const name = callee?.type === "attribute" ? field(callee, "attribute") : undefined;
+  const name = callee && nameOf(facts, callee, call);
   if (!callee || !name || list?.type !== "argument_list" || !/^apply(_fn)?$/.test(textAt(facts, name))) return [];
   if (list.children.some(({ type }) => type.endsWith("_splat")) || OTHER.some((word) => keywordAt(facts, call, word)))
     return [];
   const made = constructionsOf(facts, field(callee, "object"), call);
   const of = made.length > 0 ? calleeName(facts, made[0]!) : null;
-  const flag = trainingFlag(facts, [call]) ?? trainingFlag(facts, made);
+  const flag = trainingFlag(facts, [call]) ?? trainingFlag(facts, made) ?? flagUnnamed(facts, call, list, of);
   const flags = of === null ? undefined : classes.get(of);
   const passed = passesStatistics(facts, list.children[0], call);
   const always = flags?.always === true;
@@ -91,6 +89,15 @@ function checkCall(facts: ModelFacts, call: Syntax, classes: ReadonlyMap<string,
   ];
 }
 
+/** The last name of `model.apply`; `apply_fn` alone where it is only another name for such a method. */
+function nameOf(facts: ModelFacts, callee: Syntax, call: Syntax): Syntax | undefined {
+  if (callee.type === "attribute") return field(callee, "attribute");
+  if (callee.type !== "identifier") return undefined;
+  const values = assigned(facts, textAt(facts, callee), call);
+  const isMethod = (value: Syntax) => value.type === "attribute" && /\.apply(_fn)?$/.test(textAt(facts, value));
+  return values.length > 0 && values.every(isMethod) ? callee : undefined;
+}
+
 /** Says what may be written, or which method is called. */
 const OTHER = ["mutable", "method", "capture_intermediates"];
 
@@ -102,6 +109,22 @@ function trainingFlag(facts: ModelFacts, calls: readonly Syntax[]): { name: stri
   };
   const found = FLAGS.find(([name, value]) => calls.length > 0 && calls.every((call) => isGiven(call, name, value)));
   return found ? { name: found[0], text: `${found[0]}=${found[1]}` } : null;
+}
+
+/** What says by its position, or by its default, that this is training, in a call of a class of the file. */
+function flagUnnamed(facts: ModelFacts, call: Syntax, list: Syntax, of: string | null) {
+  const method = facts.classes.find(({ name }) => name === of)?.methods.get("__call__");
+  const parameters = (method && field(method, "parameters")?.children) ?? [];
+  // The variables stand where the method has self.
+  const given = list.children.filter(({ type }) => type !== "keyword_argument");
+  for (const [i, parameter] of parameters.entries()) {
+    const name = textAt(facts, field(parameter, "name") ?? parameter.children[0] ?? parameter);
+    const flag = FLAGS.find((known) => known[0] === name);
+    const chosen = given[i] ?? field(parameter, "value");
+    if (!flag || !chosen || keywordAt(facts, call, name) || textAt(facts, chosen) !== flag[1]) continue;
+    return { name, text: `${name}=${flag[1]}${given[i] ? "" : " by default"}` };
+  }
+  return null;
 }
 
 /** Calls of one class that may have made the object; none where that is not known, as for a state's `apply_fn`. */

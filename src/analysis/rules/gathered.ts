@@ -5,13 +5,19 @@ import { CODE_RULES } from "./rules";
 
 /**
  * One finding for each class where a rule says the same of many places in it, the others as related information, and
- * their fixes together as one more. What stands outside of any class is
- * gathered by its function, or the file. Comes after suppressions, which are of single places.
+ * their fixes together as one more. What stands outside of any class is gathered by its function, or the file. Comes after
+ * suppressions, which are of single places.
+ * @param wanted whether a code is gathered where its rule allows it
  */
-export function gathered(facts: ModelFacts, findings: readonly CodeFinding[]): readonly CodeFinding[] {
+export function gathered(
+  facts: ModelFacts,
+  findings: readonly CodeFinding[],
+  wanted: (code: string) => boolean = () => true,
+): readonly CodeFinding[] {
+  const isGathered = ({ code }: CodeFinding) => GATHERED.has(code) && wanted(code);
   const groups = new Map<string, CodeFinding[]>();
   for (const finding of findings) {
-    if (!GATHERED.has(finding.code)) continue;
+    if (!isGathered(finding)) continue;
     const key = `${finding.code} ${finding.severity} ${scopeOf(facts, finding)}`;
     const group = groups.get(key);
     if (group) group.push(finding);
@@ -19,7 +25,7 @@ export function gathered(facts: ModelFacts, findings: readonly CodeFinding[]): r
   }
   const together = new Map([...groups.values()].map((group) => [group[0]!, group]));
   return findings.flatMap((finding) => {
-    if (!GATHERED.has(finding.code)) return [finding];
+    if (!isGathered(finding)) return [finding];
     const group = together.get(finding);
     return group ? [oneOf(facts, group)] : [];
   });

@@ -1,4 +1,5 @@
 import type { Construction, ModelFacts } from "../model/facts";
+import { callsOfClass, passedNumber } from "../model/passed";
 import { isTried, normsOf, numberIn } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { replaceLiteral } from "./edits";
@@ -49,23 +50,53 @@ class Block(nn.Module):
 function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   if (norm.spec?.method !== "group" || !norm.certain) return [];
   const size = norm.arguments.get("group_size")?.value;
-  if (size && size.kind !== "none") return [];
+  if ((size && size.kind !== "none") || isTried(facts, norm.place)) return [];
+  if (norm.path.some(({ condition }) => condition?.includes("%"))) return [];
   const groups = numberIn(norm, "num_groups");
-  const channels = numberIn(norm, norm.spec.framework === "torch" ? "num_channels" : "num_features");
-  if (!groups?.integer || !channels?.integer || channels.value < 1) return [];
-  if (groups.value >= 1 && channels.value % groups.value === 0) return [];
-  if (norm.path.some(({ condition }) => condition?.includes("%")) || isTried(facts, norm.place)) return [];
+  const channels = numberIn(norm, channelsOf(norm));
+  if (groups && channels && !divides(groups, channels)) return [findingOf(facts, norm, groups, channels)];
+  return norm.path.length === 0 ? checkCalls(facts, norm) : [];
+}
+
+/** The first call of the class around that passes numbers which do not divide. */
+function checkCalls(facts: ModelFacts, norm: Construction): RuleFinding[] {
+  for (const call of callsOfClass(facts, norm)) {
+    const groups = passedNumber(facts, norm, "num_groups", call);
+    const channels = passedNumber(facts, norm, channelsOf(norm), call);
+    if (!groups || !channels || divides(groups, channels) || isTried(facts, call.place)) continue;
+    const message = messageOf(groups.value, channels.value, false);
+    const related = [{ range: call.place, message: "called with these numbers" }];
+    return [{ severity: "error", message, range: norm.callee, related, fixes: [] }];
+  }
+  return [];
+}
+
+interface Amount {
+  readonly value: number;
+  readonly integer: boolean;
+  readonly byDefault: boolean;
+}
+
+function channelsOf({ spec }: Construction): string {
+  return spec!.framework === "torch" ? "num_channels" : "num_features";
+}
+
+/** Also where one of the numbers cannot be one: that is no matter of division. */
+function divides(groups: Amount, channels: Amount): boolean {
+  if (!groups.integer || !channels.integer || channels.value < 1) return true;
+  return groups.value >= 1 && channels.value % groups.value === 0;
+}
+
+function findingOf(facts: ModelFacts, norm: Construction, groups: Amount, channels: Amount): RuleFinding {
   const byDefault = groups.byDefault || channels.byDefault;
   const range = norm.arguments.get("num_groups")?.whole ?? norm.callee;
-  return [
-    {
-      severity: byDefault ? "information" : "error",
-      message: messageOf(groups.value, channels.value, byDefault),
-      range: norm.calls.length === 0 ? range : norm.callee,
-      related: norm.calls.slice(-1).map((call) => ({ range: call, message: `called with these numbers` })),
-      fixes: byDefault ? [] : fixesOf(facts, norm, groups.value, channels.value),
-    },
-  ];
+  return {
+    severity: byDefault ? "information" : "error",
+    message: messageOf(groups.value, channels.value, byDefault),
+    range: norm.calls.length === 0 ? range : norm.callee,
+    related: norm.calls.slice(-1).map((call) => ({ range: call, message: `called with these numbers` })),
+    fixes: byDefault ? [] : fixesOf(facts, norm, groups.value, channels.value),
+  };
 }
 
 function messageOf(groups: number, channels: number, byDefault: boolean): string {

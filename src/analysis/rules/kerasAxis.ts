@@ -1,6 +1,6 @@
 import type { Construction, ModelFacts, Operation, Place } from "../model/facts";
 import { around, certainUsesOf, isActivation, madeBefore, numberIn, textAt, within } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument, replaceLiteral } from "./edits";
 
@@ -15,8 +15,9 @@ export const kerasAxis: CodeRule = {
       "and a running mean for each column of the image, and channels are mixed. Nothing raises.",
     "keras.config.set_image_data_format('channels_first') changes the convolutions alone, so that the default axis is " +
       "wrong from then on. The other way round, axis=1 after channels_last gives one γ for each row.",
-    "Found where the format is written at the convolution or set for the whole file; where neither is, channels_last, the " +
-      "default of Keras, is taken to hold, and the finding is information.",
+    "Found where the format is written at the convolution or set for the whole file. Where neither is and the file's images " +
+      "have their channels last, as in Input((224, 224, 3)), channels_last, the default of Keras, is taken to hold, and the " +
+      "finding is information.",
   ],
   sources: [
     "Keras: BatchNormalization, argument axis",
@@ -111,9 +112,9 @@ function formatOf(conv: Construction, global: Format | null): Format | null {
  */
 function globalFormat(facts: ModelFacts): Format | null {
   if (!/set_image_(data_format|dim_ordering)/.test(facts.text))
-    return mayBeFirst(facts) ? null : { first: false, place: null };
-  const set = [...descendants(facts.syntax)].filter((node) => {
-    const names = node.type === "call" && dottedName(field(node, "function") ?? node, facts.text);
+    return mayBeFirst(facts) || !isSeenLast(facts) ? null : { first: false, place: null };
+  const set = nodesOf(facts.syntax, "call").filter((call) => {
+    const names = dottedName(field(call, "function") ?? call, facts.text);
     return names && /^set_image_(data_format|dim_ordering)$/.test(names.at(-1)!);
   });
   const formats = new Set(set.map((call) => literalFormat(facts, call)));
@@ -136,9 +137,17 @@ function asksFormat(condition: string | null): boolean {
   return condition !== null && /format|ordering|channels?_|backend|axis/i.test(condition);
 }
 
-/** The file speaks of formats, or has shapes of images with channels first. */
+/** The file speaks of formats, has shapes of images with channels first, or reads height and width off their end. */
 function mayBeFirst({ text }: ModelFacts): boolean {
-  return /channels_first|data_format|dim_ordering|(shape|Input)\s*[=(]\s*\(\s*[1-4]\s*,\s*\w/.test(text);
+  return (
+    /channels_first|data_format|dim_ordering|(shape|Input)\s*[=(]\s*\(\s*[1-4]\s*,\s*\w/.test(text) ||
+    /\b(h|height|rows)\s*,\s*(w|width|cols)\s*=\s*[\w.]+\[(1|2|-2):\]/.test(text)
+  );
+}
+
+/** The file has shapes of images with channels last: Keras's default may be another, by keras.json. */
+function isSeenLast({ text }: ModelFacts): boolean {
+  return /channels_last|(shape|Input)\s*[=(]\s*\(\s*[\w.]+\s*,\s*[\w.]+\s*,\s*[1-4]\s*,?\s*\)/.test(text);
 }
 
 function fixesOf(facts: ModelFacts, norm: Construction, conv: Construction, format: Format): Fix[] {

@@ -16,8 +16,9 @@ export const kerasTrainingLiteral: CodeRule = {
       "are updated but never used.",
     "Leave the argument out: fit, evaluate and predict pass it through the whole model. In a call method, pass the " +
       "method's own training on.",
-    "Some generators want it, as pix2pix, which has batches of one. Left alone: dropout, where it means Monte Carlo " +
-      "dropout, training steps and tests, and layers with trainable=False, which use their moving statistics anyway.",
+    "Left alone: dropout, where it means Monte Carlo dropout, generators that want it, as pix2pix's with its batches of " +
+      "one (beside a discriminator, or with dropout in training mode, too), training steps and tests, and layers with " +
+      "trainable=False, which use their moving statistics anyway.",
   ],
   sources: [
     "Keras: BatchNormalization, argument training of its call",
@@ -49,8 +50,8 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
   const frozen = norm.arguments.get("trainable")?.value;
   if (frozen && (frozen.kind !== "boolean" || !frozen.value)) return [];
   const call = callAt(facts, operation.place);
-  const given = call && literalTraining(facts, call);
-  if (!call || !given || onlyInTraining(facts, graph, operation)) return [];
+  const given = literalTraining(facts, call);
+  if (!call || !given || onlyInTraining(facts, graph, operation) || isGenerators(facts)) return [];
   return [
     {
       severity: "information",
@@ -61,8 +62,24 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
   ];
 }
 
+/** Files of generative adversarial networks; dropout that stays on is the noise of pix2pix's generator. */
+function isGenerators(facts: ModelFacts): boolean {
+  return (
+    [...wordsOf(facts)].some((word) => /pix2pix|discriminator/i.test(word)) ||
+    facts.graphs.some(({ operations }) =>
+      operations.some(
+        ({ spec, place }) =>
+          spec?.kind === "dropout" &&
+          spec.framework === "keras" &&
+          literalTraining(facts, callAt(facts, place)) !== undefined,
+      ),
+    )
+  );
+}
+
 /** `training=True`, or True in the second place. */
-function literalTraining(facts: ModelFacts, call: Syntax): Syntax | undefined {
+function literalTraining(facts: ModelFacts, call: Syntax | null): Syntax | undefined {
+  if (!call) return undefined;
   const named = keywordAt(facts, call, "training");
   if (named) return textAt(facts, field(named, "value") ?? named) === "True" ? named : undefined;
   const second = field(call, "arguments")?.children[1];

@@ -1,6 +1,7 @@
+import { assigned as assignedTo } from "../model/assigned";
 import type { ModelFacts } from "../model/facts";
 import { around, textAt } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { descendants, dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, RuleFinding } from "./codeRule";
 
 /** NRM104 */
@@ -15,7 +16,7 @@ export const modeCallNotCalled: CodeRule = {
       "call raises. model.training = False switches the outermost module alone, not the layers in it. " +
       "model.requires_grad_ = False freezes nothing.",
     "Found where a statement is nothing but the name, and for assignments where the code shows that the name is a " +
-      "model: it calls its parameters(), eval() or state_dict(), or constructs it.",
+      "model: it calls its parameters(), eval() or state_dict(), or constructs it. training = False after eval() is left alone.",
   ],
   sources: ["PyTorch: torch.nn.Module.train, Module.eval", "Han-Jia/UNICORN-MAML#3", "checked with PyTorch 1.13"],
   fix: "safe",
@@ -37,8 +38,8 @@ def evaluate(model, loader):
 `,
   check(facts) {
     if (!importsTorch(facts)) return [];
-    return [...descendants(facts.syntax)].flatMap((node) => {
-      if (node.type !== "expression_statement" || node.children.length !== 1) return [];
+    return nodesOf(facts.syntax, "expression_statement").flatMap((node) => {
+      if (node.children.length !== 1) return [];
       const [child] = node.children;
       if (child!.type === "attribute") return namedOnly(facts, child!);
       return child!.type === "assignment" ? assigned(facts, child!) : [];
@@ -77,6 +78,7 @@ function assigned(facts: ModelFacts, node: Syntax): RuleFinding[] {
   const consequence = CONSEQUENCES.get(member);
   const object = names.slice(0, -1);
   if (!consequence || !isModel(facts, object, node, member)) return [];
+  if (member === "training" && isSwitched(facts, object.join("."), node, right.type === "true")) return [];
   const range = { start: node.start, end: node.end };
   const call = `${object.join(".")}.${replacement(member, right.type === "true")}`;
   return [
@@ -108,16 +110,51 @@ function isModel(facts: ModelFacts, object: readonly string[], node: Syntax, mem
   const looped = around(facts, node).some(
     (outer) =>
       outer.type === "for_statement" &&
-      [...descendants(field(outer, "left") ?? outer)].some(
+      descendants(field(outer, "left") ?? outer).some(
         (name) => name.type === "identifier" && textAt(facts, name) === object[0],
       ),
   );
   if (looped) return false;
+  if (object.length === 1 && makesModel(facts, object[0]!, node)) return true;
   const name = object.join("\\.");
   const uses = new RegExp(
     `(?<![\\w.])${name}\\.(parameters|named_parameters|state_dict|load_state_dict|zero_grad|modules${member === "eval" ? "" : "|eval"})\\(`,
   );
   return uses.test(facts.text);
+}
+
+/** Whether the name is only ever given a model of this file's or of torchvision's, whatever methods follow. */
+function makesModel(facts: ModelFacts, name: string, node: Syntax): boolean {
+  const values = assignedTo(facts, name, node);
+  return values.length > 0 && values.every((value) => isMade(facts, value));
+}
+
+function isMade(facts: ModelFacts, value: Syntax): boolean {
+  let made: Syntax | undefined = value;
+  for (let steps = 0; steps < 8 && made?.type === "call"; steps++) {
+    const callee = field(made, "function");
+    const names = callee && dottedName(callee, facts.text);
+    if (names) return isModelClass(facts, names, value);
+    made = callee?.type === "attribute" ? field(callee, "object") : undefined;
+  }
+  return false;
+}
+
+function isModelClass(facts: ModelFacts, names: readonly string[], at: Syntax): boolean {
+  if (/^torchvision\.models\./.test(facts.resolve(names, at.start) ?? "")) return true;
+  const own = facts.classes.filter(({ name }) => names.length === 1 && name === names[0]);
+  return own.length === 1 && own[0]!.framework === "torch";
+}
+
+/** The last call before, in this function, has switched the whole model already; so has loading one of transformers. */
+function isSwitched(facts: ModelFacts, name: string, node: Syntax, on: boolean): boolean {
+  const outer = around(facts, node).findLast(({ type }) => type === "function_definition" || type === "module");
+  const before = facts.text.slice(outer?.start ?? 0, node.start);
+  const escaped = name.replaceAll(".", "\\.");
+  const calls = [...before.matchAll(new RegExp(`(?<![\\w.])${escaped}\\.(eval|train)\\(\\s*(\\w*)\\s*\\)`, "g"))];
+  const last = calls.at(-1);
+  if (last) return (last[1] === "train" && last[2] !== "False") === on;
+  return !on && new RegExp(`(?<![\\w.])${escaped}\\s*=[^\\n]*\\bfrom_pretrained\\(`).test(before);
 }
 
 function shortName(names: readonly string[]): string {

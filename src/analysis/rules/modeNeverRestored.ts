@@ -1,18 +1,22 @@
 import type { FlowFacts } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
-import type { Mode } from "../flow/modes";
+import { type Mode, type Site, sameSite } from "../flow/modes";
 import {
+  behind,
   type ForwardPlace,
   forwardPlaces,
   isHere,
   loopHead,
   modeMatters,
   pathTo,
+  placeHere,
   placeOf,
   receiverAt,
 } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
+import { functionAround } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
+import { shortModel } from "./phrases";
 
 /** NRM101 */
 export const modeNeverRestored: CodeRule = {
@@ -88,9 +92,13 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
   const wrong = place.modes.filter(
     ({ mode, how, loops }) => mode === "eval" && how === "called" && shared(loops, event.loops) !== null,
   );
-  const right = place.modes.some(({ mode, how }) => mode === "train" || mode === "entry" || how === "unknown");
+  // Unknown as it was made, not as some call has left it.
+  const { first } = flow.models[place.model]!;
+  const right = place.modes.some(
+    ({ mode, how, site }) => mode === "train" || mode === "entry" || (how === "unknown" && sameSite(site, first.site)),
+  );
   if (matters === "no" || wrong.length === 0 || !right) return [];
-  return wrong.filter(({ site }) => isHere(site)).map((mode) => finding(facts, place, mode, matters));
+  return wrong.flatMap((mode) => finding(facts, place, mode, matters));
 }
 
 /** The innermost loop that holds both. */
@@ -98,35 +106,57 @@ function shared(a: readonly number[], b: readonly number[]): number | null {
   return a.findLast((loop) => b.includes(loop)) ?? null;
 }
 
-function finding(facts: ModelFacts, place: ForwardPlace, mode: Mode, matters: "yes" | "unknown"): RuleFinding {
+function finding(facts: ModelFacts, place: ForwardPlace, mode: Mode, matters: "yes" | "unknown"): RuleFinding[] {
+  const here = placeHere(mode);
+  if (!here) return [];
   const name = receiverAt(facts, place.site) ?? "the model";
   const trained = {
     site: place.site,
-    message: `${short(name)} is trained here, in evaluation mode from the second round on`,
+    message: `${shortModel(name)} is trained here, in evaluation mode from the second round on`,
   };
-  return {
-    severity: matters === "yes" ? "warning" : "information",
-    message: `eval() here, and no train() before ${short(name)} is trained again in the next round`,
-    range: placeOf(mode.site),
-    related: pathTo(place.events[0]!, trained),
-    fixes: restore(facts, place, mode, name),
-  };
-}
-
-function restore(facts: ModelFacts, place: ForwardPlace, mode: Mode, name: string): Fix[] {
-  const loop = shared(mode.loops, place.events[0]!.loops);
-  const head = loop === null || !isHere(place.site) || name === "the model" ? null : loopHead(facts, loop);
-  if (!head) return [];
-  const at = { start: head.at, end: head.at };
+  const away = isHere(mode.site) ? [] : [{ file: mode.site.file, range: placeOf(mode.site), message: "eval() here" }];
   return [
     {
-      title: `Call ${name}.train() at the head of the loop`,
-      safe: false,
-      edits: [{ range: at, text: `${name}.train()\n${head.indent}` }],
+      severity: matters === "yes" ? "warning" : "information",
+      message: `eval() ${isHere(mode.site) ? "here" : "in this call"}, and no train() before ${shortModel(name)} is trained again in the next round`,
+      range: placeOf(here),
+      related: [...away, ...pathTo(place.events[0]!, trained)],
+      fixes: restore(facts, place, mode, name),
     },
   ];
 }
 
-function short(name: string): string {
-  return name.length > 30 ? `…${name.slice(-29)}` : name;
+/** Where every round passes before it trains: at the head of the loop, or after the eval() that lies before it. */
+function restore(facts: ModelFacts, place: ForwardPlace, mode: Mode, name: string): Fix[] {
+  const event = place.events[0]!;
+  const loop = shared(mode.loops, event.loops);
+  if (loop === null || !isHere(place.site) || name === "the model") return [];
+  const [evaluated, trained] = [entry(mode, event.calls), entry(event, mode.calls)];
+  const between = isHere(evaluated) && loop < evaluated.start && evaluated.start < trained.start;
+  const at = between ? behind(facts, evaluated) : loopHead(facts, loop);
+  if (!at || !isSameFunction(facts, at.at, place.site, name)) return [];
+  const call = `${name}.train()`;
+  return [
+    {
+      title: between ? `Call ${call} after it` : `Call ${call} at the head of the loop`,
+      safe: false,
+      edits: [
+        {
+          range: { start: at.at, end: at.at },
+          text: between ? `\n${at.indent}${call}` : `${call}\n${at.indent}`,
+        },
+      ],
+    },
+  ];
+}
+
+/** Where the ways to two places part: a call, or the place itself. */
+function entry({ calls, site }: Pick<Mode, "calls" | "site">, others: readonly Site[]): Site {
+  return calls.find((call, i) => !others[i] || !sameSite(call, others[i])) ?? site;
+}
+
+/** A name means the same in the same function, and an attribute of `self` in the same class. */
+function isSameFunction(facts: ModelFacts, at: number, site: Site, name: string): boolean {
+  const place = { start: at, end: at };
+  return name.startsWith("self.") || functionAround(facts, place) === functionAround(facts, placeOf(site));
 }

@@ -75,7 +75,8 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
 /** Whether there are running statistics to update. */
 function tracks(norm: Construction, spec: LayerSpec): boolean {
   if (spec.method !== "batch" && spec.method !== "instance") return false;
-  return spec.framework !== "torch" || flagIn(norm, "track_running_stats") === true;
+  if (spec.framework === "torch") return flagIn(norm, "track_running_stats") === true;
+  return flagIn(norm, "trainable") !== false;
 }
 
 function torchMessage(value: number): string | null {

@@ -72,7 +72,8 @@ function checkGraph(facts: ModelFacts, graph: Graph): RuleFinding[] {
 
 /** Layers that are kept once they are made are made once. */
 function isBuiltHere(facts: ModelFacts, norm: Construction): boolean {
-  if (norm.spec?.kind !== "norm" || norm.spec.framework !== "torch" || norm.constructing || !norm.within) return false;
+  if (norm.spec?.kind !== "norm" || norm.spec.framework !== "torch" || norm.constructing) return false;
+  if (!norm.within && norm.calls.length === 0) return false;
   if (
     norm.path.some(
       ({ condition }) => condition !== null && /hasattr|None|self\.\w+$|not in|init|cache/i.test(condition),

@@ -1,7 +1,7 @@
 import type { Construction, ModelFacts, Operation } from "../model/facts";
-import { certainUsesOf, isTried, layerBehind, numberIn } from "../model/queries";
-import { type Size, sizeOf } from "../model/shape";
-import type { CodeRule, RuleFinding } from "./codeRule";
+import { certainUsesOf, flagIn, isTried, layerBehind, numberIn } from "../model/queries";
+import { featuresAlong, type Size, sizeOf } from "../model/shape";
+import type { CodeRule, Edit, Fix, RuleFinding } from "./codeRule";
 import { replaceLiteral } from "./edits";
 import { quoteCode, quoteNumber } from "./phrases";
 
@@ -53,6 +53,7 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
   if (!expected || !input || use.inputs.length !== 1) return [];
   const actual = sizeOf(input.shape, expected.axis);
   if (!actual || actual.byDefault || actual.value === expected.size.value || isTried(facts, use.place)) return [];
+  if (featuresAlong(input.shape, expected.axis) === false) return [];
   const layer = layerBehind(input);
   const before = layer?.construction;
   if (before && !before.certain) return [];
@@ -64,25 +65,35 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
       message: `${norm.spec!.name} is made for ${quoteNumber(expected.size.value)} channels, ${where} gives ${quoteNumber(actual.value)}: the call raises`,
       range: norm.arguments.get(expected.name)?.place ?? norm.callee,
       related: before ? [{ range: before.place, message: `gives ${quoteNumber(actual.value)} channels` }] : [],
-      fixes: edit ? [{ title: `Make it for ${quoteNumber(actual.value)} channels`, safe: false, edits: [edit] }] : [],
+      fixes: edit ? [fixOf(edit, actual.value)] : [],
     },
   ];
+}
+
+function fixOf(edit: Edit, channels: number): Fix {
+  const checkpointNote = "No key changes, but its tensors get another size.";
+  return { title: `Make it for ${quoteNumber(channels)} channels`, safe: false, edits: [edit], checkpointNote };
 }
 
 /** How many channels a layer is made for, and along which axis; null where that is not known or not checked. */
 function expectedSize(norm: Construction): { name: string; size: Size; axis: number } | null {
   switch (norm.spec?.method) {
     case "batch":
-      return sized(norm, "num_features", 1);
+      return hasSizes(norm) ? sized(norm, "num_features", 1) : null;
     case "group":
-      return sized(norm, "num_channels", 1);
+      return hasSizes(norm) ? sized(norm, "num_channels", 1) : null;
     case "layer":
     case "rms":
       return sized(norm, "normalized_shape", -1);
-    // Without parameters and statistics, instance norm does not look at its num_features.
+    // Instance norm has neither parameters nor statistics by default, and does not look at its num_features then.
     default:
       return null;
   }
+}
+
+/** Without parameters and statistics, a layer does not look at how many channels there are. */
+function hasSizes(norm: Construction): boolean {
+  return flagIn(norm, "affine") !== false || flagIn(norm, "track_running_stats") === true;
 }
 
 function sized(norm: Construction, name: string, axis: number): { name: string; size: Size; axis: number } | null {

@@ -18,7 +18,7 @@ export const normModuleReused: CodeRule = {
       "constructs three.",
     "Left alone: branches of which only one runs, layers whose convolution is shared as well (Siamese networks), one place " +
       "inside a loop, and layers without parameters and statistics. Layer and group norm keep no statistics; they only " +
-      "share γ and β, which is a hint.",
+      "share γ and β, which is a hint where one comes after the other.",
   ],
   sources: ["torch-audit TA501", "dreamquark-ai/tabnet PR 76, keras#8794, flax#1250", "checked with PyTorch 1.13"],
   fix: "suggestion",
@@ -127,7 +127,22 @@ function isReuse(norm: Construction, a: Operation, b: Operation): boolean {
   if (a === b || a.place.start === b.place.start || exclusive(a.path, b.path)) return false;
   const [one, other] = [layerOf(a), layerOf(b)];
   if (!one || !other || one === other || one === norm || other === norm) return false;
+  if (norm.spec?.method !== "batch" && !follows(a, b)) return false;
   return one.place.start !== other.place.start || one.spec !== null;
+}
+
+/** Whether an operation reads, through others, what another one gives. */
+function follows(earlier: Operation, later: Operation): boolean {
+  const [seen, open] = [new Set<Operation>(), [later]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    for (const { producer } of next.inputs) {
+      if (producer === earlier) return true;
+      if (seen.has(producer)) continue;
+      seen.add(producer);
+      open.push(producer);
+    }
+  }
+  return false;
 }
 
 /** What gave the input; a normalization of the same output twice is no sharing between layers. */

@@ -8,7 +8,11 @@ import { CODE_RULES } from "./rules";
 export function findingPages(): ReadonlyMap<string, string> {
   const code = [UNUSED_SUPPRESSION, ...CODE_RULES];
   const rows = [
-    ...code.map((rule) => ({ ...rule, fix: FIXES[rule.fix ?? "none"] })),
+    ...code.map((rule) => ({
+      ...rule,
+      severity: rule.off ? `${rule.severity} (off)` : rule.severity,
+      fix: FIXES[rule.fix ?? "none"],
+    })),
     ...[...EXPLANATIONS.values()].map((rule) => ({ ...rule, fix: "" })),
   ].sort((a, b) => (a.code < b.code ? -1 : 1));
   return new Map([
@@ -37,11 +41,21 @@ function indexPage(rows: readonly { code: string; severity: string; title: strin
   ].join("\n");
 }
 
-function codePage({ code, title, severity, explanation, sources, fix, bad, good }: Omit<CodeRule, "check">): string {
+function codePage({
+  code,
+  title,
+  severity,
+  off,
+  explanation,
+  sources,
+  fix,
+  bad,
+  good,
+}: Omit<CodeRule, "check">): string {
   return [
     `# ${code}: ${title}`,
     "",
-    `Severity: ${severity}.${fix ? ` Fix: ${FIXES[fix]}.` : ""}`,
+    `Severity: ${severity}${off ? ", and off unless settings name the code" : ""}.${fix ? ` Fix: ${FIXES[fix]}.` : ""}`,
     "",
     ...explanation.flatMap((paragraph) => [paragraph, ""]),
     "## Found here",

@@ -14,3 +14,9 @@ export function quoteCode(facts: ModelFacts, place: Place): string {
 }
 
 const MAX_NAME = 28;
+
+/** A model as the code names it, short enough for a message. */
+export function shortModel(name: string | null): string {
+  if (name === null) return "the model";
+  return name.length > MAX_NAME + 2 ? `…${name.slice(-MAX_NAME - 1)}` : name;
+}

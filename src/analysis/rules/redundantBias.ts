@@ -1,7 +1,10 @@
 import { groupBy } from "../groupBy";
+import { plainCondition } from "../model/branches";
 import type { Argument, Construction, Known, ModelFacts, Operation, Place } from "../model/facts";
-import { flagIn, textAt, within, wordsOf } from "../model/queries";
+import { negated } from "../model/path";
+import { around, flagIn, textAt, within, wordsOf } from "../model/queries";
 import { featuresAlong } from "../model/shape";
+import { field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
 import { quoteCode } from "./phrases";
@@ -53,8 +56,11 @@ class Block(nn.Module):
 `,
   check(facts) {
     const byPlace = groupBy(facts.constructions.filter(isBiased), ({ place }) => place.start);
+    const frozen = frozenBiases(facts);
     const touched = biasesNamed(facts);
-    return [...byPlace.values()].flatMap((layers) => checkPlace(facts, layers, touched));
+    return [...byPlace.values()]
+      .filter((layers) => !layers.some(({ attribute }) => attribute !== null && frozen.has(attribute)))
+      .flatMap((layers) => checkPlace(facts, layers, touched));
   },
 };
 
@@ -93,6 +99,12 @@ function biasesNamed({ text }: ModelFacts): ReadonlySet<string> {
   return names;
 }
 
+/** Attributes of layers whose bias the file switches off: "projector.6" for `self.projector[6].bias.requires_grad = False`. */
+function frozenBiases({ text }: ModelFacts): ReadonlySet<string> {
+  const switches = text.matchAll(/\bself\.([\w.[\]]{1,80})\.bias\.requires_grad(?:_\(|\s*=\s*)False/g);
+  return new Set([...switches].map(([, name]) => name!.replace(/\[(\w+)\]/g, ".$1")));
+}
+
 function isBiased(layer: Construction): boolean {
   const kind = layer.spec?.kind;
   if ((kind !== "conv" && kind !== "linear") || !layer.certain) return false;
@@ -115,7 +127,32 @@ function normAfter(facts: ModelFacts, layer: Construction, use: Operation): Cons
   const norm = consumer.construction;
   if (!norm?.certain || norm.spec?.framework !== layer.spec!.framework) return null;
   if (flagIn(norm, "use_running_average") === true || isTrue(consumer.keywords.get("use_running_average"))) return null;
+  if (isCallersChoice(facts, layer, norm)) return null;
   return cancels(facts, layer, norm, use) ? norm : null;
+}
+
+/**
+ * Whether a norm stands under a condition that the layer does not, on a parameter that this file's callers have settled:
+ * those of other files may choose otherwise. Where it is not settled, the facts have both ways.
+ */
+function isCallersChoice(facts: ModelFacts, layer: Construction, norm: Construction): boolean {
+  const nodes = around(facts, norm.place);
+  const functions = nodes.filter(({ type }) => type === "function_definition");
+  const [own] = functions;
+  if (functions.length !== 1 || !own || !within(layer.place, own)) return false;
+  const parameters = wordsIn(facts, field(own, "parameters"));
+  return nodes.some((node) => {
+    const condition = node.type === "if_statement" && !within(layer.place, node) ? field(node, "condition") : undefined;
+    if (!condition) return false;
+    const plain = plainCondition(textAt(facts, condition));
+    const open =
+      plain === null || norm.path.some((step) => step.condition === plain || step.condition === negated(plain));
+    return !open && wordsIn(facts, condition).some((word) => parameters.includes(word));
+  });
+}
+
+function wordsIn(facts: ModelFacts, node: Syntax | undefined): readonly string[] {
+  return node ? (textAt(facts, node).match(/\w+/g) ?? []) : [];
 }
 
 function isTrue(value: Known | undefined): boolean {

@@ -1,7 +1,12 @@
+import { accumulationWithBatchNorm } from "./accumulationWithBatchNorm";
 import { bakedSize } from "./bakedSize";
+import { batchNormWithPrivacy } from "./batchNormWithPrivacy";
 import type { CodeRule } from "./codeRule";
+import { ddpDoubleForward } from "./ddpDoubleForward";
 import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
+import { emaSkipsBuffers } from "./emaSkipsBuffers";
 import { epsOutOfRange } from "./epsOutOfRange";
+import { evalModeMissing } from "./evalModeMissing";
 import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
@@ -17,14 +22,21 @@ import { normChannelsMismatch } from "./normChannelsMismatch";
 import { normModuleReused } from "./normModuleReused";
 import { normNotRegistered } from "./normNotRegistered";
 import { normRankMismatch } from "./normRankMismatch";
+import { normWeightDecay } from "./normWeightDecay";
 import { normZeroesSignal } from "./normZeroesSignal";
 import { redundantBias } from "./redundantBias";
 import { runningStatistics } from "./runningStatistics";
 import { sequenceLayout } from "./sequenceLayout";
+import { smallBatch } from "./smallBatch";
+import { strictFalseIgnored } from "./strictFalseIgnored";
+import { swaWithoutUpdateBn } from "./swaWithoutUpdateBn";
+import { syncBnOrder } from "./syncBnOrder";
+import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
   modeNeverRestored,
+  evalModeMissing,
   modeCallNotCalled,
   functionalTrainingLiteral,
   groupNormNotDivisible,
@@ -41,6 +53,16 @@ export const CODE_RULES: readonly CodeRule[] = [
   normModuleReused,
   normBuiltInForward,
   normNotRegistered,
+  trainLoaderMayYieldOne,
+  smallBatch,
+  accumulationWithBatchNorm,
+  syncBnOrder,
+  ddpDoubleForward,
+  emaSkipsBuffers,
+  swaWithoutUpdateBn,
+  normWeightDecay,
+  strictFalseIgnored,
+  batchNormWithPrivacy,
   kerasAxis,
   kerasTrainingMissing,
   kerasTrainingLiteral,

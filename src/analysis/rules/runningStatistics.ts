@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts } from "../model/facts";
-import { argumentOf, flagIn, normsOf, within } from "../model/queries";
+import { argumentOf, flagIn, normsOf, within, wordsOf } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { replaceLiteral } from "./edits";
 
@@ -41,7 +41,7 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   const { method, name } = norm.spec!;
   const tracks = flagIn(norm, "track_running_stats");
   if (!norm.certain || tracks === undefined || tracks !== (method === "instance")) return [];
-  if ((method !== "instance" && method !== "batch") || MEANT.test(norm.within?.name ?? "")) return [];
+  if ((method !== "instance" && method !== "batch") || isMeant(facts, norm)) return [];
   const given = argumentOf(norm, "track_running_stats")?.whole;
   const says = tracks
     ? `${name} with running statistics uses them in evaluation, not each example's own`
@@ -56,7 +56,14 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   ];
 }
 
-const MEANT = /MAML|^Meta[A-Z]|Reptile|FewShot|Proto[A-Z]/;
+/** Meta-learning, by the class's name or what the file speaks of. */
+function isMeant(facts: ModelFacts, { within }: Construction): boolean {
+  return META_CLASS.test(within?.name ?? "") || [...wordsOf(facts)].some((word) => META_WORD.test(word));
+}
+
+const META_CLASS = /MAML|^Meta[A-Z]|Reptile|FewShot|Proto[A-Z]/;
+
+const META_WORD = /(^|_)(maml|meta_?learn(er|ing)?|few_?shot)(_|$)/i;
 
 function fixesOf(facts: ModelFacts, norm: Construction, tracks: boolean): Fix[] {
   const edit = replaceLiteral(facts, norm, "track_running_stats", tracks ? "False" : "True");

@@ -1,6 +1,6 @@
 import type { Argument, Construction, ModelFacts, Operation } from "../model/facts";
 import { callAt, certainUsesOf, isTried, layerBehind, textAt } from "../model/queries";
-import { featuresAlong } from "../model/shape";
+import { featuresAlong, ranked, type Shape } from "../model/shape";
 import { field } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode } from "./phrases";
@@ -11,9 +11,10 @@ export const sequenceLayout: CodeRule = {
   title: "The features lie along another axis than the one that is normalized",
   severity: "warning",
   explanation: [
-    "BatchNorm1d, InstanceNorm1d and GroupNorm take (N, C, L): the features along axis 1. Recurrent layers, attention, " +
-      "transformers and linear layers give sequences with the features last, (N, L, C) or (L, N, C). LayerNorm(C) is the " +
-      "other way round: it normalizes the last axis, and a convolution gives its channels along axis 1.",
+    "Batch, instance and group normalization take (N, C, L) or (N, C, H, W): the features along axis 1. Recurrent layers, " +
+      "attention, transformers and linear layers give them last, (N, L, C) or (L, N, C). LayerNorm(C) is the other way " +
+      "round: it normalizes the last axis, and a convolution gives its channels along axis 1.",
+    "BatchNorm2d behind a linear layer is hardly ever meant: what has two axes wants BatchNorm1d.",
     "The call raises unless both axes happen to be equally long, where the wrong one is normalized in silence. " +
       "InstanceNorm1d without affine never raises.",
     "Found where the layer was made for as many features as the one before gives, so that the features are what it is " +
@@ -54,9 +55,9 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
   const [input] = use.inputs;
   const wanted = wantedAxis(norm);
   if (!wanted || !input || use.inputs.length !== 1 || !norm.certain) return [];
-  const { rank } = input.shape;
+  const shape = shapeFor(norm, input.shape);
   const layer = layerBehind(input)?.construction;
-  if (rank === null || rank < 3 || !layer?.certain || featuresAlong(input.shape, wanted.axis) !== false) return [];
+  if (!shape?.rank || shape.rank < 3 || !layer?.certain || featuresAlong(shape, wanted.axis) !== false) return [];
   if (!isMadeFor(facts, norm.arguments.get(wanted.name), featuresOf(layer)) || isTried(facts, use.place)) return [];
   const lies = wanted.axis === 1 ? "last" : "along axis 1";
   const takes = wanted.axis === 1 ? "axis 1" : "the last axis";
@@ -70,9 +71,16 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
         { range: layer.place, message: `gives the features ${lies}` },
         { range: norm.place, message: `normalizes ${takes}` },
       ],
-      fixes: fixesOf(facts, use, rank, wanted.axis),
+      fixes: input.shape.rank === null ? [] : fixesOf(facts, use, input.shape.rank, wanted.axis),
     },
   ];
+}
+
+/** The input's shape, of as many axes as a batch norm takes; null for a number that is another rule's business. */
+function shapeFor({ spec }: Construction, shape: Shape): Shape | null {
+  if (!spec?.rank || spec.rank === 1) return shape;
+  if (shape.rank === null) return spec.method === "batch" ? ranked(shape, spec.rank + 2) : null;
+  return shape.rank === spec.rank + 2 ? shape : null;
 }
 
 /** The axis that a norm's features must lie along, and the parameter that says how many there are. */
@@ -80,7 +88,7 @@ function wantedAxis({ spec }: Construction): { axis: number; name: string } | nu
   switch (spec?.method) {
     case "batch":
     case "instance":
-      return spec.rank === 1 ? { axis: 1, name: "num_features" } : null;
+      return spec.rank ? { axis: 1, name: "num_features" } : null;
     case "group":
       return { axis: 1, name: "num_channels" };
     case "layer":

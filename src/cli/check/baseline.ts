@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
+import type { CheckedFile, PlacedFinding } from "../../check/checkedFile";
 import { quoteName } from "../../readers/quoteName";
-import { reason } from "../../worker/openFiles";
-import type { CheckedFile, PlacedFinding } from "./checkedFile";
+import { reason } from "../../readers/reason";
 
 /**
  * Findings that were there before, which are not told again: how often each code was found on a line of such text, by

@@ -1,5 +1,5 @@
-import type { Checked } from "./checked";
-import type { PlacedFinding } from "./checkedFile";
+import type { Checked } from "../../check/checked";
+import type { PlacedFinding } from "../../check/checkedFile";
 
 /** Workflow commands that GitHub Actions turn into annotations at the lines of a change. */
 export function checkGithub({ files }: Checked): string {

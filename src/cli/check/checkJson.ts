@@ -1,5 +1,5 @@
-import type { Checked } from "./checked";
-import type { Region } from "./checkedFile";
+import type { Checked } from "../../check/checked";
+import type { Region } from "../../check/checkedFile";
 
 /** Findings as JSON, version 1; docs/check.md says what stands in it. */
 export function checkJson({ files, fileCount, fixed, known, broken, notes }: Checked): string {

@@ -1,7 +1,7 @@
+import { type Checked, countSeverities, SEVERITIES, type Severity } from "../../check/checked";
+import type { PlacedFinding, Region } from "../../check/checkedFile";
 import { quoteName } from "../../readers/quoteName";
 import { table } from "../table";
-import { type Checked, countSeverities, SEVERITIES, type Severity } from "./checked";
-import type { PlacedFinding, Region } from "./checkedFile";
 
 /** Findings for a terminal: each with its line and what it points at, then the other places that belong to it. */
 export function checkText(checked: Checked): string {

@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
-import { safeEdits } from "../../analysis/checking/applyFixes";
-import type { CodeFinding, Edit, Fix } from "../../analysis/rules/codeRule";
-import { type PythonSource, partAt } from "../pythonSource";
+import type { CodeFinding, Fix } from "../../analysis/rules/codeRule";
+import { fixLabel } from "../../analysis/rules/fixLabel";
+import { notebookOf, type PythonSource } from "../pythonSource";
 import { locationOf } from "./diagnosticOf";
+import { FIX_ALL, FIX_NOTEBOOK, fixAll, fixNotebook, isAsked } from "./fixAll";
 import { ignoreInFile, ignoreOnLine } from "./ignoreComments";
 import type { LiveFindings } from "./liveFindings";
+import { addEdits } from "./workspaceEdits";
 
-const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("normscope");
 const { QuickFix } = vscode.CodeActionKind;
 
 /** A finding and where it is shown. */
@@ -15,12 +16,15 @@ interface Shown {
   readonly place: vscode.Location;
 }
 
-/** In the light bulb: fixes of what was found, comments to ignore it, and what it means. Safe fixes also all at once. */
+/**
+ * In the light bulb: fixes of what was found, comments to ignore it, and what it means. Safe fixes also all at once, in a
+ * file, a cell or a notebook.
+ */
 export function registerCodeActions(live: LiveFindings): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
     async provideCodeActions(document, range, { only, diagnostics }, token) {
       const quick = !only || only.contains(QuickFix);
-      const all = only?.contains(FIX_ALL) || (only && FIX_ALL.contains(only));
+      const all = isAsked(FIX_ALL, only);
       if (!quick && !all) return [];
       const checked = await live.of(document);
       if (!checked || token.isCancellationRequested) return [];
@@ -32,13 +36,27 @@ export function registerCodeActions(live: LiveFindings): vscode.Disposable {
       const here = inDocument.filter(({ place }) => place.range.intersection(range));
       return [
         ...(quick ? quickFixes(document, here, source, diagnostics) : []),
-        ...(all ? fixAll(document, inDocument, source) : []),
+        ...(all ? fixAll(document, findings, source) : []),
       ];
     },
   };
-  return vscode.languages.registerCodeActionsProvider({ language: "python" }, provider, {
-    providedCodeActionKinds: [QuickFix, FIX_ALL],
-  });
+  // VS Code asks for what is done to a whole notebook at its first cell, whatever that is.
+  const ofNotebooks: vscode.CodeActionProvider = {
+    async provideCodeActions(document, _range, { only }, token) {
+      const notebook = isAsked(FIX_NOTEBOOK, only) ? notebookOf(document) : null;
+      const python = notebook?.getCells().find((cell) => cell.document.languageId === "python");
+      const checked = python && (await live.of(python.document));
+      return checked && !token.isCancellationRequested ? fixNotebook(checked) : [];
+    },
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerCodeActionsProvider({ language: "python" }, provider, {
+      providedCodeActionKinds: [QuickFix, FIX_ALL],
+    }),
+    vscode.languages.registerCodeActionsProvider({ notebookType: "*" }, ofNotebooks, {
+      providedCodeActionKinds: [FIX_NOTEBOOK],
+    }),
+  );
 }
 
 /** Fixes of every finding first, then what else can be done about each. */
@@ -63,19 +81,14 @@ function isOf(known: vscode.Diagnostic, { code }: CodeFinding, { range }: vscode
     : false;
 }
 
+/** Applied at once, whatever it does to checkpoints: its title says so, and VS Code shows any action first on request. */
 function fixAction(fix: Fix, source: PythonSource, about: vscode.Diagnostic[]): vscode.CodeAction[] {
   const edit = new vscode.WorkspaceEdit();
   if (!addEdits(edit, fix.edits, source)) return [];
-  const note = fix.checkpointNote ? ` (${asAside(fix.checkpointNote)})` : "";
-  const action = actionOf(`${fix.title}${note}`, about);
+  const action = actionOf(fixLabel(fix), about);
   action.edit = edit;
   action.isPreferred = fix.safe;
   return [action];
-}
-
-/** "Takes x out of the keys." as it stands in parentheses. */
-function asAside(sentence: string): string {
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, "")}`;
 }
 
 function ignoreActions(
@@ -113,25 +126,4 @@ function actionOf(title: string, about: vscode.Diagnostic[]): vscode.CodeAction 
   const action = new vscode.CodeAction(title, QuickFix);
   action.diagnostics = about;
   return action;
-}
-
-/** All safe fixes in a file or cell that agree with each other. */
-function fixAll(document: vscode.TextDocument, shown: readonly Shown[], source: PythonSource): vscode.CodeAction[] {
-  const { edits } = safeEdits(shown.map(({ finding }) => finding));
-  const edit = new vscode.WorkspaceEdit();
-  const inDocument = edits.filter(({ range }) => partAt(source, range.start)?.document === document);
-  if (inDocument.length === 0 || !addEdits(edit, inDocument, source)) return [];
-  const action = new vscode.CodeAction("Fix all that Normscope can fix safely", FIX_ALL);
-  action.edit = edit;
-  return [action];
-}
-
-/** False where an edit lies in no document, or in several. */
-function addEdits(to: vscode.WorkspaceEdit, edits: readonly Edit[], source: PythonSource): boolean {
-  for (const { range, text } of edits) {
-    const location = locationOf(range, source);
-    if (!location || range.end > partAt(source, range.start)!.end) return false;
-    to.replace(location.uri, location.range, text);
-  }
-  return true;
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { readSettings } from "../../analysis/checking/readSettings";
 import type { CheckSettings } from "../../analysis/checking/severities";
-import { fitsPattern } from "../../cli/check/pathPatterns";
+import { fitsPattern } from "../../check/pathPatterns";
 import { nearestProject, type Project, type Projects } from "./nearestProject";
 
 /** What is to be told of files: settings of VS Code, and `[tool.normscope]` in the nearest pyproject.toml. */
@@ -12,6 +12,8 @@ export interface CheckConfiguration extends vscode.Disposable {
   of(uri: vscode.Uri): Promise<CheckSettings | null>;
   readonly onDidChange: vscode.Event<void>;
 }
+
+const SETTINGS = ["check", "rules", "everyPlace"];
 
 export function createConfiguration(log: vscode.LogOutputChannel): CheckConfiguration {
   const changed = new vscode.EventEmitter<void>();
@@ -45,7 +47,7 @@ export function createConfiguration(log: vscode.LogOutputChannel): CheckConfigur
   }
 
   const settings = vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration("normscope.check") || event.affectsConfiguration("normscope.rules")) changed.fire();
+    if (SETTINGS.some((name) => event.affectsConfiguration(`normscope.${name}`))) changed.fire();
   });
 
   return {
@@ -55,8 +57,8 @@ export function createConfiguration(log: vscode.LogOutputChannel): CheckConfigur
       const file = fileOf(uri);
       const own = vscode.workspace.getConfiguration("normscope", file);
       watch();
-      const editor = readSettings({ rules: own.get("rules", {}) });
-      warn("Setting normscope.rules", editor.problems);
+      const editor = readSettings({ rules: own.get("rules", {}), "every-place": own.get("everyPlace", []) });
+      warn("Settings of Normscope", editor.problems);
       const project = await nearestProject(file, projects);
       if (!project) return editor.settings;
       warn(vscode.workspace.asRelativePath(project.file), project.read.problems);
@@ -75,7 +77,8 @@ export function createConfiguration(log: vscode.LogOutputChannel): CheckConfigur
  * family may be written in several ways ("NRM3", "NRM3xx"), of which the first decides.
  */
 function merge(project: CheckSettings, editor: CheckSettings): CheckSettings {
-  return { ...project, rules: { ...editor.rules, ...project.rules, ...editor.rules } };
+  const rules = { ...editor.rules, ...project.rules, ...editor.rules };
+  return { ...project, rules, everyPlace: [...project.everyPlace, ...editor.everyPlace] };
 }
 
 function excludes({ folder, read }: Project, file: vscode.Uri): boolean {

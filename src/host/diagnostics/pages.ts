@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { codeTexts } from "../../cli/check/codeTexts";
+import { codeTexts } from "../../check/codeTexts";
 
 /** The pages that say what a finding means. They are in the extension itself: nothing is fetched. */
 const SCHEME = "normscope-finding";

@@ -10,14 +10,7 @@ export function withoutBroken(source: PythonSource, parser: PythonParser): Pytho
   let whole = "";
   for (const { start, end } of source.parts) {
     const cell = text.slice(start, end);
-    whole += `${isBroken(cell, parser) ? cell.replace(/[^\n]/g, " ") : cell}\n`;
+    whole += `${parser.accepts(cell) ? cell : cell.replace(/[^\n]/g, " ")}\n`;
   }
   return { ...source, id: `${source.id}#whole`, text: () => whole };
-}
-
-function isBroken(text: string, parser: PythonParser): boolean {
-  const file = parser.parse(text);
-  const broken = !file || file.tree.rootNode.hasError;
-  file?.dispose();
-  return broken;
 }

@@ -3,7 +3,7 @@ import { hoverAt } from "../../analysis/hoverAt";
 import { hoverMarkdown } from "../../analysis/hoverMarkdown";
 import type { PythonFiles } from "../pythonFiles";
 import { sourceUpTo } from "../pythonSource";
-import { withFindings } from "./findingsHere";
+import { findingsHere } from "./findingsHere";
 
 /**
  * Explains normalization layers, and what switches their mode, in Python code on hover; a failure is logged once and
@@ -25,8 +25,9 @@ export function registerHover(python: PythonFiles, log: vscode.LogOutputChannel)
         if (!hover || hover.start < start) return undefined;
         const rangeOf = (from: number, to: number) =>
           new vscode.Range(document.positionAt(from - start), document.positionAt(to - start));
-        const text = withFindings(hover, document.uri, rangeOf(hover.start, hover.subjectEnd), position);
-        return new vscode.Hover(new vscode.MarkdownString(hoverMarkdown(text)), rangeOf(hover.start, hover.end));
+        const findings = findingsHere(document.uri, rangeOf(hover.start, hover.subjectEnd), position);
+        const text = new vscode.MarkdownString(hoverMarkdown(hover));
+        return new vscode.Hover(findings ? [findings, text] : text, rangeOf(hover.start, hover.end));
       } catch (error) {
         if (!failed) log.error("Hovers on normalization layers:", error instanceof Error ? error : String(error));
         failed = true;

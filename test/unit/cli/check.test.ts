@@ -111,6 +111,13 @@ describe("normscope check", () => {
     ]);
   });
 
+  it("leaves out what Git ignores, unless it is named", () => {
+    put({ ".git/HEAD": "", ".gitignore": "out/\n*_pb2.py\n", "a/.gitignore": "!b_pb2.py\n" });
+    put(Object.fromEntries(["a.py", "a_pb2.py", "out/a.py", "a/b_pb2.py"].map((name) => [name, ZERO])));
+    assert.deepEqual(found("."), ["a.py 2 NRM207", "a/b_pb2.py 2 NRM207"]);
+    assert.deepEqual(found("a_pb2.py", "out"), ["a_pb2.py 2 NRM207", "out/a.py 2 NRM207"]);
+  });
+
   it("finds the same in many files, which several threads check, in the order of the files", () => {
     const names = Array.from({ length: 150 }, (_, i) => `m${String(i).padStart(3, "0")}.py`);
     put(
@@ -144,7 +151,7 @@ describe("normscope check", () => {
     assert.equal(status, 1);
     assert.equal(
       stderr,
-      `normscope: pyproject.toml: [tool.normscope] "selekt" is no key; there are: select, ignore, rules, exclude\n`,
+      `normscope: pyproject.toml: [tool.normscope] "selekt" is no key; there are: select, ignore, rules, every-place, exclude\n`,
     );
   });
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { CheckedFile } from "../../../cli/check/checkedFile";
-import { decodePython } from "../../../cli/check/decodePython";
+import type { CheckedFile } from "../../../check/checkedFile";
+import { decodePython } from "../../../check/decodePython";
 
 /** What was found in the files of a workspace at one time. */
 export interface WorkspaceFindings {

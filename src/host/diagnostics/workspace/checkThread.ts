@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Outcome } from "../../../cli/check/checkEach";
-import type { CheckedFile } from "../../../cli/check/checkedFile";
-import type { CheckJob } from "../../../cli/check/checkPath";
+import type { Outcome } from "../../../check/checkEach";
+import type { CheckedFile } from "../../../check/checkedFile";
+import type { CheckJob } from "../../../check/checkPath";
 import { type Answer, createCaller } from "../../../protocol/rpc";
 
 /** Checks files on disk away from the thread that answers to keys. */

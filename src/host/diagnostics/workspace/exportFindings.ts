@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { checkSarif } from "../../../cli/check/checkSarif";
+import { checkSarif } from "../../../check/checkSarif";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** Writes what was found as SARIF, where a person says, and opens it. */

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { groupBy } from "../../../analysis/groupBy";
-import { SEVERITIES, type Severity } from "../../../cli/check/checked";
-import type { PlacedFinding } from "../../../cli/check/checkedFile";
+import { SEVERITIES, type Severity } from "../../../check/checked";
+import type { PlacedFinding } from "../../../check/checkedFile";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** What stands in the view: rules, and below each the places where it found something. */

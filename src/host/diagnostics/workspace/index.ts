@@ -4,6 +4,7 @@ import { exportFindings } from "./exportFindings";
 import { createFindingsTree, type FindingElement, type FoundPlace } from "./findingsTree";
 import { type Checks, startLanes } from "./lanes";
 import { openPlace } from "./openPlace";
+import { withoutIgnored } from "./withoutIgnored";
 
 /** Folders of packages and tools. */
 const EXCLUDED = "**/{.*,node_modules,site-packages,dist-packages,venv,env,__pycache__,build,dist}/**";
@@ -32,8 +33,9 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
       cancellable: true,
     };
     const findings = await vscode.window.withProgress(options, async (progress, token) => {
-      const uris = await vscode.workspace.findFiles("**/*.{py,ipynb}", EXCLUDED, MOST_FILES, token);
-      uris.sort((a, b) => (a.path < b.path ? -1 : 1));
+      const all = await vscode.workspace.findFiles("**/*.{py,ipynb}", EXCLUDED, MOST_FILES, token);
+      all.sort((a, b) => (a.path < b.path ? -1 : 1));
+      const uris = await withoutIgnored(all);
       let told = 0;
       const tell = (share: number) => {
         const percent = Math.floor(share * 100);
@@ -43,7 +45,7 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
       const { lanes, end } = startLanes(checks, uris.length);
       try {
         const found = await checkFiles(uris, lanes, tell, token);
-        return { ...found, partial: found.partial || uris.length >= MOST_FILES };
+        return { ...found, partial: found.partial || all.length >= MOST_FILES };
       } finally {
         end();
       }

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import type { CheckSettings } from "../../../analysis/checking/severities";
-import type { CheckedFile } from "../../../cli/check/checkedFile";
+import type { CheckedFile } from "../../../check/checkedFile";
 import { type CheckOne, openDocument, textOf } from "./checkFiles";
 import { type CheckThread, startCheckThread } from "./checkThread";
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Region } from "../../../cli/check/checkedFile";
+import type { Region } from "../../../check/checkedFile";
 import type { FoundPlace } from "./findingsTree";
 
 /** Shows the place of a finding, in a notebook within its cell. */

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { pyprojectSettings } from "../../../../src/analysis/checking/pyproject";
 import { readSettings } from "../../../../src/analysis/checking/readSettings";
-import { severityOf, withSeverities } from "../../../../src/analysis/checking/severities";
+import {
+  DEFAULT_SETTINGS,
+  isToldEverywhere,
+  severityOf,
+  withSeverities,
+} from "../../../../src/analysis/checking/severities";
 
 /** What becomes of a finding NRM301 that is a warning of its own accord. */
 const CASES: readonly (readonly [title: string, toml: string, severity: string | null])[] = [
@@ -23,8 +28,19 @@ const CASES: readonly (readonly [title: string, toml: string, severity: string |
   ["selected and ignored", 'select = ["NRM301"]\nignore = ["NRM301"]', null],
 ];
 
+/** What becomes of a finding NRM503 of a rule that is off by default. */
+const OFF_CASES: readonly (readonly [title: string, toml: string, severity: string | null])[] = [
+  ["nothing is set", "", null],
+  ["its family is selected", 'select = ["NRM5"]', null],
+  ["its family has a level", 'rules = { NRM5xx = "warning" }', null],
+  ["its code has a level", 'rules = { nrm503 = "info" }', "information"],
+  ["its code is selected", 'select = ["NRM503"]', "hint"],
+  ["its code has a level, but others are selected", 'select = ["NRM3"]\nrules = { NRM503 = "info" }', null],
+  ["its code is off", 'rules = { NRM503 = "off" }', null],
+];
+
 const PROBLEMS: readonly (readonly [toml: string, problem: RegExp])[] = [
-  ['selekt = ["NRM3"]', /^"selekt" is no key; there are: select, ignore, rules, exclude$/],
+  ['selekt = ["NRM3"]', /^"selekt" is no key; there are: select, ignore, rules, every-place, exclude$/],
   ["select = 3", /^select must be a list of texts$/],
   ['select = ["E501"]', /^select names "E501", but codes are like NRM301, families like NRM3$/],
   ['rules = { NRM301 = "loud" }', /^rules sets NRM301 to "loud", but levels are off, hint, info, warning, error$/],
@@ -48,13 +64,29 @@ describe("severities and selection", () => {
     });
   }
 
+  for (const [title, toml, severity] of OFF_CASES) {
+    it(`a hint that is off is ${severity ?? "not told"}: ${title}`, () => {
+      const { settings } = pyprojectSettings(`[tool.normscope]\n${toml}`)!;
+      assert.equal(severityOf({ code: "NRM503", severity: "hint", message: "", off: true }, settings), severity);
+    });
+  }
+
   for (const [toml, problem] of PROBLEMS) {
     it(`says what is wrong with ${JSON.stringify(toml)}, and goes on`, () => {
       const { settings, problems } = pyprojectSettings(`[tool.normscope]\n${toml}`)!;
       assert.match(problems.join("\n"), problem);
-      assert.deepEqual(settings, { select: [], ignore: [], rules: {} });
+      assert.deepEqual(settings, DEFAULT_SETTINGS);
     });
   }
+
+  it("tells at every place what is set so, by code or family", () => {
+    const { settings, problems } = pyprojectSettings('[tool.normscope]\nevery-place = ["NRM30", "E5"]')!;
+    assert.deepEqual(problems, ['every-place names "E5", but codes are like NRM301, families like NRM3']);
+    assert.deepEqual(
+      ["NRM301", "NRM201"].map((code) => isToldEverywhere(code, settings)),
+      [true, false],
+    );
+  });
 
   it("keeps what is right beside what is wrong", () => {
     const { settings, exclude } = readSettings({
@@ -62,7 +94,7 @@ describe("severities and selection", () => {
       rules: { NRM2: "off", Y: "off" },
       exclude: ["a/"],
     });
-    assert.deepEqual(settings, { select: ["NRM3"], ignore: [], rules: { NRM2: "off" } });
+    assert.deepEqual(settings, { ...DEFAULT_SETTINGS, select: ["NRM3"], rules: { NRM2: "off" } });
     assert.deepEqual(exclude, ["a/"]);
   });
 

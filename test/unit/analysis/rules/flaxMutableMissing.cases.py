@@ -75,6 +75,20 @@ def loss(params, stats, z):
     y = Generator(training=True).apply({"params": params, "batch_stats": stats}, z)  # NRM701 error: training=True
     return y.mean()
 
+# --- a flag that is on unless something else is said
+def loss(variables, x):
+    y = Net().apply(variables, x)  # NRM701 error: apply with train=True by default and no mutable
+    return y.mean()
+# --- a flag by its position
+def loss(variables, x):
+    y = Net().apply(variables, x, True)  # NRM701 error: apply with train=True and no mutable
+    return y.mean()
+# --- the function of a training state under a name of its own
+def loss(params, state, stats, x):
+    apply_fn = state.apply_fn
+    y = apply_fn({"params": params, "batch_stats": stats}, x, train=True)  # NRM701 error: apply_fn with train=True
+    return y.mean()
+
 # --- with mutable
 def loss(variables, x):
     y, updates = Net().apply(variables, x, train=True, mutable=["batch_stats"])
@@ -169,3 +183,29 @@ def sample(variables, z, drawn):
     if drawn:
         model = Generator(training=False)
     return model.apply(variables, z)
+# --- a flag by its position that is off
+def predict(variables, x):
+    return Net().apply(variables, x, False)
+# --- a flag by its position that is a variable
+def run(variables, x, train):
+    return Net().apply(variables, x, train)
+# --- arguments that a list gives
+def run(variables, *arguments):
+    return Net().apply(variables, *arguments)
+# --- a flag that is off unless something else is said
+class Other(nn.Module):
+    @nn.compact
+    def __call__(self, x, train: bool = False):
+        return nn.BatchNorm(use_running_average=not train)(x)
+def predict(variables, x):
+    return Other().apply(variables, x)
+# --- a function of that name, of which nothing is known
+def loss(params, apply_fn, stats, x):
+    return apply_fn({"params": params, "batch_stats": stats}, x, train=True)
+# --- a function of that name which says what may be written
+def loss(params, stats, x):
+    apply_fn = partial(Net().apply, mutable=["batch_stats"])
+    return apply_fn({"params": params, "batch_stats": stats}, x, train=True)
+# --- a function of that name without statistics
+def loss(params, apply_fn, x, key):
+    return apply_fn({"params": params}, x, train=True, rngs={"dropout": key})

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { checkParsed } from "../../../../src/analysis/checking/checkSource";
+import { DEFAULT_SETTINGS } from "../../../../src/analysis/checking/severities";
 import { modelFacts } from "../../../../src/analysis/model/modelFacts";
 import type { PythonParser } from "../../../../src/analysis/parse";
 import { checkFacts } from "../../../../src/analysis/rules/checkFacts";
@@ -51,6 +53,21 @@ describe("findings of frequent rules", () => {
   it("are gathered by class, and outside of any by function or file", () => {
     const ends = check(false).map(({ message }) => message.replace(/^.* alone/, ""));
     assert.deepEqual(ends, [" (2 more in this class)", "", " (1 more here)"]);
+  });
+
+  it("are told one by one where that is wanted", () => {
+    const file = parser.parse(CODE)!;
+    const settings = { ...DEFAULT_SETTINGS, everyPlace: ["NRM3"] };
+    const lines = [DEFAULT_SETTINGS, settings].map((it) =>
+      checkParsed(file, it)
+        .filter(({ code }) => code === "NRM301")
+        .map(({ range }) => CODE.slice(0, range.start).split("\n").length),
+    );
+    file.dispose();
+    assert.deepEqual(lines, [
+      [8, 20, 23],
+      [8, 10, 12, 20, 23, 23],
+    ]);
   });
 
   it("name the other places as related ones", () => {

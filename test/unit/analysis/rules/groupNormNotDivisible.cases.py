@@ -41,6 +41,27 @@ norm = nnx.GroupNorm(48, rngs=nnx.Rngs(0))  # NRM201 error: 48 channels into 32
 # --- a partial
 norm = partial(nn.GroupNorm, 12)(64)  # NRM201 error
 
+# --- a class of the file that is given a number which does not divide
+class Block(nn.Module):
+    def __init__(self, inputs, outputs, last=False):
+        super().__init__()
+        self.conv = nn.Conv2d(inputs, outputs, 3)
+        self.norm = nn.GroupNorm(8, outputs)  # NRM201 error: cannot divide 1 channels into 8 groups
+        self.last = last
+    def forward(self, x):
+        x = self.conv(x)
+        return x if self.last else self.norm(x)
+blocks = nn.ModuleList([Block(3, 64), Block(64, 64), Block(64, 1, last=True)])
+# --- and a number of groups, by name
+class Block(nn.Module):
+    def __init__(self, width, groups=8):
+        super().__init__()
+        self.norm = nn.GroupNorm(groups, width)  # NRM201 error: 64 channels into 12 groups
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(64, groups=12)
+
 # --- numbers that divide
 norm = nn.GroupNorm(8, 32)
 # --- a width that nobody knows
@@ -88,3 +109,54 @@ nn.GroupNorm = lambda groups, channels: nn.Identity()
 norm = nn.GroupNorm(3, 64)
 # --- half a call
 norm = nn.GroupNorm(32,
+# --- a class of the file that is given numbers which divide
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.norm = nn.GroupNorm(8, width)
+blocks = [Block(64), Block(8)]
+# --- a class that changes the number before
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        width = max(width, 8)
+        self.norm = nn.GroupNorm(8, width)
+block = Block(1)
+# --- a class that asks before
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        if width >= 8:
+            self.norm = nn.GroupNorm(8, width)
+block = Block(1)
+# --- a class that returns before
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.norm = None
+        if width < 8:
+            return
+        self.norm = nn.GroupNorm(8, width)
+block = Block(1)
+# --- one of two classes of a name
+def one():
+    class Block(nn.Module):
+        def __init__(self, width):
+            super().__init__()
+            self.norm = nn.GroupNorm(8, width)
+    return Block(16)
+def two():
+    class Block(nn.Module):
+        def __init__(self, width):
+            super().__init__()
+            self.norm = nn.BatchNorm2d(width)
+    return Block(1)
+# --- a test that it raises
+import pytest
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.norm = nn.GroupNorm(8, width)
+def test_raises():
+    with pytest.raises(ValueError):
+        Block(1)

@@ -105,3 +105,18 @@ from keras.layers.convolutional import Conv2D as Convolution
 from keras.layers.normalization import BatchNormalization as Norm
 x = Convolution(8, 3, data_format="channels_first")(Input((3, 32, 32)))
 x = Norm()(x)  # NRM601 warning
+# --- a model of which nothing says that channels come last, and which turns them there at its end
+from keras import backend as K
+def colors(shape):
+    image = Input(shape=shape)
+    x = Conv2D(64, (3, 3), padding="same")(image)
+    x = BatchNormalization(axis=1)(x)
+    return K.permute_dimensions(x, [0, 2, 3, 1])
+# --- a block of a model in another file
+def block(x, width):
+    return BatchNormalization(axis=1)(Conv2D(width, 3)(x))
+# --- axis 1, and a shape of which all but the first is height and width
+def net(image_shape):
+    height, width = image_shape[1:]
+    x = Conv2D(8, 3)(Input(image_shape))
+    return BatchNormalization(axis=1)(x)

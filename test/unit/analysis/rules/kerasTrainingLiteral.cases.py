@@ -32,11 +32,10 @@ class Net(keras.Model):
         self.norm = layers.BatchNormalization()
     def call(self, x):
         return self.norm(x, True)  # NRM603 information
-# --- in a generator's definition
-def define_generator(image):
+# --- after a convolution
+def define_encoder(image):
     g = Conv2D(64, 4, strides=2, padding="same")(image)
     g = BatchNormalization()(g, training=True)  # NRM603 information
-    g = Dropout(0.5)(g, training=True)
     return g
 # --- twice in one line's chain
 def head(x):
@@ -98,3 +97,14 @@ def build(x, is_training):
     if is_training:
         return BatchNormalization()(x, training=True)
     return BatchNormalization()(x, training=False)
+# --- a generator whose noise is dropout, as pix2pix's
+def define_generator(image):
+    g = Conv2D(64, 4, strides=2, padding="same")(image)
+    g = BatchNormalization()(g, training=True)
+    g = Dropout(0.5)(g, training=True)
+    return g
+# --- beside a discriminator
+def up(x):
+    return BatchNormalization()(x, training=True)
+def define_discriminator(image):
+    return Conv2D(1, 4)(image)

@@ -33,6 +33,10 @@ def freeze(model):
     for p in model.parameters():
         print(p)
     model.requires_grad_ = False  # NRM104 error: nothing is frozen
+# --- a model that the file makes
+import torchvision.models as zoo
+resnet = zoo.resnet18().to("cpu")
+resnet.training = False  # NRM104 error: this module alone
 # --- two of them
 def run(a, b):
     a.eval  # NRM104
@@ -80,3 +84,23 @@ def same(a):
 def f(model):
     """model.eval"""
     model.eval: object
+# --- after the call that switches everything, the flag changes nothing
+def export(model, x):
+    model.eval()
+    if hasattr(model, "training"):
+        model.training = False
+    return model(x)
+def resume(model, x):
+    model.eval()
+    y = model(x)
+    model.train()
+    model.training = True
+    return y
+# --- a model of transformers is in evaluation mode when it is loaded
+class Encoder(nn.Module):
+    def __init__(self, path):
+        super().__init__()
+        self.text_model = AutoModel.from_pretrained(path)
+        self.text_model.training = False
+        for parameter in self.text_model.parameters():
+            parameter.requires_grad = False

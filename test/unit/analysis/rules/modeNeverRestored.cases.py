@@ -316,3 +316,97 @@ def main(loader):
             F.cross_entropy(model(x), y).backward()
             optimizer.step()
         evaluate(model, loader)
+# --- as in wkentaro/pytorch-fcn#57, before the fix
+class Trainer:
+    def __init__(self, loader, held_out):
+        self.model = Net()
+        self.optim = optim.SGD(self.model.parameters(), lr=1e-10, momentum=0.99)
+        self.loader, self.held_out = loader, held_out
+        self.iteration = 0
+
+    def validate(self):
+        self.model.eval()  # NRM101 warning: before self.model is trained again
+        scores = []
+        for data, target in self.held_out:
+            with torch.no_grad():
+                scores.append(self.model(data))
+        return scores
+
+    def train_epoch(self):
+        self.model.train()
+        for data, target in self.loader:
+            if self.iteration % 4000 == 0:
+                self.validate()
+            self.optim.zero_grad()
+            loss = F.cross_entropy(self.model(data), target)
+            loss.backward()
+            self.optim.step()
+
+    def train(self):
+        for epoch in range(100):
+            self.train_epoch()
+
+Trainer(range(5), range(5)).train()
+# --- as in wkentaro/pytorch-fcn#57, after the fix
+class Trainer:
+    def __init__(self, loader, held_out):
+        self.model = Net()
+        self.optim = optim.SGD(self.model.parameters(), lr=1e-10, momentum=0.99)
+        self.loader, self.held_out = loader, held_out
+        self.iteration = 0
+
+    def validate(self):
+        training = self.model.training
+        self.model.eval()
+        scores = []
+        for data, target in self.held_out:
+            with torch.no_grad():
+                scores.append(self.model(data))
+        if training:
+            self.model.train()
+        return scores
+
+    def train_epoch(self):
+        self.model.train()
+        for data, target in self.loader:
+            if self.iteration % 4000 == 0:
+                self.validate()
+            self.optim.zero_grad()
+            loss = F.cross_entropy(self.model(data), target)
+            loss.backward()
+            self.optim.step()
+
+    def train(self):
+        for epoch in range(100):
+            self.train_epoch()
+
+Trainer(range(5), range(5)).train()
+# --- the mode is put back where it was another, by a caller that nobody knows
+def validate(model, loader):
+    was_training = model.training
+    model.eval()
+    for x, y in loader:
+        print(model(x))
+    if was_training:
+        model.train()
+
+def fit(model, loader, optimizer):
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        validate(model, loader)
+# --- eval() first, and then a call that may change it
+from inference import infer
+
+def main(loader):
+    coder, net = Net(), Net()
+    optimizer = make_optimizer(net)
+    for epoch in range(10):
+        coder.eval()
+        for x, y in loader:
+            out = infer(coder(x), coder, net)
+            optimizer.zero_grad()
+            F.cross_entropy(out, y).backward()
+            optimizer.step()

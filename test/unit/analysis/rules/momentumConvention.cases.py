@@ -27,6 +27,9 @@ class Block(nn.Module):
 norm = partial(nn.BatchNorm2d, momentum=0.99)(64)  # NRM206 warning
 # --- instance norm that keeps statistics
 norm = nn.InstanceNorm2d(64, momentum=0.9, track_running_stats=True)  # NRM206 warning
+# --- Keras by the inner path that editors import it by
+from tensorflow.python.keras.api._v2.keras.layers import BatchNormalization
+norm = BatchNormalization(axis=-1, momentum=0.1)  # NRM206 warning: PyTorch's 0.1 would be 0.9 here
 # --- PyTorch's default in Keras
 from tensorflow.keras import layers
 norm = layers.BatchNormalization(momentum=0.1)  # NRM206 warning: would be 0.9 here
@@ -71,3 +74,6 @@ class BatchNorm2d(nn.Module):
 norm = BatchNorm2d(64, momentum=0.99)
 # --- layer norm has none
 norm = nn.LayerNorm(64, 0.9)
+# --- a frozen one, whose averages stay as they were loaded
+from keras import layers
+norm = layers.BatchNormalization(momentum=0.1, trainable=False)

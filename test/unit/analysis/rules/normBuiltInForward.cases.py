@@ -29,6 +29,13 @@ class Net(nn.Module):
         return self.normalize(x)
     def normalize(self, x):
         return nn.GroupNorm(8, 64)(x)  # NRM304 error
+# --- a function of the file that forward calls
+def block(x, width):
+    x = nn.Conv2d(x.size(1), width, 3)(x)
+    return nn.BatchNorm2d(width)(x)  # NRM304 error
+class Net(nn.Module):
+    def forward(self, x):
+        return block(block(x, 8), 16)
 # --- no parameters, but statistics
 class Net(nn.Module):
     def forward(self, x):

@@ -156,3 +156,28 @@ class Net(nn.Module):
         self.norm = nn.LayerNorm(64)
     def forward(self, x):
         return self.norm(self.conv(x).transpose(1, 2))
+# --- norms for maps after linear layers, which raise for another reason
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Sequential(
+            nn.Linear(64, 32),
+            nn.BatchNorm2d(32),
+            nn.ReLU(),
+            nn.Linear(32, 16),
+            nn.BatchNorm2d(16),
+        )
+    def forward(self, x, f):
+        return self.head(f(x))
+# --- features along another axis than the one that is counted
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(64, 512), nn.BatchNorm2d(512), nn.ReLU(), nn.Linear(512, 128), nn.BatchNorm2d(128)
+        )
+    def forward(self, x):
+        return self.layers(x)
+# --- without parameters and statistics, batch norm does not look, and group norm not without parameters
+net = nn.Sequential(nn.Conv2d(3, 64, 3), nn.BatchNorm2d(32, affine=False, track_running_stats=False))
+net = nn.Sequential(nn.Conv2d(3, 64, 3), nn.GroupNorm(8, 32, affine=False))

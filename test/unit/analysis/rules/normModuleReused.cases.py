@@ -196,3 +196,14 @@ class Net(nn.Module):
         self.b = nn.Sequential(nn.Conv2d(8, 8, 3), copy.deepcopy(norm))
     def forward(self, x):
         return self.b(self.a(x))
+# --- two kinds of embeddings in one space, by a norm without statistics
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.user = nn.Linear(8, 8)
+        self.item = nn.Linear(8, 8)
+        self.norm = nn.LayerNorm(8)
+    def forward(self, user, item):
+        user = self.norm(F.relu(self.user(user)))
+        item = self.norm(F.relu(self.item(item)))
+        return user * item

@@ -240,3 +240,41 @@ net = nn.Sequential(nn.Linear(128, 4096), nn.BatchNorm2d(4096), nn.ReLU())
 from keras import Sequential, backend, layers
 backend.set_image_data_format("channels_first")
 net = Sequential([layers.Conv2D(8, 3), layers.BatchNormalization()])
+# --- a norm that a caller turns off: those of this file do not
+def block(i, o, norm=False):
+    layers = [nn.Conv2d(i, o, 3)]
+    if norm:
+        layers += [nn.BatchNorm2d(o)]
+    return nn.Sequential(*layers, nn.ReLU())
+def small():
+    return block(3, 8, norm=True)
+# --- either way of a caller's choice
+def block(i, o, norm):
+    conv = nn.Conv2d(i, o, 3)
+    if norm:
+        return nn.Sequential(conv, nn.BatchNorm2d(o), nn.ReLU())
+    else:
+        return nn.Sequential(conv, nn.ReLU())
+net = block(3, 8, True)
+# --- in a loop over layers of which some may be missing
+class Net(nn.Module):
+    def __init__(self, widths, code):
+        super().__init__()
+        self.layers = nn.ModuleList([])
+        for i in range(len(widths) - 1):
+            self.layers.append(nn.Conv2d(widths[i], widths[i + 1], 3))
+            if code != 2:
+                self.layers.append(nn.BatchNorm2d(widths[i + 1]))
+            self.layers.append(nn.ReLU())
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+# --- a bias that is switched off by hand
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.project = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8, affine=False))
+        self.project[0].bias.requires_grad = False
+    def forward(self, x):
+        return self.project(x)

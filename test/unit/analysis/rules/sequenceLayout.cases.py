@@ -78,6 +78,29 @@ class Net(nn.Module):
 # --- in a list of layers
 net = nn.Sequential(nn.Conv1d(3, 64, 3), nn.LayerNorm(64))  # NRM204 warning
 
+# --- BatchNorm2d after linear layers, whatever the number of axes
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(64, 512),
+            nn.BatchNorm2d(512),  # NRM204 warning: BatchNorm2d takes axis 1 for the features of nn.Linear
+            nn.ReLU(),
+            nn.Linear(512, 128),
+            nn.BatchNorm2d(128),  # NRM204 warning: which lie last: it raises
+        )
+    def forward(self, x):
+        return self.layers(x)
+# --- BatchNorm2d after a linear layer on channels that were moved to the end
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 128)
+        self.norm = nn.BatchNorm2d(128)
+    def forward(self, x):
+        x = self.fc(x.permute(0, 2, 3, 1))
+        return self.norm(x)  # NRM204 warning: BatchNorm2d
+
 # --- a transpose there and back
 class Net(nn.Module):
     def __init__(self):
@@ -170,3 +193,29 @@ import pytest
 def test_raises(x):
     with pytest.raises(RuntimeError):
         nn.LayerNorm(8)(nn.Conv1d(3, 8, 3)(x))
+# --- a linear layer's features as a map, and BatchNorm2d
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 128 * 7 * 7)
+        self.norm = nn.BatchNorm2d(128)
+    def forward(self, x):
+        x = self.fc(x)
+        return self.norm(x.view(-1, 128, 7, 7))
+# --- channels moved to the end for a linear layer and back
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 128)
+        self.norm = nn.BatchNorm2d(128)
+    def forward(self, x):
+        x = self.fc(x.permute(0, 2, 3, 1))
+        return self.norm(x.permute(0, 3, 1, 2))
+# --- a linear layer and BatchNorm2d for another number
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 128)
+        self.norm = nn.BatchNorm2d(16)
+    def forward(self, x):
+        return self.norm(self.fc(x))

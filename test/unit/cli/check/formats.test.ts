@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import type { PlacedFinding } from "../../../../src/cli/check/checkedFile";
+import type { PlacedFinding } from "../../../../src/check/checkedFile";
 import { checkGithub } from "../../../../src/cli/check/checkGithub";
 import { checkJson } from "../../../../src/cli/check/checkJson";
 import { checkText, statisticsText } from "../../../../src/cli/check/checkText";
-import { at, NOTHING, ONE_OF_EACH } from "./oneOfEach";
+import { at, NOTHING, ONE_OF_EACH } from "../../check/oneOfEach";
 
 describe("findings as text", () => {
   it("have their line, marks below it, and the places that belong to them", () => {

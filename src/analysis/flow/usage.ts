@@ -1,0 +1,73 @@
+import type { ModelFacts } from "../model/facts";
+import { around, textAt } from "../model/queries";
+import { field } from "../syntax";
+import type { CallEvent, FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
+import { isHere } from "./queries";
+import { literalIn, type Value } from "./values";
+
+/** Nothing can be learned from it: gradients are off, or an input is `volatile`, as PyTorch had it before 0.4. */
+export function looksOnly(flow: FlowFacts, event: ForwardEvent): boolean {
+  if (event.gradient === "off") return true;
+  return flow.events.some(
+    (other) =>
+      other.kind === "call" && sameWay(other, event) && other.site.file === event.site.file && isVolatile(other),
+  );
+}
+
+function isVolatile({ name, arguments: given }: CallEvent): boolean {
+  return /(^|\.)Variable$/.test(name) && given.some((one) => one.name === "volatile" && literalIn(one.value) === true);
+}
+
+function sameWay(a: FlowEvent, b: FlowEvent): boolean {
+  return (
+    a.function === b.function &&
+    a.calls.length === b.calls.length &&
+    a.calls.every(({ start }, i) => start === b.calls[i]!.start) &&
+    a.loops.length === b.loops.length &&
+    a.loops.every((loop, i) => loop === b.loops[i])
+  );
+}
+
+/** It is given nothing but random numbers or constants: shapes, speed or samples are looked at. */
+export function takesNoise(flow: FlowFacts, { arguments: given }: ForwardEvent): boolean {
+  const inputs = given.filter(({ value }) => literalIn(value) === undefined);
+  return given.length > 0 && inputs.every(({ value }) => isNoise(flow, value));
+}
+
+function isNoise(flow: FlowFacts, { things }: Value, depth = 0): boolean {
+  return (
+    things.length > 0 &&
+    things.every((thing) => {
+      if (thing.kind === "list") return depth < 3 && thing.items.every((item) => isNoise(flow, item, depth + 1));
+      if (thing.kind !== "made") return false;
+      return NOISE.test(thing.by) || (TENSOR.test(thing.by) && depth < 3 && isNoiseInside(flow, thing.call, depth + 1));
+    })
+  );
+}
+
+function isNoiseInside(flow: FlowFacts, id: number, depth: number): boolean {
+  const call = flow.events.find((event): event is CallEvent => event.id === id && event.kind === "call");
+  const given = call?.arguments ?? [];
+  return given.length > 0 && given.every(({ value }) => literalIn(value) !== undefined || isNoise(flow, value, depth));
+}
+
+const NOISE =
+  /^(torch|numpy)\b.*\.(randn|rand|random|random_sample|normal|uniform|zeros|ones|empty|full|eye|arange|linspace|randint|randperm)(_like)?$/;
+
+const TENSOR = /^(torch|numpy)\.(.*\.)?(\w*Tensor|from_numpy|tensor|as_tensor|array|asarray)$/;
+
+/** The statistics are estimated anew, time is measured or the like: what the function is called says so. */
+export function isReestimation({ names }: ForwardEvent): boolean {
+  return names.some((name) => REESTIMATION.test(name));
+}
+
+const REESTIMATION =
+  /(^|_)(bn|batch_?norm|stats?|statistics|calibrat\w*|recalibrat\w*|warm_?up|precise|swa|bench\w*|profile|latency|throughput|flops|mc|dropout)(_|$)/i;
+
+/** `_ = model(x)`. */
+export function isThrownAway(facts: ModelFacts, { site }: ForwardEvent): boolean {
+  if (!isHere(site)) return false;
+  const assignment = around(facts, site).findLast(({ type }) => type === "assignment");
+  const left = assignment && field(assignment, "left");
+  return left !== undefined && /^_+$/.test(textAt(facts, left));
+}

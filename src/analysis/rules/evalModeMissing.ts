@@ -1,0 +1,196 @@
+import type { FlowFacts, ForwardEvent } from "../flow/flowFacts";
+import { flowOf } from "../flow/flowOf";
+import {
+  type ForwardPlace,
+  forwardPlaces,
+  isEvaluation,
+  isHere,
+  modeMatters,
+  outermostWithout,
+  pathTo,
+  placeOf,
+  receiverAt,
+} from "../flow/queries";
+import { isReestimation, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
+import { modelIn } from "../flow/values";
+import type { ModelFacts } from "../model/facts";
+import type { CodeRule, Fix, RuleFinding } from "./codeRule";
+import { shortModel } from "./phrases";
+
+/** NRM102 */
+export const evalModeMissing: CodeRule = {
+  code: "NRM102",
+  title: "Evaluation in training mode",
+  severity: "warning",
+  explanation: [
+    "A model is evaluated or used for inference, and is in training mode on every way that leads there: as it was " +
+      "constructed, or because of a train() before. Batch norm then normalizes each batch with its own statistics, so that " +
+      "a result depends on what else is in the batch, and takes the held-out data into its running statistics; dropout " +
+      "is on. Turning gradients off changes none of that.",
+    "Call model.eval() before, and model.train() before training goes on.",
+    "Found where the output is used but never learned from, and gradients are off, or the function's name says that it " +
+      "evaluates. Left alone: modes that a caller may have set, models without batch norm and dropout, random inputs, " +
+      "outputs that are thrown away (statistics are estimated anew), targets that are made between training steps, " +
+      "and generators, which are often sampled in training mode on purpose.",
+  ],
+  sources: [
+    "PyTorch: Autograd mechanics, Evaluation Mode",
+    "fxia22/pointnet.pytorch#19",
+    "Zhenye-Na/DA-RNN#30",
+    "facebookresearch/VideoPose3D#113",
+    "pytorch/pytorch#5406",
+  ],
+  fix: "suggestion",
+  bad: `import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten())
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+def predict(path, loader):
+    model = Net()
+    model.load_state_dict(torch.load(path))
+    with torch.no_grad():
+        return [model(x).argmax(1) for x in loader]  # NRM102
+`,
+  good: `import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten())
+
+    def forward(self, x):
+        return self.layers(x)
+
+
+def predict(path, loader):
+    model = Net()
+    model.load_state_dict(torch.load(path))
+    model.eval()
+    with torch.no_grad():
+        return [model(x).argmax(1) for x in loader]
+`,
+  check(facts) {
+    const flow = flowOf(facts);
+    const places = forwardPlaces(flow, () => true).filter((place) => isWrong(facts, flow, place));
+    const told = new Set<string>();
+    return places.flatMap((place) => {
+      const event = place.events[0]!;
+      const key = `${place.model} ${event.function} ${event.calls.map(({ start }) => start)}`;
+      if (told.has(key) || !isHere(place.site)) return [];
+      told.add(key);
+      return [finding(facts, flow, place)];
+    });
+  },
+};
+
+function isWrong(facts: ModelFacts, flow: FlowFacts, { model, modes, events }: ForwardPlace): boolean {
+  const known = flow.models[model]!;
+  if (known.kind.framework !== "torch" || known.assumed || modeMatters(flow, model) === "no") return false;
+  if (!modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return false;
+  return events.every((event) => isEvaluated(facts, flow, event));
+}
+
+/** What comes out is looked at, never learned from, and it is no accident that the model is in training mode. */
+function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): boolean {
+  if (event.trains || event.tape || !event.used || isThrownAway(facts, event)) return false;
+  if (takesNoise(flow, event) || isReestimation(event) || isGenerator(flow, event)) return false;
+  if (event.alone && (isTest(event) || isSetElsewhere(flow, event))) return false;
+  // A single call may be there to give lazy layers their shapes.
+  if (event.loops.length === 0 && !isLoaded(flow, event)) return false;
+  const named = event.names.some((name) => isEvaluation(name));
+  return (named || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
+}
+
+/** The model was given weights that had been trained. */
+function isLoaded(flow: FlowFacts, { model, id }: ForwardEvent): boolean {
+  return flow.events.some(
+    (other) =>
+      other.kind === "call" &&
+      other.id < id &&
+      other.name === ".load_state_dict" &&
+      other.receiver !== null &&
+      modelIn(other.receiver) === model,
+  );
+}
+
+/** Targets, samples and the like that are made for the training step beside them. */
+function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): boolean {
+  const loop = event.loops.at(-1);
+  return flow.events.some(
+    (other) =>
+      other.kind === "forward" &&
+      other.trains &&
+      other.alone === event.alone &&
+      other.loops.at(-1) === loop &&
+      !(named && other.function !== event.function),
+  );
+}
+
+/** A test of code: what is compared is the code, not the model. */
+function isTest({ names, class: of }: ForwardEvent): boolean {
+  return /^test(_|$)/i.test(names[0] ?? "") || /^Test|Tests?$/.test(of ?? "");
+}
+
+/** Who calls the function is not known: a mode that the file sets anywhere may be set there, too. */
+function isSetElsewhere(flow: FlowFacts, event: ForwardEvent): boolean {
+  return flow.events.some((other) => other.kind === "mode" && other.model === event.model && other.mode !== "train");
+}
+
+function isGenerator(flow: FlowFacts, { model }: ForwardEvent): boolean {
+  const { name, class: of } = flow.models[model]!;
+  return [name, of?.of.name ?? ""].some((text) => /generator|^(net)?_?g(_?[a-z])?$/i.test(text));
+}
+
+function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFinding {
+  const event = place.events[0]!;
+  const name = receiverAt(facts, place.site);
+  const mode = place.modes.find(({ site }) => isHere(site)) ?? place.modes[0]!;
+  const origin = {
+    range: placeOf(mode.site),
+    message:
+      mode.how === "called" ? "train() here, and no eval() after it" : "in training mode since it was constructed",
+  };
+  const related = pathTo(event, { site: place.site, message: "evaluated here" }).slice(0, -1);
+  return {
+    severity: modeMatters(flow, place.model) === "yes" ? "warning" : "information",
+    message: `${shortModel(name)} is evaluated in training mode: no eval() before, so batches shape the results`,
+    range: placeOf(place.site),
+    related: isHere(mode.site) ? [origin, ...related] : related,
+    fixes: name === null ? [] : evaluate(facts, flow, place, name),
+  };
+}
+
+/** `eval()` before all of it, and `train()` behind it where training goes on. */
+function evaluate(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace, name: string): Fix[] {
+  const training = flow.events.filter((other): other is ForwardEvent => other.kind === "forward" && other.trains);
+  const whole = outermostWithout(
+    facts,
+    place.site,
+    training.map(({ site }) => site),
+  );
+  if (!whole) return [];
+  const before = { range: { start: whole.start, end: whole.start }, text: `${name}.eval()\n${whole.indent}` };
+  const goesOn = training.some(
+    ({ model, loops }) => model === place.model && loops.some((loop) => place.events[0]!.loops.includes(loop)),
+  );
+  const after = { range: { start: whole.end, end: whole.end }, text: `\n${whole.indent}${name}.train()` };
+  const both = goesOn && !whole.returns;
+  return [
+    {
+      title: `Call ${name}.eval() before${both ? ", and train() after" : ""}`,
+      safe: false,
+      edits: both ? [before, after] : [before],
+    },
+  ];
+}

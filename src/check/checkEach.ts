@@ -1,0 +1,83 @@
+import { availableParallelism } from "node:os";
+import { type MessagePort, Worker } from "node:worker_threads";
+import { type Answer, answer, type Call, CallFailed, createCaller } from "../protocol/rpc";
+import { quoteName } from "../readers/quoteName";
+import { type CheckedPath, type CheckJob, checkPath } from "./checkPath";
+import { loadParser } from "./loadParser";
+
+/** What became of a file: null for a notebook in another language; a failure in one line that does not name the file. */
+export type Outcome = { readonly checked: CheckedPath | null } | { readonly failure: string };
+
+/** Starting a thread takes as long as checking so many files. */
+const FEW = 60;
+const MOST_THREADS = 8;
+
+/**
+ * Checks files, in as many threads as the machine runs at once where there are many; the outcomes are in the order of the
+ * jobs. @throws where a thread stops
+ */
+export async function checkEach(jobs: readonly CheckJob[]): Promise<readonly Outcome[]> {
+  const count = jobs.length < FEW ? 1 : Math.min(availableParallelism(), MOST_THREADS);
+  const lanes = count === 1 ? [await ownLane()] : Array.from({ length: count }, threadLane);
+  const outcomes: Outcome[] = [];
+  let next = 0;
+  const work = async (lane: Lane) => {
+    while (next < jobs.length) {
+      const i = next++;
+      outcomes[i] = await lane.check(jobs[i]!);
+    }
+  };
+  try {
+    await Promise.all(lanes.map(work));
+    return outcomes;
+  } finally {
+    for (const lane of lanes) lane.end();
+  }
+}
+
+interface Lane {
+  check(job: CheckJob): Promise<Outcome>;
+  end(): void;
+}
+
+async function ownLane(): Promise<Lane> {
+  const parser = await loadParser();
+  return {
+    check: (job) =>
+      checkPath(job, parser).then(
+        (checked) => ({ checked }),
+        (error) => ({ failure: messageOf(error) }),
+      ),
+    end: () => undefined,
+  };
+}
+
+function threadLane(): Lane {
+  const worker = new Worker(__filename);
+  const caller = createCaller((call) => worker.postMessage(call));
+  const stop = (why: string) => caller.fail(`a thread stopped: ${why}`);
+  worker.on("message", (message: Answer) => caller.receive(message));
+  worker.on("error", (error) => stop(quoteName(error.message, 160)));
+  worker.on("exit", (code) => stop(`exit code ${code}`));
+  return {
+    check: (job) => caller.call("check", job) as Promise<Outcome>,
+    end: () => void worker.terminate(),
+  };
+}
+
+/** What a thread of the command line does: it answers for one file after the other. */
+export function serveChecks(port: MessagePort): void {
+  const lane = ownLane();
+  port.on("message", (call: Call) => {
+    const handlers = { check: async (job: CheckJob) => (await lane).check(job) };
+    void answer(handlers, call, (message) => port.postMessage(message), messageAsFailure);
+  });
+}
+
+function messageAsFailure(error: unknown) {
+  return error instanceof CallFailed ? error.failure : { message: messageOf(error) };
+}
+
+function messageOf(error: unknown): string {
+  return quoteName(error instanceof Error ? error.message : String(error), 160);
+}

@@ -1,0 +1,13 @@
+import * as vscode from "vscode";
+import { findGitIgnores } from "../../../check/gitIgnores";
+
+/** Files of the workspace without those that Git ignores, as the command line leaves them out. */
+export async function withoutIgnored(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  const git = findGitIgnores();
+  const left: vscode.Uri[] = [];
+  for (const uri of uris) {
+    const root = uri.scheme === "file" ? vscode.workspace.getWorkspaceFolder(uri)?.uri : undefined;
+    if (!root || !(await git.ignoresIn(root.fsPath, uri.fsPath))) left.push(uri);
+  }
+  return left;
+}

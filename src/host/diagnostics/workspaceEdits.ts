@@ -1,0 +1,14 @@
+import type * as vscode from "vscode";
+import type { Edit } from "../../analysis/rules/codeRule";
+import { type PythonSource, partAt } from "../pythonSource";
+import { locationOf } from "./diagnosticOf";
+
+/** False where an edit lies in no document, or in several. */
+export function addEdits(to: vscode.WorkspaceEdit, edits: readonly Edit[], source: PythonSource): boolean {
+  for (const { range, text } of edits) {
+    const location = locationOf(range, source);
+    if (!location || range.end > partAt(source, range.start)!.end) return false;
+    to.replace(location.uri, location.range, text);
+  }
+  return true;
+}

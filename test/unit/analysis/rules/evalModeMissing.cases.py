@@ -1,0 +1,438 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import optim
+from torch.autograd import Variable
+import torchvision
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.bn = nn.BatchNorm2d(8)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+# --- validation in a helper, after train() in the loop
+def validate(net, loader):
+    correct = 0
+    with torch.no_grad():
+        for x, y in loader:
+            correct += (net(x).argmax(1) == y).sum()  # NRM102 warning: net is evaluated in training mode
+    return correct
+
+def main(loader, held_out):
+    net = Net().cuda()
+    optimizer = optim.Adam(net.parameters())
+    for epoch in range(10):
+        net.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+        print(validate(net, held_out))
+# --- a script at its top level that loads weights and predicts
+model = Net()
+model.load_state_dict(torch.load("net.pth"))
+for path in ["a.png", "b.png"]:
+    image = torchvision.io.read_image(path)
+    with torch.no_grad():
+        print(model(image[None]).argmax(1))  # NRM102 warning
+# --- one image, with loaded weights
+def predict(image):
+    model = torchvision.models.resnet18()
+    model.load_state_dict(torch.load("resnet.pth"))
+    with torch.no_grad():
+        out = model(image)  # NRM102 warning
+    return out.argmax(1)
+# --- gradients were off by volatile inputs, before PyTorch 0.4
+def main(loader, held_out):
+    model = Net()
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(Variable(x)), Variable(y)).backward()
+            optimizer.step()
+        losses = []
+        for x, y in held_out:
+            x, y = Variable(x, volatile=True), Variable(y, volatile=True)
+            losses.append(F.cross_entropy(model(x), y).data[0])  # NRM102 warning
+        print(sum(losses))
+# --- the whole function without gradients
+model = Net()
+optimizer = optim.SGD(model.parameters(), lr=0.1)
+
+def train(loader):
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+@torch.no_grad()
+def test(loader):
+    return sum((model(x).argmax(1) == y).sum() for x, y in loader)  # NRM102 warning
+
+for epoch in range(10):
+    train(range(5))
+    print(test(range(5)))
+# --- nobody turned gradients off, but the function says that it evaluates
+class Runner:
+    def __init__(self, loader):
+        self.model = nn.DataParallel(Net())
+        self.optimizer = optim.Adam(self.model.parameters())
+        self.loader = loader
+
+    def run_validation(self):
+        total = 0
+        for x, y in self.loader:
+            total += F.cross_entropy(self.model(x), y).item()  # NRM102 warning: self.model is
+        return total
+
+    def run(self):
+        self.model.train()
+        for epoch in range(3):
+            for x, y in self.loader:
+                self.optimizer.zero_grad()
+                F.cross_entropy(self.model(x), y).backward()
+                self.optimizer.step()
+            print(self.run_validation())
+
+Runner(range(5)).run()
+# --- layers of which nothing is known
+from layers import Block
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(3)
+
+    def forward(self, x):
+        return self.block(x)
+
+def evaluate(loader):
+    net = Other()
+    net.load_state_dict(torch.load("net.pth"))
+    with torch.no_grad():
+        return [net(x) for x in loader]  # NRM102 information
+# --- as in fxia22/pointnet.pytorch#19, before the fix
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv1d(3, 64, 1), nn.BatchNorm1d(64), nn.ReLU())
+        self.head = nn.Linear(64, 16)
+
+    def forward(self, points):
+        return self.head(self.features(points).max(2)[0])
+
+classifier = Classifier()
+classifier.cuda()
+optimizer = optim.SGD(classifier.parameters(), lr=0.01, momentum=0.9)
+for epoch in range(25):
+    for i, data in enumerate(range(100), 0):
+        points, target = data
+        points = points.transpose(2, 1).cuda()
+        optimizer.zero_grad()
+        classifier = classifier.train()
+        loss = F.nll_loss(classifier(points), target)
+        loss.backward()
+        optimizer.step()
+total_correct = 0
+total_testset = 0
+for i, data in enumerate(range(100), 0):
+    points, target = data
+    with torch.no_grad():
+        pred = classifier(points.transpose(2, 1).cuda())  # NRM102 warning: classifier is evaluated in training mode
+    total_correct += (pred.argmax(1) == target).sum()
+# --- as in fxia22/pointnet.pytorch#19, after the fix
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv1d(3, 64, 1), nn.BatchNorm1d(64), nn.ReLU())
+        self.head = nn.Linear(64, 16)
+
+    def forward(self, points):
+        return self.head(self.features(points).max(2)[0])
+
+classifier = Classifier()
+classifier.cuda()
+optimizer = optim.SGD(classifier.parameters(), lr=0.01, momentum=0.9)
+for epoch in range(25):
+    for i, data in enumerate(range(100), 0):
+        points, target = data
+        points = points.transpose(2, 1).cuda()
+        optimizer.zero_grad()
+        classifier = classifier.train()
+        loss = F.nll_loss(classifier(points), target)
+        loss.backward()
+        optimizer.step()
+total_correct = 0
+total_testset = 0
+classifier = classifier.eval()
+for i, data in enumerate(range(100), 0):
+    points, target = data
+    with torch.no_grad():
+        pred = classifier(points.transpose(2, 1).cuda())
+    total_correct += (pred.argmax(1) == target).sum()
+# --- as in facebookresearch/VideoPose3D#113, before the fix
+class Lifter(nn.Module):
+    def __init__(self, channels=1024):
+        super().__init__()
+        self.expand = nn.Conv1d(34, channels, 3, bias=False)
+        self.norm = nn.BatchNorm1d(channels, momentum=0.1)
+        self.drop = nn.Dropout(0.25)
+
+    def forward(self, x):
+        return self.drop(F.relu(self.norm(self.expand(x))))
+
+def export_poses(keypoints, chunks):
+    model_pos = Lifter()
+    checkpoint = torch.load("pretrained.bin")
+    model_pos.load_state_dict(checkpoint["model_pos"])
+    poses = []
+    with torch.no_grad():
+        for chunk in chunks:
+            poses.append(model_pos(chunk).cpu())  # NRM102 warning
+    return poses
+# --- as in facebookresearch/VideoPose3D#113, after the fix
+class Lifter(nn.Module):
+    def __init__(self, channels=1024):
+        super().__init__()
+        self.expand = nn.Conv1d(34, channels, 3, bias=False)
+        self.norm = nn.BatchNorm1d(channels, momentum=0.1)
+        self.drop = nn.Dropout(0.25)
+
+    def forward(self, x):
+        return self.drop(F.relu(self.norm(self.expand(x))))
+
+def export_poses(keypoints, chunks):
+    model_pos = Lifter()
+    checkpoint = torch.load("pretrained.bin")
+    model_pos.load_state_dict(checkpoint["model_pos"])
+    model_pos.eval()
+    poses = []
+    with torch.no_grad():
+        for chunk in chunks:
+            poses.append(model_pos(chunk).cpu())
+    return poses
+# --- as in Zhenye-Na/DA-RNN#30, before the fix
+class Forecaster(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.LSTM(81, 128)
+        self.attention = nn.Sequential(nn.Linear(256, 64), nn.Dropout(0.2), nn.Linear(64, 1))
+
+    def forward(self, x):
+        return self.attention(self.encoder(x)[0])
+
+class Experiment:
+    def __init__(self, series):
+        self.net = Forecaster()
+        self.optimizer = optim.Adam(self.net.parameters(), lr=0.001)
+        self.series = series
+
+    def fit(self):
+        for epoch in range(10):
+            for x, y in self.series:
+                self.optimizer.zero_grad()
+                F.mse_loss(self.net(x), y).backward()
+                self.optimizer.step()
+            print(self.test())
+
+    def test(self):
+        predicted = []
+        for x, _ in self.series:
+            predicted.append(self.net(x).detach())  # NRM102 warning
+        return predicted
+
+Experiment(range(5)).fit()
+# --- as in Zhenye-Na/DA-RNN#30, after the fix
+class Forecaster(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.LSTM(81, 128)
+        self.attention = nn.Sequential(nn.Linear(256, 64), nn.Dropout(0.2), nn.Linear(64, 1))
+
+    def forward(self, x):
+        return self.attention(self.encoder(x)[0])
+
+class Experiment:
+    def __init__(self, series):
+        self.net = Forecaster()
+        self.optimizer = optim.Adam(self.net.parameters(), lr=0.001)
+        self.series = series
+
+    def fit(self):
+        for epoch in range(10):
+            self.net.train()
+            for x, y in self.series:
+                self.optimizer.zero_grad()
+                F.mse_loss(self.net(x), y).backward()
+                self.optimizer.step()
+            print(self.test())
+
+    def test(self):
+        self.net.eval()
+        predicted = []
+        for x, _ in self.series:
+            predicted.append(self.net(x).detach())
+        return predicted
+
+Experiment(range(5)).fit()
+# --- the caller sets the mode
+def validate(net, loader):
+    with torch.no_grad():
+        return [net(x) for x, y in loader]
+
+def main(loader):
+    net = Net()
+    net.eval()
+    return validate(net, loader)
+# --- who calls is not known
+def evaluate(net, loader):
+    with torch.no_grad():
+        return [net(x) for x, y in loader]
+# --- one of several callers sets the mode
+def evaluate(net, loader):
+    with torch.no_grad():
+        return [net(x) for x, y in loader]
+
+def main(loader, final):
+    net = Net()
+    if final:
+        net.eval()
+    return evaluate(net, loader)
+# --- statistics are estimated anew, and the output is thrown away
+def main(loader):
+    net = Net()
+    net.load_state_dict(torch.load("average.pth"))
+    net.train()
+    with torch.no_grad():
+        for x, _ in loader:
+            net(x)
+# --- the same, by a name
+def update_bn(net, loader):
+    with torch.no_grad():
+        for x, _ in loader:
+            out = net(x)
+
+def main(loader):
+    net = Net()
+    net.train()
+    update_bn(net, loader)
+# --- the same, by an underscore
+def main(loader):
+    net = Net()
+    net.train()
+    with torch.no_grad():
+        for x, _ in loader:
+            _ = net(x)
+# --- a shape is looked at
+def main():
+    net = Net()
+    net.load_state_dict(torch.load("net.pth"))
+    with torch.no_grad():
+        for size in (32, 64):
+            x = torch.randn(1, 3, size, size)
+            print(net(x.to("cpu")).shape)
+# --- lazy layers get their shapes
+def main(loader):
+    net = Net()
+    with torch.no_grad():
+        out = net(next(iter(loader)))
+    optimizer = optim.Adam(net.parameters())
+# --- targets that another network makes for the step beside it
+def main(loader):
+    student, teacher = Net(), Net()
+    optimizer = optim.Adam(student.parameters())
+    for x in loader:
+        with torch.no_grad():
+            target = teacher(x)
+        optimizer.zero_grad()
+        F.mse_loss(student(x), target).backward()
+        optimizer.step()
+# --- labels that the network guesses for itself
+def guess(model, x):
+    with torch.no_grad():
+        return torch.softmax(model(x), 1)
+
+def main(loader):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for x, u in loader:
+        labels = guess(model, u)
+        optimizer.zero_grad()
+        F.cross_entropy(model(u), labels).backward()
+        optimizer.step()
+# --- a generator is sampled
+class Generator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.ConvTranspose2d(100, 64, 4), nn.BatchNorm2d(64))
+
+    def forward(self, z):
+        return self.layers(z)
+
+def main(pictures, optimizer):
+    generator = Generator()
+    for epoch in range(10):
+        for x in pictures:
+            loss = generator(x).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        with torch.no_grad():
+            for z in pictures:
+                print(generator(z))
+# --- nothing in it has modes
+def predict(loader):
+    model = nn.Sequential(nn.Linear(3, 8), nn.LayerNorm(8), nn.GELU())
+    model.load_state_dict(torch.load("net.pth"))
+    with torch.no_grad():
+        return [model(x) for x in loader]
+# --- Lightning sets modes
+import pytorch_lightning as pl
+
+class Module(pl.LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = Net()
+
+    def validation_step(self, batch, i):
+        with torch.no_grad():
+            for x in batch:
+                print(self.net(x))
+# --- who evaluates is of another package
+from engine import prepare
+
+def evaluate(loader):
+    net = Net()
+    prepare(net)
+    with torch.no_grad():
+        return [net(x) for x in loader]
+# --- a test of the code
+def test_forward_is_finite(loader):
+    net = Net()
+    with torch.no_grad():
+        for x in loader:
+            assert net(x).isfinite().all()
+# --- an attack, with gradients
+def attack(net, x):
+    x.requires_grad_()
+    for i in range(10):
+        net(x).sum().backward()
+    return x.grad
+
+def main(x):
+    return attack(Net(), x)
+# --- eval() on every way
+def evaluate(loader, half):
+    net = Net()
+    if half:
+        net.half().eval()
+    else:
+        net.eval()
+    with torch.no_grad():
+        return [net(x) for x in loader]

@@ -1,0 +1,136 @@
+import torch
+import torch.nn as nn
+from torchvision.models import resnet18
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.bn = nn.BatchNorm2d(8)
+
+    def forward(self, x):
+        return self.bn(self.conv(x))
+
+# --- as in kazuto1011/deeplab-pytorch#26, before the fix
+def main():
+    model = Net()
+    state_dict = torch.load("coco.pth", map_location=lambda storage, loc: storage)
+    model.load_state_dict(state_dict, strict=False)  # NRM504 information: strict=False, and nobody looks
+    return nn.DataParallel(model)
+# --- as in kazuto1011/deeplab-pytorch#26, after the fix
+def main():
+    model = Net()
+    state_dict = torch.load("coco.pth", map_location=lambda storage, loc: storage)
+    model.load_state_dict(state_dict)
+    return nn.DataParallel(model)
+# --- as in 2231122/PCOD#8, before the fix: a prefix that nobody takes off
+class Backbone(nn.Module):
+    def __init__(self, path):
+        super().__init__()
+        self.net = resnet18()
+        self.net.load_state_dict(torch.load(path)["model"], strict=False)  # NRM504
+
+    def run(self, x):
+        return self.net(x)
+
+Backbone("a.pth").run(None)
+# --- as in 2231122/PCOD#8, after the fix: strict
+class Backbone(nn.Module):
+    def __init__(self, path):
+        super().__init__()
+        self.net = resnet18()
+        state = {k.replace("module.", ""): v for k, v in torch.load(path)["model"].items()}
+        self.net.load_state_dict(state)
+
+    def run(self, x):
+        return self.net(x)
+
+Backbone("a.pth").run(None)
+# --- by position
+model = resnet18()
+model.load_state_dict(torch.load("a.pt"), False)  # NRM504 information
+# --- of a model of which nothing is known
+def load(model, path):
+    model.load_state_dict(torch.load(path), strict=False)  # NRM504 hint
+    model.eval()
+# --- through a wrapper
+def main(path):
+    model = nn.DataParallel(Net())
+    model.module.load_state_dict(torch.load(path)["state_dict"], strict=False)  # NRM504 information
+# --- names are changed on the way
+def main(path):
+    model = Net()
+    state = {}
+    for k, v in torch.load(path).items():
+        state[k.replace("module.", "")] = v
+    model.load_state_dict(state, strict=False)  # NRM504 information
+# --- of several in a class
+class Trainer:
+    def __init__(self):
+        self.net = Net()
+        self.head = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8))
+
+    def resume(self, path):
+        saved = torch.load(path)
+        self.net.load_state_dict(saved["net"], strict=False)  # NRM504 information
+        self.head.load_state_dict(saved["head"], strict=False)  # NRM504 information
+# --- the other way where the first fails
+def main(path):
+    model = Net()
+    try:
+        model.load_state_dict(torch.load(path))
+    except RuntimeError:
+        model.load_state_dict(torch.load(path), strict=False)  # NRM504 information
+# --- the result is looked at
+def main(path):
+    model = Net()
+    missing, unexpected = model.load_state_dict(torch.load(path), strict=False)
+    assert not missing
+# --- the result is printed
+def main(path):
+    model = Net()
+    print(model.load_state_dict(torch.load(path), strict=False))
+# --- the result is returned
+def load(model, path):
+    return model.load_state_dict(torch.load(path), strict=False)
+# --- keys of the head are taken out
+def main(path):
+    model = resnet18(num_classes=10)
+    state = torch.load(path)
+    state.pop("fc.weight")
+    state.pop("fc.bias")
+    model.load_state_dict(state, strict=False)
+# --- keys of the head are deleted
+def main(path):
+    model = resnet18(num_classes=10)
+    state = torch.load(path)
+    del state["fc.weight"], state["fc.bias"]
+    model.load_state_dict(state, strict=False)
+# --- what fits is chosen
+def main(path):
+    model = resnet18(num_classes=10)
+    state = {k: v for k, v in torch.load(path).items() if not k.startswith("fc.")}
+    model.load_state_dict(state, strict=False)
+# --- the head is another one
+def main(path):
+    model = resnet18()
+    model.fc = nn.Linear(512, 10)
+    model.load_state_dict(torch.load(path), strict=False)
+# --- another model's state
+def main():
+    model, copy = Net(), Net()
+    copy.load_state_dict(model.state_dict(), strict=False)
+# --- no batch norm in it
+def main(path):
+    model = nn.Sequential(nn.Linear(3, 8), nn.LayerNorm(8))
+    model.load_state_dict(torch.load(path), strict=False)
+# --- strictness is the caller's
+def load(model, path, strict=False):
+    model.load_state_dict(torch.load(path), strict=strict)
+# --- keys are compared before
+def main(path):
+    model = Net()
+    state = torch.load(path)
+    missing_keys = set(model.state_dict()) - set(state)
+    print(missing_keys)
+    model.load_state_dict(state, strict=False)

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { notebookPython } from "../../../src/check/notebook";
+
+const code = (source: unknown) => ({ cell_type: "code", source });
+const notebook = (cells: readonly unknown[], metadata: unknown = {}) =>
+  JSON.stringify({ cells, metadata, nbformat: 4 });
+
+describe("the Python of a notebook", () => {
+  it("is its code cells one after the other, each with its place", () => {
+    const cells = [{ cell_type: "markdown", source: "# hi" }, code(["a = 1\n", "b = 2"]), code("c = 3\n"), code([])];
+    assert.deepEqual(notebookPython(notebook(cells)), {
+      text: "a = 1\nb = 2\nc = 3\n\n\n",
+      cells: [
+        { number: 2, firstLine: 0 },
+        { number: 3, firstLine: 2 },
+        { number: 4, firstLine: 4 },
+      ],
+    });
+  });
+
+  it("is without what only IPython reads, on the same lines", () => {
+    const cells = [code("%load_ext x\n!pip install y\na = 1"), code("%%bash\nls"), code("%%time\nb = 2")];
+    assert.equal(
+      notebookPython(notebook(cells))!.text,
+      "#load_ext x\n#pip install y\na = 1\n      \n  \n#%time\nb = 2\n",
+    );
+  });
+
+  it("has line ends of one kind", () => {
+    assert.equal(notebookPython(notebook([code("a\r\nb\rc")]))!.text, "a\nb\nc\n");
+  });
+
+  for (const metadata of [{ language_info: { name: "R" } }, { kernelspec: { language: "julia" } }]) {
+    it(`is nothing in ${JSON.stringify(metadata)}`, () => assert.equal(notebookPython(notebook([], metadata)), null));
+  }
+
+  const ODD: readonly (readonly [title: string, cells: readonly unknown[]])[] = [
+    ["cells that are none", [null, 3, "x", []]],
+    ["sources that are none", [code(null), code([3]), code({})]],
+  ];
+  for (const [title, cells] of ODD) {
+    it(`leaves out ${title}`, () => assert.equal(notebookPython(notebook(cells, null))!.text, ""));
+  }
+
+  const REFUSED: readonly (readonly [text: string, message: RegExp])[] = [
+    ["", /is no notebook: it is no JSON/],
+    ["[]", /is no notebook of format 4: it has no cells/],
+    ['{"worksheets": []}', /it has no cells/],
+  ];
+  for (const [text, message] of REFUSED) {
+    it(`refuses ${JSON.stringify(text)}`, () => assert.throws(() => notebookPython(text), message));
+  }
+});
