@@ -10,6 +10,7 @@ import { evalModeMissing } from "./evalModeMissing";
 import { flaxMutableMissing } from "./flaxMutableMissing";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
+import { inputNormalization } from "./inputNormalization";
 import { kerasAxis } from "./kerasAxis";
 import { kerasTrainableAfterCompile } from "./kerasTrainableAfterCompile";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
@@ -68,4 +69,5 @@ export const CODE_RULES: readonly CodeRule[] = [
   kerasTrainingLiteral,
   kerasTrainableAfterCompile,
   flaxMutableMissing,
+  inputNormalization,
 ];
