@@ -85,6 +85,7 @@ export function constructForeign(
     const inner = given.flatMap(({ value }) => modelsIn(value)).map((id) => walk.models[id]!.kind);
     const own = {
       ...NEITHER,
+      framework: spec.framework === "nnx" ? "flax" : "torch",
       batchNorm: /BatchNorm/.test(short) ? "yes" : "no",
       dropout: spec.kind === "dropout" ? "yes" : "no",
     } as const;

@@ -8,6 +8,7 @@ import { emaSkipsBuffers } from "./emaSkipsBuffers";
 import { epsOutOfRange } from "./epsOutOfRange";
 import { evalModeMissing } from "./evalModeMissing";
 import { flaxMutableMissing } from "./flaxMutableMissing";
+import { flaxRunningAverage } from "./flaxRunningAverage";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { inputNormalization } from "./inputNormalization";
@@ -69,5 +70,6 @@ export const CODE_RULES: readonly CodeRule[] = [
   kerasTrainingLiteral,
   kerasTrainableAfterCompile,
   flaxMutableMissing,
+  flaxRunningAverage,
   inputNormalization,
 ];
