@@ -55,13 +55,6 @@ function assignMember(walk: Walk, target: Expression & { kind: "member" }, value
       recordFreeze(walk, models, !frozen, siteOf(frame, target), frame, world);
     }
   }
-  if (target.name === "trainable") {
-    const models = modelsIn(of).filter((id) => walk.models[id]!.kind.framework === "keras");
-    const learns = literalIn(value);
-    if (models.length > 0 && typeof learns === "boolean") {
-      recordFreeze(walk, models, !learns, siteOf(frame, target), frame, world);
-    }
-  }
   const [owner] = of.things;
   if (target.name === "data" && owner?.kind === "parameters") {
     const given = [{ name: null, value, start: target.start, end: target.end }];
@@ -73,6 +66,13 @@ function assignMember(walk: Walk, target: Expression & { kind: "member" }, value
       world,
     );
     return;
+  }
+  if (target.name === "trainable") {
+    const models = modelsIn(of).filter((id) => walk.models[id]!.kind.framework === "keras");
+    const learns = literalIn(value);
+    if (models.length > 0 && typeof learns === "boolean") {
+      recordFreeze(walk, models, !learns, siteOf(frame, target), frame, world);
+    }
   }
   const path = pathOf(target);
   if (path) {

@@ -5,9 +5,10 @@ import { construct } from "./construct";
 import { enterAlone } from "./enter";
 import { evaluate } from "./evaluate";
 import { execute } from "./execute";
-import type { FlowEvent, FlowFacts } from "./flowFacts";
+import type { FlowEvent, FlowFacts, FlowModel } from "./flowFacts";
 import { topFrame } from "./frames";
 import { methodOf } from "./members";
+import { wholeOf } from "./models";
 import { eventsOf } from "./record";
 import type { ClassThing, Home, Thing, Value } from "./values";
 import { ALONE, type FilesAround, type Frame, MAX_STEPS, type Walk } from "./walk";
@@ -32,7 +33,7 @@ export function fileFlow(file: CodeFile, files: FilesAround = ALONE): FlowFacts 
   }
   const called = new Set([...walk.entered].map(({ start, end }) => `${start}:${end}`));
   const used = [...walk.modules.keys()].filter((path) => path !== files.path);
-  return { models: walk.models, events: trained(eventsOf(walk)), called, used, whole };
+  return { models: walk.models, events: trained(eventsOf(walk), walk.models), called, used, whole };
 }
 
 function newWalk(files: FilesAround): Walk {
@@ -119,7 +120,7 @@ function forgetModes(walk: Walk, world: World): World {
 }
 
 /** Marks the forward calls that something is learned from: a loss made of their output, and a step after it. */
-function trained(events: readonly FlowEvent[]): FlowEvent[] {
+function trained(events: readonly FlowEvent[], models: readonly FlowModel[]): FlowEvent[] {
   const learning = new Set<number>();
   const steps = events.filter((event) => event.kind === "step");
   for (const event of events) {
@@ -132,7 +133,7 @@ function trained(events: readonly FlowEvent[]): FlowEvent[] {
     const stepped = steps.some(
       (step) =>
         step.alone === event.alone &&
-        (step.models === null || step.models.includes(model)) &&
+        (step.models === null || step.models.some((other) => wholeOf(models, other) === wholeOf(models, model))) &&
         (step.id > id || step.loops.some((loop) => loops.includes(loop))),
     );
     return stepped ? { ...event, trains: true } : event;

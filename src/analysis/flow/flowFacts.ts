@@ -26,7 +26,7 @@ export interface FlowModel {
   readonly site: Site;
   /** The code's own class. */
   readonly class: ClassThing | null;
-  /** What it is a part of, and under which name; "*" for any one of its modules. */
+  /** What it is a part of, and under which name; "*" for any one of its modules, "*norm" for its batch norms. */
   readonly parent: number | null;
   readonly attribute: string | null;
   /** Nothing but its use shows that it is a model. */
@@ -62,6 +62,8 @@ export interface ForwardEvent extends Happening {
   readonly model: number;
   /** The ways it may have come there. */
   readonly modes: readonly Mode[];
+  /** Parts of it whose mode was set by itself since that of the whole was. */
+  readonly parts: readonly { readonly model: number; readonly modes: readonly Mode[] }[];
   /** "forward" for a call of the model itself. */
   readonly method: string;
   readonly arguments: readonly GivenArgument[];
@@ -108,6 +110,8 @@ export interface CallEvent extends Happening {
   readonly name: string;
   readonly receiver: Value | null;
   readonly arguments: readonly GivenArgument[];
+  /** The models that it is given as such, and the modes that they may be in there. */
+  readonly given: readonly { readonly model: number; readonly modes: readonly Mode[] }[];
   /** Whether anything takes its result. */
   readonly used: boolean;
 }

@@ -39,6 +39,32 @@ export function modeMatters(flow: FlowFacts, model: number): "yes" | "no" | "unk
   return batchNorm === "no" && dropout === "no" ? "no" : "unknown";
 }
 
+/** The modes that the batch norms of a model, or of a part of one, may be in where the whole is called. */
+export function normModes(flow: FlowFacts, { model, modes, parts }: ForwardEvent, of: number): readonly Mode[] {
+  const part = (parent: number | undefined, attribute: string) =>
+    flow.models.find((one) => one.parent === parent && one.attribute === attribute)?.id;
+  for (let at: number | null = of; at !== null; at = flow.models[at]!.parent) {
+    const any = part(at, "*");
+    for (const id of any === undefined ? [at] : [part(any, "*norm"), any, at]) {
+      const own = parts.find((one) => one.model === id);
+      if (own) return own.modes;
+    }
+    if (at === model) break;
+  }
+  return modes;
+}
+
+/** Whether a model is another, or a part of it. */
+export function isWithin(flow: FlowFacts, part: number, whole: number): boolean {
+  for (let at: number | null = part; at !== null; at = flow.models[at]!.parent) if (at === whole) return true;
+  return false;
+}
+
+/** Whether two events lie on ways that begin together: in the same function that nobody calls, or in what the file runs. */
+export function beginTogether(a: FlowEvent, b: FlowEvent): boolean {
+  return a.alone === b.alone && (!a.alone || a.names[0] === b.names[0]);
+}
+
 /** Whether a place is in the file at hand, where it can be shown and mended. */
 export function isHere({ file }: Site): boolean {
   return file === "";

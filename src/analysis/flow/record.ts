@@ -40,10 +40,12 @@ export function recordForward(
   const { used } = site;
   // One event for each set of modes, so that what is learned in one mode is told from what is looked at in another.
   const modes = modesOf(walk, model, world);
-  const signature = modes.map(({ mode, site: { file, start } }) => `${mode}${file}:${start}`).join(",");
+  const parts = [...world.modes].flatMap(([id, own]) => (isPartOf(walk, id, model) ? [{ model: id, modes: own }] : []));
+  const all = [...modes, ...parts.flatMap((part) => part.modes)];
+  const signature = all.map(({ mode, site: { file, start } }) => `${mode}${file}:${start}`).join(",");
   const kind = `forward ${model} ${world.gradient} ${signature}`;
   const { key, of } = happening(walk, kind, site, frame, world);
-  walk.events.set(key, { ...of, kind: "forward", model, modes, method, arguments: given, used, trains: false });
+  walk.events.set(key, { ...of, kind: "forward", model, modes, parts, method, arguments: given, used, trains: false });
   return of.id;
 }
 
@@ -70,7 +72,7 @@ export function setModes(walk: Walk, model: number, modes: readonly Mode[], worl
   for (const { id } of walk.models) if (id !== model && isPartOf(walk, id, model)) world.modes.delete(id);
 }
 
-function isPartOf(walk: Walk, id: number, model: number): boolean {
+export function isPartOf(walk: Walk, id: number, model: number): boolean {
   let at = walk.models[id]!.parent;
   while (at !== null && at !== model) at = walk.models[at]!.parent;
   return at === model;
@@ -109,9 +111,20 @@ export function recordCall(
   frame: Frame,
   world: World,
 ): number {
-  const { key, of } = happening(walk, `call ${call.name}`, site, frame, world);
-  walk.events.set(key, { ...of, kind: "call", ...call });
+  const { key, known, of } = happening(walk, `call ${call.name}`, site, frame, world);
+  const before = known?.kind === "call" ? known.given : [];
+  const given = call.arguments
+    .flatMap(({ value }) => modelsAmong(value))
+    .map((model) => {
+      const modes = modesOf(walk, model, world);
+      return { model, modes: joinModes(before.find((one) => one.model === model)?.modes ?? [], modes) };
+    });
+  walk.events.set(key, { ...of, kind: "call", ...call, given });
   return of.id;
+}
+
+function modelsAmong({ things }: Value): number[] {
+  return things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
 }
 
 /** All events, in the order in which they first happened. */

@@ -20,7 +20,7 @@ export function callTape(
     const models = given.slice(1).flatMap(({ value }) => parametersIn(value));
     // With respect to an input, or to who knows what, nothing is learned.
     recordBackward(walk, models.length > 0 ? [first.value] : [], at, frame, world);
-    return { things: [{ kind: "parameters", of: name, models }], open: false, from: [] };
+    return { things: [{ kind: "parameters", of: "gradients", models }], open: false, from: [] };
   }
   if (name === "apply_gradients" || (name === "apply" && isOptimizer(of))) {
     const models = [...new Set(given.flatMap(({ value }) => parametersIn(value)))];

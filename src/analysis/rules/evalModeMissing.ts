@@ -1,5 +1,6 @@
-import type { FlowFacts, ForwardEvent } from "../flow/flowFacts";
+import type { FlowEvent, FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
+import { type Mode, sameSite } from "../flow/modes";
 import {
   type ForwardPlace,
   forwardPlaces,
@@ -16,6 +17,7 @@ import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { shortModel } from "./phrases";
+import { evaluatedAfter } from "./trainCallInEvaluation";
 
 /** NRM102 */
 export const evalModeMissing: CodeRule = {
@@ -87,7 +89,8 @@ def predict(path, loader):
     return places.flatMap((place) => {
       const event = place.events[0]!;
       const key = `${place.model} ${event.function} ${event.calls.map(({ start }) => start)}`;
-      if (told.has(key) || !isHere(place.site)) return [];
+      const certain = modeMatters(flow, place.model) === "yes" || receiverAt(facts, place.site) !== null;
+      if (told.has(key) || !isHere(place.site) || !certain) return [];
       told.add(key);
       return [finding(facts, flow, place)];
     });
@@ -98,7 +101,14 @@ function isWrong(facts: ModelFacts, flow: FlowFacts, { model, modes, events }: F
   const known = flow.models[model]!;
   if (known.kind.framework !== "torch" || known.assumed || modeMatters(flow, model) === "no") return false;
   if (!modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return false;
+  // Where the evaluation itself calls train(), that is the fault.
+  if (flow.events.some((event) => isSetBy(facts, flow, event, modes))) return false;
   return events.every((event) => isEvaluated(facts, flow, event));
+}
+
+function isSetBy(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, modes: readonly Mode[]): boolean {
+  if (event.kind !== "mode" || !modes.some(({ site }) => sameSite(site, event.site))) return false;
+  return evaluatedAfter(facts, flow, event) !== null;
 }
 
 /** What comes out is looked at, never learned from, and it is no accident that the model is in training mode. */

@@ -20,7 +20,7 @@ export const strictFalseIgnored: CodeRule = {
       "random, and the model computes something.",
     "Keep the result and look at it: missing_keys and unexpected_keys are lists of names. Fail on those that you do not expect.",
     "Left alone where parts of the checkpoint are taken out or a head is replaced in the same function, where keys are " +
-      "compared, and where the model is known to have no batch norm. A hint where that is not known, but the file names one.",
+      "compared, and where the model is known to have no batch norm. A hint where that is not known, but the file names one and weights are from a file.",
   ],
   sources: [
     "PyTorch: torch.nn.Module.load_state_dict; the silence was checked with PyTorch 1.13",
@@ -59,7 +59,8 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
   if (!call || isOnPurpose(facts, call, event)) return [];
   const [model] = event.receiver ? modelsIn(event.receiver) : [];
   const batchNorm = model === undefined ? "unknown" : flow.models[wholeOf(flow.models, model)]!.kind.batchNorm;
-  if (batchNorm === "no" || (batchNorm === "unknown" && !namesBatchNorm(facts))) return [];
+  if (batchNorm === "no" || (batchNorm === "unknown" && !(namesBatchNorm(facts) && isFromFile(facts, event))))
+    return [];
   return [
     {
       severity: batchNorm === "yes" ? "information" : "hint",
@@ -72,6 +73,13 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
 
 function namesBatchNorm(facts: ModelFacts): boolean {
   return [...wordsOf(facts)].some((word) => word.includes("BatchNorm"));
+}
+
+/** Parts of models that code passes on are parts on purpose; what a file holds is another matter. */
+function isFromFile(facts: ModelFacts, { arguments: given }: CallEvent): boolean {
+  const { things } = argument(given, "state_dict", 0) ?? { things: [] };
+  const text = textAt(facts, given.find(({ name }) => name === "state_dict") ?? given[0]!);
+  return /\bload\w*\(/.test(text) || things.some((thing) => thing.kind === "made" && /load/.test(thing.by));
 }
 
 const STAYS = {
