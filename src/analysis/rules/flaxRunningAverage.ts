@@ -24,7 +24,7 @@ export const flaxRunningAverage: CodeRule = {
   ],
   sources: [
     "Flax: linen.BatchNorm, nnx.BatchNorm, guide on batch normalization; checked with Flax 0.12",
-    "google/flax#2279, google/flax#214",
+    "google/flax#2279",
   ],
   fix: "suggestion",
   bad: `import flax.linen as nn

@@ -25,7 +25,7 @@ class Net(nn.Module):
     @nn.compact
     def __call__(self, x, train):
         return nn.BatchNorm(use_running_average=False)(x, use_running_average=not train)  # NRM702 error: when made and when called
-# --- as in google/flax#2279, before the fix: nothing is ever collected
+# --- True for good, as in google/flax#2279, while batch_stats are collected
 class Net(nn.Module):
     @nn.compact
     def __call__(self, x, train: bool):
@@ -34,7 +34,7 @@ class Net(nn.Module):
 
 def step(variables, x):
     return Net().apply(variables, x, train=True, mutable=["batch_stats"])
-# --- as in google/flax#2279, after the fix
+# --- told by the flag, while batch_stats are collected
 class Net(nn.Module):
     @nn.compact
     def __call__(self, x, train: bool):
