@@ -42,10 +42,14 @@ function kerasObject(
   frame: Frame,
   world: World,
 ): Value {
-  const self = kerasModel(walk, of.of.name, kind, of, at, frame);
+  const self = kerasModel(walk, of.of.name, { kind, of, holds: [] }, at, frame);
   const [thing] = self.things;
   const initialize = thing && methodOf(walk, of, "__init__", thing, frame, world, at);
   if (initialize) walk.call(initialize, given, at, frame, world);
+  if (thing?.kind === "model") {
+    const held = [...(world.objects.get(thing.id)?.values() ?? [])].flatMap((value) => modelsIn(value));
+    walk.models[thing.id] = { ...walk.models[thing.id]!, holds: [...new Set(held)] };
+  }
   return self;
 }
 
@@ -81,6 +85,7 @@ export function constructForeign(
     const inner = given.flatMap(({ value }) => modelsIn(value)).map((id) => walk.models[id]!.kind);
     const own = {
       ...NEITHER,
+      framework: spec.framework === "nnx" ? "flax" : "torch",
       batchNorm: /BatchNorm/.test(short) ? "yes" : "no",
       dropout: spec.kind === "dropout" ? "yes" : "no",
     } as const;

@@ -33,6 +33,8 @@ export interface FlowModel {
   readonly attribute: string | null;
   /** Nothing but its use shows that it is a model. */
   readonly assumed: boolean;
+  /** Of a Keras model: models and layers that it is put together of, as far as known. */
+  readonly holds?: readonly number[];
   /** The mode that it has where none was set. */
   readonly first: Mode;
 }

@@ -26,7 +26,13 @@ export function readExpression(node: Syntax, reading: Reading): Expression {
         ...place,
       };
     case "subscript":
-      return { kind: "item", of: read(field(node, "value")), index: read(field(node, "subscript")), ...place };
+      return {
+        kind: "item",
+        of: read(field(node, "value")),
+        index: read(field(node, "subscript")),
+        many: field(node, "subscript")?.type === "slice",
+        ...place,
+      };
     case "call":
       return { kind: "call", of: read(field(node, "function")), arguments: readArguments(node, inner), ...place };
     case "parenthesized_expression":

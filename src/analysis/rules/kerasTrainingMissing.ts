@@ -27,7 +27,7 @@ export const kerasTrainingMissing: CodeRule = {
   sources: [
     "Keras: guide on writing a training loop from scratch; argument training of Layer.__call__",
     "tensorflow/tensorflow#31184, #32864, #28028",
-    "michalfaber/keras_Realtime_Multi-Person_Pose_Estimation#13; keras-team/keras-io#198",
+    "michalfaber/tensorflow_Realtime_Multi-Person_Pose_Estimation#13; keras-team/keras-io#198",
     "checked with Keras 3.15 on TensorFlow and JAX",
   ],
   fix: "suggestion",

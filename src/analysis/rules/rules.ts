@@ -9,11 +9,14 @@ import { epsOutOfRange } from "./epsOutOfRange";
 import { evalModeMissing } from "./evalModeMissing";
 import { exportInTrainMode } from "./exportInTrainMode";
 import { flaxMutableMissing } from "./flaxMutableMissing";
+import { flaxRunningAverage } from "./flaxRunningAverage";
 import { frozenLiveStatistics } from "./frozenLiveStatistics";
 import { frozenNormThawed } from "./frozenNormThawed";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
+import { inputNormalization } from "./inputNormalization";
 import { kerasAxis } from "./kerasAxis";
+import { kerasTrainableAfterCompile } from "./kerasTrainableAfterCompile";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
 import { kerasTrainingMissing } from "./kerasTrainingMissing";
 import { modeCallNotCalled } from "./modeCallNotCalled";
@@ -73,5 +76,8 @@ export const CODE_RULES: readonly CodeRule[] = [
   kerasAxis,
   kerasTrainingMissing,
   kerasTrainingLiteral,
+  kerasTrainableAfterCompile,
   flaxMutableMissing,
+  flaxRunningAverage,
+  inputNormalization,
 ];
