@@ -117,11 +117,15 @@ function model(
   frame: Frame,
   world: World,
 ): Value {
+  const key = `${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`;
+  const known = walk.modelKeys.get(key);
+  if (known !== undefined) {
+    setModes(walk, known, [walk.models[known]!.first], world);
+    return one({ kind: "model", id: known });
+  }
   const site = { file: at.file, start: at.start, end: at.end };
   const how = kind.mode === "train" ? ("constructed" as const) : ("loaded" as const);
   const first: Mode = { mode: kind.mode, how, site, loops: [...frame.loops], calls: frame.calls };
-  const key = `${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`;
   const id = newModel(walk, { key, name, kind, site, class: of, parent: null, attribute: null, assumed: false, first });
-  setModes(walk, id, [first], world);
   return one({ kind: "model", id });
 }

@@ -7,7 +7,7 @@ import { enterAlone } from "./enter";
 import { evaluate } from "./evaluate";
 import { execute } from "./execute";
 import type { FlowEvent, FlowFacts, FlowModel } from "./flowFacts";
-import { topFrame } from "./frames";
+import { forgetModes, topFrame } from "./frames";
 import { methodOf } from "./members";
 import { wholeOf } from "./models";
 import { eventsOf } from "./record";
@@ -52,6 +52,8 @@ function newWalk(files: FilesAround, asked: { readonly start: number; readonly e
     kinds: new Map(),
     files,
     modules: new Map(),
+    forgotten: 0,
+    firstModes: new Map(),
     asked: asked && { ...asked, reads: new Map() },
     steps: MAX_STEPS,
     away: MAX_AWAY,
@@ -97,8 +99,11 @@ function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World): voi
   for (const method of fresh.filter(({ name }) => runs(name)).reverse()) {
     if (walk.entered.has(method)) continue;
     const bound = methodOf(walk, of, method.name, self, frame, world, at)?.things[0];
-    if (bound?.kind === "function") enterAlone(walk, bound, frame, forgetModes(walk, copyWorld(world)));
+    if (bound?.kind !== "function") continue;
+    forgetModes(walk, walk.models.length);
+    enterAlone(walk, bound, frame, { ...copyWorld(world), modes: new Map() });
   }
+  forgetModes(walk, 0);
 }
 
 /** Methods of a model that only the model itself calls; what its constructor leaves in attributes are its parts. */
@@ -119,14 +124,6 @@ function selfOf(
     end: 0,
   }));
   return construct(walk, of, given, at, frame, world).things[0] ?? null;
-}
-
-/** Who calls a method, and after which others, is not known: nor are modes. */
-function forgetModes(walk: Walk, world: World): World {
-  for (const model of walk.models) {
-    world.modes.set(model.id, [{ ...model.first, mode: "entry", how: "entry" }]);
-  }
-  return world;
 }
 
 /** Marks the forward calls that something is learned from: a loss made of their output, and a step after it. */

@@ -8,8 +8,7 @@ import type { World } from "./world";
 
 /** What every event has. */
 function happening(walk: Walk, kind: string, site: Site, frame: Frame, world: World) {
-  const calls = frame.calls.map(({ file, start }) => `${file}:${start}`).join(" ");
-  const key = `${kind} ${site.file}:${site.start}:${site.end} ${frame.alone} ${calls}`;
+  const key = `${kind} ${site.file}:${site.start}:${site.end} ${frame.key}`;
   const known = walk.events.get(key);
   return {
     key,
@@ -70,7 +69,7 @@ export function setMode(
 /** Sets the modes that a model may be in, without saying that anything happened. */
 export function setModes(walk: Walk, model: number, modes: readonly Mode[], world: World): void {
   world.modes.set(model, modes);
-  for (const { id } of walk.models) if (id !== model && isPartOf(walk, id, model)) world.modes.delete(id);
+  for (const id of world.modes.keys()) if (id !== model && isPartOf(walk, id, model)) world.modes.delete(id);
 }
 
 export function isPartOf(walk: Walk, id: number, model: number): boolean {

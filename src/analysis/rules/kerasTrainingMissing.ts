@@ -1,7 +1,7 @@
-import { expressionsIn } from "../flow/classKinds";
 import type { FlowFacts, FlowModel, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { trainingArgument } from "../flow/keras";
+import { expressionsIn } from "../flow/mentions";
 import { isHere, pathTo, placeOf, receiverAt } from "../flow/queries";
 import type { ClassThing } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
@@ -127,7 +127,7 @@ function isToldByDefault({ class: of }: FlowModel, parameters: Parameters): bool
   return Object.values(of.of.methods).some(
     ({ name, steps }) =>
       name !== "train_step" &&
-      [...expressionsIn(steps)].some(
+      expressionsIn(steps).some(
         (expression) =>
           expression.kind === "call" &&
           expression.arguments.some(({ name, value }) => name === "training" && value.kind === "literal"),
