@@ -41,7 +41,7 @@ export interface UnsavedText {
 /** Code that is imported is written by hand; what is larger is data. */
 const LARGEST = 1 << 20;
 /** Bytes of source text, whose code takes about eight times as much memory. */
-const MOST_BYTES = 24 << 20;
+const MOST_BYTES = 8 << 20;
 
 interface Kept {
   readonly stamp: FileStamp;

@@ -69,9 +69,9 @@ describe("problems of a script whose model and evaluation are in other files", (
     assert.equal(evaluation.getText(location.range), "model.eval()");
     const last = new vscode.Position(16, 10);
     vscode.window.activeTextEditor!.selection = new vscode.Selection(last, last);
+    await vscode.commands.executeCommand("workbench.actions.view.problems");
     for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
       await setTheme(theme);
-      await vscode.commands.executeCommand("workbench.actions.view.problems");
       await ui.waitFor("workbench", ".markers-panel-container .monaco-list-row:has-text('NRM101')");
       await ui.screenshot(`imports-problem-${theme}`);
     }
@@ -82,6 +82,7 @@ describe("problems of a script whose model and evaluation are in other files", (
       "evaluation.py is open",
     );
     await ui.screenshot("imports-related");
+    await vscode.commands.executeCommand("workbench.action.closePanel");
   });
 
   it("go where an edit puts the mode back, before it is saved, and come again where it is undone", async () => {

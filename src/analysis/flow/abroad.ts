@@ -21,4 +21,4 @@ export function abroad<T>(walk: Walk, work: () => T): { readonly value: T; reado
 }
 
 /** Of one file's walk, all in all. */
-export const MAX_AWAY = 3_000;
+export const MAX_AWAY = 2_000;

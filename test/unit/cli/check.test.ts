@@ -279,4 +279,70 @@ describe("normscope check", () => {
     assert.match(stdout, /^a\ufffd\[31m\ufffdb\.py:2:26 NRM207/);
     for (const character of ["\u001b", "\u202e"]) assert.ok(!stdout.includes(character));
   });
+
+  describe("a script whose model and evaluation are in other files", () => {
+    const FILES = {
+      "pyproject.toml": "",
+      "models/net.py":
+        "from torch import nn\nclass Net(nn.Module):\n  def __init__(self):\n    super().__init__()\n    self.norm = nn.BatchNorm1d(8)\n  def forward(self, x):\n    return self.norm(x)\n",
+      "evaluation.py":
+        "import torch\ndef evaluate(model, loader):\n    model.eval()\n    with torch.no_grad():\n        return [model(x) for x in loader]\n",
+      "scripts/train.py": `from torch import optim, nn
+from evaluation import evaluate
+from models.net import Net
+def main(loader, held_out):
+    model = Net()
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            nn.functional.mse_loss(model(x), y).backward()
+            optimizer.step()
+        evaluate(model, held_out)
+`,
+    };
+    const FOUND = ["scripts/train.py 12 NRM101"];
+
+    it("is followed there, wherever it is named from", () => {
+      put(FILES);
+      assert.deepEqual(found("."), FOUND);
+      assert.deepEqual(found("scripts/train.py"), FOUND);
+      assert.deepEqual(found(".", "--no-imports"), []);
+    });
+
+    it("is told with the places there, in every format", () => {
+      put(FILES);
+      assert.match(check(".").stdout, /^ {2}evaluation\.py:3:5 eval\(\) here$/m);
+      assert.match(check(".", "--format", "github").stdout, /%0Aevaluation\.py:3: eval\(\) here/);
+      const [finding] = JSON.parse(check(".", "--format", "json").stdout).findings;
+      const { path, line, column } = finding.related[0];
+      assert.deepEqual([path, line, column], ["evaluation.py", 3, 5]);
+      const [result] = JSON.parse(check(".", "--format", "sarif").stdout).runs[0].results;
+      const { artifactLocation, region } = result.relatedLocations[0].physicalLocation;
+      assert.deepEqual([artifactLocation.uri, region.startLine], ["evaluation.py", 3]);
+    });
+
+    it("is the same from the cache, and where that is damaged", () => {
+      put(FILES);
+      assert.deepEqual(found(".", "--cache", "cache"), FOUND);
+      const entries = readdirSync(join(folder, "cache"));
+      assert.equal(entries.length, 2);
+      assert.deepEqual(found(".", "--cache", "cache"), FOUND);
+      for (const name of entries) writeFileSync(join(folder, "cache", name), "torn");
+      assert.deepEqual(found(".", "--cache", "cache"), FOUND);
+      assert.equal(check(".", "--cache", "cache", "--no-imports").status, 2);
+    });
+
+    it("keeps comments that its findings need when it is mended", () => {
+      const train = FILES["scripts/train.py"].replace("held_out)\n", "held_out)  # normscope: ignore[NRM101]\n");
+      put({
+        ...FILES,
+        "scripts/train.py": train.replace(
+          "def main(loader, held_out)  # normscope: ignore[NRM101]",
+          "def main(loader, held_out)",
+        ),
+      });
+      assert.deepEqual(found(".", "--fix"), []);
+    });
+  });
 });
