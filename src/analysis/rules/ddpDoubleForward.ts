@@ -54,6 +54,7 @@ def train(loader, rank):
         loss.backward()
         optimizer.step()
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     return flow.events.flatMap((event) =>

@@ -82,6 +82,7 @@ def predict(path, loader):
     with torch.no_grad():
         return [model(x).argmax(1) for x in loader]
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     const places = forwardPlaces(flow, () => true).filter((place) => isWrong(facts, flow, place));

@@ -45,6 +45,7 @@ model.eval()
 traced = torch.jit.trace(model, torch.rand(1, 3, 224, 224))
 traced.save("resnet18.pt")
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     const told = new Set<number>();

@@ -78,6 +78,7 @@ def train(loader):
 
 train(range(10))
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     const told = new Set<number>();

@@ -74,6 +74,7 @@ for epoch in range(10):
         nn.functional.cross_entropy(model(x), y).backward()
         optimizer.step()
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     const told = new Set<number>();

@@ -47,6 +47,7 @@ base.trainable = True
 model.compile(keras.optimizers.Adam(1e-5), "mse")
 model.fit(images, labels, epochs=5)
 `,
+  ordered: true,
   check(facts) {
     if (!/\.trainable\b/.test(facts.text) || !/\bkeras\b/.test(facts.text)) return [];
     const flow = flowOf(facts);

@@ -37,6 +37,7 @@ from torch import nn
 norm = nn.BatchNorm2d(64)
 norm = nn.SyncBatchNorm.convert_sync_batchnorm(norm)
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     return flow.events.flatMap((event) =>

@@ -50,6 +50,7 @@ def validate(loader):
     with torch.no_grad():
         return sum((net(x).argmax(1) == y).sum() for x, y in loader)
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     const told = new Set<number>();

@@ -70,7 +70,9 @@ export function registerDiagnostics(
       const notebook = uri.path.endsWith(".ipynb") ? notebookPython(text) : null;
       if (uri.path.endsWith(".ipynb") && !notebook) return null;
       const code = notebook?.text ?? text;
-      const findings = mayHoldModels(code) ? (checkSource(code, loaded.parser, settings) ?? []) : [];
+      const findings = mayHoldModels(code)
+        ? (checkSource(code, loaded.parser, settings, notebook ? "notebook" : "file") ?? [])
+        : [];
       const path = vscode.workspace.asRelativePath(uri);
       return { path, findings: placeFindings(code, findings, notebook?.cells ?? null), fixed: 0, broken: false };
     } catch {
@@ -105,7 +107,7 @@ function checkFile(source: PythonSource, file: ParsedPython, settings: CheckSett
   const facts = modelFacts(file);
   // Without all cells, not everything is found, and what nothing seems to need may well be needed.
   const keeps = ({ code }: CodeFinding) => whole || code !== UNUSED_SUPPRESSION.code;
-  const findings = checkParsed(file, settings, facts).filter(keeps);
+  const findings = checkParsed(file, settings, facts, source.notebook ? "notebook" : "file").filter(keeps);
   const notes = { momentum: momentumNotes(facts), classes: classNotes(facts, findings), loops: loopNotes(facts) };
   return { source, findings, notes, basis: { text: file.text, settings, keeps }, others: null };
 }
