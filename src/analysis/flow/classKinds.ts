@@ -1,4 +1,5 @@
-import { type ModelKind, modelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
+import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import type { CodeClass, CodeFunction, Expression, Step } from "./code";
 import { isKerasBase } from "./keras";

@@ -1,4 +1,5 @@
-import { type ModelKind, modelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
+import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";

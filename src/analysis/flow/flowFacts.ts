@@ -1,4 +1,4 @@
-import type { ModelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
 import type { Mode, Site } from "./modes";
 import type { ClassThing, Value } from "./values";
 

@@ -1,4 +1,4 @@
-import type { ModelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import { argument, literalArgument } from "./arguments";

@@ -1,4 +1,4 @@
-import type { ModelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
 import type { CodeBody, CodeClass, CodeFile, CodeFunction, Expression, Step } from "./code";
 import type { FlowEvent, FlowModel, GivenArgument, ModelRead } from "./flowFacts";
 import type { Mode, Site } from "./modes";

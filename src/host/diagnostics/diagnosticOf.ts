@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { lineAt } from "../../analysis/checking/textLines";
 import type { CodeFinding, Related } from "../../analysis/rules/codeRule";
 import { locationOf, type PythonSource } from "../pythonSource";
-import type { OtherFiles } from "./liveFindings";
+import type { OtherFiles } from "./checked";
 import { pageUri } from "./pages";
 
 /** A finding as VS Code shows it. */

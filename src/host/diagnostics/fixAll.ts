@@ -3,7 +3,7 @@ import { safeEdits, safeFix } from "../../analysis/checking/applyFixes";
 import type { CodeFinding, Edit } from "../../analysis/rules/codeRule";
 import { type PythonSource, partAt } from "../pythonSource";
 import { addEdits } from "../workspaceEdits";
-import type { Checked } from "./liveFindings";
+import type { Checked } from "./checked";
 
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("normscope");
 /** Of a whole notebook at once. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { locationOf } from "../pythonSource";
-import type { Checked, LiveFindings } from "./liveFindings";
+import type { Checked } from "./checked";
+import type { LiveFindings } from "./liveFindings";
 
 const PYTHON = { language: "python" };
 
