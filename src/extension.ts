@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerAssists } from "./host/assists";
 import { registerCompare } from "./host/compare";
 import { registerDiagnostics } from "./host/diagnostics";
 import { registerEditor } from "./host/editor";
@@ -28,5 +29,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerProbe(context),
     registerHover(python, log),
     registerDiagnostics(python, dist, log, context.storageUri),
+    registerAssists(python, log),
   );
 }

@@ -41,7 +41,7 @@ export function checkOpen(
     const { files, asked, linesOf } = store.around(path);
     const facts = modelFacts(parsed, files);
     if (flowOf(facts).used.length === 0) return { findings: null, asked: [...asked], lines: {} };
-    const findings = checkParsed(parsed, settings, facts);
+    const findings = checkParsed(parsed, settings, facts, path.endsWith(".ipynb") ? "notebook" : "file");
     const others = new Set(findings.flatMap(({ related }) => related.flatMap(({ file }) => file ?? [])));
     const lines = Object.fromEntries([...others].map((file) => [file, linesOf(file) ?? []]));
     return { findings, asked: [...asked], lines };

@@ -73,7 +73,7 @@ export async function checkPath(
   const parsed = parser.parse(text);
   if (!parsed) throw new Error("is too long or too far from Python to be read");
   try {
-    const found = checkParsed(parsed, settings, modelFacts(parsed, imports?.files));
+    const found = checkParsed(parsed, settings, modelFacts(parsed, imports?.files), notebook ? "notebook" : "file");
     const findings = placeFindings(text, found, notebook?.cells ?? null, (file) => otherFile(file, job, imports));
     const broken = parsed.tree.rootNode.hasError;
     const diff = mended && fix === "diff" ? unifiedDiff(shown, source.text, mended.text) : null;

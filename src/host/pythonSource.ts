@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Place } from "../analysis/model/facts";
 import { pythonOfCell } from "../analysis/notebookCells";
 
 /** Python that belongs together: a file, or cells of a notebook. */
@@ -41,6 +42,15 @@ export function wholeSource(document: vscode.TextDocument): PythonSource {
 /** The part that an offset lies in, at its end included. */
 export function partAt({ parts }: PythonSource, offset: number): Part | null {
   return parts.find(({ start, end }) => start <= offset && offset <= end) ?? null;
+}
+
+/** A place in the document that it lies in, cut where that ends; null where it lies in none. */
+export function locationOf(place: Place, source: PythonSource): vscode.Location | null {
+  const part = partAt(source, place.start);
+  if (!part) return null;
+  const { document, start, end } = part;
+  const [from, to] = [place.start, Math.min(place.end, end)].map((offset) => document.positionAt(offset - start));
+  return new vscode.Location(document.uri, new vscode.Range(from!, to!));
 }
 
 function fileSource(document: vscode.TextDocument): PythonSource {

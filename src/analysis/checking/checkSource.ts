@@ -4,10 +4,14 @@ import type { ParsedPython, PythonParser } from "../parse";
 import { checkFacts } from "../rules/checkFacts";
 import type { CodeFinding } from "../rules/codeRule";
 import { gathered } from "../rules/gathered";
+import { inCells } from "../rules/inCells";
 import { type CheckSettings, DEFAULT_SETTINGS, isToldEverywhere, withSeverities } from "./severities";
 import { suppress } from "./suppress";
 import { suppressionsIn } from "./suppressions";
 import { unusedSuppressions } from "./unusedSuppressions";
+
+/** A file's statements run from the first to the last; who knows in which order a notebook's cells are run. */
+export type CodeKind = "file" | "notebook";
 
 /**
  * Everything to be told of a Python text, in the order of the text. Null where the parser gives up on it: it is too
@@ -17,11 +21,12 @@ export function checkSource(
   text: string,
   parser: PythonParser,
   settings: CheckSettings = DEFAULT_SETTINGS,
+  kind: CodeKind = "file",
 ): readonly CodeFinding[] | null {
   const file = parser.parse(text);
   if (!file) return null;
   try {
-    return checkParsed(file, settings);
+    return checkParsed(file, settings, modelFacts(file), kind);
   } finally {
     file.dispose();
   }
@@ -32,8 +37,9 @@ export function checkParsed(
   file: ParsedPython,
   settings: CheckSettings = DEFAULT_SETTINGS,
   facts: ModelFacts = modelFacts(file),
+  kind: CodeKind = "file",
 ): readonly CodeFinding[] {
-  const found = checkFacts(facts);
+  const found = kind === "notebook" ? inCells(checkFacts(facts)) : checkFacts(facts);
   const { found: suppressions, mistyped } = suppressionsIn(file.text, file.tree);
   const { left, needed } = suppress(found, suppressions, file.text, facts.syntax);
   return withSeverities(

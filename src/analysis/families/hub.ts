@@ -1,4 +1,4 @@
-import type { ModelCall, ModelKind } from "./modelKind";
+import type { ModelCall, ModelKind } from "./kind";
 import { textNamed } from "./texts";
 import { timmNamed } from "./timm";
 import { torchvisionNamed } from "./torchvision";

@@ -1,4 +1,4 @@
-import type { ModelKind } from "./modelKind";
+import type { ModelKind } from "./kind";
 
 /** What a function of keras.applications builds, under whichever of its homes. Keras models have no mode of their own. */
 export function kerasApplication(qualified: string): ModelKind | null {

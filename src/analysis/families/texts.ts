@@ -1,4 +1,4 @@
-import type { Text } from "./modelKind";
+import type { Text } from "./kind";
 
 /** The string literal given by that keyword, or else the one at that place among those without a keyword. */
 export function textNamed(texts: readonly Text[], name: string, place: number): string | null {

@@ -1,4 +1,4 @@
-import type { ModelCall, ModelKind, Tri } from "./modelKind";
+import type { ModelCall, ModelKind, Tri } from "./kind";
 import { textNamed } from "./texts";
 
 /** What a function of torchvision.models builds; "torchvision.models.get_model" asks for the name among the texts. */

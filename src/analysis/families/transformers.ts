@@ -1,4 +1,4 @@
-import type { ModelCall, ModelKind, Tri } from "./modelKind";
+import type { ModelCall, ModelKind, Tri } from "./kind";
 import { textNamed } from "./texts";
 
 /**

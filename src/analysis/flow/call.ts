@@ -67,7 +67,11 @@ function callMember(
 ): Value {
   const models = of.things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
   if (models.length > 0) {
-    return models.map((id) => callMethod(walk, id, name, given, at, frame, world)).reduce(either);
+    const results = models.map((id) => callMethod(walk, id, name, given, at, frame, world));
+    if (name === "train" || name === "eval") {
+      for (const id of models) callOverride(walk, id, name, given, at, frame, world);
+    }
+    return results.reduce(either);
   }
   const [made] = of.things;
   const values = [of, ...given.map(({ value }) => value)];
@@ -103,6 +107,24 @@ function callMethod(walk: Walk, id: number, ...rest: MethodCall): Value {
 }
 
 type MethodCall = [name: string, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World];
+
+/** What a class's own `train` does besides, such as to keep parts of it in evaluation mode. */
+function callOverride(
+  walk: Walk,
+  id: number,
+  name: string,
+  given: readonly GivenArgument[],
+  at: CallSite,
+  frame: Frame,
+  world: World,
+): void {
+  const of = walk.models[id]!.class;
+  const method = of && methodOf(walk, of, name, { kind: "model", id }, frame, world, at);
+  const modes = world.modes.get(id);
+  if (!method) return;
+  walk.call(method, given, { ...at, used: false }, frame, world);
+  if (modes) world.modes.set(id, modes);
+}
 
 /** Whose parameters an optimizer changes, or a scaler that it is given to; null where that is not known. */
 function stepped(of: Value, given: readonly GivenArgument[]): readonly number[] | null {

@@ -100,7 +100,8 @@ export interface Test {
 export type Expression = { readonly start: number; readonly end: number } & (
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "member"; readonly of: Expression; readonly name: string }
-  | { readonly kind: "item"; readonly of: Expression; readonly index: Expression }
+  /** `many`: a slice, several of them. */
+  | { readonly kind: "item"; readonly of: Expression; readonly index: Expression; readonly many: boolean }
   | { readonly kind: "call"; readonly of: Expression; readonly arguments: readonly CodeArgument[] }
   | { readonly kind: "literal"; readonly value: number | string | boolean | null }
   | { readonly kind: "list"; readonly items: readonly Expression[]; readonly open: boolean }

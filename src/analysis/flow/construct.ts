@@ -1,4 +1,5 @@
-import { type ModelKind, modelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
+import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";
@@ -42,10 +43,14 @@ function kerasObject(
   frame: Frame,
   world: World,
 ): Value {
-  const self = kerasModel(walk, of.of.name, kind, of, at, frame);
+  const self = kerasModel(walk, of.of.name, { kind, of, holds: [] }, at, frame);
   const [thing] = self.things;
   const initialize = thing && methodOf(walk, of, "__init__", thing, frame, world, at);
   if (initialize) walk.call(initialize, given, at, frame, world);
+  if (thing?.kind === "model") {
+    const held = [...(world.objects.get(thing.id)?.values() ?? [])].flatMap((value) => modelsIn(value));
+    walk.models[thing.id] = { ...walk.models[thing.id]!, holds: [...new Set(held)] };
+  }
   return self;
 }
 
@@ -81,6 +86,7 @@ export function constructForeign(
     const inner = given.flatMap(({ value }) => modelsIn(value)).map((id) => walk.models[id]!.kind);
     const own = {
       ...NEITHER,
+      framework: spec.framework === "nnx" ? "flax" : "torch",
       batchNorm: /BatchNorm/.test(short) ? "yes" : "no",
       dropout: spec.kind === "dropout" ? "yes" : "no",
     } as const;
@@ -112,11 +118,15 @@ function model(
   frame: Frame,
   world: World,
 ): Value {
+  const key = `${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`;
+  const known = walk.modelKeys.get(key);
+  if (known !== undefined) {
+    setModes(walk, known, [walk.models[known]!.first], world);
+    return one({ kind: "model", id: known });
+  }
   const site = { file: at.file, start: at.start, end: at.end };
   const how = kind.mode === "train" ? ("constructed" as const) : ("loaded" as const);
   const first: Mode = { mode: kind.mode, how, site, loops: [...frame.loops], calls: frame.calls };
-  const key = `${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`;
   const id = newModel(walk, { key, name, kind, site, class: of, parent: null, attribute: null, assumed: false, first });
-  setModes(walk, id, [first], world);
   return one({ kind: "model", id });
 }

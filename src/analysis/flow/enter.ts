@@ -64,6 +64,7 @@ function frameOf(thing: FunctionThing, outer: Frame, call: Frame["calls"][number
     globals: new Set(),
     loops: [...outer.loops],
     calls: call ? [...outer.calls, call] : outer.calls,
+    key: call ? `${outer.key} ${call.file}:${call.start}` : `${outer.key} alone`,
     open: [...outer.open, thing.of],
     names: [...outer.names, thing.of.name],
     alone: outer.alone || call === null,

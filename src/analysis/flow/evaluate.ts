@@ -3,7 +3,9 @@ import { assign, elementOf, pathOf, truth } from "./assign";
 import type { Expression } from "./code";
 import type { GivenArgument } from "./flowFacts";
 import { siteOf } from "./frames";
+import { KERAS_VARIABLES } from "./kerasMembers";
 import { memberOf } from "./members";
+import { recordRead } from "./record";
 import { either, literal, literalIn, mixed, named, one, type Thing, tagsOf, UNKNOWN, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
 import type { World } from "./world";
@@ -14,6 +16,7 @@ export function evaluate(walk: Walk, expression: Expression, frame: Frame, world
   walk.depth++;
   const value = evaluateKind(walk, expression, frame, world);
   walk.depth--;
+  if (walk.asked) recordRead(walk, expression, value, frame, world);
   return value;
 }
 
@@ -33,6 +36,7 @@ function evaluateKind(walk: Walk, expression: Expression, frame: Frame, world: W
     case "call":
       return evaluateCall(walk, expression, frame, world, true);
     case "item":
+      if (expression.many) return someOf(walk.evaluate(expression.of, frame, world));
       return itemOf(walk.evaluate(expression.of, frame, world), walk.evaluate(expression.index, frame, world));
     case "list": {
       const items = expression.items.map((item) => walk.evaluate(item, frame, world));
@@ -68,7 +72,9 @@ function evaluateKind(walk: Walk, expression: Expression, frame: Frame, world: W
 
 /** `a.trainable_variables + b.trainable_variables` are parameters, too. */
 function together(values: readonly Value[]): Value {
-  const things = values.flatMap(({ things }) => things.filter(({ kind }) => kind === "parameters"));
+  const things = values.flatMap(({ things }) =>
+    things.filter((thing) => thing.kind === "parameters" && KERAS_VARIABLES.test(thing.of)),
+  );
   return things.length === 0 ? mixed(values) : { ...mixed(values), things };
 }
 
@@ -119,6 +125,12 @@ const BUILTINS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/** A slice: of a list, some of its items. */
+function someOf(of: Value): Value {
+  const things = of.things.flatMap((thing) => (thing.kind === "list" ? [{ ...thing, whole: false }] : []));
+  return things.length > 0 ? { ...of, things } : itemOf(of, UNKNOWN);
+}
 
 function itemOf(of: Value, index: Value): Value {
   const key = literalIn(index);

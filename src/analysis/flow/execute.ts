@@ -4,6 +4,7 @@ import { contextOf, leaveContext } from "./contexts";
 import { evaluateCall } from "./evaluate";
 import { firstModes } from "./frames";
 import { importedLater, importedModule } from "./imports";
+import { narrowed, widen } from "./narrow";
 import { setModes } from "./record";
 import { either, one, type Thing, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
@@ -121,7 +122,11 @@ function runIf(walk: Walk, step: Step & { kind: "if" }, frame: Frame, world: Wor
     other.assumed.set(text, negated);
   }
   keepMode(walk, step.test.value, frame, other);
-  const ends = [...walk.execute(step.body, frame, [world]), ...walk.execute(step.otherwise, frame, [other])];
+  const narrowing = narrowed(walk, step.test.value, frame, world);
+  const done = walk.execute(step.body, frame, [world]);
+  const skipped = walk.execute(step.otherwise, frame, [other]);
+  if (narrowing) widen(narrowing, done, skipped);
+  const ends = [...done, ...skipped];
   if (watched || ends.length < 2) return ends;
   return [ends.reduce((a, b) => joinWorlds(a, b, (id) => firstModes(walk, id)))];
 }

@@ -6,9 +6,10 @@ import { construct } from "./construct";
 import { enterAlone } from "./enter";
 import { evaluate } from "./evaluate";
 import { execute } from "./execute";
-import type { FlowEvent, FlowFacts } from "./flowFacts";
-import { topFrame } from "./frames";
+import type { FlowEvent, FlowFacts, FlowModel } from "./flowFacts";
+import { forgetModes, topFrame } from "./frames";
 import { methodOf } from "./members";
+import { wholeOf } from "./models";
 import { eventsOf } from "./record";
 import type { ClassThing, Home, Thing, Value } from "./values";
 import { ALONE, type FilesAround, type Frame, MAX_STEPS, type Walk } from "./walk";
@@ -17,9 +18,14 @@ import { copyWorld, emptyWorld, type World } from "./world";
 /**
  * What a file's code does to models: its own statements first, as a script's, then whatever nobody in it calls. Code of
  * the files around it is followed where it is called.
+ * @param asked the expression whose models are to be told, too
  */
-export function fileFlow(file: CodeFile, files: FilesAround = ALONE): FlowFacts {
-  const walk = newWalk(files);
+export function fileFlow(
+  file: CodeFile,
+  files: FilesAround = ALONE,
+  asked: { readonly start: number; readonly end: number } | null = null,
+): FlowFacts {
+  const walk = newWalk(files, asked);
   const home: Home = { file: "", module: "__main__", names: new Map() };
   walk.modules.set(files.path, home);
   const frame = topFrame(home, file);
@@ -33,10 +39,11 @@ export function fileFlow(file: CodeFile, files: FilesAround = ALONE): FlowFacts 
   }
   const called = new Set([...walk.entered].map(({ start, end }) => `${start}:${end}`));
   const used = [...walk.modules.keys()].filter((path) => path !== files.path);
-  return { models: walk.models, events: trained(eventsOf(walk)), called, used, whole };
+  const reads = [...(walk.asked?.reads.values() ?? [])];
+  return { models: walk.models, events: trained(eventsOf(walk), walk.models), called, used, reads, whole };
 }
 
-function newWalk(files: FilesAround): Walk {
+function newWalk(files: FilesAround, asked: { readonly start: number; readonly end: number } | null): Walk {
   const walk: Walk = {
     models: [],
     modelKeys: new Map(),
@@ -45,6 +52,9 @@ function newWalk(files: FilesAround): Walk {
     kinds: new Map(),
     files,
     modules: new Map(),
+    forgotten: 0,
+    firstModes: new Map(),
+    asked: asked && { ...asked, reads: new Map() },
     steps: MAX_STEPS,
     away: MAX_AWAY,
     abroad: false,
@@ -89,8 +99,11 @@ function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World): voi
   for (const method of fresh.filter(({ name }) => runs(name)).reverse()) {
     if (walk.entered.has(method)) continue;
     const bound = methodOf(walk, of, method.name, self, frame, world, at)?.things[0];
-    if (bound?.kind === "function") enterAlone(walk, bound, frame, forgetModes(walk, copyWorld(world)));
+    if (bound?.kind !== "function") continue;
+    forgetModes(walk, walk.models.length);
+    enterAlone(walk, bound, frame, { ...copyWorld(world), modes: new Map() });
   }
+  forgetModes(walk, 0);
 }
 
 /** Methods of a model that only the model itself calls; what its constructor leaves in attributes are its parts. */
@@ -113,16 +126,8 @@ function selfOf(
   return construct(walk, of, given, at, frame, world).things[0] ?? null;
 }
 
-/** Who calls a method, and after which others, is not known: nor are modes. */
-function forgetModes(walk: Walk, world: World): World {
-  for (const model of walk.models) {
-    world.modes.set(model.id, [{ ...model.first, mode: "entry", how: "entry" }]);
-  }
-  return world;
-}
-
 /** Marks the forward calls that something is learned from: a loss made of their output, and a step after it. */
-function trained(events: readonly FlowEvent[]): FlowEvent[] {
+function trained(events: readonly FlowEvent[], models: readonly FlowModel[]): FlowEvent[] {
   const learning = new Set<number>();
   const steps = events.filter((event) => event.kind === "step");
   for (const event of events) {
@@ -135,7 +140,7 @@ function trained(events: readonly FlowEvent[]): FlowEvent[] {
     const stepped = steps.some(
       (step) =>
         step.alone === event.alone &&
-        (step.models === null || step.models.includes(model)) &&
+        (step.models === null || step.models.some((other) => wholeOf(models, other) === wholeOf(models, model))) &&
         (step.id > id || step.loops.some((loop) => loops.includes(loop))),
     );
     return stepped ? { ...event, trains: true } : event;

@@ -1,4 +1,4 @@
-import type { ModelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
 import type { Mode, Site } from "./modes";
 import type { ClassThing, Value } from "./values";
 
@@ -13,6 +13,8 @@ export interface FlowFacts {
   readonly called: ReadonlySet<string>;
   /** Paths of the other files that this is drawn from. */
   readonly used: readonly string[];
+  /** What the expression that was asked for stands for, each time that the code comes there; empty where none was. */
+  readonly reads: readonly ModelRead[];
   /** Looked at whole: no limit was met. */
   readonly whole: boolean;
 }
@@ -26,13 +28,24 @@ export interface FlowModel {
   readonly site: Site;
   /** The code's own class. */
   readonly class: ClassThing | null;
-  /** What it is a part of, and under which name; "*" for any one of its modules. */
+  /** What it is a part of, and under which name; "*" for any one of its modules, "*norm" for its batch norms. */
   readonly parent: number | null;
   readonly attribute: string | null;
   /** Nothing but its use shows that it is a model. */
   readonly assumed: boolean;
+  /** Of a Keras model: models and layers that it is put together of, as far as known. */
+  readonly holds?: readonly number[];
   /** The mode that it has where none was set. */
   readonly first: Mode;
+}
+
+/** An expression stands for a model, or null for something else, which is in one of some modes then. */
+export interface ModelRead {
+  readonly model: number | null;
+  readonly modes: readonly Mode[];
+  readonly site: Site;
+  readonly calls: readonly Site[];
+  readonly alone: boolean;
 }
 
 interface Happening {
@@ -60,6 +73,8 @@ export interface ForwardEvent extends Happening {
   readonly model: number;
   /** The ways it may have come there. */
   readonly modes: readonly Mode[];
+  /** Parts of it whose mode was set by itself since that of the whole was. */
+  readonly parts: readonly { readonly model: number; readonly modes: readonly Mode[] }[];
   /** "forward" for a call of the model itself. */
   readonly method: string;
   readonly arguments: readonly GivenArgument[];
@@ -106,6 +121,8 @@ export interface CallEvent extends Happening {
   readonly name: string;
   readonly receiver: Value | null;
   readonly arguments: readonly GivenArgument[];
+  /** The models that it is given as such, and the modes that they may be in there. */
+  readonly given: readonly { readonly model: number; readonly modes: readonly Mode[] }[];
   /** Whether anything takes its result. */
   readonly used: boolean;
 }

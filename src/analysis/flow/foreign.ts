@@ -5,7 +5,7 @@ import type { GivenArgument } from "./flowFacts";
 import { modesOf } from "./frames";
 import { newModel, partOf } from "./models";
 import { recordBackward, recordCall, setMode, setModes } from "./record";
-import { literalIn, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
+import { literalIn, mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -118,9 +118,5 @@ function pair(items: readonly Value[], from: Value["from"], whole = true): Value
 function passed(given: readonly GivenArgument[]): Value {
   const [first, second] = given;
   if (!first) return UNKNOWN;
-  if (!second) return first.value;
-  const values = given.map(({ value }) => value);
-  const learned = values.flatMap(parametersIn);
-  const things: Thing[] = learned.length > 0 ? [{ kind: "parameters", of: "parameters", models: learned }] : [];
-  return { ...mixed(values), things };
+  return second ? mixed(given.map(({ value }) => value)) : first.value;
 }

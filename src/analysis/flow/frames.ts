@@ -21,6 +21,7 @@ export function topFrame(home: Home, body: CodeBody): Frame {
     globals: new Set(),
     loops: [],
     calls: [],
+    key: "",
     open: [],
     names: [],
     alone: false,
@@ -32,7 +33,18 @@ export function topFrame(home: Home, body: CodeBody): Frame {
 
 /** The mode that a model has where none was set: for a part, what its model has is asked first. */
 export function firstModes(walk: Walk, id: number): readonly Mode[] {
-  return [walk.models[id]!.first];
+  const known = walk.firstModes.get(id);
+  if (known) return known;
+  const { first } = walk.models[id]!;
+  const modes: readonly Mode[] = [id < walk.forgotten ? { ...first, mode: "entry", how: "entry" } : first];
+  walk.firstModes.set(id, modes);
+  return modes;
+}
+
+/** Who calls what runs next, and after which other code, is not known: nor are the modes of the models that there are. */
+export function forgetModes(walk: Walk, forgotten: number): void {
+  walk.forgotten = forgotten;
+  walk.firstModes.clear();
 }
 
 /** The modes that a model is in; a part of one follows the whole. */

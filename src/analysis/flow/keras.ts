@@ -1,11 +1,11 @@
-import type { ModelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import { argument, literalArgument } from "./arguments";
 import type { ForwardEvent, GivenArgument } from "./flowFacts";
 import { joinKinds } from "./kinds";
-import { newModel } from "./models";
-import { type ClassThing, literalIn, modelIn, one, type Thing, tagsOf, type Value } from "./values";
+import { newModel, wholeOf } from "./models";
+import { type ClassThing, literalIn, modelIn, modelsIn, one, type Thing, tagsOf, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -28,23 +28,27 @@ export function constructKeras(
 ): Value | null {
   const rest = ROOT.exec(name)?.[1];
   if (rest === undefined) return null;
-  const kind = kindOfCall(walk, name, rest, given, world);
-  return kind ? kerasModel(walk, rest.split(".").at(-1)!, kind, null, at, frame) : null;
+  const parts = partsOfCall(walk, name, rest, given);
+  const kind = kindOfCall(walk, name, rest, given, parts, world);
+  if (!kind) return null;
+  const holds = [...new Set(parts.events.map(({ model }) => wholeOf(walk.models, model)).concat(parts.models))];
+  return kerasModel(walk, rest.split(".").at(-1)!, { kind, of: null, holds }, at, frame);
 }
 
 /** A new model or layer of Keras. */
 export function kerasModel(
   walk: Walk,
   name: string,
-  kind: ModelKind,
-  of: ClassThing | null,
+  made: { readonly kind: ModelKind; readonly of: ClassThing | null; readonly holds: readonly number[] },
   at: CallSite,
   frame: Frame,
 ): Value {
+  const { kind, of, holds } = made;
   const site = { file: at.file, start: at.start, end: at.end };
   const key = `${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`;
   const first = { mode: "unknown", how: "unknown", site, loops: [], calls: [] } as const;
-  const id = newModel(walk, { key, name, kind, site, class: of, parent: null, attribute: null, assumed: false, first });
+  const rest = { class: of, parent: null, attribute: null, assumed: false, first, holds };
+  const id = newModel(walk, { key, name, kind, site, ...rest });
   return one({ kind: "model", id });
 }
 
@@ -54,16 +58,37 @@ export function isKerasBase(name: string): boolean {
   return rest !== undefined && (BASE.test(rest) || specNamed(name)?.framework === "keras");
 }
 
+/** What a model is made of: the calls that led to its outputs, or the layers in a list. */
+interface Parts {
+  readonly events: readonly ForwardEvent[];
+  readonly models: readonly number[];
+  readonly whole: boolean;
+}
+
+function partsOfCall(walk: Walk, name: string, rest: string, given: readonly GivenArgument[]): Parts {
+  const kind = specNamed(name)?.kind;
+  const inner = kind === "container" || kind === "wrapper" ? given[0] : undefined;
+  const outputs = MODEL.test(rest) ? argument(given, "outputs", 1) : undefined;
+  if (!outputs) return { events: [], models: inner ? modelsIn(inner.value) : [], whole: false };
+  const tags = new Set(tagsOf(outputs));
+  const events = [...walk.events.values()].filter((event) => event.kind === "forward" && tags.has(event.id));
+  return { events: events as ForwardEvent[], models: [], whole: tags.size > 0 && tags.size < MANY_TAGS };
+}
+
+/** So many that some may have been left out. */
+const MANY_TAGS = 64;
+
 function kindOfCall(
   walk: Walk,
   name: string,
   rest: string,
   given: readonly GivenArgument[],
+  { events, whole }: Parts,
   world: World,
 ): ModelKind | null {
   if (MODEL.test(rest)) {
-    const outputs = argument(given, "outputs", 1);
-    return outputs ? kindOfOutputs(walk, outputs, world) : UNKNOWN_KIND;
+    const kinds = events.map((event) => kindInGraph(walk, event, world));
+    return joinKinds([NEITHER, ...kinds, ...(whole ? [] : [UNKNOWN_KIND])]);
   }
   if (/(^|\.)load_model$/.test(rest)) return UNKNOWN_KIND;
   if (/(^|\.)clone_model$/.test(rest)) {
@@ -72,7 +97,8 @@ function kindOfCall(
   }
   const spec = specNamed(name);
   if (spec?.framework !== "keras") {
-    const kind = modelKind(name, []);
+    const keywords = given.flatMap((one) => (one.name === null ? [] : [one.name]));
+    const kind = modelKind(name, [], keywords);
     return kind?.framework === "keras" ? kind : null;
   }
   const inner = spec.kind === "container" || spec.kind === "wrapper" ? kindsOfParts(walk, given[0]?.value) : [];
@@ -103,21 +129,7 @@ function kindOfPart(walk: Walk, thing: Thing): ModelKind {
   return thing.kind === "made" && ROOT.test(thing.by) ? NEITHER : UNKNOWN_KIND;
 }
 
-/** What went into a functional model's outputs. A layer that is told its mode for good follows no argument any more. */
-function kindOfOutputs(walk: Walk, outputs: Value, world: World): ModelKind {
-  const tags = new Set(tagsOf(outputs));
-  const kinds: ModelKind[] = [];
-  for (const event of walk.events.values()) {
-    if (event.kind === "forward" && tags.has(event.id)) kinds.push(kindInGraph(walk, event, world));
-  }
-  const known = joinKinds([NEITHER, ...kinds]);
-  const whole = tags.size > 0 && tags.size < MANY_TAGS;
-  return whole ? known : joinKinds([known, UNKNOWN_KIND]);
-}
-
-/** So many that some may have been left out. */
-const MANY_TAGS = 64;
-
+/** A layer that is told its mode for good follows no argument any more. */
 function kindInGraph(walk: Walk, event: ForwardEvent, world: World): ModelKind {
   const { kind } = walk.models[event.model]!;
   if (trainingArgument(event)) return NEITHER;

@@ -14,7 +14,7 @@ export function memberOfKeras(
   frame: Frame,
   world: World,
 ): Value | null {
-  if (VARIABLES.test(name)) return one({ kind: "parameters", of: name, models: withParts(thing.id, world) });
+  if (KERAS_VARIABLES.test(name)) return one({ kind: "parameters", of: name, models: withParts(thing.id, world) });
   if (name === "layers" || name === "submodules") {
     const part = one({ kind: "model", id: partOf(walk, thing.id, "*") });
     return one({ kind: "list", items: [part], whole: false });
@@ -31,4 +31,5 @@ function withParts(id: number, world: World, depth = 0): number[] {
   return [id, ...new Set(inner.flatMap((part) => withParts(part, world, depth + 1)))];
 }
 
-const VARIABLES = /^(?:non_)?(?:trainable_)?(?:variables|weights)$/;
+/** Attributes that hold the variables of a Keras model or layer. */
+export const KERAS_VARIABLES = /^(?:non_)?(?:trainable_)?(?:variables|weights)$/;

@@ -4,7 +4,7 @@ import { joinKinds } from "./kinds";
 import { methodOf } from "./members";
 import { partOf } from "./models";
 import { recordCall, recordForward } from "./record";
-import { mixed, one, UNKNOWN, type Value } from "./values";
+import { mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -26,7 +26,9 @@ export function callKerasMethod(
   recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
   if (name === "add") {
     const model = walk.models[id]!;
-    walk.models[id] = { ...model, kind: joinKinds([model.kind, ...kindsOfParts(walk, given[0]?.value)]) };
+    const kind = joinKinds([model.kind, ...kindsOfParts(walk, given[0]?.value)]);
+    const holds = [...new Set([...(model.holds ?? []), ...given.flatMap(({ value }) => modelsIn(value))])];
+    walk.models[id] = { ...model, kind, holds };
   }
   if (name === "get_layer") return one({ kind: "model", id: partOf(walk, id, "*") });
   if (/^fit(_generator)?$|^train_on_batch$/.test(name)) runTrainStep(walk, id, at, frame, world);

@@ -1,4 +1,4 @@
-import type { ModelKind, Tri } from "../families/modelKind";
+import type { ModelKind, Tri } from "../families/kind";
 
 /** What a model holds that is put together of parts. */
 export function joinKinds(kinds: readonly ModelKind[]): ModelKind {

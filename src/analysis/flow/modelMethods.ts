@@ -41,7 +41,9 @@ export function callModelMethod(
   if (SAME.has(name)) return itself;
   if (PARAMETERS.has(name)) {
     recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
-    return one({ kind: "parameters", of: name, models: [id] });
+    if (!/^(named_)?(modules|children)$/.test(name)) return one({ kind: "parameters", of: name, models: [id] });
+    const part = one({ kind: "model", id: partOf(walk, id, "*") });
+    return listOf(name.startsWith("named_") ? pair(part) : part);
   }
   if (QUIET.has(name)) {
     recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
@@ -49,6 +51,15 @@ export function callModelMethod(
   }
   const forward = recordForward(walk, id, name, given, at, frame, world);
   return { ...UNKNOWN, from: [forward, ...mixed(given.map(({ value }) => value)).from] };
+}
+
+function listOf(item: Value): Value {
+  return one({ kind: "list", items: [item], whole: false });
+}
+
+/** A name that is not known, and what has it. */
+function pair(item: Value): Value {
+  return one({ kind: "list", items: [UNKNOWN, item], whole: true });
 }
 
 /** `train(x)`: a literal, what `model.training` was before, or something unknown. */

@@ -12,13 +12,16 @@ export function newModel(walk: Walk, made: Omit<FlowModel, "id"> & { readonly ke
   return id;
 }
 
-/** A part of a model, by its name; "*" for any one of its modules. */
+/**
+ * A part of a model, by its name; "*" for any one of its modules, and of these "*norm", "*dropout" and "*other" for those
+ * of some kind.
+ */
 export function partOf(walk: Walk, id: number, attribute: string): number {
   const whole = walk.models[id]!;
   const kind = { batchNorm: "unknown", dropout: "unknown", mode: "unknown", framework: whole.kind.framework } as const;
   return newModel(walk, {
     key: `part ${id} ${attribute}`,
-    name: attribute === "*" ? `a module of ${whole.name}` : `${whole.name}.${attribute}`,
+    name: nameOfPart(whole, attribute),
     kind: whole.kind.batchNorm === "no" && whole.kind.dropout === "no" ? whole.kind : kind,
     site: whole.site,
     class: null,
@@ -27,6 +30,11 @@ export function partOf(walk: Walk, id: number, attribute: string): number {
     assumed: whole.assumed,
     first: whole.first,
   });
+}
+
+function nameOfPart({ name, attribute: of }: FlowModel, attribute: string): string {
+  if (!attribute.startsWith("*")) return `${name}.${attribute}`;
+  return of === "*" ? name : `a module of ${name}`;
 }
 
 /** The model that something is a part of, itself where it is whole. */

@@ -39,6 +39,32 @@ export function modeMatters(flow: FlowFacts, model: number): "yes" | "no" | "unk
   return batchNorm === "no" && dropout === "no" ? "no" : "unknown";
 }
 
+/** The modes that the batch norms of a model, or of a part of one, may be in where the whole is called. */
+export function normModes(flow: FlowFacts, { model, modes, parts }: ForwardEvent, of: number): readonly Mode[] {
+  const part = (parent: number | undefined, attribute: string) =>
+    flow.models.find((one) => one.parent === parent && one.attribute === attribute)?.id;
+  for (let at: number | null = of; at !== null; at = flow.models[at]!.parent) {
+    const any = part(at, "*");
+    for (const id of any === undefined ? [at] : [part(any, "*norm"), any, at]) {
+      const own = parts.find((one) => one.model === id);
+      if (own) return own.modes;
+    }
+    if (at === model) break;
+  }
+  return modes;
+}
+
+/** Whether a model is another, or a part of it. */
+export function isWithin(flow: FlowFacts, part: number, whole: number): boolean {
+  for (let at: number | null = part; at !== null; at = flow.models[at]!.parent) if (at === whole) return true;
+  return false;
+}
+
+/** Whether two events lie on ways that begin together: in the same function that nobody calls, or in what the file runs. */
+export function beginTogether(a: FlowEvent, b: FlowEvent): boolean {
+  return a.alone === b.alone && (!a.alone || a.names[0] === b.names[0]);
+}
+
 /** Whether a place is in the file at hand, where it can be shown and mended. */
 export function isHere({ file }: Site): boolean {
   return file === "";
@@ -73,6 +99,42 @@ export function receiverAt(facts: ModelFacts, site: Site): string | null {
   if (!names) return null;
   while (names.length > 1 && /^(forward|module|train|eval|requires_grad_)$/.test(names.at(-1)!)) names.pop();
   return names.join(".");
+}
+
+/**
+ * Whether a mode that a model has somewhere is known for sure: it was set or left by a constructor, and where nobody calls
+ * the function that it is looked at in, since that was called.
+ */
+export function isSettled(
+  facts: Pick<ModelFacts, "syntax">,
+  at: { readonly site: Site; readonly calls: readonly Site[]; readonly alone: boolean },
+  mode: Mode,
+): boolean {
+  if (mode.mode === "entry" || mode.mode === "unknown") return false;
+  if (!at.alone) return true;
+  const begun = functionBegun(facts, at);
+  return begun !== undefined && functionBegun(facts, mode) === begun;
+}
+
+/** The outermost function around the place that something began at. */
+function functionBegun(
+  facts: Pick<ModelFacts, "syntax">,
+  { site, calls }: { readonly site: Site; readonly calls: readonly Site[] },
+): Syntax | undefined {
+  const first = calls[0] ?? site;
+  return isHere(first) ? around(facts, placeOf(first)).find(({ type }) => type === "function_definition") : undefined;
+}
+
+/** The innermost loop of the file at hand whose body leads to an event; null where a loop elsewhere is closer. */
+export function loopOf(
+  facts: Pick<ModelFacts, "syntax">,
+  { site, calls, loops }: Pick<FlowEvent, "site" | "calls" | "loops">,
+): Syntax | null {
+  const passed = [...calls, site].filter(isHere).flatMap((place) => around(facts, placeOf(place)));
+  const comprehensions = passed.filter(({ type }) => /comprehension|generator/.test(type)).map(({ start }) => start);
+  const innermost = loops.findLast((loop) => !comprehensions.includes(loop));
+  const loop = passed.findLast(({ type, start }) => /^(for|while)_statement$/.test(type) && start === innermost);
+  return loop ?? null;
 }
 
 /** The loop that begins at an offset, and the place before its body's first statement with that one's indentation. */

@@ -13,8 +13,10 @@ const MAX_DEPTH = 60;
 
 function readSteps(nodes: readonly Syntax[], reading: Reading): Step[] {
   if (reading.depth > MAX_DEPTH) return [];
-  const inner = { ...reading, depth: reading.depth + 1 };
-  return nodes.flatMap((node) => READERS[node.type]?.(node, inner) ?? []);
+  reading.depth++;
+  const steps = nodes.flatMap((node) => READERS[node.type]?.(node, reading) ?? []);
+  reading.depth--;
+  return steps;
 }
 
 function lookedFor(body: Syntax | undefined, text: string): Pick<CodeFile, "models" | "conditions"> {

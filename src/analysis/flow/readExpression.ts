@@ -6,10 +6,16 @@ import { type Reading, textOf } from "./reading";
 
 /** An expression, or a target of an assignment. */
 export function readExpression(node: Syntax, reading: Reading): Expression {
+  if (reading.depth > MAX_DEPTH) return { kind: "mix", parts: [], start: node.start, end: node.end };
+  reading.depth++;
+  const expression = readKind(node, reading);
+  reading.depth--;
+  return expression;
+}
+
+function readKind(node: Syntax, reading: Reading): Expression {
   const place = { start: node.start, end: node.end };
-  if (reading.depth > MAX_DEPTH) return { kind: "mix", parts: [], ...place };
-  const inner = { ...reading, depth: reading.depth + 1 };
-  const read = (child: Syntax | undefined) => (child ? readExpression(child, inner) : NOTHING);
+  const read = (child: Syntax | undefined) => (child ? readExpression(child, reading) : NOTHING);
   const literal = literalOf(node, reading.text);
   if (literal?.kind === "none") return { kind: "literal", value: null, ...place };
   if (literal && "value" in literal && typeof literal.value !== "object") {
@@ -26,14 +32,20 @@ export function readExpression(node: Syntax, reading: Reading): Expression {
         ...place,
       };
     case "subscript":
-      return { kind: "item", of: read(field(node, "value")), index: read(field(node, "subscript")), ...place };
+      return {
+        kind: "item",
+        of: read(field(node, "value")),
+        index: read(field(node, "subscript")),
+        many: field(node, "subscript")?.type === "slice",
+        ...place,
+      };
     case "call":
-      return { kind: "call", of: read(field(node, "function")), arguments: readArguments(node, inner), ...place };
+      return { kind: "call", of: read(field(node, "function")), arguments: readArguments(node, reading), ...place };
     case "parenthesized_expression":
     case "await":
     case "list_splat":
     case "type":
-      return node.children[0] ? readExpression(node.children[0], inner) : NOTHING;
+      return node.children[0] ? readExpression(node.children[0], reading) : NOTHING;
     case "list":
     case "tuple":
     case "set":
@@ -45,11 +57,11 @@ export function readExpression(node: Syntax, reading: Reading): Expression {
       return { kind: "list", items: node.children.map(read), open, ...place };
     }
     case "dictionary":
-      return { kind: "dictionary", entries: node.children.map((pair) => readPair(pair, inner)), ...place };
+      return { kind: "dictionary", entries: node.children.map((pair) => readPair(pair, reading)), ...place };
     case "conditional_expression": {
       const [yes, test, no] = node.children;
       if (!yes || !test || !no) return { kind: "mix", parts: node.children.map(read), ...place };
-      return { kind: "either", test: readTest(test, inner), yes: read(yes), no: read(no), ...place };
+      return { kind: "either", test: readTest(test, reading), yes: read(yes), no: read(no), ...place };
     }
     case "boolean_operator":
     case "comparison_operator":
@@ -60,9 +72,9 @@ export function readExpression(node: Syntax, reading: Reading): Expression {
     case "set_comprehension":
     case "generator_expression":
     case "dictionary_comprehension":
-      return readEach(node, inner);
+      return readEach(node, reading);
     case "lambda":
-      return { kind: "lambda", function: reading.readFunction(node, [], inner), ...place };
+      return { kind: "lambda", function: reading.readFunction(node, [], reading), ...place };
     case "string":
       return { kind: "mix", parts: [], ...place };
     default:

@@ -5,7 +5,7 @@ import type { CodeFunction } from "./code";
 export interface Reading {
   readonly text: string;
   /** Statements and expressions that are open at once. */
-  readonly depth: number;
+  depth: number;
   /** Reads a function, for expressions that hold one. */
   readonly readFunction: (node: Syntax, decorators: readonly Syntax[], reading: Reading) => CodeFunction;
 }

@@ -1,3 +1,4 @@
+import type { Expression } from "./code";
 import type { FlowEvent, GivenArgument } from "./flowFacts";
 import { modesOf } from "./frames";
 import { joinModes, type Mode, type Site } from "./modes";
@@ -7,8 +8,7 @@ import type { World } from "./world";
 
 /** What every event has. */
 function happening(walk: Walk, kind: string, site: Site, frame: Frame, world: World) {
-  const calls = frame.calls.map(({ file, start }) => `${file}:${start}`).join(" ");
-  const key = `${kind} ${site.file}:${site.start}:${site.end} ${frame.alone} ${calls}`;
+  const key = `${kind} ${site.file}:${site.start}:${site.end} ${frame.key}`;
   const known = walk.events.get(key);
   return {
     key,
@@ -40,10 +40,12 @@ export function recordForward(
   const { used } = site;
   // One event for each set of modes, so that what is learned in one mode is told from what is looked at in another.
   const modes = modesOf(walk, model, world);
-  const signature = modes.map(({ mode, site: { file, start } }) => `${mode}${file}:${start}`).join(",");
+  const parts = [...world.modes].flatMap(([id, own]) => (isPartOf(walk, id, model) ? [{ model: id, modes: own }] : []));
+  const all = [...modes, ...parts.flatMap((part) => part.modes)];
+  const signature = all.map(({ mode, site: { file, start } }) => `${mode}${file}:${start}`).join(",");
   const kind = `forward ${model} ${world.gradient} ${signature}`;
   const { key, of } = happening(walk, kind, site, frame, world);
-  walk.events.set(key, { ...of, kind: "forward", model, modes, method, arguments: given, used, trains: false });
+  walk.events.set(key, { ...of, kind: "forward", model, modes, parts, method, arguments: given, used, trains: false });
   return of.id;
 }
 
@@ -67,10 +69,10 @@ export function setMode(
 /** Sets the modes that a model may be in, without saying that anything happened. */
 export function setModes(walk: Walk, model: number, modes: readonly Mode[], world: World): void {
   world.modes.set(model, modes);
-  for (const { id } of walk.models) if (id !== model && isPartOf(walk, id, model)) world.modes.delete(id);
+  for (const id of world.modes.keys()) if (id !== model && isPartOf(walk, id, model)) world.modes.delete(id);
 }
 
-function isPartOf(walk: Walk, id: number, model: number): boolean {
+export function isPartOf(walk: Walk, id: number, model: number): boolean {
   let at = walk.models[id]!.parent;
   while (at !== null && at !== model) at = walk.models[at]!.parent;
   return at === model;
@@ -109,10 +111,39 @@ export function recordCall(
   frame: Frame,
   world: World,
 ): number {
-  const { key, of } = happening(walk, `call ${call.name}`, site, frame, world);
-  walk.events.set(key, { ...of, kind: "call", ...call });
+  const { key, known, of } = happening(walk, `call ${call.name}`, site, frame, world);
+  const before = known?.kind === "call" ? known.given : [];
+  const given = call.arguments
+    .flatMap(({ value }) => modelsAmong(value))
+    .map((model) => {
+      const modes = modesOf(walk, model, world);
+      return { model, modes: joinModes(before.find((one) => one.model === model)?.modes ?? [], modes) };
+    });
+  walk.events.set(key, { ...of, kind: "call", ...call, given });
   return of.id;
 }
+
+function modelsAmong({ things }: Value): number[] {
+  return things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
+}
+
+/** Notes which models the expression stands for that was asked for. */
+export function recordRead(walk: Walk, { start, end }: Expression, value: Value, frame: Frame, world: World): void {
+  const { asked } = walk;
+  if (!asked || start !== asked.start || end !== asked.end || frame.home.file !== "") return;
+  const { calls, alone } = frame;
+  const things = value.open || value.things.length === 0 ? [null] : value.things;
+  for (const thing of things) {
+    const model = thing?.kind === "model" ? thing.id : null;
+    const modes = model === null ? [] : modesOf(walk, model, world);
+    const ways = [...calls, ...modes.map(({ site }) => site)].map((site) => `${site.file}:${site.start}`);
+    const key = `${model} ${alone} ${modes.map(({ mode }) => mode)} ${ways.join(" ")}`;
+    if (asked.reads.size < MOST_READS)
+      asked.reads.set(key, { model, modes, site: { file: "", start, end }, calls, alone });
+  }
+}
+
+const MOST_READS = 64;
 
 /** All events, in the order in which they first happened. */
 export function eventsOf(walk: Walk): FlowEvent[] {

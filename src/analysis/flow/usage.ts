@@ -2,7 +2,7 @@ import type { ModelFacts } from "../model/facts";
 import { around, textAt } from "../model/queries";
 import { field } from "../syntax";
 import type { CallEvent, FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
-import { isHere } from "./queries";
+import { isHere, isSameRun } from "./queries";
 import { literalIn, type Value } from "./values";
 
 /** Nothing can be learned from it: gradients are off, or an input is `volatile`, as PyTorch had it before 0.4. */
@@ -19,13 +19,7 @@ function isVolatile({ name, arguments: given }: CallEvent): boolean {
 }
 
 function sameWay(a: FlowEvent, b: FlowEvent): boolean {
-  return (
-    a.function === b.function &&
-    a.calls.length === b.calls.length &&
-    a.calls.every(({ start }, i) => start === b.calls[i]!.start) &&
-    a.loops.length === b.loops.length &&
-    a.loops.every((loop, i) => loop === b.loops[i])
-  );
+  return isSameRun(a, b) && a.loops.length === b.loops.length && a.loops.every((loop, i) => loop === b.loops[i]);
 }
 
 /** It is given nothing but random numbers or constants: shapes, speed or samples are looked at. */
@@ -70,4 +64,9 @@ export function isThrownAway(facts: ModelFacts, { site }: ForwardEvent): boolean
   const assignment = around(facts, site).findLast(({ type }) => type === "assignment");
   const left = assignment && field(assignment, "left");
   return left !== undefined && /^_+$/.test(textAt(facts, left));
+}
+
+/** A test of code that nobody calls but the one that runs tests: what is looked at is the code, not the model. */
+export function isTestOfCode({ alone, names, class: of }: FlowEvent): boolean {
+  return alone && (/^test_/i.test(names[0] ?? "") || /^Test|Tests?$/.test(of ?? ""));
 }

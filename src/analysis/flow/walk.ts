@@ -1,7 +1,7 @@
-import type { ModelKind } from "../families/modelKind";
+import type { ModelKind } from "../families/kind";
 import type { CodeBody, CodeClass, CodeFile, CodeFunction, Expression, Step } from "./code";
-import type { FlowEvent, FlowModel, GivenArgument } from "./flowFacts";
-import type { Site } from "./modes";
+import type { FlowEvent, FlowModel, GivenArgument, ModelRead } from "./flowFacts";
+import type { Mode, Site } from "./modes";
 import type { ClassThing, Home, Thing, Value } from "./values";
 import type { World } from "./world";
 
@@ -21,6 +21,12 @@ export interface Walk {
   readonly files: FilesAround;
   /** Modules that have been imported, by their path; the file at hand is "". */
   readonly modules: Map<string, Home>;
+  /** The expression of the file at hand whose models are asked for, and what it was found to be; null for none. */
+  readonly asked: { readonly start: number; readonly end: number; readonly reads: Map<string, ModelRead> } | null;
+  /** Models below this number may have been in any mode when the code at work was called. */
+  forgotten: number;
+  /** Modes of models that none was set of. */
+  readonly firstModes: Map<number, readonly Mode[]>;
   steps: number;
   /** Steps that are left for code of other files, and whether such code runs. */
   away: number;
@@ -60,6 +66,8 @@ export interface Frame {
   readonly globals: Set<string>;
   readonly loops: number[];
   readonly calls: readonly Site[];
+  /** Tells events on this way from those on others. */
+  readonly key: string;
   /** Functions that are open, from the outermost in, and their names. */
   readonly open: readonly CodeFunction[];
   readonly names: readonly string[];

@@ -21,7 +21,7 @@ export const batchNormWithPrivacy: CodeRule = {
     "ModuleValidator.fix(model) gives one with group norm in place of each batch norm; make the optimizer from that one's " +
       "parameters. Group norm with one channel a group on maps of 1×1 gives nothing but β (NRM205): look at what comes out.",
   ],
-  sources: ["Opacus: opacus.validators.ModuleValidator", "pytorch/opacus#319, #340, #567"],
+  sources: ["Opacus: opacus.validators.ModuleValidator", "meta-pytorch/opacus#319, #340, #567"],
   fix: "suggestion",
   bad: `import torch
 from opacus import PrivacyEngine

@@ -21,6 +21,8 @@ export interface CodeRule {
   readonly off?: true;
   /** So frequent that one finding for each class says enough. */
   readonly gather?: true;
+  /** What it finds depends on the order in which code runs: in a notebook, whose order is not known, it is less grave. */
+  readonly ordered?: true;
   readonly check: (facts: ModelFacts) => readonly RuleFinding[];
 }
 

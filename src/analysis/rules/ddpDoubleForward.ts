@@ -18,8 +18,8 @@ export const ddpDoubleForward: CodeRule = {
   explanation: [
     "DistributedDataParallel sends the buffers of the first process to the others before each forward pass in training. " +
       'Between a forward pass and its backward pass that overwrites running statistics that batch norm may still need: "one ' +
-      'of the variables needed for gradient computation has been modified by an inplace operation". Some versions of ' +
-      "PyTorch raise it, 2.6 and later among them, others do not.",
+      'of the variables needed for gradient computation has been modified by an inplace operation". It was reported for ' +
+      "PyTorch 2.6 and for several versions before; others run.",
     "Pass both inputs at once, concatenated, which also gives them common batch statistics. Or make the wrapper with " +
       "broadcast_buffers=False, convert to SyncBatchNorm, or differentiate each loss before the next forward pass.",
   ],
@@ -54,6 +54,7 @@ def train(loader, rank):
         loss.backward()
         optimizer.step()
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     return flow.events.flatMap((event) =>

@@ -26,7 +26,7 @@ export const emaSkipsBuffers: CodeRule = {
   sources: [
     "PyTorch: torch.nn.Module.parameters, buffers; which modes it matters in was checked with PyTorch 1.13",
     "CuriousAI/mean-teacher#9",
-    "cosmix-uda#21",
+    "saltoricristiano/cosmix-uda#21",
     "PFLlib#260, #269",
     "FedScale#57",
     "APPFL#94",

@@ -1,5 +1,6 @@
-import type { FlowFacts, ForwardEvent } from "../flow/flowFacts";
+import type { FlowEvent, FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
+import { type Mode, sameSite } from "../flow/modes";
 import {
   type ForwardPlace,
   forwardPlaces,
@@ -11,11 +12,12 @@ import {
   placeOf,
   receiverAt,
 } from "../flow/queries";
-import { isReestimation, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
+import { isReestimation, isTestOfCode, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { shortModel } from "./phrases";
+import { evaluatedAfter } from "./trainCallInEvaluation";
 
 /** NRM102 */
 export const evalModeMissing: CodeRule = {
@@ -80,6 +82,7 @@ def predict(path, loader):
     with torch.no_grad():
         return [model(x).argmax(1) for x in loader]
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     const places = forwardPlaces(flow, () => true).filter((place) => isWrong(facts, flow, place));
@@ -87,7 +90,8 @@ def predict(path, loader):
     return places.flatMap((place) => {
       const event = place.events[0]!;
       const key = `${place.model} ${event.function} ${event.calls.map(({ start }) => start)}`;
-      if (told.has(key) || !isHere(place.site)) return [];
+      const certain = modeMatters(flow, place.model) === "yes" || receiverAt(facts, place.site) !== null;
+      if (told.has(key) || !isHere(place.site) || !certain) return [];
       told.add(key);
       return [finding(facts, flow, place)];
     });
@@ -98,18 +102,27 @@ function isWrong(facts: ModelFacts, flow: FlowFacts, { model, modes, events }: F
   const known = flow.models[model]!;
   if (known.kind.framework !== "torch" || known.assumed || modeMatters(flow, model) === "no") return false;
   if (!modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return false;
+  // Where the evaluation itself calls train(), that is the fault.
+  if (flow.events.some((event) => isSetBy(facts, flow, event, modes))) return false;
   return events.every((event) => isEvaluated(facts, flow, event));
+}
+
+function isSetBy(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, modes: readonly Mode[]): boolean {
+  if (event.kind !== "mode" || !modes.some(({ site }) => sameSite(site, event.site))) return false;
+  return evaluatedAfter(facts, flow, event) !== null;
 }
 
 /** What comes out is looked at, never learned from, and it is no accident that the model is in training mode. */
 function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): boolean {
   if (event.trains || event.tape || !event.used || isThrownAway(facts, event)) return false;
   if (takesNoise(flow, event) || isReestimation(event) || isGenerator(flow, event)) return false;
-  if (event.alone && (isTest(event) || isSetElsewhere(flow, event))) return false;
+  if (event.alone && (isTestOfCode(event) || isSetElsewhere(flow, event))) return false;
   // A single call may be there to give lazy layers their shapes.
   if (event.loops.length === 0 && !isLoaded(flow, event)) return false;
   const named = event.names.some((name) => isEvaluation(name));
-  return (named || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
+  // Of layers that nobody knows, only what is meant as an evaluation for sure is told.
+  const byName = named && modeMatters(flow, event.model) === "yes";
+  return (byName || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
 }
 
 /** The model was given weights that had been trained. */
@@ -135,11 +148,6 @@ function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): b
       other.loops.at(-1) === loop &&
       !(named && other.function !== event.function),
   );
-}
-
-/** A test of code: what is compared is the code, not the model. */
-function isTest({ names, class: of }: ForwardEvent): boolean {
-  return /^test(_|$)/i.test(names[0] ?? "") || /^Test|Tests?$/.test(of ?? "");
 }
 
 /** Who calls the function is not known: a mode that the file sets anywhere may be set there, too. */

@@ -1,7 +1,7 @@
-import { expressionsIn } from "../flow/classKinds";
 import type { FlowFacts, FlowModel, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { trainingArgument } from "../flow/keras";
+import { expressionsIn } from "../flow/mentions";
 import { isHere, pathTo, placeOf, receiverAt } from "../flow/queries";
 import type { ClassThing } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
@@ -27,7 +27,7 @@ export const kerasTrainingMissing: CodeRule = {
   sources: [
     "Keras: guide on writing a training loop from scratch; argument training of Layer.__call__",
     "tensorflow/tensorflow#31184, #32864, #28028",
-    "michalfaber/keras_Realtime_Multi-Person_Pose_Estimation#13; keras-team/keras-io#198",
+    "michalfaber/tensorflow_Realtime_Multi-Person_Pose_Estimation#13; keras-team/keras-io#198",
     "checked with Keras 3.15 on TensorFlow and JAX",
   ],
   fix: "suggestion",
@@ -127,7 +127,7 @@ function isToldByDefault({ class: of }: FlowModel, parameters: Parameters): bool
   return Object.values(of.of.methods).some(
     ({ name, steps }) =>
       name !== "train_step" &&
-      [...expressionsIn(steps)].some(
+      expressionsIn(steps).some(
         (expression) =>
           expression.kind === "call" &&
           expression.arguments.some(({ name, value }) => name === "training" && value.kind === "literal"),

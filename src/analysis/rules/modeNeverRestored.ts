@@ -80,6 +80,7 @@ def train(loader, held_out):
             optimizer.step()
         print(evaluate(model, held_out))
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     return forwardPlaces(flow, ({ trains }) => trains).flatMap((place) => judge(facts, flow, place));

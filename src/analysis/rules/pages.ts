@@ -24,7 +24,15 @@ export function findingPages(): ReadonlyMap<string, string> {
 
 const FIXES = { safe: "safe", suggestion: "on request", none: "" } as const;
 
-function indexPage(rows: readonly { code: string; severity: string; title: string; fix: string }[]): string {
+interface IndexRow {
+  readonly code: string;
+  readonly severity: string;
+  readonly title: string;
+  readonly fix: string;
+  readonly sources: readonly string[];
+}
+
+function indexPage(rows: readonly IndexRow[]): string {
   return [
     "# Findings",
     "",
@@ -34,9 +42,11 @@ function indexPage(rows: readonly { code: string; severity: string; title: strin
     "to a whole file at once, others are offered one by one. `npm run docs` writes these pages from `src/analysis` and",
     "`src/engine/findings`.",
     "",
-    "| code | severity | what | fix |",
-    "|---|---|---|---|",
-    ...rows.map(({ code, severity, title, fix }) => `| [${code}](${code}.md) | ${severity} | ${title} | ${fix} |`),
+    "| code | severity | what | fix | source |",
+    "|---|---|---|---|---|",
+    ...rows.map(({ code, severity, title, fix, sources }) => {
+      return `| [${code}](${code}.md) | ${severity} | ${title} | ${fix} | ${sources[0] ?? ""} |`;
+    }),
     "",
   ].join("\n");
 }

@@ -7,10 +7,16 @@ import { dropoutBeforeNorm } from "./dropoutBeforeNorm";
 import { emaSkipsBuffers } from "./emaSkipsBuffers";
 import { epsOutOfRange } from "./epsOutOfRange";
 import { evalModeMissing } from "./evalModeMissing";
+import { exportInTrainMode } from "./exportInTrainMode";
 import { flaxMutableMissing } from "./flaxMutableMissing";
+import { flaxRunningAverage } from "./flaxRunningAverage";
+import { frozenLiveStatistics } from "./frozenLiveStatistics";
+import { frozenNormThawed } from "./frozenNormThawed";
 import { functionalTrainingLiteral } from "./functionalTrainingLiteral";
 import { groupNormNotDivisible } from "./groupNormNotDivisible";
+import { inputNormalization } from "./inputNormalization";
 import { kerasAxis } from "./kerasAxis";
+import { kerasTrainableAfterCompile } from "./kerasTrainableAfterCompile";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
 import { kerasTrainingMissing } from "./kerasTrainingMissing";
 import { modeCallNotCalled } from "./modeCallNotCalled";
@@ -30,14 +36,19 @@ import { smallBatch } from "./smallBatch";
 import { strictFalseIgnored } from "./strictFalseIgnored";
 import { swaWithoutUpdateBn } from "./swaWithoutUpdateBn";
 import { syncBnOrder } from "./syncBnOrder";
+import { trainCallInEvaluation } from "./trainCallInEvaluation";
 import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 
 /** What a file's code is judged by, in the order of the codes. */
 export const CODE_RULES: readonly CodeRule[] = [
   modeNeverRestored,
   evalModeMissing,
+  trainCallInEvaluation,
   modeCallNotCalled,
+  frozenLiveStatistics,
+  frozenNormThawed,
   functionalTrainingLiteral,
+  exportInTrainMode,
   groupNormNotDivisible,
   normChannelsMismatch,
   normRankMismatch,
@@ -65,5 +76,8 @@ export const CODE_RULES: readonly CodeRule[] = [
   kerasAxis,
   kerasTrainingMissing,
   kerasTrainingLiteral,
+  kerasTrainableAfterCompile,
   flaxMutableMissing,
+  flaxRunningAverage,
+  inputNormalization,
 ];

@@ -73,6 +73,7 @@ def train(loader, held_out):
     swa_model.eval()
     return [swa_model(x) for x, _ in held_out]
 `,
+  ordered: true,
   check(facts) {
     if ([...calledNames(facts)].some((name) => RENEWS.test(name))) return [];
     const flow = flowOf(facts);

@@ -17,13 +17,12 @@ export const syncBnOrder: CodeRule = {
       "no container: the synchronized one is a new layer, and lost where nothing takes the result.",
     "The documented order is: convert, then wrap with DistributedDataParallel. Converted behind the wrapper, the layers are " +
       "others than those that the wrapper looked at when it was made. No harm was seen of it with PyTorch 1.13, so this is " +
-      "information only; versions before 1.8 refused to run.",
+      "information only.",
     "Converting needs no process group, and a result that is not kept is no fault where the model is a container.",
   ],
   sources: [
     "PyTorch: torch.nn.SyncBatchNorm.convert_sync_batchnorm; in place or not was checked with PyTorch 1.13",
-    "determined-ai/determined#5648",
-    "PyTorchLightning/pytorch-lightning#6838",
+    "NVIDIA/apex#109",
   ],
   fix: "suggestion",
   bad: `import torch
@@ -38,6 +37,7 @@ from torch import nn
 norm = nn.BatchNorm2d(64)
 norm = nn.SyncBatchNorm.convert_sync_batchnorm(norm)
 `,
+  ordered: true,
   check(facts) {
     const flow = flowOf(facts);
     return flow.events.flatMap((event) =>

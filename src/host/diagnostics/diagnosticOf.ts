@@ -1,9 +1,8 @@
 import * as vscode from "vscode";
 import { lineAt } from "../../analysis/checking/textLines";
-import type { Place } from "../../analysis/model/facts";
 import type { CodeFinding, Related } from "../../analysis/rules/codeRule";
-import { type PythonSource, partAt } from "../pythonSource";
-import type { OtherFiles } from "./liveFindings";
+import { locationOf, type PythonSource } from "../pythonSource";
+import type { OtherFiles } from "./checked";
 import { pageUri } from "./pages";
 
 /** A finding as VS Code shows it. */
@@ -30,15 +29,6 @@ const SEVERITIES: Readonly<Record<CodeFinding["severity"], vscode.DiagnosticSeve
   information: vscode.DiagnosticSeverity.Information,
   hint: vscode.DiagnosticSeverity.Hint,
 };
-
-/** A place in the document that it lies in, cut where that ends; null where it lies in none. */
-export function locationOf(place: Place, source: PythonSource): vscode.Location | null {
-  const part = partAt(source, place.start);
-  if (!part) return null;
-  const { document, start, end } = part;
-  const [from, to] = [place.start, Math.min(place.end, end)].map((offset) => document.positionAt(offset - start));
-  return new vscode.Location(document.uri, new vscode.Range(from!, to!));
-}
 
 /** A place in an imported file, as it was when it was read; null where that is not known. */
 function locationIn(others: OtherFiles | null, { file, range }: Related): vscode.Location | null {

@@ -2,8 +2,8 @@ import * as vscode from "vscode";
 import { safeEdits, safeFix } from "../../analysis/checking/applyFixes";
 import type { CodeFinding, Edit } from "../../analysis/rules/codeRule";
 import { type PythonSource, partAt } from "../pythonSource";
-import type { Checked } from "./liveFindings";
-import { addEdits } from "./workspaceEdits";
+import { addEdits } from "../workspaceEdits";
+import type { Checked } from "./checked";
 
 export const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("normscope");
 /** Of a whole notebook at once. */

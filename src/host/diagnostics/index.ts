@@ -4,6 +4,7 @@ import type { CheckSettings } from "../../analysis/checking/severities";
 import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
 import { modelFacts } from "../../analysis/model/modelFacts";
 import { classNotes } from "../../analysis/notes/classNotes";
+import { loopNotes } from "../../analysis/notes/loopNotes";
 import { momentumNotes } from "../../analysis/notes/momentumNotes";
 import type { ParsedPython } from "../../analysis/parse";
 import type { CodeFinding } from "../../analysis/rules/codeRule";
@@ -11,12 +12,13 @@ import type { CheckedFile } from "../../check/checkedFile";
 import { notebookPython } from "../../check/notebook";
 import { placeFindings } from "../../check/placeFindings";
 import type { PythonFiles } from "../pythonFiles";
-import { type PythonSource, wholeSource } from "../pythonSource";
+import { locationOf, type PythonSource, wholeSource } from "../pythonSource";
+import type { Checked } from "./checked";
 import { registerCodeActions } from "./codeActions";
 import { createConfiguration } from "./configuration";
-import { diagnosticOf, locationOf } from "./diagnosticOf";
+import { diagnosticOf } from "./diagnosticOf";
 import { createFollowImports } from "./imports";
-import { type Checked, createLiveFindings } from "./liveFindings";
+import { createLiveFindings } from "./liveFindings";
 import { registerNotes } from "./notes";
 import { registerPages, titleOf } from "./pages";
 import { withoutBroken } from "./withoutBroken";
@@ -69,7 +71,9 @@ export function registerDiagnostics(
       const notebook = uri.path.endsWith(".ipynb") ? notebookPython(text) : null;
       if (uri.path.endsWith(".ipynb") && !notebook) return null;
       const code = notebook?.text ?? text;
-      const findings = mayHoldModels(code) ? (checkSource(code, loaded.parser, settings) ?? []) : [];
+      const findings = mayHoldModels(code)
+        ? (checkSource(code, loaded.parser, settings, notebook ? "notebook" : "file") ?? [])
+        : [];
       const path = vscode.workspace.asRelativePath(uri);
       return { path, findings: placeFindings(code, findings, notebook?.cells ?? null), fixed: 0, broken: false };
     } catch {
@@ -104,13 +108,13 @@ function checkFile(source: PythonSource, file: ParsedPython, settings: CheckSett
   const facts = modelFacts(file);
   // Without all cells, not everything is found, and what nothing seems to need may well be needed.
   const keeps = ({ code }: CodeFinding) => whole || code !== UNUSED_SUPPRESSION.code;
-  const findings = checkParsed(file, settings, facts).filter(keeps);
-  const notes = { momentum: momentumNotes(facts), classes: classNotes(facts, findings) };
+  const findings = checkParsed(file, settings, facts, source.notebook ? "notebook" : "file").filter(keeps);
+  const notes = { momentum: momentumNotes(facts), classes: classNotes(facts, findings), loops: loopNotes(facts) };
   return { source, findings, notes, basis: { text: file.text, settings, keeps }, others: null };
 }
 
 function nothing(source: PythonSource): Checked {
-  return { source, findings: [], notes: { momentum: [], classes: [] }, basis: null, others: null };
+  return { source, findings: [], notes: { momentum: [], classes: [], loops: [] }, basis: null, others: null };
 }
 
 function show({ source, findings, others }: Checked, problems: vscode.DiagnosticCollection): void {

@@ -1,43 +1,8 @@
 import * as vscode from "vscode";
-import type { CheckSettings } from "../../analysis/checking/severities";
 import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
-import type { ClassNote } from "../../analysis/notes/classNotes";
-import type { MomentumNote } from "../../analysis/notes/momentumNotes";
-import type { CodeFinding } from "../../analysis/rules/codeRule";
-import { type PythonSource, wholeSource } from "../pythonSource";
+import { wholeSource } from "../pythonSource";
+import type { Checked } from "./checked";
 import type { FollowImports } from "./imports";
-
-/** What was found in a file or a notebook. */
-export interface Checked {
-  readonly source: PythonSource;
-  readonly findings: readonly CodeFinding[];
-  readonly notes: CodeNotes;
-  /** What it was found in; null where it was not looked at. */
-  readonly basis: CheckBasis | null;
-  /** Files that were imported, as far as findings have to do with them. */
-  readonly others: OtherFiles | null;
-}
-
-export interface CheckBasis {
-  /** The source's, as far as it could be read. */
-  readonly text: string;
-  readonly settings: CheckSettings;
-  /** Whether a finding means something, although parts of the source may be left out. */
-  readonly keeps: (finding: CodeFinding) => boolean;
-}
-
-export interface OtherFiles {
-  /** The folder that their paths start from. */
-  readonly root: vscode.Uri;
-  /** Where their lines begin. */
-  readonly lines: Readonly<Record<string, readonly number[]>>;
-}
-
-/** What can be shown beside the code. */
-export interface CodeNotes {
-  readonly momentum: readonly MomentumNote[];
-  readonly classes: readonly ClassNote[];
-}
 
 /** Findings in the Python that is open, kept up to date as it is typed. */
 export interface LiveFindings extends vscode.Disposable {

@@ -1,10 +1,14 @@
 import * as vscode from "vscode";
-import { locationOf } from "./diagnosticOf";
-import type { Checked, LiveFindings } from "./liveFindings";
+import { locationOf } from "../pythonSource";
+import type { Checked } from "./checked";
+import type { LiveFindings } from "./liveFindings";
 
 const PYTHON = { language: "python" };
 
-/** What stands beside code where settings ask for it: layers over each class, and what a momentum is elsewhere. */
+/**
+ * What stands beside code where settings ask for it: layers over each class, the mode over each loop, and what a
+ * momentum is elsewhere.
+ */
 export function registerNotes(live: LiveFindings): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const lenses: vscode.CodeLensProvider = {
@@ -37,12 +41,28 @@ async function notesIn<T>(
   return checked ? notesOf(checked, document) : [];
 }
 
-function lensesOf({ source, notes }: Checked, document: vscode.TextDocument): vscode.CodeLens[] {
+function lensesOf(checked: Checked, document: vscode.TextDocument): vscode.CodeLens[] {
+  return [...classLenses(checked, document), ...loopLenses(checked, document)];
+}
+
+function classLenses({ source, notes }: Checked, document: vscode.TextDocument): vscode.CodeLens[] {
   return notes.classes.flatMap(({ place, text, findings }) => {
     const location = locationOf(place, source);
     if (location?.uri.toString() !== document.uri.toString()) return [];
     const command = findings > 0 ? "workbench.actions.view.problems" : "";
     return [new vscode.CodeLens(location.range, { title: text, command })];
+  });
+}
+
+/** A click shows what sets the mode. */
+function loopLenses({ source, notes }: Checked, document: vscode.TextDocument): vscode.CodeLens[] {
+  return notes.loops.flatMap(({ place, text, sets }) => {
+    const location = locationOf(place, source);
+    if (location?.uri.toString() !== document.uri.toString()) return [];
+    const places = sets.flatMap((set) => locationOf(set, source) ?? []);
+    const command = places.length > 0 ? "editor.action.peekLocations" : "";
+    const args = [document.uri, location.range.start, places, "peek"];
+    return [new vscode.CodeLens(location.range, { title: text, command, arguments: args })];
   });
 }
 

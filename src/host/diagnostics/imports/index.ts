@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Checked } from "../liveFindings";
+import type { Checked } from "../checked";
 import { createAsked } from "./asked";
 import { createImportsThread } from "./importsThread";
 import { fileOfFolder, unsavedIn } from "./unsaved";

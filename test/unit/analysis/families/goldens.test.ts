@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type ModelKind, modelKind, type Text } from "../../../../src/analysis/families/modelKind";
+import type { ModelKind, Text } from "../../../../src/analysis/families/kind";
+import { modelKind } from "../../../../src/analysis/families/modelKind";
 import { TRANSFORMERS_WITHOUT } from "../../../../src/analysis/families/transformers";
 
 /** Names of models by what they hold: "batchNorm dropout mode". The scripts beside the files built the models. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ModelKind, modelKind, type Text } from "../../../../src/analysis/families/modelKind";
+import type { ModelKind, Text } from "../../../../src/analysis/families/kind";
+import { modelKind } from "../../../../src/analysis/families/modelKind";
 
 /** A call by the name of what is called, its string literals ("name=text" for keywords), and all its keywords. */
 type Case = readonly [

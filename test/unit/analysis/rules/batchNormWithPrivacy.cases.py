@@ -21,13 +21,13 @@ class Grouped(nn.Module):
     def forward(self, x):
         return self.norm(self.conv(x))
 
-# --- as in pytorch/opacus#319, before the fix
+# --- as in meta-pytorch/opacus#319, before the fix
 def main(loader):
     model = Net()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     engine = PrivacyEngine()
     model, optimizer, loader = engine.make_private(module=model, optimizer=optimizer, data_loader=loader, noise_multiplier=1.1, max_grad_norm=1.0)  # NRM505 warning: Opacus refuses the model
-# --- as in pytorch/opacus#319, after the fix
+# --- as in meta-pytorch/opacus#319, after the fix that it recommends
 from opacus.validators import ModuleValidator
 
 def main(loader):
@@ -35,13 +35,13 @@ def main(loader):
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     engine = PrivacyEngine()
     model, optimizer, loader = engine.make_private(module=model, optimizer=optimizer, data_loader=loader, noise_multiplier=1.1, max_grad_norm=1.0)
-# --- as in pytorch/opacus#340, before the fix: with epsilon
+# --- with epsilon
 def main(loader):
     model = resnet18(num_classes=10)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
     privacy_engine = PrivacyEngine(accountant="rdp")
     return privacy_engine.make_private_with_epsilon(module=model, optimizer=optimizer, data_loader=loader, target_epsilon=8, target_delta=1e-5, epochs=9, max_grad_norm=1.0)  # NRM505 warning
-# --- as in pytorch/opacus#340, after the fix: another norm in the model
+# --- with epsilon, and another norm in the model
 def main(loader):
     model = resnet18(num_classes=10, norm_layer=lambda c: nn.GroupNorm(32, c))
     model = Grouped()

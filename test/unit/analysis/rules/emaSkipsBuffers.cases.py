@@ -15,7 +15,7 @@ class Net(nn.Module):
     def forward(self, x):
         return self.bn(self.conv(x))
 
-# --- as in CuriousAI/mean-teacher#9, before the fix
+# --- as in CuriousAI/mean-teacher#9, with a teacher that is evaluated
 def update_ema_variables(model, ema_model, alpha):
     for ema_param, param in zip(ema_model.parameters(), model.parameters()):  # NRM501 warning: ema_model gets parameters() only
         ema_param.data.mul_(alpha).add_(param.data, alpha=1 - alpha)
@@ -31,7 +31,7 @@ def main(loader, held_out):
         loss.backward()
         optimizer.step()
         update_ema_variables(model, ema_model, 0.99)
-# --- as in CuriousAI/mean-teacher#9, after the fix
+# --- as CuriousAI/mean-teacher#9 asks for: buffers, too
 def update_ema_variables(model, ema_model, alpha):
     own = ema_model.state_dict()
     for name, value in model.state_dict().items():
@@ -45,7 +45,7 @@ def main(loader, held_out):
     for x, y in loader:
         F.mse_loss(model(x), ema_model(x)).backward()
         update_ema_variables(model, ema_model, 0.99)
-# --- as in cosmix-uda#21, before the fix
+# --- as in saltoricristiano/cosmix-uda#21, before the fix
 class Adapter:
     def __init__(self):
         self.student = Net()
@@ -62,7 +62,7 @@ class Adapter:
             self.update(0.99)
 
 Adapter().run(range(9))
-# --- as in cosmix-uda#21, after the fix
+# --- as in saltoricristiano/cosmix-uda#21, after the fix that it proposes
 class Adapter:
     def __init__(self):
         self.student = Net()

@@ -11,19 +11,19 @@ class Net(nn.Module):
     def forward(self, x):
         return self.bn(self.conv(x))
 
-# --- as in kazuto1011/deeplab-pytorch#26, before the fix
+# --- as in kazuto1011/deeplab-pytorch#26: a way around missing keys
 def main():
     model = Net()
     state_dict = torch.load("coco.pth", map_location=lambda storage, loc: storage)
     model.load_state_dict(state_dict, strict=False)  # NRM504 information: strict=False, and nobody looks
     return nn.DataParallel(model)
-# --- as in kazuto1011/deeplab-pytorch#26, after the fix
+# --- everything has to fit
 def main():
     model = Net()
     state_dict = torch.load("coco.pth", map_location=lambda storage, loc: storage)
     model.load_state_dict(state_dict)
     return nn.DataParallel(model)
-# --- as in 2231122/PCOD#8, before the fix: a prefix that nobody takes off
+# --- in a constructor
 class Backbone(nn.Module):
     def __init__(self, path):
         super().__init__()
@@ -34,7 +34,7 @@ class Backbone(nn.Module):
         return self.net(x)
 
 Backbone("a.pth").run(None)
-# --- as in 2231122/PCOD#8, after the fix: strict
+# --- in a constructor, with the prefix taken off and everything fitting
 class Backbone(nn.Module):
     def __init__(self, path):
         super().__init__()

@@ -26,7 +26,7 @@ def test(model, loader):
     with torch.no_grad():
         return [model(x) for x, _ in loader]
 
-# --- as in timgaripov/swa#7, before the fix
+# --- as in timgaripov/swa#7, without the pass over the data
 def main(loader, held_out):
     model = Net()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -35,7 +35,7 @@ def main(loader, held_out):
         fit(model, loader, optimizer)
         swa_model.update_parameters(model)
         print(test(swa_model, held_out))
-# --- as in timgaripov/swa#7, after the fix
+# --- as in timgaripov/swa#7, with the pass over the data
 def main(loader, held_out):
     model = Net()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
@@ -45,7 +45,7 @@ def main(loader, held_out):
         swa_model.update_parameters(model)
         update_bn(loader, swa_model)
         print(test(swa_model, held_out))
-# --- as in mosaicml/composer#624, before the fix: in a class
+# --- as in mosaicml/composer#624, before the fix
 class Average:
     def __init__(self, model):
         self.model = resnet18()
@@ -60,7 +60,7 @@ class Average:
 
 average = Average(None)
 average.fit_end(range(9))
-# --- as in mosaicml/composer#624, after the fix: in a class
+# --- as in mosaicml/composer#624, after the fix that it proposes
 class Average:
     def __init__(self, model):
         self.model = resnet18()

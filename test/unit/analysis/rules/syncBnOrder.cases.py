@@ -28,13 +28,13 @@ class Tester:
         nn.SyncBatchNorm.convert_sync_batchnorm(self.norm, None)  # NRM404 warning
 
 Tester()
-# --- as in determined-ai/determined#5648, before the fix: wrapped, then converted
+# --- wrapped, then converted
 def main(rank):
     model = resnet18().to(rank)
     model = DDP(model, device_ids=[rank])
     model = SyncBatchNorm.convert_sync_batchnorm(model)  # NRM404 information: Converted after DistributedDataParallel
     return model
-# --- as in determined-ai/determined#5648, after the fix
+# --- as NVIDIA/apex#109 says: converted, then wrapped
 def main(rank):
     model = resnet18().to(rank)
     model = SyncBatchNorm.convert_sync_batchnorm(model)

@@ -1,7 +1,6 @@
 import type * as vscode from "vscode";
-import type { Edit } from "../../analysis/rules/codeRule";
-import { type PythonSource, partAt } from "../pythonSource";
-import { locationOf } from "./diagnosticOf";
+import type { Edit } from "../analysis/rules/codeRule";
+import { locationOf, type PythonSource, partAt } from "./pythonSource";
 
 /** False where an edit lies in no document, or in several. */
 export function addEdits(to: vscode.WorkspaceEdit, edits: readonly Edit[], source: PythonSource): boolean {

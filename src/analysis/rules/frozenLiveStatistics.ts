@@ -1,0 +1,173 @@
+import type { FlowEvent, FlowFacts, ForwardEvent, FreezeEvent } from "../flow/flowFacts";
+import { flowOf } from "../flow/flowOf";
+import { wholeOf } from "../flow/models";
+import type { Mode } from "../flow/modes";
+import {
+  beginTogether,
+  behind,
+  isHere,
+  isWithin,
+  normModes,
+  outermostWithout,
+  placeOf,
+  receiverAt,
+} from "../flow/queries";
+import type { ModelFacts } from "../model/facts";
+import type { CodeRule, Fix, Related, RuleFinding } from "./codeRule";
+import { batchNormName, isOfMost } from "./freezing";
+import { shortModel } from "./phrases";
+
+/** NRM105 */
+export const frozenLiveStatistics: CodeRule = {
+  code: "NRM105",
+  title: "Frozen parameters, drifting statistics",
+  severity: "warning",
+  explanation: [
+    "requires_grad = False keeps the optimizer from a model's parameters. Running statistics are no parameters: in training " +
+      "mode batch norm still normalizes with each batch's own, and takes them into its running mean and variance. What was " +
+      "to be frozen drifts with every step, and in evaluation it is no longer what it was.",
+    "Put the frozen batch norms into evaluation mode, too, after each train(): for module in model.modules(): if " +
+      "isinstance(module, nn.BatchNorm2d): module.eval(). Or override the model's train() so that it does.",
+    "Found where all parameters of a model, or of a part of it that has batch norms, are frozen, none is thawed later, and " +
+      "its output goes into a loss while its batch norms are in training mode.",
+  ],
+  sources: ["pytorch/pytorch#86590", "pytorch/pytorch#10856", "PyTorch: torch.nn.BatchNorm2d"],
+  fix: "suggestion",
+  bad: `import torch
+import torchvision
+from torch import nn, optim
+
+model = torchvision.models.resnet18(weights="DEFAULT")
+for parameter in model.parameters():
+    parameter.requires_grad = False  # NRM105
+model.fc = nn.Linear(512, 2)
+optimizer = optim.SGD(model.fc.parameters(), lr=0.01)
+
+
+def train(loader):
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+
+train(range(10))
+`,
+  good: `import torch
+import torchvision
+from torch import nn, optim
+
+model = torchvision.models.resnet18(weights="DEFAULT")
+for parameter in model.parameters():
+    parameter.requires_grad = False
+model.fc = nn.Linear(512, 2)
+optimizer = optim.SGD(model.fc.parameters(), lr=0.01)
+
+
+def train(loader):
+    model.train()
+    for module in model.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eval()
+    for x, y in loader:
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+
+train(range(10))
+`,
+  ordered: true,
+  check(facts) {
+    const flow = flowOf(facts);
+    const told = new Set<number>();
+    return flow.events.flatMap((event) => {
+      if (event.kind !== "freeze" || !event.frozen || !isHere(event.site) || told.has(event.site.start)) return [];
+      if (!isOfMost(facts, event.site)) return [];
+      const found = event.models.flatMap((model) => judge(facts, flow, event, model)).slice(0, 1);
+      if (found.length > 0) told.add(event.site.start);
+      return found;
+    });
+  },
+};
+
+function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: number): RuleFinding[] {
+  const whole = flow.models[wholeOf(flow.models, model)]!;
+  const { batchNorm, framework } = whole.kind;
+  if (framework !== "torch" || batchNorm === "no" || !mayHoldNorms(flow, model)) return [];
+  if (flow.events.some((other) => isThaw(facts, flow, other, model))) return [];
+  const forward = flow.events.find((other): other is ForwardEvent => isLearnedFrom(flow, other, event, model));
+  if (!forward) return [];
+  const [mode] = normModes(flow, forward, model);
+  const name = receiverAt(facts, forward.site);
+  if (!mode || name === null) return [];
+  const { attribute } = flow.models[model]!;
+  const frozen = forward.model === model || attribute === null ? name : `${name}.${attribute}`;
+  const related: Related[] = [];
+  if (mode.how === "called" && isHere(mode.site)) related.push({ range: placeOf(mode.site), message: "train() here" });
+  if (isHere(forward.site)) {
+    related.push({ range: placeOf(forward.site), message: "batch norm takes each batch into its statistics here" });
+  }
+  return [
+    {
+      severity: batchNorm === "yes" ? "warning" : "information",
+      message: `${shortModel(frozen)} is frozen, but its batch norms stay in training mode: their statistics drift`,
+      range: placeOf(event.site),
+      related,
+      fixes: keepStill(facts, forward, mode, frozen),
+    },
+  ];
+}
+
+/** Batch norms are in what comes before a head. */
+function mayHoldNorms(flow: FlowFacts, model: number): boolean {
+  const { attribute } = flow.models[model]!;
+  return attribute === null || (!attribute.startsWith("*") && BODY.test(attribute));
+}
+
+const BODY =
+  /features?|backbone|encoder|extractor|trunk|stem|body|base|resnet|cnn|^layer\d|^denseblock|^bn\d?$|model|net/i;
+
+/** All of it is set to learn again somewhere. */
+function isThaw(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, model: number): boolean {
+  if (event.kind !== "freeze" || event.frozen) return false;
+  const all = !isHere(event.site) || isOfMost(facts, event.site);
+  return all && event.models.some((other) => isWithin(flow, model, other));
+}
+
+/** Its output goes into a loss, after it was frozen, and its batch norms are in training mode for sure. */
+function isLearnedFrom(flow: FlowFacts, event: FlowEvent, freeze: FreezeEvent, model: number): event is ForwardEvent {
+  if (event.kind !== "forward" || !event.used || event.gradient === "off") return false;
+  if (!isWithin(flow, model, event.model) || !beginTogether(event, freeze)) return false;
+  if (event.id < freeze.id && !freeze.loops.some((loop) => event.loops.includes(loop))) return false;
+  if (!flow.events.some((other) => other.kind === "backward" && other.forwards.includes(event.id))) return false;
+  const modes = normModes(flow, event, model);
+  return modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"));
+}
+
+/** After each train(), or before what trains where the model was in training mode from the start. */
+function keepStill(facts: ModelFacts, forward: ForwardEvent, mode: Mode, frozen: string): Fix[] {
+  const base = batchNormName(facts);
+  const called = mode.how === "called" && isHere(mode.site);
+  const name = called ? receiverAt(facts, mode.site) : null;
+  const place = called
+    ? behind(facts, mode.site)
+    : isHere(forward.site)
+      ? outermostWithout(facts, forward.site, [])
+      : null;
+  if (!base || !place || (called && (name === null || !`${frozen}.`.startsWith(`${name}.`)))) return [];
+  const { indent } = place;
+  const lines = [`for module in ${frozen}.modules():`, `    if isinstance(module, ${base}):`, "        module.eval()"];
+  const text = called
+    ? lines.map((line) => `\n${indent}${line}`).join("")
+    : lines.map((line) => `${line}\n${indent}`).join("");
+  const at = "at" in place ? place.at : place.start;
+  return [
+    {
+      title: `Keep the batch norms of ${shortModel(frozen)} in evaluation mode`,
+      safe: false,
+      edits: [{ range: { start: at, end: at }, text }],
+    },
+  ];
+}

@@ -1,0 +1,246 @@
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import optim
+import torchvision
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.backbone = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(self.backbone(x).mean((2, 3)))
+
+# --- a copy of the function that trains
+def train(model, loader, optimizer):
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+def validate(model, loader):
+    model.train()  # NRM103 warning: train() in an evaluation: model
+    losses = []
+    with torch.no_grad():
+        for x, y in loader:
+            losses.append(F.cross_entropy(model(x), y).item())
+    return sum(losses)
+
+def main(loader, held_out):
+    net = Net()
+    optimizer = optim.Adam(net.parameters())
+    for epoch in range(10):
+        train(net, loader, optimizer)
+        print(validate(net, held_out))
+# --- nobody calls it, and layers are not known
+def evaluate(model, loader):
+    model.train()  # NRM103 information
+    return [model(x) for x in loader]
+# --- train(True), on a model of the file's
+model = Net()
+
+@torch.no_grad()
+def test(loader):
+    model.train(True)  # NRM103 warning
+    return sum((model(x).argmax(1) == y).sum() for x, y in loader)
+# --- a method
+class Runner:
+    def __init__(self, loader):
+        self.model = Net()
+        self.loader = loader
+
+    def run_validation(self):
+        self.model.train(mode=True)  # NRM103 warning: self.model
+        with torch.no_grad():
+            return [self.model(x) for x in self.loader]
+
+Runner(range(5)).run_validation()
+# --- inside of no_grad
+def predict(net, x):
+    with torch.no_grad():
+        net.train()  # NRM103 information
+        return net(x)
+# --- as in sshaoshuai/Pointnet2.PyTorch#28, before the fix
+class PointNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv1d(3, 64, 1), nn.BatchNorm1d(64), nn.Conv1d(64, 1, 1))
+
+    def forward(self, points):
+        return self.layers(points)
+
+def train_one_epoch(model, train_loader, optimizer):
+    model.train()
+    for batch in train_loader:
+        optimizer.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(model(batch["points"]), batch["labels"])
+        loss.backward()
+        optimizer.step()
+
+def eval_one_epoch(model, eval_loader):
+    model.train()  # NRM103 warning
+    found = []
+    for batch in eval_loader:
+        found.append((torch.sigmoid(model(batch["points"])) > 0.5).sum().item())
+    return sum(found)
+
+def main(train_loader, eval_loader):
+    model = PointNet()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(100):
+        train_one_epoch(model, train_loader, optimizer)
+        print(eval_one_epoch(model, eval_loader))
+# --- as in sshaoshuai/Pointnet2.PyTorch#28, after the fix
+class PointNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv1d(3, 64, 1), nn.BatchNorm1d(64), nn.Conv1d(64, 1, 1))
+
+    def forward(self, points):
+        return self.layers(points)
+
+def train_one_epoch(model, train_loader, optimizer):
+    model.train()
+    for batch in train_loader:
+        optimizer.zero_grad()
+        loss = F.binary_cross_entropy_with_logits(model(batch["points"]), batch["labels"])
+        loss.backward()
+        optimizer.step()
+
+def eval_one_epoch(model, eval_loader):
+    model.eval()
+    found = []
+    for batch in eval_loader:
+        found.append((torch.sigmoid(model(batch["points"])) > 0.5).sum().item())
+    return sum(found)
+
+def main(train_loader, eval_loader):
+    model = PointNet()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(100):
+        train_one_epoch(model, train_loader, optimizer)
+        print(eval_one_epoch(model, eval_loader))
+# --- as in princeton-vl/pytorch_stacked_hourglass#44, before the fix
+class Hourglass(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, 16, 3), nn.BatchNorm2d(16))
+
+    def forward(self, x):
+        return self.layers(x)
+
+net = Hourglass()
+optimizer = optim.Adam(net.parameters())
+
+def step(batch):
+    net.train()
+    loss = F.mse_loss(net(batch["imgs"]), batch["heatmaps"])
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+def inference(batch):
+    net.train()  # NRM103 warning
+    return net(batch["imgs"]).detach()
+
+def main(loader, held_out):
+    for epoch in range(10):
+        for batch in loader:
+            step(batch)
+        for batch in held_out:
+            print(inference(batch))
+# --- as in princeton-vl/pytorch_stacked_hourglass#44, after the fix
+class Hourglass(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, 16, 3), nn.BatchNorm2d(16))
+
+    def forward(self, x):
+        return self.layers(x)
+
+net = Hourglass()
+optimizer = optim.Adam(net.parameters())
+
+def step(batch):
+    net.train()
+    loss = F.mse_loss(net(batch["imgs"]), batch["heatmaps"])
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+
+def inference(batch):
+    net.eval()
+    return net(batch["imgs"]).detach()
+
+def main(loader, held_out):
+    for epoch in range(10):
+        for batch in loader:
+            step(batch)
+        for batch in held_out:
+            print(inference(batch))
+# --- eval() first, train() when all is done
+def validate(model, loader):
+    model.eval()
+    out = [model(x) for x in loader]
+    model.train()
+    return out
+# --- it trains, whatever it is called
+def test_time_training(model, loader, optimizer):
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+# --- a function that trains and then evaluates
+def train_and_evaluate(model, loader, optimizer):
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    model.eval()
+    return [model(x) for x in loader]
+# --- statistics are estimated anew
+def test(model, loader):
+    model.train()
+    with torch.no_grad():
+        for x in loader:
+            model(x)
+    model.eval()
+    return [model(x) for x in loader]
+# --- the same, by a name
+def eval_bn_stats(model, loader):
+    model.train()
+    return [model(x) for x in loader]
+# --- the mode depends on an argument
+def evaluate(model, loader, training):
+    model.train(training)
+    return [model(x) for x in loader]
+# --- train() for the caller, after all
+def evaluate(model, loader):
+    was_training = model.training
+    model.eval()
+    out = [model(x) for x in loader]
+    model.train(was_training)
+    return out
+# --- no layer that has modes
+def evaluate(loader):
+    net = nn.Sequential(nn.Linear(3, 8), nn.LayerNorm(8))
+    net.train()
+    return [net(x) for x in loader]
+# --- it is called train
+def train(model, loader):
+    model.train()
+    return [model(x) for x in loader]
+# --- a trainer's train(), not a model's
+def test(trainer, loader):
+    trainer.train()
+    return trainer.predict(loader)
+# --- a test of the code
+def test_dropout_is_on():
+    net = Net()
+    net.train()
+    assert net(torch.load("x.pt")).isfinite().all()
