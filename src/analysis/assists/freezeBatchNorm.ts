@@ -1,4 +1,4 @@
-import { flowOf } from "../flow/flowOf";
+import { wholeFlowOf } from "../flow/flowOf";
 import type { ModelFacts, ModuleClass, Place } from "../model/facts";
 import { within } from "../model/queries";
 import { field } from "../syntax";
@@ -19,7 +19,7 @@ export const freezeBatchNorm: Assist = {
 };
 
 function hasBatchNorm(facts: ModelFacts, { node }: ModuleClass): boolean {
-  const made = flowOf(facts).models.filter(({ class: of }) => of?.home.file === "" && of.of.start === node.start);
+  const made = wholeFlowOf(facts).models.filter(({ class: of }) => of?.home.file === "" && of.of.start === node.start);
   return made.length > 0 && made.every(({ kind }) => kind.batchNorm === "yes");
 }
 

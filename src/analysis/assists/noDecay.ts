@@ -1,6 +1,6 @@
 import { argument } from "../flow/arguments";
 import type { CallEvent } from "../flow/flowFacts";
-import { flowOf } from "../flow/flowOf";
+import { wholeFlowOf } from "../flow/flowOf";
 import { isHere, placeOf } from "../flow/queries";
 import { literalIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
@@ -14,7 +14,7 @@ export const noDecay: Assist = {
   name: "noDecay",
   offers(facts, at) {
     if (DEPENDS.some((word) => wordsOf(facts).has(word))) return [];
-    const calls = flowOf(facts).events.filter(
+    const calls = wholeFlowOf(facts).events.filter(
       (event): event is CallEvent =>
         event.kind === "call" && isHere(event.site) && within(at, placeOf(event.site)) && OPTIMIZER.test(event.name),
     );

@@ -1,4 +1,4 @@
-import { flowOf } from "../flow/flowOf";
+import { wholeFlowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import type { ModelFacts, Place } from "../model/facts";
@@ -94,7 +94,7 @@ function namesIn(facts: ModelFacts, nodes: readonly Syntax[]): string[] {
 
 /** What follows calls the model that was put into evaluation mode. */
 function isUsed(facts: ModelFacts, { statement, rest }: Evaluation): boolean {
-  const flow = flowOf(facts);
+  const flow = wholeFlowOf(facts);
   const follows = { start: rest[0]!.start, end: rest.at(-1)!.end };
   const put = flow.events.flatMap((event) =>
     event.kind === "mode" && isHere(event.site) && within(placeOf(event.site), statement) ? [event.model] : [],

@@ -1,6 +1,6 @@
 import { argument } from "../flow/arguments";
 import type { CallEvent, FlowFacts } from "../flow/flowFacts";
-import { flowOf } from "../flow/flowOf";
+import { wholeFlowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import { modelIn } from "../flow/values";
@@ -15,7 +15,7 @@ export const syncBatchNorm: Assist = {
   name: "syncBatchNorm",
   offers(facts, at) {
     if (!mayConvert(wordsOf(facts))) return [];
-    const flow = flowOf(facts);
+    const flow = wholeFlowOf(facts);
     const calls = flow.events.filter(
       (event): event is CallEvent =>
         event.kind === "call" && isHere(event.site) && within(at, placeOf(event.site)) && WRAPPER.test(event.name),
