@@ -16,6 +16,7 @@ import { groupNormNotDivisible } from "./groupNormNotDivisible";
 import { kerasAxis } from "./kerasAxis";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
 import { kerasTrainingMissing } from "./kerasTrainingMissing";
+import { mcDropoutTrainMode } from "./mcDropoutTrainMode";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { modeNeverRestored } from "./modeNeverRestored";
 import { momentumConvention } from "./momentumConvention";
@@ -45,6 +46,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   frozenLiveStatistics,
   frozenNormThawed,
   functionalTrainingLiteral,
+  mcDropoutTrainMode,
   exportInTrainMode,
   groupNormNotDivisible,
   normChannelsMismatch,
