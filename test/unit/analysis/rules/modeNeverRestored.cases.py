@@ -410,3 +410,98 @@ def main(loader):
             optimizer.zero_grad()
             F.cross_entropy(out, y).backward()
             optimizer.step()
+# --- as in optuna/optuna#1725, before the fix
+def objective(trial, train_loader, valid_loader):
+    layers = [nn.Linear(784, 64), nn.ReLU(), nn.Dropout(trial.suggest_float("dropout", 0.2, 0.5)), nn.Linear(64, 10)]
+    model = nn.Sequential(*layers)
+    optimizer = optim.Adam(model.parameters(), lr=0.001)
+    model.train()
+    for epoch in range(10):
+        for data, target in train_loader:
+            optimizer.zero_grad()
+            F.nll_loss(model(data.view(-1, 784)), target).backward()
+            optimizer.step()
+        model.eval()  # NRM101 warning
+        correct = 0
+        with torch.no_grad():
+            for data, target in valid_loader:
+                correct += (model(data.view(-1, 784)).argmax(1) == target).sum().item()
+        trial.report(correct, epoch)
+    return correct
+# --- as in optuna/optuna#1725, after the fix
+def objective(trial, train_loader, valid_loader):
+    layers = [nn.Linear(784, 64), nn.ReLU(), nn.Dropout(trial.suggest_float("dropout", 0.2, 0.5)), nn.Linear(64, 10)]
+    model = nn.Sequential(*layers)
+    optimizer = optim.Adam(model.parameters(), lr=0.001)
+    for epoch in range(10):
+        model.train()
+        for data, target in train_loader:
+            optimizer.zero_grad()
+            F.nll_loss(model(data.view(-1, 784)), target).backward()
+            optimizer.step()
+        model.eval()
+        correct = 0
+        with torch.no_grad():
+            for data, target in valid_loader:
+                correct += (model(data.view(-1, 784)).argmax(1) == target).sum().item()
+        trial.report(correct, epoch)
+    return correct
+# --- as in asyml/texar-pytorch#311, before the fix
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(768, 768), nn.Dropout(0.1), nn.Linear(768, 2))
+
+    def forward(self, x):
+        return self.layers(x)
+
+def main(batches, held_out, display_every=50):
+    model = Classifier()
+    optimizer = optim.Adam(model.parameters(), lr=2e-5)
+
+    def eval_epoch():
+        model.eval()  # NRM101 warning
+        with torch.no_grad():
+            print(sum(F.cross_entropy(model(batch["x"]), batch["y"]).item() for batch in held_out))
+
+    def train_epoch():
+        model.train()
+        for step, batch in enumerate(batches):
+            optimizer.zero_grad()
+            F.cross_entropy(model(batch["x"]), batch["y"]).backward()
+            optimizer.step()
+            if step % display_every == 0:
+                eval_epoch()
+
+    for epoch in range(3):
+        train_epoch()
+# --- as in asyml/texar-pytorch#311, after the fix
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(768, 768), nn.Dropout(0.1), nn.Linear(768, 2))
+
+    def forward(self, x):
+        return self.layers(x)
+
+def main(batches, held_out, display_every=50):
+    model = Classifier()
+    optimizer = optim.Adam(model.parameters(), lr=2e-5)
+
+    def eval_epoch():
+        model.eval()
+        with torch.no_grad():
+            print(sum(F.cross_entropy(model(batch["x"]), batch["y"]).item() for batch in held_out))
+
+    def train_epoch():
+        model.train()
+        for step, batch in enumerate(batches):
+            optimizer.zero_grad()
+            F.cross_entropy(model(batch["x"]), batch["y"]).backward()
+            optimizer.step()
+            if step % display_every == 0:
+                eval_epoch()
+                model.train()
+
+    for epoch in range(3):
+        train_epoch()
