@@ -1,5 +1,5 @@
 import type { CodeFunction } from "./code";
-import { assumedModel, modesOf } from "./frames";
+import { assumedModel, isMadeAbroad, modesOf } from "./frames";
 import { imported } from "./imports";
 import { memberOfKeras } from "./kerasMembers";
 import { isModelMethod } from "./modelMethods";
@@ -62,7 +62,8 @@ function memberOfThing(
     case "instance": {
       const attribute = world.objects.get(thing.id)?.get(name);
       const value = attribute ?? methodOf(walk, thing.of, name, thing, frame, world, site);
-      if (value && (value.things.length > 0 || !path || !frame.body.models.includes(path))) return value;
+      const isOpen = !value || value.things.length === 0 || isMadeAbroad(value);
+      if (value && (!isOpen || !path || !frame.body.models.includes(path))) return value;
       return rememberModel(walk, thing.id, name, path, site, frame, world) ?? value ?? member;
     }
     case "model":

@@ -505,3 +505,62 @@ def main(batches, held_out, display_every=50):
 
     for epoch in range(3):
         train_epoch()
+# --- a model that a function of another package makes
+from zoo import build_model
+
+def evaluate(model, loader):
+    model.eval()  # NRM101 information
+    with torch.no_grad():
+        return [model(x) for x in loader]
+
+def main(loader, held_out):
+    model = build_model("wide")
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        evaluate(model, held_out)
+# --- such a model in an attribute
+from zoo import build_model
+
+class Training:
+    def __init__(self):
+        self.net = build_model("wide")
+        self.optimizer = optim.Adam(self.net.parameters())
+
+    def evaluate(self, loader):
+        self.net.eval()  # NRM101 information
+        with torch.no_grad():
+            return [self.net(x) for x in loader]
+
+    def fit(self, loader, held_out):
+        for epoch in range(10):
+            for x, y in loader:
+                self.optimizer.zero_grad()
+                F.cross_entropy(self.net(x), y).backward()
+                self.optimizer.step()
+            self.evaluate(held_out)
+# --- such a model, put back by an unknown function
+from zoo import build_model, train_mode
+
+def main(loader, held_out):
+    model = build_model("wide")
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        train_mode(model)
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        print([model(x) for x in held_out])
+# --- a trainer of another package is no model
+from zoo import Trainer
+
+def main(loader, held_out):
+    trainer = Trainer(loader)
+    for epoch in range(10):
+        trainer.train()
+        trainer.eval()
