@@ -1,9 +1,11 @@
 import { type ModelKind, modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
+import { basesOf } from "./bases";
 import type { CodeClass, CodeFunction, Expression, Step } from "./code";
+import { expressionsIn } from "./expressions";
 import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
-import { basesOf } from "./members";
+
 import type { ClassThing, FunctionThing, Home, Value } from "./values";
 import { named, one, UNKNOWN } from "./values";
 import type { Walk } from "./walk";
@@ -166,18 +168,3 @@ function addForeign(search: Search, name: string, base: boolean): void {
 /** Packages that hold no layers, or whose layers are all listed. */
 const QUIET =
   /^(tensorflow(?!_|\.keras\.(layers|applications))|(tf_)?keras(?!_|\.(layers|applications))|torch(?!vision|audio|\.hub)|numpy|math|typing|collections|functools|einops|builtins|abc|enum|dataclasses|logging|copy|warnings|os|sys|re|json|itertools|pathlib)(\.|$)/;
-
-/** Every expression of statements, functions inside of them included. */
-export function* expressionsIn(steps: readonly Step[]): Generator<Expression> {
-  const rest: unknown[] = [...steps];
-  for (let next = rest.pop(), count = 0; next !== undefined && count < MOST_EXPRESSIONS; next = rest.pop(), count++) {
-    if (Array.isArray(next)) rest.push(...next);
-    else if (next && typeof next === "object") {
-      if ("kind" in next && EXPRESSIONS.has(next.kind as string)) yield next as Expression;
-      rest.push(...Object.values(next).filter((value) => typeof value === "object" && value !== null));
-    }
-  }
-}
-
-const MOST_EXPRESSIONS = 20_000;
-const EXPRESSIONS: ReadonlySet<string> = new Set(["name", "member", "call"]);

@@ -1,4 +1,4 @@
-import { expressionsIn } from "../flow/classKinds";
+import { expressionsIn } from "../flow/expressions";
 import type { FlowFacts, FlowModel, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { trainingArgument } from "../flow/keras";

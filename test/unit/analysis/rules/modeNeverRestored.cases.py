@@ -564,3 +564,47 @@ def main(loader, held_out):
     for epoch in range(10):
         trainer.train()
         trainer.eval()
+# --- a wrapped model's own mode is set, and the wrapper is trained
+def main(loader, held_out):
+    model = nn.DataParallel(Net())
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.module.eval()  # NRM101 warning
+        print([model.module(x) for x in held_out])
+# --- a wrapped model is put back by itself
+def main(loader, held_out):
+    model = nn.DataParallel(Net())
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        model.module.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        print([model(x) for x in held_out])
+# --- a class with a module of its own, which alone is in evaluation mode
+class Outer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.module = Net()
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(self.module(x))
+
+def main(loader, held_out):
+    model = Outer()
+    optimizer = optim.Adam(model.head.parameters())
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.module.eval()
+        print([model.module(x) for x in held_out])
