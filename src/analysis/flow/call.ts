@@ -1,9 +1,10 @@
+import { basesOf } from "./bases";
 import { construct } from "./construct";
 import { enter } from "./enter";
 import type { GivenArgument } from "./flowFacts";
 import { callForeign } from "./foreign";
 import { callKerasMethod } from "./kerasMethods";
-import { basesOf, methodNamed, methodOf } from "./members";
+import { methodNamed, methodOf } from "./members";
 import { callModelMethod } from "./modelMethods";
 import { recordBackward, recordCall, recordForward, recordStep, setMode } from "./record";
 import { callTape } from "./tape";

@@ -1,10 +1,10 @@
 import type { ModelKind } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
+import { basesOf } from "./bases";
 import type { CodeClass, CodeFunction, Expression, Step } from "./code";
 import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
-import { basesOf } from "./members";
 import { expressionsIn } from "./mentions";
 import type { ClassThing, FunctionThing, Home, Value } from "./values";
 import { named, one, UNKNOWN } from "./values";

@@ -2,7 +2,7 @@ import { abroad } from "./abroad";
 import type { CodeParameter } from "./code";
 import { gradientOf } from "./contexts";
 import type { GivenArgument } from "./flowFacts";
-import { assumedModel, firstModes, siteOf } from "./frames";
+import { assumedModel, firstModes, MODEL_NAME, siteOf } from "./frames";
 import { setMode } from "./record";
 import { either, type FunctionThing, modelsIn, one, UNKNOWN, type Value } from "./values";
 import { type CallSite, type Frame, MAX_CALLS, type Walk } from "./walk";
@@ -46,8 +46,6 @@ function unknownParameter(walk: Walk, parameter: CodeParameter, frame: Frame): V
   if (!frame.body.models.includes(parameter.name) && !MODEL_NAME.test(parameter.name)) return UNKNOWN;
   return one({ kind: "model", id: assumedModel(walk, parameter.name, parameter, frame, "entry") });
 }
-
-const MODEL_NAME = /^(?:\w+_)?(?:model|net|network|netG|netD|generator|discriminator|encoder|decoder|backbone)$/;
 
 function isOpen(frame: Frame, thing: FunctionThing): boolean {
   return frame.open.includes(thing.of);

@@ -57,11 +57,31 @@ export function modesOf(walk: Walk, id: number, world: World): readonly Mode[] {
   return firstModes(walk, id);
 }
 
-/** A value that nothing is known of is a model where its name is used as a model's is. */
+/**
+ * A value that nothing is known of is a model where its name is used as a model's is. What an unknown package made is one
+ * where it is called what models are, too: the functions that it is given to then know it for the same.
+ */
 export function homeWith(walk: Walk, value: Value, name: string, at: Expression, frame: Frame): Value {
-  if (value.things.length > 0 || !frame.body.models.includes(name)) return value;
+  const isUsed = frame.body.models.includes(name);
+  if (value.things.length > 0 ? !isMadeAbroad(value) || !(isUsed || MODEL_NAME.test(name)) : !isUsed) return value;
   return { ...one({ kind: "model", id: assumedModel(walk, name, at, frame, "unknown") }), from: value.from };
 }
+
+/** Names that hardly anything but a model has. */
+export const MODEL_NAME =
+  /^(?:self\.)?(?:\w+_)?(?:model|net|network|netG|netD|generator|discriminator|encoder|decoder|backbone)$/;
+
+/** Made by a function of a package that is not known, of nothing that is known for a model. */
+export function isMadeAbroad({ things }: Value): boolean {
+  return (
+    things.length > 0 &&
+    things.every((thing) => thing.kind === "made" && thing.models.length === 0 && !NO_MODEL.test(thing.by))
+  );
+}
+
+/** Packages whose models are known or that have none, and things that have a `train()` or `parameters()` of another kind. */
+const NO_MODEL =
+  /^(torch|builtins|numpy|math|os|sys|copy|collections|functools|itertools|json|yaml|random|time|logging|argparse|omegaconf|hydra|tensorflow|(tf_)?keras|jax|flax|optax|haiku|sklearn|xgboost|lightgbm|catboost|pandas|scipy|gym|gymnasium|wandb|accelerate|lightning|pytorch_lightning|ignite|fastai|stable_baselines3|ray|skorch)(\.|$)|[^.]*(trainer|agent|runner|learner|engine|solver|env|experiment|pipeline|accelerator|optim|sched|loader|dataset|tokenizer|processor|loss|criterion|metric|logger|config|args|parser|ema|swa|scaler|sampler)[^.]*$/i;
 
 export function assumedModel(
   walk: Walk,

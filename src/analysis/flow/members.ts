@@ -1,10 +1,12 @@
+import { basesOf } from "./bases";
 import type { CodeFunction } from "./code";
-import { assumedModel, modesOf } from "./frames";
+import { assumedModel, isMadeAbroad, modesOf } from "./frames";
 import { imported } from "./imports";
 import { memberOfKeras } from "./kerasMembers";
 import { isModelMethod } from "./modelMethods";
 import { partOf } from "./models";
 import type { Site } from "./modes";
+import { hasOwnAttribute } from "./ownAttributes";
 import { type ClassThing, either, named, one, type Thing, UNKNOWN, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -62,7 +64,8 @@ function memberOfThing(
     case "instance": {
       const attribute = world.objects.get(thing.id)?.get(name);
       const value = attribute ?? methodOf(walk, thing.of, name, thing, frame, world, site);
-      if (value && (value.things.length > 0 || !path || !frame.body.models.includes(path))) return value;
+      const isOpen = !value || value.things.length === 0 || isMadeAbroad(value);
+      if (value && (!isOpen || !path || !frame.body.models.includes(path))) return value;
       return rememberModel(walk, thing.id, name, path, site, frame, world) ?? value ?? member;
     }
     case "model":
@@ -111,7 +114,7 @@ function memberOfModel(
   if (own && !isModeOverride(name, own)) return own;
   if (isModelMethod(name)) return null;
   // What wraps a model for several devices has it as its `module`.
-  if (name === "module" && model.class === null) return one(thing);
+  if (name === "module" && !(model.class && hasOwnAttribute(model.class, name))) return one(thing);
   return one({ kind: "model", id: partOf(walk, thing.id, name) });
 }
 
@@ -164,19 +167,4 @@ export function methodNamed(
     if (found) return found;
   }
   return null;
-}
-
-/** What a class is derived from, as far as names tell. */
-export function basesOf({ of, home }: ClassThing): Thing[] {
-  return of.bases.flatMap((base) => staticValue(base, home.names).things.slice(0, 1));
-}
-
-/** What names stand for in a file, without anything happening. */
-export function staticValue(expression: ClassThing["of"]["bases"][number], names: ReadonlyMap<string, Value>): Value {
-  if (expression.kind === "name") return named(names, expression.name) ?? UNKNOWN;
-  if (expression.kind === "item") return staticValue(expression.of, names);
-  if (expression.kind !== "member") return UNKNOWN;
-  const [thing] = staticValue(expression.of, names).things;
-  if (thing?.kind === "foreign") return one({ kind: "foreign", name: `${thing.name}.${expression.name}` });
-  return thing?.kind === "module" ? (named(thing.home.names, expression.name) ?? UNKNOWN) : UNKNOWN;
 }

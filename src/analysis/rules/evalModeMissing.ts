@@ -12,6 +12,7 @@ import {
   placeOf,
   receiverAt,
 } from "../flow/queries";
+import { sampledAfter } from "../flow/sampling";
 import { isReestimation, isTestOfCode, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
@@ -102,14 +103,14 @@ function isWrong(facts: ModelFacts, flow: FlowFacts, { model, modes, events }: F
   const known = flow.models[model]!;
   if (known.kind.framework !== "torch" || known.assumed || modeMatters(flow, model) === "no") return false;
   if (!modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return false;
-  // Where the evaluation itself calls train(), that is the fault.
+  // Where the evaluation itself calls train(), that is the fault; where samples are drawn, dropout is wanted.
   if (flow.events.some((event) => isSetBy(facts, flow, event, modes))) return false;
   return events.every((event) => isEvaluated(facts, flow, event));
 }
 
 function isSetBy(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, modes: readonly Mode[]): boolean {
   if (event.kind !== "mode" || !modes.some(({ site }) => sameSite(site, event.site))) return false;
-  return evaluatedAfter(facts, flow, event) !== null;
+  return evaluatedAfter(facts, flow, event) !== null || sampledAfter(facts, flow, event) !== null;
 }
 
 /** What comes out is looked at, never learned from, and it is no accident that the model is in training mode. */

@@ -27,8 +27,17 @@ function excludes(condition: string): boolean {
 
 /** How the file may name the class of all batch norms; null where it imports nothing that leads there. */
 export function batchNormName(facts: ModelFacts): string | null {
+  return moduleName(facts, "batchnorm._BatchNorm");
+}
+
+/** How the file may name the class of all modules of dropout; null where it imports nothing that leads there. */
+export function dropoutName(facts: ModelFacts): string | null {
+  return moduleName(facts, "dropout._DropoutNd");
+}
+
+function moduleName(facts: ModelFacts, name: string): string | null {
   const imports = facts.syntax.children.filter(({ type }) => /^import/.test(type)).map((node) => textAt(facts, node));
   const has = (line: RegExp) => imports.some((text) => line.test(text));
-  if (has(/^import torch\.nn as nn$|^from torch import (.*\W)?nn\b(?! as)/)) return "nn.modules.batchnorm._BatchNorm";
-  return has(/^import (.*\W)?torch(?![.\w]| as)/) ? "torch.nn.modules.batchnorm._BatchNorm" : null;
+  if (has(/^import torch\.nn as nn$|^from torch import (.*\W)?nn\b(?! as)/)) return `nn.modules.${name}`;
+  return has(/^import (.*\W)?torch(?![.\w]| as)/) ? `torch.nn.modules.${name}` : null;
 }

@@ -183,7 +183,9 @@ function sameAxis(facts: ModelFacts, layer: Construction, norm: Construction): b
   const first = format?.kind === "text" && format.value === "channels_first";
   const asSet = format?.kind === "none" && !setsFormat(facts);
   const last = !format || asSet || (format.kind === "text" && format.value === "channels_last");
-  return (first && axis.value === 1) || (last && axis.value === -1);
+  const { kind, rank } = layer.spec!;
+  const isLast = axis.value === -1 || (kind === "conv" && rank !== undefined && axis.value === rank + 1);
+  return (first && axis.value === 1) || (last && isLast);
 }
 
 /** The file says for itself what no data format stands for. */

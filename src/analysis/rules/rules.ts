@@ -19,6 +19,7 @@ import { kerasAxis } from "./kerasAxis";
 import { kerasTrainableAfterCompile } from "./kerasTrainableAfterCompile";
 import { kerasTrainingLiteral } from "./kerasTrainingLiteral";
 import { kerasTrainingMissing } from "./kerasTrainingMissing";
+import { mcDropoutTrainMode } from "./mcDropoutTrainMode";
 import { modeCallNotCalled } from "./modeCallNotCalled";
 import { modeNeverRestored } from "./modeNeverRestored";
 import { momentumConvention } from "./momentumConvention";
@@ -48,6 +49,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   frozenLiveStatistics,
   frozenNormThawed,
   functionalTrainingLiteral,
+  mcDropoutTrainMode,
   exportInTrainMode,
   groupNormNotDivisible,
   normChannelsMismatch,

@@ -2,6 +2,7 @@ import type { FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { sameSite } from "../flow/modes";
 import { isEvaluation, isHere, isSameRun, modeMatters, placeOf, receiverAt } from "../flow/queries";
+import { sampledAfter } from "../flow/sampling";
 import { isReestimation, isTestOfCode, isThrownAway, takesNoise } from "../flow/usage";
 import type { ModelFacts } from "../model/facts";
 import { around } from "../model/queries";
@@ -69,6 +70,8 @@ export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEv
   if (event.mode !== "train" || !isEvaluation(event.function) || modeMatters(flow, event.model) === "no") return null;
   const { kind, assumed } = flow.models[event.model]!;
   if (kind.framework !== "torch" || isTestOfCode(event)) return null;
+  // Dropout is wanted there: NRM108 tells what else that does.
+  if (sampledAfter(facts, flow, event)) return null;
   const inside = flow.events.filter((other) => isSameRun(other, event));
   if (inside.some((other) => other.kind === "backward" || (other.kind === "mode" && other.id < event.id))) return null;
   const forwards = flow.events.filter(

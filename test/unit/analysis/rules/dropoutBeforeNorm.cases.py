@@ -97,3 +97,29 @@ class Net(nn.Module):
 from keras import Input
 x = layers.Dropout(0.5)(Input((8,)), training=True)
 x = layers.BatchNormalization()(x)
+# --- as in luigibonati/mlcolvar#268, before the fix
+class FeedForward(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(width, 64),
+            nn.ReLU(),
+            nn.Dropout(p=0.2),  # NRM302 information
+            nn.BatchNorm1d(64),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+# --- as in luigibonati/mlcolvar#268, after the fix
+class FeedForward(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(width, 64),
+            nn.BatchNorm1d(64),
+            nn.ReLU(),
+            nn.Dropout(p=0.2),
+        )
+
+    def forward(self, x):
+        return self.layers(x)

@@ -160,3 +160,13 @@ class Block(nn.Module):
 def test_raises():
     with pytest.raises(ValueError):
         Block(1)
+# --- as in NVIDIA/physicsnemo#996, before the fix: fewer channels than a group should hold
+def group_norm(channels, groups=32, least=4):
+    return nn.GroupNorm(min(groups, channels // least), channels)  # NRM201 error
+
+net = nn.Sequential(nn.Conv2d(3, 2, 3), group_norm(2))
+# --- as in NVIDIA/physicsnemo#996, after the fix
+def group_norm(channels, groups=32, least=4):
+    return nn.GroupNorm(min(groups, (channels + least - 1) // least), channels)
+
+net = nn.Sequential(nn.Conv2d(3, 2, 3), group_norm(2))

@@ -120,3 +120,43 @@ def net(image_shape):
     height, width = image_shape[1:]
     x = Conv2D(8, 3)(Input(image_shape))
     return BatchNormalization(axis=1)(x)
+# --- as in Zeta36/chess-alpha-zero#90, before the fix
+def residual_block(x, filters):
+    shortcut = x
+    x = Conv2D(filters, 3, padding="same", data_format="channels_first", use_bias=False)(x)
+    x = BatchNormalization(axis=-1)(x)  # NRM601 warning
+    x = Activation("relu")(x)
+    return layers.Add()([shortcut, x])
+# --- as in Zeta36/chess-alpha-zero#90, after the fix
+def residual_block(x, filters):
+    shortcut = x
+    x = Conv2D(filters, 3, padding="same", data_format="channels_first", use_bias=False)(x)
+    x = BatchNormalization(axis=1)(x)
+    x = Activation("relu")(x)
+    return layers.Add()([shortcut, x])
+# --- as in DCASE-REPO/dcase2018_baseline#18, before the fix
+model = keras.Sequential()
+model.add(Conv2D(32, 7, padding="same", data_format="channels_last", input_shape=(40, 500, 1)))
+model.add(BatchNormalization(axis=1))  # NRM601 warning
+model.add(Activation("relu"))
+model.add(MaxPooling2D((5, 5), data_format="channels_last"))
+# --- as in DCASE-REPO/dcase2018_baseline#18, after the fix
+model = keras.Sequential()
+model.add(Conv2D(32, 7, padding="same", data_format="channels_last", input_shape=(40, 500, 1)))
+model.add(BatchNormalization(axis=-1))
+model.add(Activation("relu"))
+model.add(MaxPooling2D((5, 5), data_format="channels_last"))
+# --- as in dblN/stochastic_depth_keras#1, before the fix: images in Theano's order, the default axis
+K.set_image_dim_ordering("th")
+
+def block(x, filters):
+    x = Conv2D(filters, 3, padding="same")(x)
+    x = BatchNormalization()(x)  # NRM601 warning
+    return Activation("relu")(x)
+# --- as in dblN/stochastic_depth_keras#1, after the fix
+K.set_image_dim_ordering("th")
+
+def block(x, filters):
+    x = Conv2D(filters, 3, padding="same")(x)
+    x = BatchNormalization(axis=1)(x)
+    return Activation("relu")(x)

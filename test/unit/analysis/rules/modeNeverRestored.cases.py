@@ -410,3 +410,201 @@ def main(loader):
             optimizer.zero_grad()
             F.cross_entropy(out, y).backward()
             optimizer.step()
+# --- as in optuna/optuna#1725, before the fix
+def objective(trial, train_loader, valid_loader):
+    layers = [nn.Linear(784, 64), nn.ReLU(), nn.Dropout(trial.suggest_float("dropout", 0.2, 0.5)), nn.Linear(64, 10)]
+    model = nn.Sequential(*layers)
+    optimizer = optim.Adam(model.parameters(), lr=0.001)
+    model.train()
+    for epoch in range(10):
+        for data, target in train_loader:
+            optimizer.zero_grad()
+            F.nll_loss(model(data.view(-1, 784)), target).backward()
+            optimizer.step()
+        model.eval()  # NRM101 warning
+        correct = 0
+        with torch.no_grad():
+            for data, target in valid_loader:
+                correct += (model(data.view(-1, 784)).argmax(1) == target).sum().item()
+        trial.report(correct, epoch)
+    return correct
+# --- as in optuna/optuna#1725, after the fix
+def objective(trial, train_loader, valid_loader):
+    layers = [nn.Linear(784, 64), nn.ReLU(), nn.Dropout(trial.suggest_float("dropout", 0.2, 0.5)), nn.Linear(64, 10)]
+    model = nn.Sequential(*layers)
+    optimizer = optim.Adam(model.parameters(), lr=0.001)
+    for epoch in range(10):
+        model.train()
+        for data, target in train_loader:
+            optimizer.zero_grad()
+            F.nll_loss(model(data.view(-1, 784)), target).backward()
+            optimizer.step()
+        model.eval()
+        correct = 0
+        with torch.no_grad():
+            for data, target in valid_loader:
+                correct += (model(data.view(-1, 784)).argmax(1) == target).sum().item()
+        trial.report(correct, epoch)
+    return correct
+# --- as in asyml/texar-pytorch#311, before the fix
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(768, 768), nn.Dropout(0.1), nn.Linear(768, 2))
+
+    def forward(self, x):
+        return self.layers(x)
+
+def main(batches, held_out, display_every=50):
+    model = Classifier()
+    optimizer = optim.Adam(model.parameters(), lr=2e-5)
+
+    def eval_epoch():
+        model.eval()  # NRM101 warning
+        with torch.no_grad():
+            print(sum(F.cross_entropy(model(batch["x"]), batch["y"]).item() for batch in held_out))
+
+    def train_epoch():
+        model.train()
+        for step, batch in enumerate(batches):
+            optimizer.zero_grad()
+            F.cross_entropy(model(batch["x"]), batch["y"]).backward()
+            optimizer.step()
+            if step % display_every == 0:
+                eval_epoch()
+
+    for epoch in range(3):
+        train_epoch()
+# --- as in asyml/texar-pytorch#311, after the fix
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(768, 768), nn.Dropout(0.1), nn.Linear(768, 2))
+
+    def forward(self, x):
+        return self.layers(x)
+
+def main(batches, held_out, display_every=50):
+    model = Classifier()
+    optimizer = optim.Adam(model.parameters(), lr=2e-5)
+
+    def eval_epoch():
+        model.eval()
+        with torch.no_grad():
+            print(sum(F.cross_entropy(model(batch["x"]), batch["y"]).item() for batch in held_out))
+
+    def train_epoch():
+        model.train()
+        for step, batch in enumerate(batches):
+            optimizer.zero_grad()
+            F.cross_entropy(model(batch["x"]), batch["y"]).backward()
+            optimizer.step()
+            if step % display_every == 0:
+                eval_epoch()
+                model.train()
+
+    for epoch in range(3):
+        train_epoch()
+# --- a model that a function of another package makes
+from zoo import build_model
+
+def evaluate(model, loader):
+    model.eval()  # NRM101 information
+    with torch.no_grad():
+        return [model(x) for x in loader]
+
+def main(loader, held_out):
+    model = build_model("wide")
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        evaluate(model, held_out)
+# --- such a model in an attribute
+from zoo import build_model
+
+class Training:
+    def __init__(self):
+        self.net = build_model("wide")
+        self.optimizer = optim.Adam(self.net.parameters())
+
+    def evaluate(self, loader):
+        self.net.eval()  # NRM101 information
+        with torch.no_grad():
+            return [self.net(x) for x in loader]
+
+    def fit(self, loader, held_out):
+        for epoch in range(10):
+            for x, y in loader:
+                self.optimizer.zero_grad()
+                F.cross_entropy(self.net(x), y).backward()
+                self.optimizer.step()
+            self.evaluate(held_out)
+# --- such a model, put back by an unknown function
+from zoo import build_model, train_mode
+
+def main(loader, held_out):
+    model = build_model("wide")
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        train_mode(model)
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        print([model(x) for x in held_out])
+# --- a trainer of another package is no model
+from zoo import Trainer
+
+def main(loader, held_out):
+    trainer = Trainer(loader)
+    for epoch in range(10):
+        trainer.train()
+        trainer.eval()
+# --- a wrapped model's own mode is set, and the wrapper is trained
+def main(loader, held_out):
+    model = nn.DataParallel(Net())
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.module.eval()  # NRM101 warning
+        print([model.module(x) for x in held_out])
+# --- a wrapped model is put back by itself
+def main(loader, held_out):
+    model = nn.DataParallel(Net())
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(10):
+        model.module.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        print([model(x) for x in held_out])
+# --- a class with a module of its own, which alone is in evaluation mode
+class Outer(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.module = Net()
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(self.module(x))
+
+def main(loader, held_out):
+    model = Outer()
+    optimizer = optim.Adam(model.head.parameters())
+    for epoch in range(10):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.module.eval()
+        print([model.module(x) for x in held_out])

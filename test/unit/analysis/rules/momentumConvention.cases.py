@@ -77,3 +77,79 @@ norm = nn.LayerNorm(64, 0.9)
 # --- a frozen one, whose averages stay as they were loaded
 from keras import layers
 norm = layers.BatchNormalization(momentum=0.1, trainable=False)
+# --- as in ludwig-ai/ludwig#2100, before the fix
+class FeatureTransformer(nn.Module):
+    def __init__(self, size, bn_momentum=0.95):
+        super().__init__()
+        self.fc = nn.Linear(size, size)
+        self.norm = nn.BatchNorm1d(size, momentum=bn_momentum)  # NRM206 information
+
+    def forward(self, x):
+        return F.glu(self.norm(self.fc(x)), dim=-1)
+# --- as in ludwig-ai/ludwig#2100, after the fix
+class FeatureTransformer(nn.Module):
+    def __init__(self, size, bn_momentum=0.05):
+        super().__init__()
+        self.fc = nn.Linear(size, size)
+        self.norm = nn.BatchNorm1d(size, momentum=bn_momentum)
+
+    def forward(self, x):
+        return F.glu(self.norm(self.fc(x)), dim=-1)
+# --- as in kazuto1011/deeplab-pytorch#79, before the fix
+class ConvBnReLU(nn.Sequential):
+    def __init__(self, in_ch, out_ch, size):
+        super().__init__()
+        self.add_module("conv", nn.Conv2d(in_ch, out_ch, size, bias=False))
+        self.add_module("bn", nn.BatchNorm2d(out_ch, eps=1e-5, momentum=0.999))  # NRM206 warning: would be 0.001 here
+        self.add_module("relu", nn.ReLU())
+# --- as in kazuto1011/deeplab-pytorch#79, after the fix
+class ConvBnReLU(nn.Sequential):
+    def __init__(self, in_ch, out_ch, size):
+        super().__init__()
+        self.add_module("conv", nn.Conv2d(in_ch, out_ch, size, bias=False))
+        self.add_module("bn", nn.BatchNorm2d(out_ch, eps=1e-5, momentum=0.001))
+        self.add_module("relu", nn.ReLU())
+# --- as in r9y9/tacotron_pytorch#19, before the fix: TensorFlow's default
+class BatchNormConv1d(nn.Module):
+    def __init__(self, in_dim, out_dim, size, stride, padding, activation=None):
+        super().__init__()
+        self.conv = nn.Conv1d(in_dim, out_dim, size, stride, padding, bias=False)
+        self.bn = nn.BatchNorm1d(out_dim, momentum=0.99, eps=1e-3)  # NRM206 warning
+        self.activation = activation
+
+    def forward(self, x):
+        x = self.conv(x)
+        if self.activation is not None:
+            x = self.activation(x)
+        return self.bn(x)
+# --- as in r9y9/tacotron_pytorch#19, after the fix
+class BatchNormConv1d(nn.Module):
+    def __init__(self, in_dim, out_dim, size, stride, padding, activation=None):
+        super().__init__()
+        self.conv = nn.Conv1d(in_dim, out_dim, size, stride, padding, bias=False)
+        self.bn = nn.BatchNorm1d(out_dim, momentum=0.01, eps=1e-3)
+        self.activation = activation
+
+    def forward(self, x):
+        x = self.conv(x)
+        if self.activation is not None:
+            x = self.activation(x)
+        return self.bn(x)
+# --- as in vlawhern/arl-eegmodels#39, before the fix: PyTorch's number in Keras
+from tensorflow.keras.layers import Activation, BatchNormalization, Conv2D, Input
+
+def deep_conv_net(channels, samples):
+    inputs = Input((channels, samples, 1))
+    block = Conv2D(25, (1, 5))(inputs)
+    block = Conv2D(25, (channels, 1))(block)
+    block = BatchNormalization(epsilon=1e-05, momentum=0.1)(block)  # NRM206 warning
+    return Activation("elu")(block)
+# --- as in vlawhern/arl-eegmodels#39, after the fix
+from tensorflow.keras.layers import Activation, BatchNormalization, Conv2D, Input
+
+def deep_conv_net(channels, samples):
+    inputs = Input((channels, samples, 1))
+    block = Conv2D(25, (1, 5))(inputs)
+    block = Conv2D(25, (channels, 1))(block)
+    block = BatchNormalization(epsilon=1e-05, momentum=0.9)(block)
+    return Activation("elu")(block)

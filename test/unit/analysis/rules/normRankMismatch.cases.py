@@ -119,3 +119,33 @@ class Net(nn.Module):
         self.norm = select(name, 64)
     def forward(self, x):
         return self.norm(self.conv(x))
+# --- as in rcdaudt/patch_based_change_detection#1, before the fix
+class EarlyFusion(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Sequential(nn.Conv2d(6, 32, 3), nn.BatchNorm2d(32), nn.ReLU(), nn.AdaptiveMaxPool2d(2))
+        self.fc = nn.Sequential(
+            nn.Linear(128, 64),
+            nn.BatchNorm2d(64),  # NRM203 error
+            nn.ReLU(),
+            nn.Linear(64, 2),
+        )
+
+    def forward(self, before, after):
+        x = self.conv(torch.cat((before, after), 1))
+        return self.fc(x.view(x.size(0), -1))
+# --- as in rcdaudt/patch_based_change_detection#1, after the fix
+class EarlyFusion(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Sequential(nn.Conv2d(6, 32, 3), nn.BatchNorm2d(32), nn.ReLU(), nn.AdaptiveMaxPool2d(2))
+        self.fc = nn.Sequential(
+            nn.Linear(128, 64),
+            nn.BatchNorm1d(64),
+            nn.ReLU(),
+            nn.Linear(64, 2),
+        )
+
+    def forward(self, before, after):
+        x = self.conv(torch.cat((before, after), 1))
+        return self.fc(x.view(x.size(0), -1))

@@ -278,3 +278,50 @@ class Head(nn.Module):
         self.project[0].bias.requires_grad = False
     def forward(self, x):
         return self.project(x)
+# --- as in milesial/Pytorch-UNet#325, before the fix
+class DoubleConv(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        self.double_conv = nn.Sequential(
+            nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1),  # NRM301 information
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU(inplace=True),
+        )
+
+    def forward(self, x):
+        return self.double_conv(x)
+# --- as in milesial/Pytorch-UNet#325, after the fix
+class DoubleConv(nn.Module):
+    def __init__(self, in_channels, out_channels):
+        super().__init__()
+        self.double_conv = nn.Sequential(
+            nn.Conv2d(in_channels, out_channels, kernel_size=3, padding=1, bias=False),
+            nn.BatchNorm2d(out_channels),
+            nn.ReLU(inplace=True),
+        )
+
+    def forward(self, x):
+        return self.double_conv(x)
+# --- as in keras-team/keras-cv#697, before the fix
+from keras import layers
+
+def basic_block(x, filters, stride=1):
+    shortcut = x
+    x = layers.Conv2D(filters, 3, padding="SAME", strides=stride)(x)  # NRM301 information
+    x = layers.BatchNormalization(axis=3, epsilon=1.001e-5)(x)
+    x = layers.Activation("relu")(x)
+    return layers.Add()([shortcut, x])
+# --- as in keras-team/keras-cv#697, after the fix
+from keras import layers
+
+def basic_block(x, filters, stride=1):
+    shortcut = x
+    x = layers.Conv2D(filters, 3, padding="SAME", strides=stride, use_bias=False)(x)
+    x = layers.BatchNormalization(axis=3, epsilon=1.001e-5)(x)
+    x = layers.Activation("relu")(x)
+    return layers.Add()([shortcut, x])
+# --- axis 2 is not the last one
+from keras import layers
+
+x = layers.Conv2D(8, 3)(layers.Input((32, 32, 3)))
+x = layers.BatchNormalization(axis=2)(x)

@@ -244,3 +244,14 @@ def test_dropout_is_on():
     net = Net()
     net.train()
     assert net(torch.load("x.pt")).isfinite().all()
+# --- samples of dropout are drawn: NRM108 tells what else that does
+def predict(x, count):
+    net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Dropout())
+    net.train()
+    with torch.no_grad():
+        return [net(x) for _ in range(count)]
+# --- samples of dropout, of layers that nobody knows
+def predict(net, x, count):
+    net.train()
+    with torch.no_grad():
+        return torch.stack([net(x) for _ in range(count)])
