@@ -16,8 +16,9 @@ export function kindOfClass(walk: Walk, of: ClassThing): ModelKind | null {
   if (known !== undefined) return known;
   walk.kinds.set(of.of, null);
   const framework = frameworkOfClass(of);
-  const mode = framework === "keras" ? "unknown" : "train";
-  const kind = framework ? ({ ...kindInside(walk, of, new Set()), mode, framework } as const) : null;
+  const inside = framework && kindInside(walk, of, new Set());
+  const mode = framework === "keras" || inside?.mode === "unknown" ? "unknown" : "train";
+  const kind = inside && ({ ...inside, mode, framework } as const);
   walk.kinds.set(of.of, kind);
   return kind;
 }
@@ -69,11 +70,14 @@ interface Search {
 function kindInside(walk: Walk, of: ClassThing, seen: Search["seen"]): ModelKind {
   const search: Search = { walk, home: of.home, seen, kinds: [KIND.no] };
   lookThroughClass(search, of);
-  return joinKinds(search.kinds);
+  const joined = joinKinds(search.kinds);
+  return search.kinds.includes(KIND.evaluates) ? { ...joined, mode: "unknown" } : joined;
 }
 
 const KIND = {
   no: { batchNorm: "no", dropout: "no", mode: "train", framework: "torch" },
+  /** A constructor puts it or a part of it into evaluation mode. */
+  evaluates: { batchNorm: "no", dropout: "no", mode: "unknown", framework: "torch" },
   unknown: { batchNorm: "unknown", dropout: "unknown", mode: "train", framework: "torch" },
 } as const;
 
@@ -95,7 +99,15 @@ const MOST_CLASSES = 60;
 /** Every name in code that stands for a layer, a class or a function that may make one. */
 function lookThrough(search: Search, steps: readonly Step[], method: CodeFunction | null): void {
   const constructs = method?.name === "__init__";
+  const read = new Set<Expression>();
   for (const expression of expressionsIn(steps)) {
+    if (read.has(expression)) continue;
+    if (expression.kind === "call") {
+      const rate = rateOfDropout(search, expression, method);
+      if (rate !== null) read.add(expression.of);
+      if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
+      if (constructs && isEvaluated(expression)) search.kinds.push(KIND.evaluates);
+    }
     if (expression.kind === "name" || expression.kind === "member") addNamed(search, expression);
     // `self.block = block(channels)`, with a parameter or something else that nobody knows.
     const maker = constructs && expression.kind === "call" ? expression.of : null;
@@ -109,6 +121,30 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
       search.kinds.push(KIND.unknown);
     }
   }
+}
+
+type Call = Expression & { readonly kind: "call" };
+
+/** `Dropout(0)` does nothing, and where a parameter says how much that is nothing unless it is given, who knows; else null. */
+function rateOfDropout(search: Search, call: Call, method: CodeFunction | null): "none" | "unknown" | null {
+  const rate = call.arguments.find(
+    ({ name }, i) => /^(p|drop_prob)$/.test(name ?? "") || (name === null && i === 0),
+  )?.value;
+  if (!rate || (rate.kind !== "literal" && rate.kind !== "name")) return null;
+  const [maker] = valueIn(search, call.of).things;
+  if (maker?.kind !== "foreign" || !isDropout(maker.name)) return null;
+  if (rate.kind === "literal") return rate.value === 0 ? "none" : null;
+  const usual = method?.parameters.find(({ name }) => name === rate.name)?.default;
+  return usual?.kind === "literal" && !usual.value ? "unknown" : null;
+}
+
+function isDropout(name: string): boolean {
+  return specNamed(name)?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name);
+}
+
+/** `self.eval()`, or that of a part. */
+function isEvaluated({ of, arguments: given }: Call): boolean {
+  return of.kind === "member" && of.name === "eval" && given.length === 0;
 }
 
 function isOwnMethod(expression: Expression): boolean {
@@ -145,15 +181,14 @@ function addNamed(search: Search, expression: Expression): void {
 function lookThroughFunction(search: Search, thing: FunctionThing): void {
   if (search.seen.has(thing.of) || search.seen.size > MOST_CLASSES) return;
   search.seen.add(thing.of);
-  lookThrough({ ...search, home: thing.home }, thing.of.steps, null);
+  lookThrough({ ...search, home: thing.home }, thing.of.steps, thing.of);
 }
 
 function addForeign(search: Search, name: string, base: boolean): void {
   const short = name.split(".").at(-1)!;
   const spec = specNamed(name);
   if (/BatchNorm/.test(short) && !/Frozen/.test(short)) search.kinds.push({ ...KIND.no, batchNorm: "yes" });
-  else if (spec?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name))
-    search.kinds.push({ ...KIND.no, dropout: "yes" });
+  else if (isDropout(name)) search.kinds.push({ ...KIND.no, dropout: "yes" });
   else if (spec || QUIET.test(name) || isKerasBase(name)) return;
   else {
     const kind = modelKind(name, []);

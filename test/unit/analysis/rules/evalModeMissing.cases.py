@@ -452,3 +452,45 @@ def eval_step(net, loader):
 
 def main(loader):
     return eval_step(Other(), loader)
+# --- a constructor that puts a part into evaluation mode
+class Perceptual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = torchvision.models.resnet18(weights="DEFAULT")
+        self.eval()
+
+    def forward(self, x, target):
+        return F.mse_loss(self.features(x), self.features(target))
+
+def main(loader):
+    perceptual = Perceptual()
+    for x, y in loader:
+        with torch.no_grad():
+            print(perceptual(x, y))
+# --- dropout of rate zero
+def main(loader):
+    model = nn.Sequential(nn.Linear(8, 8), nn.Dropout(0.0), nn.LayerNorm(8))
+    with torch.no_grad():
+        print([model(x) for x in loader])
+# --- a part of what Lightning trains, after that
+from pytorch_lightning import LightningModule, Trainer
+
+class Lit(LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = Net()
+
+    def forward(self, x):
+        return self.net(x)
+
+def main(loader, held_out):
+    lit = Lit()
+    Trainer().fit(lit, loader)
+    with torch.no_grad():
+        print([lit.forward(x) for x in held_out])
+
+def load(held_out):
+    lit = Lit()
+    lit.eval()
+    with torch.no_grad():
+        print([lit.forward(x) for x in held_out])
