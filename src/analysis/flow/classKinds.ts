@@ -34,7 +34,7 @@ export function frameworkOfClass(of: ClassThing, depth = 0): "torch" | "flax" | 
         )
       )
         return "torch";
-      if (TRAINERS.test(base.name)) return "torch";
+      if (TRAINERS.test(base.name) || /^torch\.nn\.modules\./.test(base.name)) return "torch";
       if (/^flax\.nnx\.Module$/.test(base.name)) return "flax";
       if (isKerasBase(base.name)) return "keras";
       if (specNamed(base.name)?.framework === "torch" || modelKind(base.name, [])?.framework === "torch")
@@ -58,26 +58,33 @@ export function isTrainerClass(of: ClassThing, depth = 0): boolean {
 }
 
 const TRAINERS =
-  /(^|\.)(LightningModule|LightningDataModule|LightningLite|Callback|Learner|Trainer|Seq2SeqTrainer|SFTTrainer|BaseRunner|BaseModel_|BaseModule|BaseDetector|AbstractTask|Engine)$/;
+  /(^|\.)(LightningModule|LightningDataModule|LightningLite|Callback|Learner|Trainer|Seq2SeqTrainer|SFTTrainer|BaseRunner|BaseModel_|BaseModule|BaseDetector|AbstractTask|Engine|Brain)$/;
 
 interface Search {
   readonly walk: Walk;
   readonly home: Home;
   readonly seen: Set<CodeClass | CodeFunction>;
   readonly kinds: ModelKind[];
+  /** Methods by what they call of themselves, "eval" for that of anything. */
+  readonly calls: Map<string, Set<string>>;
 }
 
 function kindInside(walk: Walk, of: ClassThing, seen: Search["seen"]): ModelKind {
-  const search: Search = { walk, home: of.home, seen, kinds: [KIND.no] };
+  const search: Search = { walk, home: of.home, seen, kinds: [KIND.no], calls: new Map() };
   lookThroughClass(search, of);
   const joined = joinKinds(search.kinds);
-  return search.kinds.includes(KIND.evaluates) ? { ...joined, mode: "unknown" } : joined;
+  return isConstructedInEvaluation(search) ? { ...joined, mode: "unknown" } : joined;
+}
+
+/** A constructor, or a method that it calls, puts the model or a part of it into evaluation mode. */
+function isConstructedInEvaluation({ calls }: Search): boolean {
+  const reached = new Set(["__init__"]);
+  for (const name of reached) for (const next of calls.get(name) ?? []) reached.add(next);
+  return reached.has("eval");
 }
 
 const KIND = {
   no: { batchNorm: "no", dropout: "no", mode: "train", framework: "torch" },
-  /** A constructor puts it or a part of it into evaluation mode. */
-  evaluates: { batchNorm: "no", dropout: "no", mode: "unknown", framework: "torch" },
   unknown: { batchNorm: "unknown", dropout: "unknown", mode: "train", framework: "torch" },
 } as const;
 
@@ -106,7 +113,7 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
       const rate = rateOfDropout(search, expression, method);
       if (rate !== null) read.add(expression.of);
       if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
-      if (constructs && isEvaluated(expression)) search.kinds.push(KIND.evaluates);
+      if (method) noteCall(search, method, expression);
     }
     if (expression.kind === "name" || expression.kind === "member") addNamed(search, expression);
     // `self.block = block(channels)`, with a parameter or something else that nobody knows.
@@ -142,9 +149,11 @@ function isDropout(name: string): boolean {
   return specNamed(name)?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name);
 }
 
-/** `self.eval()`, or that of a part. */
-function isEvaluated({ of, arguments: given }: Call): boolean {
-  return of.kind === "member" && of.name === "eval" && given.length === 0;
+function noteCall({ calls }: Search, { name }: CodeFunction, { of, arguments: given }: Call): void {
+  if (of.kind !== "member") return;
+  const own = of.of.kind === "name" && /^(self|cls)$/.test(of.of.name) && of.name !== "train";
+  if (!own && !(of.name === "eval" && given.length === 0)) return;
+  calls.set(name, (calls.get(name) ?? new Set()).add(of.name));
 }
 
 function isOwnMethod(expression: Expression): boolean {

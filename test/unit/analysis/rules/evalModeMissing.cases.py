@@ -100,22 +100,6 @@ class Runner:
             print(self.run_validation())
 
 Runner(range(5)).run()
-# --- layers of which nothing is known
-from layers import Block
-
-class Other(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.block = Block(3)
-
-    def forward(self, x):
-        return self.block(x)
-
-def evaluate(loader):
-    net = Other()
-    net.load_state_dict(torch.load("net.pth"))
-    with torch.no_grad():
-        return [net(x) for x in loader]  # NRM102 information
 # --- as in fxia22/pointnet.pytorch#19, before the fix
 class Classifier(nn.Module):
     def __init__(self):
@@ -494,3 +478,52 @@ def load(held_out):
     lit.eval()
     with torch.no_grad():
         print([lit.forward(x) for x in held_out])
+# --- a method that the constructor calls puts a part into evaluation mode
+class Frozen(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = torchvision.models.resnet18(weights="DEFAULT")
+        self.freeze()
+
+    def freeze(self):
+        self.encoder.eval()
+
+    def forward(self, x):
+        return self.encoder(x)
+
+def main(loader):
+    frozen = Frozen()
+    for x in loader:
+        with torch.no_grad():
+            print(frozen(x))
+# --- layers that the model's own code calls
+class Stages(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = Net()
+        self.second = Net()
+
+    @torch.no_grad()
+    def energy(self, x):
+        return self.second(self.first(x)).pow(2).mean()
+
+def check_stages(x):
+    stages = Stages()
+    for one in x:
+        print(stages.energy(one))
+# --- layers of which nothing is known
+from layers import Block
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(3)
+
+    def forward(self, x):
+        return self.block(x)
+
+def evaluate(loader):
+    net = Other()
+    net.load_state_dict(torch.load("net.pth"))
+    with torch.no_grad():
+        return [net(x) for x in loader]
