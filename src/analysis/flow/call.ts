@@ -8,6 +8,7 @@ import { methodNamed, methodOf } from "./members";
 import { callModelMethod } from "./modelMethods";
 import { recordBackward, recordCall, recordForward, recordStep, setMode } from "./record";
 import { callTape } from "./tape";
+import { trainedModels } from "./trainers";
 import { either, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -180,7 +181,7 @@ export function callUnknown(
 ): Value {
   const values = [...(receiver ? [receiver] : []), ...given.map(({ value }) => value)];
   recordCall(walk, { name, receiver, arguments: given, used: at.used }, at, frame, world);
-  const models = given.flatMap(({ value }) => modelsIn(value));
+  const models = [...given.flatMap(({ value }) => modelsIn(value)), ...trainedModels(values, world)];
   if (models.length > 0 && !HARMLESS.test(name)) {
     for (const model of models) setMode(walk, model, "unknown", at, frame, world);
   }

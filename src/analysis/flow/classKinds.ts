@@ -18,8 +18,9 @@ export function kindOfClass(walk: Walk, of: ClassThing): ModelKind | null {
   if (known !== undefined) return known;
   walk.kinds.set(of.of, null);
   const framework = frameworkOfClass(of);
-  const mode = framework === "keras" ? "unknown" : "train";
-  const kind = framework ? ({ ...kindInside(walk, of, new Set()), mode, framework } as const) : null;
+  const inside = framework && kindInside(walk, of, new Set());
+  const mode = framework === "keras" || inside?.mode === "unknown" ? "unknown" : "train";
+  const kind = inside && ({ ...inside, mode, framework } as const);
   walk.kinds.set(of.of, kind);
   return kind;
 }
@@ -35,7 +36,7 @@ export function frameworkOfClass(of: ClassThing, depth = 0): "torch" | "flax" | 
         )
       )
         return "torch";
-      if (TRAINERS.test(base.name)) return "torch";
+      if (TRAINERS.test(base.name) || /^torch\.nn\.modules\./.test(base.name)) return "torch";
       if (/^flax\.nnx\.Module$/.test(base.name)) return "flax";
       if (isKerasBase(base.name)) return "keras";
       if (specNamed(base.name)?.framework === "torch" || modelKind(base.name, [])?.framework === "torch")
@@ -59,19 +60,29 @@ export function isTrainerClass(of: ClassThing, depth = 0): boolean {
 }
 
 const TRAINERS =
-  /(^|\.)(LightningModule|LightningDataModule|LightningLite|Callback|Learner|Trainer|Seq2SeqTrainer|SFTTrainer|BaseRunner|BaseModel_|BaseModule|BaseDetector|AbstractTask|Engine)$/;
+  /(^|\.)(LightningModule|LightningDataModule|LightningLite|Callback|Learner|Trainer|Seq2SeqTrainer|SFTTrainer|BaseRunner|BaseModel_|BaseModule|BaseDetector|AbstractTask|Engine|Brain)$/;
 
 interface Search {
   readonly walk: Walk;
   readonly home: Home;
   readonly seen: Set<CodeClass | CodeFunction>;
   readonly kinds: ModelKind[];
+  /** Methods by what they call of themselves, "eval" for that of anything. */
+  readonly calls: Map<string, Set<string>>;
 }
 
 function kindInside(walk: Walk, of: ClassThing, seen: Search["seen"]): ModelKind {
-  const search: Search = { walk, home: of.home, seen, kinds: [KIND.no] };
+  const search: Search = { walk, home: of.home, seen, kinds: [KIND.no], calls: new Map() };
   lookThroughClass(search, of);
-  return joinKinds(search.kinds);
+  const joined = joinKinds(search.kinds);
+  return isConstructedInEvaluation(search) ? { ...joined, mode: "unknown" } : joined;
+}
+
+/** A constructor, or a method that it calls, puts the model or a part of it into evaluation mode. */
+function isConstructedInEvaluation({ calls }: Search): boolean {
+  const reached = new Set(["__init__"]);
+  for (const name of reached) for (const next of calls.get(name) ?? []) reached.add(next);
+  return reached.has("eval");
 }
 
 const KIND = {
@@ -97,7 +108,15 @@ const MOST_CLASSES = 60;
 /** Every name in code that stands for a layer, a class or a function that may make one. */
 function lookThrough(search: Search, steps: readonly Step[], method: CodeFunction | null): void {
   const constructs = method?.name === "__init__";
+  const read = new Set<Expression>();
   for (const expression of expressionsIn(steps)) {
+    if (read.has(expression)) continue;
+    if (expression.kind === "call") {
+      const rate = rateOfDropout(search, expression, method);
+      if (rate !== null) read.add(expression.of);
+      if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
+      if (method) noteCall(search, method, expression);
+    }
     if (expression.kind === "name" || expression.kind === "member") addNamed(search, expression);
     // `self.block = block(channels)`, with a parameter or something else that nobody knows.
     const maker = constructs && expression.kind === "call" ? expression.of : null;
@@ -111,6 +130,32 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
       search.kinds.push(KIND.unknown);
     }
   }
+}
+
+type Call = Expression & { readonly kind: "call" };
+
+/** `Dropout(0)` does nothing, and where a parameter says how much that is nothing unless it is given, who knows; else null. */
+function rateOfDropout(search: Search, call: Call, method: CodeFunction | null): "none" | "unknown" | null {
+  const rate = call.arguments.find(
+    ({ name }, i) => /^(p|drop_prob)$/.test(name ?? "") || (name === null && i === 0),
+  )?.value;
+  if (!rate || (rate.kind !== "literal" && rate.kind !== "name")) return null;
+  const [maker] = valueIn(search, call.of).things;
+  if (maker?.kind !== "foreign" || !isDropout(maker.name)) return null;
+  if (rate.kind === "literal") return rate.value === 0 ? "none" : null;
+  const usual = method?.parameters.find(({ name }) => name === rate.name)?.default;
+  return usual?.kind === "literal" && !usual.value ? "unknown" : null;
+}
+
+function isDropout(name: string): boolean {
+  return specNamed(name)?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name);
+}
+
+function noteCall({ calls }: Search, { name }: CodeFunction, { of, arguments: given }: Call): void {
+  if (of.kind !== "member") return;
+  const own = of.of.kind === "name" && /^(self|cls)$/.test(of.of.name) && of.name !== "train";
+  if (!own && !(of.name === "eval" && given.length === 0)) return;
+  calls.set(name, (calls.get(name) ?? new Set()).add(of.name));
 }
 
 function isOwnMethod(expression: Expression): boolean {
@@ -148,15 +193,14 @@ function addNamed(search: Search, expression: Expression): void {
 function lookThroughFunction(search: Search, thing: FunctionThing): void {
   if (search.seen.has(thing.of) || search.seen.size > MOST_CLASSES) return;
   search.seen.add(thing.of);
-  lookThrough({ ...search, home: thing.home }, thing.of.steps, null);
+  lookThrough({ ...search, home: thing.home }, thing.of.steps, thing.of);
 }
 
 function addForeign(search: Search, name: string, base: boolean): void {
   const short = name.split(".").at(-1)!;
   const spec = specNamed(name);
   if (/BatchNorm/.test(short) && !/Frozen/.test(short)) search.kinds.push({ ...KIND.no, batchNorm: "yes" });
-  else if (spec?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name))
-    search.kinds.push({ ...KIND.no, dropout: "yes" });
+  else if (isDropout(name)) search.kinds.push({ ...KIND.no, dropout: "yes" });
   else if (spec || QUIET.test(name) || isKerasBase(name)) return;
   else {
     const kind = modelKind(name, []);

@@ -1,6 +1,7 @@
 import type { ModelKind } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
+import { literalArgument } from "./arguments";
 import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";
 import { constructKeras, kerasModel } from "./keras";
@@ -88,7 +89,7 @@ export function constructForeign(
       ...NEITHER,
       framework: spec.framework === "nnx" ? "flax" : "torch",
       batchNorm: /BatchNorm/.test(short) ? "yes" : "no",
-      dropout: spec.kind === "dropout" ? "yes" : "no",
+      dropout: spec.kind === "dropout" && !isNothing(given) ? "yes" : "no",
     } as const;
     const open = spec.kind === "container" && given.some((one) => one.name === "*" || one.value.open);
     const kind = joinKinds([own, ...inner, ...(open ? [UNKNOWN_KIND] : [])]);
@@ -103,6 +104,11 @@ export function constructForeign(
   if (kind?.framework !== "torch") return null;
   const text = texts.find((one) => one.name === null)?.text;
   return model(walk, text ?? short, kind, null, at, frame, world);
+}
+
+/** `Dropout(0)` */
+function isNothing(given: readonly GivenArgument[]): boolean {
+  return literalArgument(given, "p", 0) === 0;
 }
 
 const NEITHER = { batchNorm: "no", dropout: "no", mode: "train", framework: "torch" } as const;

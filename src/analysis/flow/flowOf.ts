@@ -23,7 +23,7 @@ export function wholeFlowOf(facts: ModelFacts): FlowFacts {
  * are spared the walk.
  */
 const SCRIPTED =
-  /\.(train|eval|backward|step|compile|copy_|lerp_?|mul_)\b|no_grad|inference_mode|set_grad_enabled|volatile|requires_grad|loader|sync_?b|DistributedDataParallel|AveragedModel|weight_decay|strict|PrivacyEngine|GradientTape|train_step|trainable|fuse_|\bjit\b|onnx|export|nnx|linen|Normalize/i;
+  /\.(train|eval|backward|step|compile|copy_|lerp_?|mul_)\b|no_grad|inference_mode|set_grad_enabled|volatile|requires_grad|loader|sync_?b|DistributedDataParallel|AveragedModel|optim|load_state_dict|PrivacyEngine|GradientTape|train_step|trainable|fuse_|\bjit\b|onnx|export|nnx|linen|Normalize|Compose/i;
 
 const NO_FLOW: FlowFacts = { models: [], events: [], called: new Set(), used: [], reads: [], whole: true };
 

@@ -5,6 +5,7 @@ import type { GivenArgument } from "./flowFacts";
 import { modesOf } from "./frames";
 import { newModel, partOf } from "./models";
 import { recordBackward, recordCall, setMode, setModes } from "./record";
+import { trainedModels } from "./trainers";
 import { literalIn, mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
 import type { CallSite, Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -37,7 +38,8 @@ export function callForeign(
   }
   const models = values.flatMap((value) => [...modelsIn(value), ...parametersIn(value)]);
   if (!LEAVES_ALONE.test(name)) {
-    for (const model of values.flatMap((value) => modelsIn(value))) setMode(walk, model, "unknown", at, frame, world);
+    const changed = [...values.flatMap((value) => modelsIn(value)), ...trainedModels(values, world)];
+    for (const model of changed) setMode(walk, model, "unknown", at, frame, world);
   }
   const { from } = mixed(values);
   if (LOADER.test(name)) {

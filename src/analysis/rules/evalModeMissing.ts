@@ -91,8 +91,7 @@ def predict(path, loader):
     return places.flatMap((place) => {
       const event = place.events[0]!;
       const key = `${place.model} ${event.function} ${event.calls.map(({ start }) => start)}`;
-      const certain = modeMatters(flow, place.model) === "yes" || receiverAt(facts, place.site) !== null;
-      if (told.has(key) || !isHere(place.site) || !certain) return [];
+      if (told.has(key) || !isHere(place.site)) return [];
       told.add(key);
       return [finding(facts, flow, place)];
     });
@@ -101,7 +100,7 @@ def predict(path, loader):
 
 function isWrong(facts: ModelFacts, flow: FlowFacts, { model, modes, events }: ForwardPlace): boolean {
   const known = flow.models[model]!;
-  if (known.kind.framework !== "torch" || known.assumed || modeMatters(flow, model) === "no") return false;
+  if (known.kind.framework !== "torch" || known.assumed || modeMatters(flow, model) !== "yes") return false;
   if (!modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return false;
   // Where the evaluation itself calls train(), that is the fault; where samples are drawn, dropout is wanted.
   if (flow.events.some((event) => isSetBy(facts, flow, event, modes))) return false;
@@ -121,9 +120,13 @@ function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): b
   // A single call may be there to give lazy layers their shapes.
   if (event.loops.length === 0 && !isLoaded(flow, event)) return false;
   const named = event.names.some((name) => isEvaluation(name));
-  // Of layers that nobody knows, only what is meant as an evaluation for sure is told.
-  const byName = named && modeMatters(flow, event.model) === "yes";
-  return (byName || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
+  if (isOwnPart(flow, event) && !isEvaluation(event.function)) return false;
+  return (named || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
+}
+
+/** A layer that the model's own code calls: who calls the model is told of. */
+function isOwnPart(flow: FlowFacts, { model, class: within }: ForwardEvent): boolean {
+  return flow.models[model]!.parent !== null && within !== null;
 }
 
 /** The model was given weights that had been trained. */
@@ -172,7 +175,7 @@ function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleF
   };
   const related = pathTo(event, { site: place.site, message: "evaluated here" }).slice(0, -1);
   return {
-    severity: modeMatters(flow, place.model) === "yes" ? "warning" : "information",
+    severity: "warning",
     message: `${shortModel(name)} is evaluated in training mode: no eval() before, so batches shape the results`,
     range: placeOf(place.site),
     related: isHere(mode.site) ? [origin, ...related] : related,

@@ -69,8 +69,8 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
     first?.value.things.some((thing) => thing.kind === "model" && thing.id === model),
   );
   if (!first || !given || isTestOfCode(event)) return [];
-  const matters = modeMatters(flow, given.model);
-  if (matters === "no" || flow.models[given.model]!.assumed || (onnx && saysTraining(event))) return [];
+  if (modeMatters(flow, given.model) !== "yes" || flow.models[given.model]!.assumed || (onnx && saysTraining(event)))
+    return [];
   if (!given.modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return [];
   const text = textAt(facts, first);
   const name = /^[\w.]+$/.test(text) ? text : null;
@@ -84,7 +84,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
   const [mode] = given.modes;
   return [
     {
-      severity: matters === "yes" && !onnx ? "warning" : "information",
+      severity: onnx ? "information" : "warning",
       message: onnx
         ? `${shortModel(name)} is exported while in training mode: the exporter sets eval() for it, unseen here`
         : `${shortModel(name)} is ${verb} in training mode: no eval() before, so it stays in that mode for good`,

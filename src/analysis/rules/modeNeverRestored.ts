@@ -98,7 +98,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
   const right = place.modes.some(
     ({ mode, how, site }) => mode === "train" || mode === "entry" || (how === "unknown" && sameSite(site, first.site)),
   );
-  if (matters === "no" || wrong.length === 0 || !right) return [];
+  if (matters === "no" || (matters === "unknown" && first.how !== "entry") || wrong.length === 0 || !right) return [];
   return wrong.flatMap((mode) => finding(facts, place, mode, matters));
 }
 

@@ -100,22 +100,6 @@ class Runner:
             print(self.run_validation())
 
 Runner(range(5)).run()
-# --- layers of which nothing is known
-from layers import Block
-
-class Other(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.block = Block(3)
-
-    def forward(self, x):
-        return self.block(x)
-
-def evaluate(loader):
-    net = Other()
-    net.load_state_dict(torch.load("net.pth"))
-    with torch.no_grad():
-        return [net(x) for x in loader]  # NRM102 information
 # --- as in fxia22/pointnet.pytorch#19, before the fix
 class Classifier(nn.Module):
     def __init__(self):
@@ -515,3 +499,94 @@ def train_net(dataset, held_out, epochs=5):
             loss.backward()
             optimizer.step()
         print(eval_net(net, held_out))
+# --- a constructor that puts a part into evaluation mode
+class Perceptual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = torchvision.models.resnet18(weights="DEFAULT")
+        self.eval()
+
+    def forward(self, x, target):
+        return F.mse_loss(self.features(x), self.features(target))
+
+def main(loader):
+    perceptual = Perceptual()
+    for x, y in loader:
+        with torch.no_grad():
+            print(perceptual(x, y))
+# --- dropout of rate zero
+def main(loader):
+    model = nn.Sequential(nn.Linear(8, 8), nn.Dropout(0.0), nn.LayerNorm(8))
+    with torch.no_grad():
+        print([model(x) for x in loader])
+# --- a part of what Lightning trains, after that
+from pytorch_lightning import LightningModule, Trainer
+
+class Lit(LightningModule):
+    def __init__(self):
+        super().__init__()
+        self.net = Net()
+
+    def forward(self, x):
+        return self.net(x)
+
+def main(loader, held_out):
+    lit = Lit()
+    Trainer().fit(lit, loader)
+    with torch.no_grad():
+        print([lit.forward(x) for x in held_out])
+
+def load(held_out):
+    lit = Lit()
+    lit.eval()
+    with torch.no_grad():
+        print([lit.forward(x) for x in held_out])
+# --- a method that the constructor calls puts a part into evaluation mode
+class Frozen(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = torchvision.models.resnet18(weights="DEFAULT")
+        self.freeze()
+
+    def freeze(self):
+        self.encoder.eval()
+
+    def forward(self, x):
+        return self.encoder(x)
+
+def main(loader):
+    frozen = Frozen()
+    for x in loader:
+        with torch.no_grad():
+            print(frozen(x))
+# --- layers that the model's own code calls
+class Stages(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = Net()
+        self.second = Net()
+
+    @torch.no_grad()
+    def energy(self, x):
+        return self.second(self.first(x)).pow(2).mean()
+
+def check_stages(x):
+    stages = Stages()
+    for one in x:
+        print(stages.energy(one))
+# --- layers of which nothing is known
+from layers import Block
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(3)
+
+    def forward(self, x):
+        return self.block(x)
+
+def evaluate(loader):
+    net = Other()
+    net.load_state_dict(torch.load("net.pth"))
+    with torch.no_grad():
+        return [net(x) for x in loader]

@@ -48,19 +48,6 @@ def write(net, path):
 
 def main():
     write(Net(), "net.pt")
-# --- layers of which nothing is known
-from layers import Block
-
-class Other(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.block = Block(3)
-
-    def forward(self, x):
-        return self.block(x)
-
-model = Other()
-traced = torch.jit.trace(model, torch.rand(1, 3))  # NRM109 information
 # --- as in pytorch/pytorch#37467, before the fix
 class Block(nn.Module):
     def __init__(self):
@@ -163,3 +150,16 @@ def main(deploy):
     if deploy:
         model.eval()
     return torch.jit.trace(model, torch.rand(1, 3, 32, 32))
+# --- layers of which nothing is known
+from layers import Block
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(3)
+
+    def forward(self, x):
+        return self.block(x)
+
+model = Other()
+traced = torch.jit.trace(model, torch.rand(1, 3))

@@ -505,11 +505,11 @@ def main(batches, held_out, display_every=50):
 
     for epoch in range(3):
         train_epoch()
-# --- a model that a function of another package makes
+# --- a model of another package: whether a mode changes anything in it is not known
 from zoo import build_model
 
 def evaluate(model, loader):
-    model.eval()  # NRM101 information
+    model.eval()
     with torch.no_grad():
         return [model(x) for x in loader]
 
@@ -522,7 +522,7 @@ def main(loader, held_out):
             F.cross_entropy(model(x), y).backward()
             optimizer.step()
         evaluate(model, held_out)
-# --- such a model in an attribute
+# --- such a model in an attribute, of which as little is known
 from zoo import build_model
 
 class Training:
@@ -531,7 +531,7 @@ class Training:
         self.optimizer = optim.Adam(self.net.parameters())
 
     def evaluate(self, loader):
-        self.net.eval()  # NRM101 information
+        self.net.eval()
         with torch.no_grad():
             return [self.net(x) for x in loader]
 
@@ -550,6 +550,22 @@ def main(loader, held_out):
     optimizer = optim.Adam(model.parameters())
     for epoch in range(10):
         train_mode(model)
+# --- layers of which nothing is known
+from layers import Block
+
+class Other(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.block = Block(3)
+
+    def forward(self, x):
+        return self.block(x)
+
+def main(loader, held_out):
+    model = Other()
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    for epoch in range(3):
         for x, y in loader:
             optimizer.zero_grad()
             F.cross_entropy(model(x), y).backward()
@@ -608,3 +624,5 @@ def main(loader, held_out):
             optimizer.step()
         model.module.eval()
         print([model.module(x) for x in held_out])
+
+main([], [])

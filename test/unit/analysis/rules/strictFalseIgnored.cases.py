@@ -137,3 +137,22 @@ def main(path):
     missing_keys = set(model.state_dict()) - set(state)
     print(missing_keys)
     model.load_state_dict(state, strict=False)
+# --- a batch norm of its own, derived from torch's
+from torch.nn.modules.batchnorm import _BatchNorm
+
+class SyncedNorm(_BatchNorm):
+    def forward(self, x):
+        return super().forward(x)
+
+class Deep(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm = SyncedNorm(8)
+
+    def forward(self, x):
+        return self.norm(x)
+
+def main():
+    model = Deep()
+    model.load_state_dict(torch.load("deep.pth"), strict=False)  # NRM504 information
+    return nn.DataParallel(model)
