@@ -6,7 +6,7 @@ import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";
 import { constructKeras, kerasModel } from "./keras";
 import { joinKinds } from "./kinds";
-import { methodOf } from "./members";
+import { methodNamed, methodOf } from "./members";
 import { newModel } from "./models";
 import type { Mode } from "./modes";
 import { setModes } from "./record";
@@ -23,7 +23,9 @@ export function construct(
   frame: Frame,
   world: World,
 ): Value {
-  const kind = isTrainerClass(of) ? null : kindOfClass(walk, of);
+  const inside = isTrainerClass(of) ? null : kindOfClass(walk, of);
+  const rate = inside?.dropout === "unknown" && isGivenDropout(walk, of, given);
+  const kind = inside && rate ? { ...inside, dropout: "yes" as const } : inside;
   if (kind?.framework === "keras") return kerasObject(walk, kind, of, given, at, frame, world);
   if (kind) return model(walk, of.of.name, kind, of, at, frame, world);
   const id = objectId(walk, at, frame);
@@ -32,6 +34,17 @@ export function construct(
   const initialize = methodOf(walk, of, "__init__", self, frame, world, at);
   if (initialize) walk.call(initialize, given, at, frame, world);
   return one(self);
+}
+
+/** What is given a rate of dropout has one, wherever in it. */
+function isGivenDropout(walk: Walk, of: ClassThing, given: readonly GivenArgument[]): boolean {
+  const parameters = methodNamed(walk, of, "__init__")?.method.parameters.slice(1) ?? [];
+  const spread = given.findIndex(({ name }) => name === "*");
+  return given.some(({ name, value }, i) => {
+    const place = spread < 0 || i < spread ? parameters[i]?.name : undefined;
+    const literal = literalIn(value);
+    return /drop/i.test(name ?? place ?? "") && (literal === undefined || Boolean(literal));
+  });
 }
 
 /** Its constructor runs, too, since its parts are called by name where it learns. */

@@ -143,15 +143,16 @@ function isLoaded(flow: FlowFacts, { model, id }: ForwardEvent): boolean {
 
 /** Targets, samples and the like that are made for the training step beside them. */
 function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): boolean {
-  const loop = event.loops.at(-1);
-  return flow.events.some(
-    (other) =>
-      other.kind === "forward" &&
-      other.trains &&
-      other.alone === event.alone &&
-      other.loops.at(-1) === loop &&
-      !(named && other.function !== event.function),
+  const steps = flow.events.filter(
+    (other): other is ForwardEvent => other.kind === "forward" && other.trains && other.alone === event.alone,
   );
+  // What learns itself may be looked at in a loop of its own between steps; what never does makes targets there.
+  const learns = steps.some(({ model }) => model === event.model);
+  return steps.some(({ loops, function: within }) => {
+    const loop = loops.at(-1);
+    const beside = loop === event.loops.at(-1) || (!learns && loop !== undefined && event.loops.includes(loop));
+    return beside && !(named && within !== event.function);
+  });
 }
 
 /** Who calls the function is not known: a mode that the file sets anywhere may be set there, too. */

@@ -95,7 +95,7 @@ train(range(10))
 function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: number): RuleFinding[] {
   const whole = flow.models[wholeOf(flow.models, model)]!;
   const { batchNorm, framework } = whole.kind;
-  if (framework !== "torch" || batchNorm === "no" || !mayHoldNorms(flow, model)) return [];
+  if (framework !== "torch" || batchNorm !== "yes" || !mayHoldNorms(flow, model)) return [];
   if (flow.events.some((other) => isThaw(facts, flow, other, model))) return [];
   const forward = flow.events.find((other): other is ForwardEvent => isLearnedFrom(flow, other, event, model));
   if (!forward) return [];
@@ -111,7 +111,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: nu
   }
   return [
     {
-      severity: batchNorm === "yes" ? "warning" : "information",
+      severity: "warning",
       message: `${shortModel(frozen)} is frozen, but its batch norms stay in training mode: their statistics drift`,
       range: placeOf(event.site),
       related,

@@ -40,6 +40,26 @@ def main(loader, held_out):
         model.eval()  # NRM101 warning
         for x, y in held_out:
             print(model(x))
+# --- a rate of dropout that is zero where nothing else is given
+class Layer(nn.Module):
+    def __init__(self, width, dropout=0.0):
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        return self.dropout(x)
+
+def main(args, loader, held_out):
+    model = Layer(8, args.dropout)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()  # NRM101 warning
+        print([model(x) for x in held_out])
 # --- every hundred steps, inside the loop over batches
 def train(model, loader, optimizer):
     model.train()
@@ -626,3 +646,23 @@ def main(loader, held_out):
         print([model.module(x) for x in held_out])
 
 main([], [])
+# --- a rate of dropout that is zero, since nothing else is given
+class Layer(nn.Module):
+    def __init__(self, width, dropout=0.0):
+        super().__init__()
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x):
+        return self.dropout(x)
+
+def main(args, loader, held_out):
+    model = Layer(8)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        print([model(x) for x in held_out])
