@@ -24,7 +24,7 @@ export function modelHover(file: ParsedPython, offset: number, around: Surroundi
   const found = readable ? expressionAt(file, offset) : null;
   if (!found) return null;
   const { syntax } = file;
-  const flow = fileFlow(readCode(syntax, file.text), around.files, found);
+  const flow = fileFlow(readCode(syntax, file.text, { later: true }), around.files, { asked: found });
   const { placeName = (at: number) => `line ${file.text.slice(0, at).split("\n").length}` } = around;
   const text = textOf({ syntax, text: file.text, flow, placeName }, found);
   return text && { start: found.name.start, end: found.name.end, subjectEnd: found.end, ...text };

@@ -40,6 +40,27 @@ export function nodesOf(file: Syntax, type: string): readonly Syntax[] {
   return byType.get(type) ?? [];
 }
 
+/** Those of them that lie within a place. */
+export function nodesWithin(
+  file: Syntax,
+  type: string,
+  { start, end }: Pick<Syntax, "start" | "end">,
+): readonly Syntax[] {
+  const all = nodesOf(file, type);
+  return all.slice(firstFrom(all, start), firstFrom(all, end));
+}
+
+/** The index of the first node that starts at an offset or behind it. */
+function firstFrom(nodes: readonly Syntax[], offset: number): number {
+  let [low, high] = [0, nodes.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 const BY_TYPE = new WeakMap<Syntax, ReadonlyMap<string, readonly Syntax[]>>();
 
 /** The names of `a.b.c`; null where the node is anything else than names joined by dots. */

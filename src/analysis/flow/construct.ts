@@ -145,7 +145,7 @@ function model(
   }
   const site = { file: at.file, start: at.start, end: at.end };
   const how = kind.mode === "train" ? ("constructed" as const) : ("loaded" as const);
-  const first: Mode = { mode: kind.mode, how, site, loops: [...frame.loops], calls: frame.calls };
+  const first: Mode = { mode: kind.mode, how, site, loops: frame.loops, calls: frame.calls };
   const id = newModel(walk, { key, name, kind, site, class: of, parent: null, attribute: null, assumed: false, first });
   return one({ kind: "model", id });
 }

@@ -2,7 +2,7 @@ import { abroad } from "./abroad";
 import type { CodeParameter } from "./code";
 import { gradientOf } from "./contexts";
 import type { GivenArgument } from "./flowFacts";
-import { assumedModel, firstModes, MODEL_NAME, siteOf } from "./frames";
+import { assumedModel, firstModes, MODEL_NAME, siteOf, wayTo } from "./frames";
 import { setMode } from "./record";
 import { either, type FunctionThing, modelsIn, one, UNKNOWN, type Value } from "./values";
 import { type CallSite, type Frame, MAX_CALLS, type Walk } from "./walk";
@@ -19,7 +19,7 @@ export function enter(
 ): Value {
   walk.entered.add(thing.of);
   if (frame.calls.length >= MAX_CALLS || isOpen(frame, thing)) return lost(walk, given, at, frame, world);
-  const inner = frameOf(thing, frame, { file: at.file, start: at.start, end: at.end });
+  const inner = frameOf(walk, thing, frame, { file: at.file, start: at.start, end: at.end });
   const names = bind(walk, thing, given, inner, world);
   if (thing.home.file === "") return run(walk, thing, inner, names, frame, world);
   const { value, whole } = abroad(walk, () => run(walk, thing, inner, names, frame, world));
@@ -33,7 +33,7 @@ function selfOf({ self }: FunctionThing, { start, end }: CallSite): GivenArgumen
 
 /** Runs a function that nobody calls, with parameters of which nothing is known. */
 export function enterAlone(walk: Walk, thing: FunctionThing, frame: Frame, world: World): void {
-  const inner = frameOf(thing, frame, null);
+  const inner = frameOf(walk, thing, frame, null);
   const names = new Map<string, Value>();
   for (const [i, parameter] of thing.of.parameters.entries()) {
     if (i === 0 && thing.self) names.set(parameter.name, one(thing.self));
@@ -51,7 +51,7 @@ function isOpen(frame: Frame, thing: FunctionThing): boolean {
   return frame.open.includes(thing.of);
 }
 
-function frameOf(thing: FunctionThing, outer: Frame, call: Frame["calls"][number] | null): Frame {
+function frameOf(walk: Walk, thing: FunctionThing, outer: Frame, call: Frame["calls"][number] | null): Frame {
   return {
     home: thing.home,
     function: thing.of,
@@ -60,9 +60,9 @@ function frameOf(thing: FunctionThing, outer: Frame, call: Frame["calls"][number
     self: thing.self,
     closure: thing.closure,
     globals: new Set(),
-    loops: [...outer.loops],
+    loops: outer.loops,
     calls: call ? [...outer.calls, call] : outer.calls,
-    key: call ? `${outer.key} ${call.file}:${call.start}` : `${outer.key} alone`,
+    way: wayTo(walk, outer.way, call ? `${call.file}:${call.start}` : "alone"),
     open: [...outer.open, thing.of],
     names: [...outer.names, thing.of.name],
     alone: outer.alone || call === null,

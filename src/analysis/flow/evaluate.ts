@@ -173,9 +173,10 @@ function each(walk: Walk, expression: Expression & { kind: "each" }, frame: Fram
   for (const { target, over } of expression.clauses) {
     assign(walk, target, elementOf(walk.evaluate(over, frame, world)), frame, world);
   }
-  frame.loops.push(expression.start);
+  const { loops } = frame;
+  frame.loops = [...loops, expression.start];
   const element = walk.evaluate(expression.element, frame, world);
-  frame.loops.pop();
+  frame.loops = loops;
   world.names = outside;
   const things: Thing[] = [{ kind: "list", items: [element], whole: false }];
   return { things, open: false, from: element.from };

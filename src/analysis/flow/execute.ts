@@ -180,14 +180,15 @@ function runEach(walk: Walk, step: Step & { kind: "for" }, frame: Frame, worlds:
 function runLoop(walk: Walk, frame: Frame, worlds: World[], start: number, body: (world: World) => World[]): World[] {
   const leaves = { breaks: [] as World[], continues: [] as World[] };
   frame.leaves.push(leaves);
-  frame.loops.push(start);
+  const { loops } = frame;
+  frame.loops = [...loops, start];
   let live = worlds;
   for (let pass = 0; pass < MOST_PASSES && live.length > 0; pass++) {
     const before = live.map(copyWorld);
     live = settle(walk, [...live.flatMap(body), ...leaves.continues.splice(0)]);
     if (live.every((world) => before.some((known) => sameWorlds(known, world)))) break;
   }
-  frame.loops.pop();
+  frame.loops = loops;
   frame.leaves.pop();
   return settle(walk, [...live, ...leaves.breaks]);
 }

@@ -1,7 +1,7 @@
 import { MAX_AWAY } from "./abroad";
 import { call } from "./call";
 import { isTrainerClass } from "./classKinds";
-import type { CodeClass, CodeFile, CodeFunction, Step } from "./code";
+import type { CodeFile, CodeFunction } from "./code";
 import { construct } from "./construct";
 import { enterAlone } from "./enter";
 import { evaluate } from "./evaluate";
@@ -11,6 +11,7 @@ import { forgetModes, topFrame } from "./frames";
 import { methodOf } from "./members";
 import { wholeOf } from "./models";
 import { eventsOf } from "./record";
+import { type Definition, definitionsIn } from "./scripted";
 import type { ClassThing, Home, Thing, Value } from "./values";
 import { ALONE, type FilesAround, type Frame, MAX_STEPS, type Walk } from "./walk";
 import { copyWorld, emptyWorld, type World } from "./world";
@@ -18,12 +19,11 @@ import { copyWorld, emptyWorld, type World } from "./world";
 /**
  * What a file's code does to models: its own statements first, as a script's, then whatever nobody in it calls. Code of
  * the files around it is followed where it is called.
- * @param asked the expression whose models are to be told, too
  */
 export function fileFlow(
   file: CodeFile,
   files: FilesAround = ALONE,
-  asked: { readonly start: number; readonly end: number } | null = null,
+  { asked = null, only = null }: FlowQuestion = {},
 ): FlowFacts {
   const walk = newWalk(files, asked);
   const home: Home = { file: "", module: "__main__", names: new Map() };
@@ -33,6 +33,7 @@ export function fileFlow(
   home.names = world.names;
   let whole = walk.steps > 0;
   for (const definition of definitionsIn(file.steps).reverse()) {
+    if (only && !only.has(definition)) continue;
     walk.steps = MAX_STEPS;
     runAlone(walk, definition, { ...frame, alone: true }, copyWorld(world));
     whole &&= walk.steps > 0;
@@ -43,11 +44,20 @@ export function fileFlow(
   return { models: walk.models, events: trained(eventsOf(walk), walk.models), called, used, reads, whole };
 }
 
+/** What is asked of a walk. */
+export interface FlowQuestion {
+  /** The expression whose models are to be told, too. */
+  readonly asked?: { readonly start: number; readonly end: number } | null;
+  /** Of the functions and classes that nobody calls, those that are of interest; null for all of them. */
+  readonly only?: ReadonlySet<Definition> | null;
+}
+
 function newWalk(files: FilesAround, asked: { readonly start: number; readonly end: number } | null): Walk {
   const walk: Walk = {
     models: [],
     modelKeys: new Map(),
     events: new Map(),
+    ways: new Map(),
     entered: new Set(),
     kinds: new Map(),
     files,
@@ -65,18 +75,6 @@ function newWalk(files: FilesAround, asked: { readonly start: number; readonly e
     call: (callee, given, at, frame, world) => call(walk, callee, given, at, frame, world),
   };
   return walk;
-}
-
-type Definition = CodeFunction | CodeClass;
-
-/** Functions and classes that the file's own statements define, in `if` and `try`, too. */
-function definitionsIn(steps: readonly Step[]): Definition[] {
-  return steps.flatMap((step): Definition[] => {
-    if (step.kind === "function") return [step.function];
-    if (step.kind === "class") return [step.class];
-    if (step.kind === "if") return [...definitionsIn(step.body), ...definitionsIn(step.otherwise)];
-    return step.kind === "try" ? [...definitionsIn(step.body), ...step.handlers.flatMap(definitionsIn)] : [];
-  });
 }
 
 /** A function that nobody calls; of a class, its methods that nobody calls, after its constructor. */

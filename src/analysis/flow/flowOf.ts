@@ -1,30 +1,39 @@
 import type { ModelFacts } from "../model/facts";
+import type { CodeFile } from "./code";
 import { fileFlow } from "./fileFlow";
 import type { FlowFacts } from "./flowFacts";
 import { readCode } from "./readCode";
+import { isScripted, scriptedIn } from "./scripted";
 
-/** What a file's code does to models, as rules ask it: nothing for a file that has no word of what they look for. */
+/** What a file's code does to models, as rules ask it: found once for each file, and only as far as it is of interest to one. */
 export function flowOf(facts: ModelFacts): FlowFacts {
-  return SCRIPTED.test(facts.text) ? wholeFlowOf(facts) : NO_FLOW;
+  return found(SCRIPTED, facts, () => {
+    if (!isScripted(facts.text)) return NO_FLOW;
+    const code = codeOf(facts);
+    return fileFlow(code, facts.files, { only: scriptedIn(code.steps, facts.text) });
+  });
 }
 
-/** What any file's code does to models; found once for each file, by whoever asks first. */
+/** What any file's code does to models, whatever that is. */
 export function wholeFlowOf(facts: ModelFacts): FlowFacts {
-  let flow = FLOWS.get(facts);
-  if (!flow) {
-    flow = fileFlow(readCode(facts.syntax, facts.text), facts.files);
-    FLOWS.set(facts, flow);
-  }
-  return flow;
+  return found(WHOLE, facts, () => fileFlow(codeOf(facts), facts.files));
 }
 
-/**
- * Words without which nothing in a file is of interest: it sets no mode, learns nothing, loads nothing. More than half of all files
- * are spared the walk.
- */
-const SCRIPTED =
-  /\.(train|eval|backward|step|compile|copy_|lerp_?|mul_)\b|no_grad|inference_mode|set_grad_enabled|volatile|requires_grad|loader|sync_?b|DistributedDataParallel|AveragedModel|optim|load_state_dict|PrivacyEngine|GradientTape|train_step|trainable|fuse_|\bjit\b|onnx|export|nnx|linen|Normalize|Compose/i;
+function codeOf(facts: ModelFacts): CodeFile {
+  return found(CODE, facts, () => readCode(facts.syntax, facts.text, { later: true }));
+}
 
 const NO_FLOW: FlowFacts = { models: [], events: [], called: new Set(), used: [], reads: [], whole: true };
 
-const FLOWS = new WeakMap<ModelFacts, FlowFacts>();
+const CODE = new WeakMap<ModelFacts, CodeFile>();
+const SCRIPTED = new WeakMap<ModelFacts, FlowFacts>();
+const WHOLE = new WeakMap<ModelFacts, FlowFacts>();
+
+function found<T>(known: WeakMap<ModelFacts, T>, facts: ModelFacts, find: () => T): T {
+  let it = known.get(facts);
+  if (it === undefined) {
+    it = find();
+    known.set(facts, it);
+  }
+  return it;
+}

@@ -21,7 +21,7 @@ export function topFrame(home: Home, body: CodeBody): Frame {
     globals: new Set(),
     loops: [],
     calls: [],
-    key: "",
+    way: 0,
     open: [],
     names: [],
     alone: false,
@@ -29,6 +29,16 @@ export function topFrame(home: Home, body: CodeBody): Frame {
     returns: [],
     leaves: [],
   };
+}
+
+/** The number of a way that leads on from another one; the same for the same ways. */
+export function wayTo(walk: Walk, from: number, by: string): number {
+  const key = `${from} ${by}`;
+  const known = walk.ways.get(key);
+  if (known !== undefined) return known;
+  const way = walk.ways.size + 1;
+  walk.ways.set(key, way);
+  return way;
 }
 
 /** The mode that a model has where none was set: for a part, what its model has is asked first. */

@@ -1,12 +1,16 @@
 import { field, type Syntax } from "../syntax";
-import type { CodeFile, CodeFunction, CodeImport, CodeParameter, Step } from "./code";
+import type { CodeBody, CodeFile, CodeFunction, CodeImport, CodeParameter, Step } from "./code";
 import { readExpression, readTest } from "./readExpression";
 import { type Reading, textOf } from "./reading";
 import { modelsUsed, repeatedConditions } from "./usedNames";
 
-/** What a file's statements do. Never throws; what is nested too deep is left out. */
-export function readCode(root: Syntax, text: string): CodeFile {
-  return { steps: readSteps(root.children, { text, depth: 0, readFunction }), ...lookedFor(root, text) };
+/**
+ * What a file's statements do. Never throws; what is nested too deep is left out.
+ * @param later the bodies of functions are read once somebody comes there, out of the tree, which they hold until then
+ */
+export function readCode(file: Syntax, text: string, { later = false } = {}): CodeFile {
+  const reading = { file, text, depth: 0, later, readFunction };
+  return { steps: readSteps(file.children, reading), ...lookedFor(file, reading) };
 }
 
 const MAX_DEPTH = 60;
@@ -19,30 +23,56 @@ function readSteps(nodes: readonly Syntax[], reading: Reading): Step[] {
   return steps;
 }
 
-function lookedFor(body: Syntax | undefined, text: string): Pick<CodeFile, "models" | "conditions"> {
-  return { models: body ? modelsUsed(body, text) : [], conditions: body ? repeatedConditions(body, text) : [] };
+function lookedFor(body: Syntax | undefined, { file, text }: Reading): Pick<CodeFile, "models" | "conditions"> {
+  if (!body) return { models: [], conditions: [] };
+  return { models: modelsUsed(file, body, text), conditions: repeatedConditions(file, body, text) };
 }
 
 /** A function, method or lambda. */
 function readFunction(node: Syntax, decorators: readonly Syntax[], reading: Reading): CodeFunction {
-  const body = field(node, "body");
-  const steps: Step[] =
-    node.type === "lambda"
-      ? body
-        ? [{ kind: "return", value: readExpression(body, reading) }]
-        : []
-      : readSteps(body?.children ?? [], reading);
-  return {
+  const head = {
     name: textOf(field(node, "name"), reading),
     parameters: (field(node, "parameters")?.children ?? []).flatMap((child) => readParameter(child, reading)),
     decorators: decorators.flatMap(({ children }) =>
       children.slice(0, 1).map((child) => readExpression(child, reading)),
     ),
-    steps,
-    yields: body !== undefined && yieldsItself(body),
-    ...lookedFor(body, reading.text),
     start: node.start,
     end: node.end,
+  };
+  return reading.later ? withBodyLater(head, node, { ...reading }) : { ...head, ...readBody(node, reading) };
+}
+
+type FunctionBody = CodeBody & Pick<CodeFunction, "yields">;
+
+function readBody(node: Syntax, reading: Reading): FunctionBody {
+  const body = field(node, "body");
+  const value = node.type === "lambda" && body;
+  const steps: Step[] = value
+    ? [{ kind: "return", value: readExpression(value, reading) }]
+    : readSteps(body?.children ?? [], reading);
+  return { steps, yields: body !== undefined && yieldsItself(body), ...lookedFor(body, reading) };
+}
+
+function withBodyLater(head: Omit<CodeFunction, keyof FunctionBody>, node: Syntax, reading: Reading): CodeFunction {
+  let body: FunctionBody | null = null;
+  const read = () => {
+    body ??= readBody(node, reading);
+    return body;
+  };
+  return {
+    ...head,
+    get steps() {
+      return read().steps;
+    },
+    get yields() {
+      return read().yields;
+    },
+    get models() {
+      return read().models;
+    },
+    get conditions() {
+      return read().conditions;
+    },
   };
 }
 

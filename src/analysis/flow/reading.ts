@@ -3,9 +3,12 @@ import type { CodeFunction } from "./code";
 
 /** Where reading stands. */
 export interface Reading {
+  readonly file: Syntax;
   readonly text: string;
   /** Statements and expressions that are open at once. */
   depth: number;
+  /** Bodies of functions are read when they are asked for. */
+  readonly later: boolean;
   /** Reads a function, for expressions that hold one. */
   readonly readFunction: (node: Syntax, decorators: readonly Syntax[], reading: Reading) => CodeFunction;
 }

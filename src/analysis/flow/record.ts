@@ -8,7 +8,7 @@ import type { World } from "./world";
 
 /** What every event has. */
 function happening(walk: Walk, kind: string, site: Site, frame: Frame, world: World) {
-  const key = `${kind} ${site.file}:${site.start}:${site.end} ${frame.key}`;
+  const key = `${kind} ${site.file}:${site.start}:${site.end} ${frame.way}`;
   const known = walk.events.get(key);
   return {
     key,
@@ -16,7 +16,7 @@ function happening(walk: Walk, kind: string, site: Site, frame: Frame, world: Wo
     of: {
       id: known?.id ?? walk.ids++,
       site: { file: site.file, start: site.start, end: site.end },
-      loops: known?.loops ?? [...frame.loops],
+      loops: known?.loops ?? frame.loops,
       calls: frame.calls,
       function: frame.function?.name ?? null,
       class: frame.class?.of.name ?? null,
@@ -63,7 +63,7 @@ export function setMode(
   const before = known?.kind === "mode" ? joinModes(known.before, now) : now;
   walk.events.set(key, { ...of, kind: "mode", model, mode, before });
   const how = mode === "unknown" ? ("unknown" as const) : ("called" as const);
-  setModes(walk, model, [{ mode, how, site, loops: [...frame.loops], calls: frame.calls }], world);
+  setModes(walk, model, [{ mode, how, site, loops: frame.loops, calls: frame.calls }], world);
 }
 
 /** Sets the modes that a model may be in, without saying that anything happened. */

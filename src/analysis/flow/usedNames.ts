@@ -1,21 +1,20 @@
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { dottedName, field, nodesWithin, type Syntax } from "../syntax";
 import { plainCondition } from "./conditions";
 
 /** Dotted names that a function uses as models are used: it sets their mode, or asks for what only a model has. */
-export function modelsUsed(body: Syntax, text: string): string[] {
+export function modelsUsed(file: Syntax, body: Syntax, text: string): string[] {
   const found = new Set<string>();
-  for (const node of descendants(body)) {
-    if (node.type !== "call") continue;
-    const names = dottedName(field(node, "function") ?? node, text);
-    const method = names?.at(-1);
-    if (!names || names.length < 2 || !method || !isModelCall(method, field(node, "arguments"), text)) continue;
-    found.add(names.slice(0, -1).join("."));
+  for (const call of nodesWithin(file, "call", body)) {
+    const callee = field(call, "function");
+    const member = callee && field(callee, "attribute");
+    if (!member || !METHODS.has(text.slice(member.start, member.end))) continue;
+    const names = dottedName(callee, text);
+    if (names && isModelCall(names.pop()!, field(call, "arguments"), text)) found.add(names.join("."));
   }
   return [...found];
 }
 
 function isModelCall(method: string, list: Syntax | undefined, text: string): boolean {
-  if (!METHODS.has(method)) return false;
   const given = list?.type === "argument_list" ? list.children : [];
   if (method === "eval") return given.length === 0;
   if (method !== "train") return true;
@@ -38,17 +37,20 @@ const METHODS: ReadonlySet<string> = new Set([
 ]);
 
 /** Conditions that stand in a function more than once. */
-export function repeatedConditions(body: Syntax, text: string): string[] {
+export function repeatedConditions(file: Syntax, body: Syntax, text: string): string[] {
   const counts = new Map<string, number>();
-  for (const node of descendants(body)) {
-    const condition =
-      node.type === "if_statement" || node.type === "elif_clause"
-        ? field(node, "condition")
-        : node.type === "conditional_expression"
-          ? node.children[1]
-          : undefined;
-    const plain = condition && plainCondition(text.slice(condition.start, condition.end)).text;
+  for (const { start, end } of conditionsIn(file, body)) {
+    const plain = plainCondition(text.slice(start, end)).text;
     if (plain) counts.set(plain, (counts.get(plain) ?? 0) + 1);
   }
   return [...counts].flatMap(([condition, count]) => (count > 1 ? [condition] : []));
+}
+
+function conditionsIn(file: Syntax, body: Syntax): Syntax[] {
+  return [
+    ...["if_statement", "elif_clause"].flatMap((type) =>
+      nodesWithin(file, type, body).flatMap((node) => field(node, "condition") ?? []),
+    ),
+    ...nodesWithin(file, "conditional_expression", body).flatMap(({ children }) => children[1] ?? []),
+  ];
 }

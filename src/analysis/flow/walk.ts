@@ -13,6 +13,8 @@ export interface Walk {
   /** Models by the place and way that makes them. */
   readonly modelKeys: Map<string, number>;
   readonly events: Map<string, FlowEvent>;
+  /** Numbers of the ways that calls lead on, by the way before and the call's place. */
+  readonly ways: Map<string, number>;
   /** Functions that a call has led into. */
   readonly entered: Set<CodeFunction>;
   /** What classes of the code hold that are models; null for those that are none. */
@@ -64,10 +66,11 @@ export interface Frame {
   readonly self: Thing | null;
   readonly closure: ReadonlyMap<string, Value> | null;
   readonly globals: Set<string>;
-  readonly loops: number[];
+  /** Those that are open, from the outermost in; another list for each loop, since events keep it. */
+  loops: readonly number[];
   readonly calls: readonly Site[];
-  /** Tells events on this way from those on others. */
-  readonly key: string;
+  /** Tells events on this way from those on others; see `wayTo`. */
+  readonly way: number;
   /** Functions that are open, from the outermost in, and their names. */
   readonly open: readonly CodeFunction[];
   readonly names: readonly string[];
