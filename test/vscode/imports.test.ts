@@ -2,47 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { finds, open, problemsOf, replace, write } from "./problems";
+import { EVALUATION, MODEL, TRAINING } from "./threeFiles";
 import { ui } from "./ui";
 import { setTheme, THEMES, until, workspaceFile } from "./workspace";
 
-const MODEL = `from torch import nn
-
-
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.norm = nn.BatchNorm1d(8)
-
-    def forward(self, x):
-        return self.norm(x)
-`;
-const EVALUATION = `import torch
-
-
-def evaluate(model, loader):
-    model.eval()
-    with torch.no_grad():
-        results = [model(x) for x in loader]
-    return results
-`;
-const TRAINING = `import torch
-from torch import optim
-
-from evaluation import evaluate
-from model import Net
-
-
-def main(loader, held_out):
-    model = Net()
-    optimizer = optim.SGD(model.parameters(), lr=0.1)
-    model.train()
-    for epoch in range(3):
-        for x, y in loader:
-            optimizer.zero_grad()
-            torch.nn.functional.mse_loss(model(x), y).backward()
-            optimizer.step()
-        evaluate(model, held_out)
-`;
 const FILTER = "input[placeholder^='Filter (e.g. text']";
 const FOUND = ["16 NRM101 evaluate(model, held_out)"];
 
