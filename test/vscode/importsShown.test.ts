@@ -93,6 +93,22 @@ describe("what is shown in a script whose model and evaluation are in other file
     });
   }
 
+  it("looks right in a narrow window", async () => {
+    await ui.resize(640, 800);
+    try {
+      await vscode.commands.executeCommand("workbench.action.toggleSidebarVisibility");
+      await lensSays(NEVER);
+      await hoverSays(/evaluation\.py/);
+      await at(training, "model(x)");
+      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await ui.screenshot("imports-hover-narrow");
+      await ui.press("Escape");
+    } finally {
+      await ui.resize(1280, 800);
+      await vscode.commands.executeCommand("workbench.action.toggleSidebarVisibility");
+    }
+  });
+
   /** The command of the one over the loop. */
   async function lens(): Promise<vscode.Command | undefined> {
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
