@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import { registerAssists } from "./host/assists";
+import { checkProgram } from "./host/checkProgram";
 import { registerCompare } from "./host/compare";
 import { registerDiagnostics } from "./host/diagnostics";
 import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
+import { createImportsThread } from "./host/importsThread";
 import { registerProbe } from "./host/probe";
 import { registerProfile } from "./host/profile";
 import { createPythonFiles } from "./host/pythonFiles";
@@ -17,18 +19,21 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Normscope", { log: true });
   const engine = createEngine(vscode.Uri.joinPath(dist, "worker.js").fsPath);
   const python = createPythonFiles(dist, log);
+  const program = checkProgram(dist, context.storageUri);
+  const imports = createImportsThread(program);
   const panels = { engine, dist, icon, log };
   context.subscriptions.push(
     log,
     engine,
     python,
+    imports,
     registerProfile(panels),
     registerCompare(panels),
     registerEditor(panels),
     registerRuns(panels),
     registerProbe(context),
-    registerHover(python, log),
-    registerDiagnostics(python, dist, log, context.storageUri),
+    registerHover(python, imports, log),
+    registerDiagnostics(python, imports, program, log),
     registerAssists(python, log),
   );
 }

@@ -3,7 +3,8 @@ import type { HoverText, Piece } from "./hoverText";
 /** A hover as Markdown: a bold line, a table of two columns, links. Text of any origin stays text. */
 export function hoverMarkdown({ title, rows, links }: HoverText): string {
   const lines = rows.map(
-    ({ label, pieces }) => `| ${escapeText(label)}${GAP} | ${pieces.map(pieceMarkdown).join("")} |`,
+    ({ label, pieces }) =>
+      `| ${escapeText(label).replaceAll(" ", "&nbsp;")}${GAP} | ${pieces.map(pieceMarkdown).join("")} |`,
   );
   const table = lines.length > 0 ? ["| | |", "|:--|:--|", ...lines].join("\n") : "";
   const footer = links.map(({ label, url }) => `[${escapeText(label)}](${url})`).join(" · ");

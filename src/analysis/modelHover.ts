@@ -14,20 +14,37 @@ import { identifierAt } from "./syntaxSearch";
 /** What there is around a file that a hover is in. */
 export interface Surroundings {
   readonly files?: FilesAround;
-  /** What a person calls the place of an offset; its line where nothing else is said. */
-  readonly placeName?: (offset: number) => string;
+  /** Of a notebook: a line means something with its cell. */
+  readonly cells?: readonly HoverCell[];
+}
+
+/** A cell of a notebook, in the order of the text. */
+export interface HoverCell {
+  /** Where its text begins in the whole. */
+  readonly start: number;
+  /** From 1, counted among all of the notebook's cells. */
+  readonly number: number;
 }
 
 /** The mode that a model is in where a variable is read, and why; null where it is no model, or a way there is not known. */
 export function modelHover(file: ParsedPython, offset: number, around: Surroundings = {}): PlacedHover | null {
-  const readable = file.text.length <= MAX_LENGTH && /torch|flax|timm/.test(file.text);
-  const found = readable ? expressionAt(file, offset) : null;
+  const found = readAt(file, offset);
   if (!found) return null;
-  const { syntax } = file;
-  const flow = fileFlow(readCode(syntax, file.text, { later: true }), around.files, { asked: found });
-  const { placeName = (at: number) => `line ${file.text.slice(0, at).split("\n").length}` } = around;
-  const text = textOf({ syntax, text: file.text, flow, placeName }, found);
-  return text && { start: found.name.start, end: found.name.end, subjectEnd: found.end, ...text };
+  const { syntax, text } = file;
+  const flow = fileFlow(readCode(syntax, text, { later: true }), around.files, { asked: found });
+  const placeName = (at: number) => placeIn(text, around.cells ?? [], at);
+  const told = textOf({ syntax, text, flow, placeName }, found);
+  return told && { start: found.name.start, end: found.name.end, subjectEnd: found.end, ...told };
+}
+
+/** Whether what is read at an offset may be a model, which takes much longer to know for sure. */
+export function mayBeModel(file: ParsedPython, offset: number): boolean {
+  return readAt(file, offset) !== null;
+}
+
+function readAt(file: ParsedPython, offset: number): Found | null {
+  const readable = file.text.length <= MAX_LENGTH && /torch|flax|timm/.test(file.text);
+  return readable ? expressionAt(file, offset) : null;
 }
 
 /** A person waits: longer files are followed only when they are checked. */
@@ -138,6 +155,13 @@ function reason({ text, placeName }: Context, mode: Mode): Piece[] {
   const called = caller ? `, called in ${placeName(placeOf(caller).start)},` : "";
   const does = mode.how === "called" ? "puts" : "leaves";
   return [code, ` in ${place}${called} ${does} it ${does === "puts" ? "into" : "in"} ${inMode}`];
+}
+
+/** What a person calls a place. */
+function placeIn(text: string, cells: readonly HoverCell[], offset: number): string {
+  const cell = cells.findLast(({ start }) => start <= offset);
+  const line = `line ${text.slice(cell?.start ?? 0, offset).split("\n").length}`;
+  return cell ? `cell ${cell.number}, ${line}` : line;
 }
 
 function short(text: string): string {

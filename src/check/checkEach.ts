@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { type MessagePort, Worker } from "node:worker_threads";
+import type { PlacedHover } from "../analysis/hoverText";
 import { type Answer, answer, type Call, CallFailed, createCaller, type Handlers } from "../protocol/rpc";
 import { quoteName } from "../readers/quoteName";
-import { checkOpen, type OpenFindings, type OpenText } from "./checkOpen";
+import { checkOpen, type OpenCheck, type OpenFindings } from "./checkOpen";
 import { type CheckedPath, type CheckJob, checkPath } from "./checkPath";
+import { hoverOpen, type OpenPlace } from "./hoverOpen";
 import { loadParser } from "./loadParser";
 import { createCodeStores } from "./stores";
 
@@ -45,7 +47,8 @@ interface Lane {
 /** What a thread of the command line answers to. */
 export interface CheckApi {
   check(job: CheckJob): Promise<Outcome>;
-  open(text: OpenText): Promise<OpenFindings | null>;
+  open(text: OpenCheck): Promise<OpenFindings | null>;
+  hover(place: OpenPlace): Promise<PlacedHover | null>;
 }
 
 async function ownLane(): Promise<Lane & CheckApi> {
@@ -58,6 +61,7 @@ async function ownLane(): Promise<Lane & CheckApi> {
         (error) => ({ failure: messageOf(error) }),
       ),
     open: async (text) => checkOpen(text, parser, stores.of(text.project)),
+    hover: async (place) => hoverOpen(place, parser, stores.of(place.project)),
     end: () => undefined,
   };
 }
@@ -82,6 +86,7 @@ export function serveChecks(port: MessagePort): void {
     const handlers: Handlers<CheckApi> = {
       check: async (job) => (await lane).check(job),
       open: async (text) => (await lane).open(text),
+      hover: async (place) => (await lane).hover(place),
     };
     void answer(handlers, call, (message) => port.postMessage(message), messageAsFailure);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
-import { actionsAt, at, hoverShows, open, openNotebook } from "./problems";
+import { actionsAt, at, hoverShows, hoverText, open, openNotebook } from "./problems";
 import { ui } from "./ui";
 import { setTheme, THEMES, until, workspaceFile } from "./workspace";
 
@@ -123,15 +123,5 @@ describe("help with modes and rewritings in Python code", () => {
         await settings.update("codeLens.enabled", undefined, false);
       }
     });
-  }
-
-  async function hoverText(document: vscode.TextDocument, text: string): Promise<string> {
-    const place = document.positionAt(document.getText().indexOf(text) + 1);
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      "vscode.executeHoverProvider",
-      document.uri,
-      place,
-    );
-    return hovers.flatMap(({ contents }) => contents.map((one) => (one as vscode.MarkdownString).value)).join("\n");
   }
 });

@@ -2,47 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { finds, open, problemsOf, replace, write } from "./problems";
+import { EVALUATION, MODEL, TRAINING } from "./threeFiles";
 import { ui } from "./ui";
-import { setTheme, THEMES, workspaceFile } from "./workspace";
+import { setTheme, THEMES, until, workspaceFile } from "./workspace";
 
-const MODEL = `from torch import nn
-
-
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.norm = nn.BatchNorm1d(8)
-
-    def forward(self, x):
-        return self.norm(x)
-`;
-const EVALUATION = `import torch
-
-
-def evaluate(model, loader):
-    model.eval()
-    with torch.no_grad():
-        results = [model(x) for x in loader]
-    return results
-`;
-const TRAINING = `import torch
-from torch import optim
-
-from evaluation import evaluate
-from model import Net
-
-
-def main(loader, held_out):
-    model = Net()
-    optimizer = optim.SGD(model.parameters(), lr=0.1)
-    model.train()
-    for epoch in range(3):
-        for x, y in loader:
-            optimizer.zero_grad()
-            torch.nn.functional.mse_loss(model(x), y).backward()
-            optimizer.step()
-        evaluate(model, held_out)
-`;
 const FILTER = "input[placeholder^='Filter (e.g. text']";
 const FOUND = ["16 NRM101 evaluate(model, held_out)"];
 
@@ -71,14 +34,22 @@ describe("problems of a script whose model and evaluation are in other files", (
     const last = new vscode.Position(16, 10);
     vscode.window.activeTextEditor!.selection = new vscode.Selection(last, last);
     await vscode.commands.executeCommand("workbench.panel.markers.view.focus");
-    // VS Code keeps documents that were closed for a while, and with them their problems.
-    await ui.fill("workbench", FILTER, "train.py");
+    // VS Code keeps documents that were closed for a while, and with them their problems: those of other tests, too.
+    await ui.fill("workbench", FILTER, "**/project/**");
     for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
       await setTheme(theme);
       await ui.waitFor("workbench", ".markers-panel-container .monaco-list-row:has-text('NRM101')");
       await ui.screenshot(`imports-problem-${theme}`);
     }
     await setTheme("dark");
+    const row = ".markers-panel-container .monaco-list-row:has-text('evaluation.py'):has-text('eval() here')";
+    assert.equal(await ui.count("workbench", row), 1);
+    await ui.click("workbench", row);
+    await until(() => {
+      const { document, selection } = vscode.window.activeTextEditor ?? {};
+      return document?.uri.toString() === location.uri.toString() && selection?.isEqual(location.range) === true;
+    }, "the place in evaluation.py is shown");
+    await ui.screenshot("imports-related");
     await ui.fill("workbench", FILTER, "");
     await vscode.commands.executeCommand("workbench.action.closePanel");
   });

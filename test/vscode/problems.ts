@@ -32,6 +32,17 @@ export async function at(document: vscode.TextDocument, text: string): Promise<v
   vscode.window.activeTextEditor!.selection = new vscode.Selection(place, place);
 }
 
+/** What hovers say over the second letter of a text, as Markdown. */
+export async function hoverText(document: vscode.TextDocument, text: string): Promise<string> {
+  const place = rangeOf(document, text).start.translate(0, 1);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    place,
+  );
+  return hovers.flatMap(({ contents }) => contents.map((one) => (one as vscode.MarkdownString).value)).join("\n");
+}
+
 /** Hovers come late, and not at all before there is something to show. */
 export async function hoverShows(selector: string): Promise<void> {
   await until(async () => {

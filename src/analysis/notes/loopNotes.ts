@@ -2,7 +2,7 @@ import type { FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import type { Mode } from "../flow/modes";
-import { isHere, isSettled, loopOf, modeMatters, placeHere, placeOf, receiverAt } from "../flow/queries";
+import { isHere, isSettled, loopOf, modeMatters, placeOf, receiverAt } from "../flow/queries";
 import { groupBy } from "../groupBy";
 import type { ModelFacts, Place } from "../model/facts";
 import type { Syntax } from "../syntax";
@@ -12,8 +12,14 @@ export interface LoopNote {
   /** Where the loop begins. */
   readonly place: Place;
   readonly text: string;
-  /** What sets the mode, in the order of the text. */
-  readonly sets: readonly Place[];
+  /** What sets the mode: in the order of the text, and then in other files. */
+  readonly sets: readonly SetPlace[];
+}
+
+export interface SetPlace {
+  readonly range: Place;
+  /** The path of the other file that it lies in. */
+  readonly file?: string;
 }
 
 /**
@@ -100,8 +106,11 @@ function turns(way: readonly ForwardEvent[], from: Mode["mode"], to: Mode["mode"
   });
 }
 
-function setsOf(events: readonly ForwardEvent[]): Place[] {
-  const places = events.flatMap(({ modes }) => modes.flatMap((mode) => placeHere(mode) ?? []));
-  const distinct = new Map(places.map((site) => [site.start, placeOf(site)]));
-  return [...distinct.values()].sort((a, b) => a.start - b.start);
+function setsOf(events: readonly ForwardEvent[]): SetPlace[] {
+  const sites = events.flatMap(({ modes }) => modes.map(({ site }) => site));
+  const distinct = new Map(sites.map((site) => [`${site.file}:${site.start}`, site]));
+  const inOrder = [...distinct.values()].sort((a, b) =>
+    a.file === b.file ? a.start - b.start : a.file < b.file ? -1 : 1,
+  );
+  return inOrder.map((site) => ({ range: placeOf(site), ...(isHere(site) ? {} : { file: site.file }) }));
 }

@@ -23,6 +23,8 @@ export interface CheckBasis {
   readonly settings: CheckSettings;
   /** Whether a finding means something, although parts of the source may be left out. */
   readonly keeps: (finding: CodeFinding) => boolean;
+  /** Whether the lines over classes and loops are shown. */
+  readonly lenses: boolean;
 }
 
 export interface OtherFiles {
@@ -32,7 +34,7 @@ export interface OtherFiles {
   readonly lines: Readonly<Record<string, readonly number[]>>;
 }
 
-/** What can be shown beside the code. */
+/** What is shown beside the code; nothing of what settings do not ask for. */
 export interface CodeNotes {
   readonly momentum: readonly MomentumNote[];
   readonly classes: readonly ClassNote[];

@@ -11,6 +11,8 @@ import type { CodeFinding } from "../../analysis/rules/codeRule";
 import type { CheckedFile } from "../../check/checkedFile";
 import { notebookPython } from "../../check/notebook";
 import { placeFindings } from "../../check/placeFindings";
+import type { CheckProgram } from "../checkProgram";
+import type { ImportsThread } from "../importsThread";
 import type { PythonFiles } from "../pythonFiles";
 import { locationOf, type PythonSource, wholeSource } from "../pythonSource";
 import type { Checked } from "./checked";
@@ -19,24 +21,18 @@ import { createConfiguration } from "./configuration";
 import { diagnosticOf } from "./diagnosticOf";
 import { createFollowImports } from "./imports";
 import { createLiveFindings } from "./liveFindings";
-import { registerNotes } from "./notes";
+import { registerNotes, type ShownNotes, shownNotes } from "./notes";
 import { registerPages, titleOf } from "./pages";
 import { withoutBroken } from "./withoutBroken";
 import { registerWorkspaceCheck } from "./workspace";
 
-/**
- * Checks the Python that is open, and workspaces: problems, their fixes, and pages that explain them.
- * @param dist the folder of the bundles
- * @param storage where what is read out of the workspace's files may be kept
- */
+/** Checks the Python that is open, and workspaces: problems, their fixes, and pages that explain them. */
 export function registerDiagnostics(
   python: PythonFiles,
-  dist: vscode.Uri,
+  thread: ImportsThread,
+  { program, cache }: CheckProgram,
   log: vscode.LogOutputChannel,
-  storage: vscode.Uri | undefined,
 ): vscode.Disposable {
-  const program = vscode.Uri.joinPath(dist, "cli.js").fsPath;
-  const cache = storage?.scheme === "file" ? vscode.Uri.joinPath(storage, "code").fsPath : null;
   const problems = vscode.languages.createDiagnosticCollection("normscope");
   const configuration = createConfiguration(log);
   let failed = false;
@@ -56,7 +52,7 @@ export function registerDiagnostics(
       const joined = loaded?.parse(source);
       const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
       const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
-      return file && settings ? checkFile(source, file, settings, !broken) : nothing(source);
+      return file && settings ? checkFile(source, file, settings, !broken, shownNotes(document)) : nothing(source);
     } catch (error) {
       logOnce(error);
       return nothing(source);
@@ -81,7 +77,7 @@ export function registerDiagnostics(
     }
   }
 
-  const imports = createFollowImports(program, cache);
+  const imports = createFollowImports(thread);
   const live = createLiveFindings(
     check,
     imports,
@@ -104,13 +100,23 @@ export function registerDiagnostics(
 }
 
 /** @param whole no cell is left out */
-function checkFile(source: PythonSource, file: ParsedPython, settings: CheckSettings, whole: boolean): Checked {
+function checkFile(
+  source: PythonSource,
+  file: ParsedPython,
+  settings: CheckSettings,
+  whole: boolean,
+  { lenses, hints }: ShownNotes,
+): Checked {
   const facts = modelFacts(file);
   // Without all cells, not everything is found, and what nothing seems to need may well be needed.
   const keeps = ({ code }: CodeFinding) => whole || code !== UNUSED_SUPPRESSION.code;
   const findings = checkParsed(file, settings, facts, source.notebook ? "notebook" : "file").filter(keeps);
-  const notes = { momentum: momentumNotes(facts), classes: classNotes(facts, findings), loops: loopNotes(facts) };
-  return { source, findings, notes, basis: { text: file.text, settings, keeps }, others: null };
+  const notes = {
+    momentum: hints ? momentumNotes(facts) : [],
+    classes: lenses ? classNotes(facts) : [],
+    loops: lenses ? loopNotes(facts) : [],
+  };
+  return { source, findings, notes, basis: { text: file.text, settings, keeps, lenses }, others: null };
 }
 
 function nothing(source: PythonSource): Checked {

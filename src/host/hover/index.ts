@@ -1,16 +1,38 @@
 import * as vscode from "vscode";
-import { hoverAt } from "../../analysis/hoverAt";
+import { nameHover } from "../../analysis/hoverAt";
 import { hoverMarkdown } from "../../analysis/hoverMarkdown";
+import type { PlacedHover } from "../../analysis/hoverText";
+import { type HoverCell, mayBeModel, modelHover } from "../../analysis/modelHover";
+import type { ParsedPython } from "../../analysis/parse";
+import type { ImportsThread } from "../importsThread";
 import type { PythonFiles } from "../pythonFiles";
-import { type PythonSource, partAt, sourceUpTo } from "../pythonSource";
+import { type PythonSource, sourceUpTo } from "../pythonSource";
 import { findingsHere } from "./findingsHere";
 
 /**
  * Explains normalization layers, what switches their mode, and models, in Python code on hover; a failure is logged once and
  * hovers stay silent.
  */
-export function registerHover(python: PythonFiles, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerHover(
+  python: PythonFiles,
+  imports: ImportsThread,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   let failed = false;
+
+  /** What there is to say, at once or once the files that are imported have been looked at. */
+  async function hoverIn(file: ParsedPython, source: PythonSource, offset: number): Promise<PlacedHover | null> {
+    const named = nameHover(file, offset);
+    if (named || !mayBeModel(file, offset)) return named;
+    const cells = cellsOf(source);
+    const alone = modelHover(file, offset, { cells });
+    const followed = imports
+      .around(source, file.text)
+      ?.hover(offset, cells)
+      .catch(() => alone);
+    if (!followed) return alone;
+    return alone ? Promise.race([followed, later(alone)]) : followed;
+  }
 
   const provider: vscode.HoverProvider = {
     async provideHover(document, position, token) {
@@ -21,8 +43,8 @@ export function registerHover(python: PythonFiles, log: vscode.LogOutputChannel)
         const source = sourceUpTo(document);
         const { start } = source.parts.at(-1)!;
         const file = loaded.parse(source);
-        const hover = file && hoverAt(file, start + document.offsetAt(position), namesOf(source));
-        if (!hover || hover.start < start) return undefined;
+        const hover = file && (await hoverIn(file, source, start + document.offsetAt(position)));
+        if (!hover || hover.start < start || sourceUpTo(document).key !== source.key) return undefined;
         const rangeOf = (from: number, to: number) =>
           new vscode.Range(document.positionAt(from - start), document.positionAt(to - start));
         const findings = findingsHere(document.uri, rangeOf(hover.start, hover.subjectEnd), position);
@@ -39,14 +61,14 @@ export function registerHover(python: PythonFiles, log: vscode.LogOutputChannel)
   return vscode.languages.registerHoverProvider({ language: "python" }, provider);
 }
 
-/** Lines of a file are what they are; in a notebook a line means something with its cell. */
-function namesOf(source: PythonSource): { readonly placeName?: (offset: number) => string } {
-  const cells = source.notebook?.getCells().map(({ document }) => document);
-  if (!cells) return {};
-  return {
-    placeName(offset) {
-      const { document, start } = partAt(source, offset)!;
-      return `cell ${cells.indexOf(document) + 1}, line ${document.positionAt(offset - start).line + 1}`;
-    },
-  };
+/** What is known of the file alone does for somebody who waits. */
+const PATIENCE_MS = 500;
+
+function later<T>(value: T): Promise<T> {
+  return new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, value));
+}
+
+function cellsOf({ notebook, parts }: PythonSource): readonly HoverCell[] {
+  const cells = notebook?.getCells().map(({ document }) => document) ?? [];
+  return notebook ? parts.map(({ document, start }) => ({ start, number: cells.indexOf(document) + 1 })) : [];
 }

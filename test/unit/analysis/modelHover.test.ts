@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readCode } from "../../../src/analysis/flow/readCode";
 import { hoverAt } from "../../../src/analysis/hoverAt";
+import type { HoverCell } from "../../../src/analysis/modelHover";
 import type { PythonParser } from "../../../src/analysis/parse";
 import { plainRows } from "./plainRows";
 import { pythonParser } from "./pythonParser";
@@ -27,9 +28,9 @@ describe("the hover on a model", () => {
     parser = await pythonParser();
   });
 
-  function rowsAt(marked: string, placeName?: (offset: number) => string): Map<string, string> | null {
+  function rowsAt(marked: string, cells: readonly HoverCell[] = []): Map<string, string> | null {
     const file = parser.parse(marked.replace("|", ""))!;
-    const hover = hoverAt(file, marked.indexOf("|"), placeName && { placeName });
+    const hover = hoverAt(file, marked.indexOf("|"), { cells });
     file.dispose();
     return hover && plainRows(hover);
   }
@@ -146,9 +147,13 @@ describe("the hover on a model", () => {
     it(`is silent on ${title}`, () => assert.equal(rowsAt(NET + code), null));
   }
 
-  it("says where in the words of whoever asks", () => {
-    const rows = rowsAt(`${NET}model = Net()\nmod|el(x)`, () => "cell 2, line 1");
-    assert.equal(rows!.get("Because"), "Net() in cell 2, line 1 leaves it in training mode");
+  it("says in which cell of a notebook", () => {
+    const cells = [
+      { start: 0, number: 1 },
+      { start: NET.length, number: 3 },
+    ];
+    const rows = rowsAt(`${NET}\nmodel = Net()\nmod|el(x)`, cells);
+    assert.equal(rows!.get("Because"), "Net() in cell 3, line 2 leaves it in training mode");
   });
 
   it("follows a call into another file", () => {

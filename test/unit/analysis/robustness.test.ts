@@ -141,6 +141,11 @@ describe("hovers on anything at all", function () {
     );
   });
 
+  it("keeps a label in one line", () => {
+    const shown = hoverMarkdown({ title: "", rows: [{ label: "Batch norm", pieces: ["two words"] }], links: [] });
+    assert.match(shown, /\| Batch&nbsp;norm&nbsp;&nbsp; \| two words \|$/);
+  });
+
   it("makes plain Python of notebook cells, offsets unchanged", () => {
     const cases: [string, string][] = [
       ["%matplotlib inline\nx = 1", "#matplotlib inline\nx = 1"],

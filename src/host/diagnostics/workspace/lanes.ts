@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { CheckSettings } from "../../../analysis/checking/severities";
 import type { CheckedFile } from "../../../check/checkedFile";
 import type { CheckProject } from "../../../check/checkPath";
-import { fileOfFolder, unsavedIn } from "../imports/unsaved";
+import { fileOfFolder, unsavedIn } from "../../unsaved";
 import { type CheckOne, openDocument, textOf } from "./checkFiles";
 import { type CheckThread, startCheckThread } from "./checkThread";
 

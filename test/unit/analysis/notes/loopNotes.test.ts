@@ -19,7 +19,8 @@ describe("what is noted over a loop", () => {
         return text ? [`${i + 1} ${text}`] : [];
       });
       assert.deepEqual(told.sort(), expected.sort());
-      for (const place of notes.flatMap(({ sets }) => sets)) assert.ok(0 <= place.start && place.end <= code.length);
+      for (const { range } of notes.flatMap(({ sets }) => sets))
+        assert.ok(0 <= range.start && range.end <= code.length);
       file.dispose();
     });
   }
@@ -29,7 +30,7 @@ describe("what is noted over a loop", () => {
     const file = (await pythonParser()).parse(code)!;
     const note = loopNotes(modelFacts(file)).find(({ text }) => text.includes("never"))!;
     assert.deepEqual(
-      note.sets.map(({ start, end }) => code.slice(start, end)),
+      note.sets.map(({ range, file: other }) => other ?? code.slice(range.start, range.end)),
       ["model.eval()", "model.train()"],
     );
     file.dispose();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { checkParsed } from "../../../../src/analysis/checking/checkSource";
 import { modelFacts } from "../../../../src/analysis/model/modelFacts";
-import { classNotes } from "../../../../src/analysis/notes/classNotes";
+import { classNotes, withFindings } from "../../../../src/analysis/notes/classNotes";
 import { momentumNotes } from "../../../../src/analysis/notes/momentumNotes";
 import { pythonParser } from "../pythonParser";
 
@@ -52,9 +52,10 @@ describe("what is noted over a class", () => {
       const code = `${TORCH}class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        ${body}\n`;
       const file = (await pythonParser()).parse(code)!;
       const facts = modelFacts(file);
-      const found = classNotes(facts, checkParsed(file, undefined, facts));
+      const found = classNotes(facts);
+      const findings = checkParsed(file, undefined, facts);
       assert.deepEqual(
-        found.map(({ text }) => text),
+        found.map((note) => withFindings(note, findings).text),
         notes,
       );
       for (const { place } of found) assert.equal(place.start, code.indexOf("class"));

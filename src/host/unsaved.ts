@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { UnsavedText } from "../../../check/codeStore";
+import type { UnsavedText } from "../check/codeStore";
 
 /** A file of a folder of the workspace that is on disk. */
 export interface FileOfFolder {

@@ -1,0 +1,88 @@
+import { Worker } from "node:worker_threads";
+import * as vscode from "vscode";
+import type { CheckSettings } from "../analysis/checking/severities";
+import type { PlacedHover } from "../analysis/hoverText";
+import type { HoverCell } from "../analysis/modelHover";
+import type { OpenCheck, OpenFindings } from "../check/checkOpen";
+import type { OpenPlace } from "../check/hoverOpen";
+import type { OpenText } from "../check/openText";
+import { type Answer, type Caller, createCaller } from "../protocol/rpc";
+import type { CheckProgram } from "./checkProgram";
+import type { PythonSource } from "./pythonSource";
+import { fileOfFolder, unsavedIn } from "./unsaved";
+
+/** Follows what is open into the files that it imports, away from the thread that answers to keys. */
+export interface ImportsThread extends vscode.Disposable {
+  /**
+   * Null where nothing is followed: in workspaces that are not trusted, and for what is on no disk.
+   * @param text the source's, as far as it could be read
+   */
+  around(source: PythonSource, text: string): WithImports | null;
+}
+
+/** What can be asked of a text with its imports. Answers reject where the thread has stopped; the next call starts another. */
+export interface WithImports {
+  /** The folder of the workspace that it lies in, and that imports are looked for in. */
+  readonly root: vscode.Uri;
+  /** @param loops whether the modes in loops are wanted, too */
+  check(settings: CheckSettings, loops: boolean): Promise<OpenFindings | null>;
+  /** The mode of the model that is read at an offset, as `modelHover` tells it. */
+  hover(offset: number, cells: readonly HoverCell[]): Promise<PlacedHover | null>;
+}
+
+/** What it has read is then in the cache, or read again. */
+const IDLE_MS = 300_000;
+
+/** The thread is started when it is first needed, and ended when it is idle. */
+export function createImportsThread({ program, cache }: CheckProgram): ImportsThread {
+  let running: { readonly worker: Worker; readonly caller: Caller } | null = null;
+  let idle: NodeJS.Timeout | undefined;
+
+  function start() {
+    const worker = new Worker(program);
+    const caller = createCaller((call) => worker.postMessage(call));
+    const stop = (why: string) => {
+      if (running?.worker === worker) running = null;
+      caller.fail(why);
+    };
+    worker.on("message", (answer: Answer) => caller.receive(answer));
+    worker.on("error", (error) => stop(error.message));
+    worker.on("exit", (code) => stop(`exit code ${code}`));
+    return { worker, caller };
+  }
+
+  const end = () => {
+    clearTimeout(idle);
+    void running?.worker.terminate();
+    running = null;
+  };
+
+  async function ask(method: string, argument: OpenText): Promise<unknown> {
+    clearTimeout(idle);
+    running ??= start();
+    try {
+      return await running.caller.call(method, argument);
+    } finally {
+      clearTimeout(idle);
+      idle = setTimeout(end, IDLE_MS);
+    }
+  }
+  const check = (open: OpenCheck) => ask("open", open) as Promise<OpenFindings | null>;
+  const hover = (open: OpenPlace) => ask("hover", open) as Promise<PlacedHover | null>;
+
+  return {
+    around({ notebook, parts }, text) {
+      const uri = notebook?.uri ?? parts[0]?.document.uri;
+      const file = uri && vscode.workspace.isTrusted ? fileOfFolder(uri) : null;
+      if (!file) return null;
+      const { root, path } = file;
+      const open = { project: { root: root.fsPath, cache }, path, text, unsaved: unsavedIn(root) };
+      return {
+        root,
+        check: (settings, loops) => check({ ...open, settings, loops }),
+        hover: (offset, cells) => hover({ ...open, offset, cells }),
+      };
+    },
+    dispose: end,
+  };
+}
