@@ -30,14 +30,18 @@ export interface Scope {
 export function scopesOf(root: Syntax, text: string): Scope {
   const module = newScope("module", null, root);
   const bodies = new Map<Syntax, Scope>();
-  const rest: [node: Syntax, scope: Scope][] = [[root, module]];
-  for (let next = rest.pop(); next; next = rest.pop()) {
-    const [node, around] = next;
+  const rest = [root];
+  const scopes = [module];
+  for (let node = rest.pop(); node; node = rest.pop()) {
+    const around = scopes.pop()!;
     const scope = bodies.get(node) ?? around;
     const inner = VISITS.get(node.type)?.(node, scope, text);
     if (inner) bodies.set(inner.body, inner.scope);
     const within = inner?.body === node ? inner.scope : scope;
-    for (let i = node.children.length - 1; i >= 0; i--) rest.push([node.children[i]!, within]);
+    for (let i = node.children.length - 1; i >= 0; i--) {
+      rest.push(node.children[i]!);
+      scopes.push(within);
+    }
   }
   return module;
 }

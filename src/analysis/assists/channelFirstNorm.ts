@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts } from "../model/facts";
-import { numberIn, textAt, wordsOf } from "../model/queries";
+import { hasWord, numberIn, textAt } from "../model/queries";
 import { sizeOf } from "../model/shape";
 import type { Assist, Offer } from "./assist";
 import { constructedAt, defineBefore } from "./places";
@@ -33,7 +33,7 @@ function channelFirstRank(norm: Construction): number | null {
 function wrapped(facts: ModelFacts, norm: Construction, rank: number): Offer[] {
   const name = `LayerNorm${rank - 2}d`;
   const base = textAt(facts, norm.callee);
-  if (wordsOf(facts).has(name) || !/^[\w.]*\bLayerNorm$/.test(base)) return [];
+  if (hasWord(facts, name) || !/^[\w.]*\bLayerNorm$/.test(base)) return [];
   const space = Array.from({ length: rank - 2 }, (_, i) => i + 2);
   const [last, first] = [`0, ${space.join(", ")}, 1`, `0, ${rank - 1}, ${space.map((axis) => axis - 1).join(", ")}`];
   const code = [

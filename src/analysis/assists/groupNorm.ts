@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts } from "../model/facts";
-import { numberIn, textAt, within, wordsOf } from "../model/queries";
+import { hasWord, numberIn, textAt, within } from "../model/queries";
 import { lastName } from "../rules/edits";
 import type { Assist, Offer } from "./assist";
 import { constructedAt, isPlainList } from "./places";
@@ -11,7 +11,7 @@ export const groupNorm: Assist = {
     const norms = constructedAt(facts, at);
     const [norm] = norms;
     if (!norm || !isPlainList(facts, norm.list) || !norms.every(isBatchNorm)) return [];
-    if ([...STATISTICS].some((name) => wordsOf(facts).has(name))) return [];
+    if ([...STATISTICS].some((name) => hasWord(facts, name))) return [];
     const channels = norms.map((one) => numberIn(one, "num_features"));
     if (!channels.every((number) => number?.integer && !number.byDefault && number.value > 0)) return [];
     const groups = groupsOf(channels.map((number) => number!.value));

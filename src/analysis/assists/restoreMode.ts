@@ -2,7 +2,7 @@ import { wholeFlowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import type { ModelFacts, Place } from "../model/facts";
-import { around, textAt, within, wordsOf } from "../model/queries";
+import { around, hasWord, textAt, within } from "../model/queries";
 import type { Edit } from "../rules/codeRule";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { Assist, Offer } from "./assist";
@@ -123,11 +123,11 @@ function withStatement(facts: ModelFacts, { model, definition, statement, rest, 
 /** What brings the helper into the file; null where its name is taken. */
 function helperEdits(facts: ModelFacts, { start }: Syntax): Edit[] | null {
   if (facts.text.includes(HELPER)) return [];
-  if (wordsOf(facts).has("evaluating")) return null;
+  if (hasWord(facts, "evaluating")) return null;
   const known = ["contextmanager", "contextlib.contextmanager"].find(
     (name) => facts.resolve(name.split("."), start) === "contextlib.contextmanager",
   );
-  if (!known && wordsOf(facts).has("contextmanager")) return null;
+  if (!known && hasWord(facts, "contextmanager")) return null;
   const definition = defineBefore(facts, start, `@${known ?? "contextmanager"}\n${HELPER}`);
   const imported = known ? [] : [importBefore(facts, "from contextlib import contextmanager")];
   const edits = [...imported, definition];

@@ -5,7 +5,7 @@ import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { callAt, statementAround, textAt, within, wordsOf } from "../model/queries";
+import { callAt, hasWord, statementAround, textAt, within } from "../model/queries";
 import { dottedName, field } from "../syntax";
 import type { Assist, Offer } from "./assist";
 import { expressionOf, nameFor } from "./places";
@@ -14,7 +14,7 @@ import { expressionOf, nameFor } from "./places";
 export const syncBatchNorm: Assist = {
   name: "syncBatchNorm",
   offers(facts, at) {
-    if (!mayConvert(wordsOf(facts))) return [];
+    if (!mayConvert(facts)) return [];
     const flow = wholeFlowOf(facts);
     const calls = flow.events.filter(
       (event): event is CallEvent =>
@@ -27,10 +27,11 @@ export const syncBatchNorm: Assist = {
 const WRAPPER = /^torch\.nn\.parallel\.(distributed\.)?DistributedDataParallel$/;
 
 /** It is not done yet, and there are GPUs, which synchronized batch norm asks for. */
-function mayConvert(words: ReadonlySet<string>): boolean {
-  const done = ["SyncBatchNorm", "convert_sync_batchnorm", "convert_syncbn_model"].some((word) => words.has(word));
-  const gpus = ["cuda", "nccl", "device_ids"].some((word) => words.has(word));
-  return !done && gpus && (!words.has("gloo") || words.has("nccl"));
+function mayConvert(facts: ModelFacts): boolean {
+  const names = (word: string) => hasWord(facts, word);
+  const done = ["SyncBatchNorm", "convert_sync_batchnorm", "convert_syncbn_model"].some(names);
+  const gpus = ["cuda", "nccl", "device_ids"].some(names);
+  return !done && gpus && (!names("gloo") || names("nccl"));
 }
 
 function hasBatchNorm(flow: FlowFacts, { arguments: given }: CallEvent): boolean {

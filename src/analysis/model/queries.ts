@@ -1,5 +1,5 @@
 import type { Framework } from "../frameworks/layerSpec";
-import { descendants, field, type Syntax } from "../syntax";
+import { field, nodesOf, type Syntax } from "../syntax";
 import type { Argument, Construction, ModelFacts, Operation, Place, Value } from "./facts";
 
 /** What made a tensor. */
@@ -130,17 +130,14 @@ export function statementAround(
   return /^[ \t]*$/.test(indent) ? { node, indent } : null;
 }
 
-/** Every word of the file's text. */
-export function wordsOf(facts: ModelFacts): ReadonlySet<string> {
-  let words = WORDS.get(facts);
-  if (!words) {
-    words = new Set(facts.text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
-    WORDS.set(facts, words);
+/** Whether a word stands anywhere in the file's text. */
+export function hasWord({ text }: Pick<ModelFacts, "text">, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const around = [text[at - 1] ?? "", text[at + word.length] ?? ""];
+    if (!around.some((character) => /[\p{L}\p{N}_]/u.test(character))) return true;
   }
-  return words;
+  return false;
 }
-
-const WORDS = new WeakMap<ModelFacts, ReadonlySet<string>>();
 
 /** What made a tensor, through every operation on a single tensor that `passes` lets through. */
 export function madeBefore(value: Value, passes: (operation: Operation) => boolean): Operation {
@@ -175,7 +172,7 @@ export function keywordAt(facts: ModelFacts, call: Syntax, name: string): Syntax
 export function calledNames(facts: ModelFacts): ReadonlySet<string> {
   let names = CALLED.get(facts);
   if (!names) {
-    const calls = [...descendants(facts.syntax)].filter(({ type }) => type === "call");
+    const calls = nodesOf(facts.syntax, "call");
     names = new Set(calls.map((call) => textAt(facts, field(call, "function") ?? call).replace(/^.*\./s, "")));
     CALLED.set(facts, names);
   }

@@ -4,7 +4,7 @@ import { wholeOf } from "../flow/models";
 import { forwardPlaces, isHere, isSameRun, placeOf } from "../flow/queries";
 import type { Value } from "../flow/values";
 import type { ModelFacts, Place } from "../model/facts";
-import { around, textAt, wordsOf } from "../model/queries";
+import { around, hasWord, textAt } from "../model/queries";
 import { field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode } from "./phrases";
@@ -77,7 +77,7 @@ def targets(loader):
         return [teacher(x) for x in loader]
 `,
   check(facts) {
-    if (CARES.some((word) => wordsOf(facts).has(word))) return [];
+    if (CARES.some((word) => hasWord(facts, word))) return [];
     const flow = flowOf(facts);
     return averagesIn(flow).flatMap((average) => judge(facts, flow, average));
   },

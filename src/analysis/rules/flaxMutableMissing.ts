@@ -1,6 +1,6 @@
 import { assigned } from "../model/assigned";
 import type { ModelFacts } from "../model/facts";
-import { isTried, keywordAt, statementAround, textAt, wordsOf } from "../model/queries";
+import { hasWord, isTried, keywordAt, statementAround, textAt } from "../model/queries";
 import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
@@ -155,7 +155,7 @@ function fixesOf(facts: ModelFacts, call: Syntax, list: Syntax): Fix[] {
   const assignment = statementAround(facts, call)?.node.children[0];
   const left = assignment?.type === "assignment" ? field(assignment, "left") : undefined;
   if (!add || left?.type !== "identifier" || field(assignment!, "right")?.start !== call.start) return [];
-  if (field(assignment!, "right")!.end !== call.end || field(assignment!, "type") || wordsOf(facts).has("updates"))
+  if (field(assignment!, "right")!.end !== call.end || field(assignment!, "type") || hasWord(facts, "updates"))
     return [];
   const edits = [{ range: { start: left.end, end: left.end }, text: ", updates" }, add];
   const checkpointNote = "No key changes; updates['batch_stats'] holds the new statistics and must be kept.";

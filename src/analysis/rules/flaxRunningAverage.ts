@@ -2,8 +2,8 @@ import type { FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { isEvaluation, isHere, pathTo, placeOf, receiverAt } from "../flow/queries";
 import type { Construction, ModelFacts, Operation } from "../model/facts";
-import { around, callAt, isTried, keywordAt, normsOf, textAt, wordsOf } from "../model/queries";
-import { descendants, field, type Syntax } from "../syntax";
+import { around, callAt, hasWord, isTried, keywordAt, normsOf, textAt } from "../model/queries";
+import { field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument, replaceLiteral } from "./edits";
 import { quoteCode } from "./phrases";
@@ -121,9 +121,9 @@ function isTold(facts: ModelFacts, use: Operation): boolean {
 
 /** Somewhere in the file, `mutable` names batch_stats: the model is trained here. */
 function collectsStatistics(facts: ModelFacts): boolean {
-  if (!wordsOf(facts).has("mutable")) return false;
-  return [...descendants(facts.syntax)].some(
-    (node) => node.type === "keyword_argument" && /^mutable\s*=[^=]*\bbatch_stats\b/.test(textAt(facts, node)),
+  if (!hasWord(facts, "mutable")) return false;
+  return nodesOf(facts.syntax, "keyword_argument").some((node) =>
+    /^mutable\s*=[^=]*\bbatch_stats\b/.test(textAt(facts, node)),
   );
 }
 
@@ -154,7 +154,7 @@ function checkNnx(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): Rule
   const trains = event.modes.every(({ mode, how }) => mode === "train" && (how === "constructed" || how === "called"));
   const told = event.arguments.some(({ name }) => name !== null && /running|train|determin|^\*/.test(name));
   if (!trains || told || !event.used || !isHere(event.site) || !event.names.some(isEvaluation)) return [];
-  if (event.names.some((name) => /train/i.test(name)) || OTHER_WAYS.some((word) => wordsOf(facts).has(word))) return [];
+  if (event.names.some((name) => /train/i.test(name)) || OTHER_WAYS.some((word) => hasWord(facts, word))) return [];
   const name = receiverAt(facts, event.site) ?? "the model";
   return [
     {

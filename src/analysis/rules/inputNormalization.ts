@@ -5,7 +5,7 @@ import { isHere, placeOf } from "../flow/queries";
 import type { Value } from "../flow/values";
 import type { ModelFacts, Place } from "../model/facts";
 import { around, keywordAt, textAt } from "../model/queries";
-import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode } from "./phrases";
 import { after, IMAGE, type Range, statisticsOf, type Transform } from "./transformRange";
@@ -134,8 +134,8 @@ function isImageNet(mean: readonly number[]): boolean {
 
 /** Whether the file makes a pretrained model of torchvision. */
 function makesPretrained(facts: ModelFacts): boolean {
-  return [...descendants(facts.syntax)].some((node) => {
-    const names = node.type === "call" ? dottedName(field(node, "function") ?? node, facts.text) : null;
+  return nodesOf(facts.syntax, "call").some((node) => {
+    const names = dottedName(field(node, "function") ?? node, facts.text);
     if (!names || !/^torchvision\.models\.[a-z]/.test(facts.resolve(names, node.start) ?? "")) return false;
     const value = (name: string) => {
       const given = keywordAt(facts, node, name);

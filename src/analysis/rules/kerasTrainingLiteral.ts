@@ -1,5 +1,5 @@
 import type { Graph, ModelFacts, Operation } from "../model/facts";
-import { around, callAt, functionAround, keywordAt, textAt, wordsOf } from "../model/queries";
+import { around, callAt, functionAround, hasWord, keywordAt, textAt } from "../model/queries";
 import { field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { removeArgument } from "./edits";
@@ -65,7 +65,7 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
 /** Files of generative adversarial networks; dropout that stays on is the noise of pix2pix's generator. */
 function isGenerators(facts: ModelFacts): boolean {
   return (
-    [...wordsOf(facts)].some((word) => /pix2pix|discriminator/i.test(word)) ||
+    /pix2pix|discriminator/i.test(facts.text) ||
     facts.graphs.some(({ operations }) =>
       operations.some(
         ({ spec, place }) =>
@@ -106,8 +106,7 @@ function wrapping(facts: ModelFacts, place: Operation["place"]): string {
   const heads = around(facts, place)
     .filter(({ type }) => type === "with_statement" || type === "class_definition")
     .map((node) => facts.text.slice(node.start, field(node, "body")?.start ?? node.end));
-  const words = wordsOf(facts);
-  return [words.has("pytest") || words.has("unittest") ? "pytest" : "", ...heads].join("\n");
+  return [["pytest", "unittest"].some((word) => hasWord(facts, word)) ? "pytest" : "", ...heads].join("\n");
 }
 
 function fixesOf(facts: ModelFacts, call: Syntax, given: Syntax): Fix[] {

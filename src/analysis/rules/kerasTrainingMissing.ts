@@ -5,7 +5,7 @@ import { expressionsIn } from "../flow/mentions";
 import { isHere, pathTo, placeOf, receiverAt } from "../flow/queries";
 import type { ClassThing } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { callAt, wordsOf } from "../model/queries";
+import { callAt, hasWord } from "../model/queries";
 import { field } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
@@ -63,7 +63,7 @@ def train_step(x, y):
 `,
   check(facts) {
     if (!/\b(keras|tensorflow)\b/.test(facts.text)) return [];
-    if (SETS_PHASE.some((word) => wordsOf(facts).has(word))) return [];
+    if (SETS_PHASE.some((word) => hasWord(facts, word))) return [];
     const flow = flowOf(facts);
     return flow.events.flatMap((event) => (event.kind === "forward" ? judge(facts, flow, event) : []));
   },

@@ -1,7 +1,7 @@
 import { groupBy } from "../groupBy";
 import type { Construction, ModelFacts, Operation } from "../model/facts";
 import { exclusive } from "../model/path";
-import { around, flagIn, layerBehind, normsOf, statementAround, textAt, within, wordsOf } from "../model/queries";
+import { around, flagIn, hasWord, layerBehind, normsOf, statementAround, textAt, within } from "../model/queries";
 import { dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode } from "./phrases";
@@ -242,9 +242,8 @@ function fixesOf(facts: ModelFacts, norm: Construction, uses: readonly Operation
     if (!callee || textAt(facts, callee) !== names.join(".")) return [];
     if (callee.start !== first.place.start) more.set(callee.start, callee);
   }
-  const taken = wordsOf(facts);
   const fresh = [...more.values()].map((_, i) => `${names[1]}_${i + 2}`);
-  if (fresh.length === 0 || fresh.some((name) => taken.has(name))) return [];
+  if (fresh.length === 0 || fresh.some((name) => hasWord(facts, name))) return [];
   const end = { start: statement.node.end, end: statement.node.end };
   const lines = fresh.map((name) => `\n${statement.indent}${names[0]}.${name} = ${textAt(facts, right)}`).join("");
   return [

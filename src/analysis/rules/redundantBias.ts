@@ -2,7 +2,7 @@ import { groupBy } from "../groupBy";
 import { plainCondition } from "../model/branches";
 import type { Argument, Construction, Known, ModelFacts, Operation, Place } from "../model/facts";
 import { negated } from "../model/path";
-import { around, flagIn, textAt, within, wordsOf } from "../model/queries";
+import { around, flagIn, hasWord, textAt, within } from "../model/queries";
 import { featuresAlong } from "../model/shape";
 import { field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -190,8 +190,7 @@ function sameAxis(facts: ModelFacts, layer: Construction, norm: Construction): b
 
 /** The file says for itself what no data format stands for. */
 function setsFormat(facts: ModelFacts): boolean {
-  const words = wordsOf(facts);
-  return words.has("set_image_data_format") || words.has("set_image_dim_ordering");
+  return hasWord(facts, "set_image_data_format") || hasWord(facts, "set_image_dim_ordering");
 }
 
 /** A linear layer on a tensor of unknown rank: of equal width, its features lie along axis 1. */

@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts } from "../model/facts";
-import { argumentOf, flagIn, normsOf, within, wordsOf } from "../model/queries";
+import { argumentOf, flagIn, normsOf, within } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { replaceLiteral } from "./edits";
 
@@ -58,12 +58,12 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
 
 /** Meta-learning, by the class's name or what the file speaks of. */
 function isMeant(facts: ModelFacts, { within }: Construction): boolean {
-  return META_CLASS.test(within?.name ?? "") || [...wordsOf(facts)].some((word) => META_WORD.test(word));
+  return META_CLASS.test(within?.name ?? "") || META_WORD.test(facts.text);
 }
 
 const META_CLASS = /MAML|^Meta[A-Z]|Reptile|FewShot|Proto[A-Z]/;
 
-const META_WORD = /(^|_)(maml|meta_?learn(er|ing)?|few_?shot)(_|$)/i;
+const META_WORD = /(?<![a-z0-9])(maml|meta_?learn(er|ing)?|few_?shot)(?![a-z0-9])/i;
 
 function fixesOf(facts: ModelFacts, norm: Construction, tracks: boolean): Fix[] {
   const edit = replaceLiteral(facts, norm, "track_running_stats", tracks ? "False" : "True");

@@ -5,7 +5,7 @@ import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import { modelsIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { around, callAt, statementAround, textAt, wordsOf } from "../model/queries";
+import { around, callAt, statementAround, textAt } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 
@@ -72,7 +72,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
 }
 
 function namesBatchNorm(facts: ModelFacts): boolean {
-  return [...wordsOf(facts)].some((word) => word.includes("BatchNorm"));
+  return facts.text.includes("BatchNorm");
 }
 
 /** Parts of models that code passes on are parts on purpose; what a file holds is another matter. */
