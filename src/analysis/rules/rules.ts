@@ -37,6 +37,7 @@ import { smallBatch } from "./smallBatch";
 import { strictFalseIgnored } from "./strictFalseIgnored";
 import { swaWithoutUpdateBn } from "./swaWithoutUpdateBn";
 import { syncBnOrder } from "./syncBnOrder";
+import { tf1UpdateOps } from "./tf1UpdateOps";
 import { trainCallInEvaluation } from "./trainCallInEvaluation";
 import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 
@@ -79,6 +80,7 @@ export const CODE_RULES: readonly CodeRule[] = [
   kerasTrainingMissing,
   kerasTrainingLiteral,
   kerasTrainableAfterCompile,
+  tf1UpdateOps,
   flaxMutableMissing,
   flaxRunningAverage,
   inputNormalization,
