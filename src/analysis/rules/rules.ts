@@ -9,6 +9,7 @@ import { epsOutOfRange } from "./epsOutOfRange";
 import { evalModeMissing } from "./evalModeMissing";
 import { exportInTrainMode } from "./exportInTrainMode";
 import { flaxMutableMissing } from "./flaxMutableMissing";
+import { flaxPmapAxisName } from "./flaxPmapAxisName";
 import { flaxRunningAverage } from "./flaxRunningAverage";
 import { frozenLiveStatistics } from "./frozenLiveStatistics";
 import { frozenNormThawed } from "./frozenNormThawed";
@@ -83,5 +84,6 @@ export const CODE_RULES: readonly CodeRule[] = [
   tf1UpdateOps,
   flaxMutableMissing,
   flaxRunningAverage,
+  flaxPmapAxisName,
   inputNormalization,
 ];
