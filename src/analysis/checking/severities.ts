@@ -19,7 +19,7 @@ export interface CheckSettings {
 
 export const DEFAULT_SETTINGS: CheckSettings = { select: [], ignore: [], rules: {}, everyPlace: [] };
 
-/** `off`: of a rule that is told only where its very code is selected or given a severity. */
+/** `off`: told only where its very code is selected or given a severity. */
 type Told = Finding & { readonly off?: true };
 
 /** A finding's severity under the settings; null where it is not told. */

@@ -23,6 +23,7 @@ export function callTape(
     return { things: [{ kind: "parameters", of: "gradients", models }], open: false, from: [] };
   }
   if (name === "apply_gradients" || (name === "apply" && isOptimizer(of))) {
+    recordCall(walk, { name: `.${name}`, receiver: of, arguments: given, used: at.used }, at, frame, world);
     const models = [...new Set(given.flatMap(({ value }) => parametersIn(value)))];
     recordStep(walk, models.length > 0 ? models : null, at, frame, world);
     return UNKNOWN;

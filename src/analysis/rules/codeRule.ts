@@ -33,6 +33,8 @@ export interface RuleFinding {
   readonly message: string;
   readonly range: Place;
   readonly related?: readonly Related[];
+  /** Told only to those whose settings name the rule's code, though the rule is on. */
+  readonly off?: true;
   /** The range may be faded, since nothing changes without it. */
   readonly tags?: readonly "unnecessary"[];
   readonly fixes?: readonly Fix[];
@@ -40,7 +42,7 @@ export interface RuleFinding {
 
 /** A finding in code. Offsets are UTF-16 code units. */
 export interface CodeFinding extends Finding {
-  /** Of a rule that is off unless settings name its code. */
+  /** Told only where settings name its code. */
   readonly off?: true;
   readonly range: Place;
   readonly related: readonly Related[];

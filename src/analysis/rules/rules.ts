@@ -9,6 +9,7 @@ import { epsOutOfRange } from "./epsOutOfRange";
 import { evalModeMissing } from "./evalModeMissing";
 import { exportInTrainMode } from "./exportInTrainMode";
 import { flaxMutableMissing } from "./flaxMutableMissing";
+import { flaxPmapAxisName } from "./flaxPmapAxisName";
 import { flaxRunningAverage } from "./flaxRunningAverage";
 import { frozenLiveStatistics } from "./frozenLiveStatistics";
 import { frozenNormThawed } from "./frozenNormThawed";
@@ -37,6 +38,7 @@ import { smallBatch } from "./smallBatch";
 import { strictFalseIgnored } from "./strictFalseIgnored";
 import { swaWithoutUpdateBn } from "./swaWithoutUpdateBn";
 import { syncBnOrder } from "./syncBnOrder";
+import { tf1UpdateOps } from "./tf1UpdateOps";
 import { trainCallInEvaluation } from "./trainCallInEvaluation";
 import { trainLoaderMayYieldOne } from "./trainLoaderMayYieldOne";
 
@@ -79,7 +81,9 @@ export const CODE_RULES: readonly CodeRule[] = [
   kerasTrainingMissing,
   kerasTrainingLiteral,
   kerasTrainableAfterCompile,
+  tf1UpdateOps,
   flaxMutableMissing,
   flaxRunningAverage,
+  flaxPmapAxisName,
   inputNormalization,
 ];

@@ -7,6 +7,7 @@ import type { ModelFacts } from "../model/facts";
 import { around, callAt, textAt } from "../model/queries";
 import { descendants, field } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
+import { dataSetSizes } from "./dataSetSizes";
 import { addArgument } from "./edits";
 import { batchNormOnVectors } from "./normsOfModel";
 import { type TrainLoader, trainLoaders } from "./trainLoaders";
@@ -22,8 +23,11 @@ export const trainLoaderMayYieldOne: CodeRule = {
       "batch has one example whenever the size of the data set leaves a remainder of one, often hours into the training.",
     "Give the loader drop_last=True: what is left out is another part of the data in each epoch, since it is shuffled. Not " +
       "where the data set is smaller than a batch. With batch_size=1 there is no way but another norm, such as LayerNorm.",
-    "Told only where a model of this file with a batch norm in such a place is trained on this loader. Batch norm on maps " +
-      "larger than 1×1 takes a single example. A warning with four examples a batch or fewer.",
+    "Told only where a model of this file with a batch norm in such a place is trained on this loader, and where it is " +
+      "likely: batches of four examples or fewer, or a data set whose size stands in the code or is a public fact, and leaves " +
+      "one. Batch norm on maps larger than 1×1 takes a single example.",
+    "A data set whose size the code does not say may leave one after any split, filter or new file, but most sizes leave " +
+      "more. Such loaders are told as information, and only where settings name NRM401 itself.",
   ],
   sources: [
     "fastai/fastai#1095",
@@ -35,13 +39,14 @@ export const trainLoaderMayYieldOne: CodeRule = {
   fix: "suggestion",
   bad: `import torch
 from torch import nn, optim
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, TensorDataset
 
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 10))
 optimizer = optim.SGD(model.parameters(), lr=0.1)
+dataset = TensorDataset(torch.randn(1025, 784), torch.randint(10, (1025,)))
 
 
-def train(dataset):
+def train():
     loader = DataLoader(dataset, batch_size=32, shuffle=True)  # NRM401
     for x, y in loader:
         optimizer.zero_grad()
@@ -50,13 +55,14 @@ def train(dataset):
 `,
   good: `import torch
 from torch import nn, optim
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, TensorDataset
 
 model = nn.Sequential(nn.Flatten(), nn.Linear(784, 64), nn.BatchNorm1d(64), nn.ReLU(), nn.Linear(64, 10))
 optimizer = optim.SGD(model.parameters(), lr=0.1)
+dataset = TensorDataset(torch.randn(1025, 784), torch.randint(10, (1025,)))
 
 
-def train(dataset):
+def train():
     loader = DataLoader(dataset, batch_size=32, shuffle=True, drop_last=True)
     for x, y in loader:
         optimizer.zero_grad()
@@ -70,30 +76,45 @@ def train(dataset):
 };
 
 function judge(facts: ModelFacts, flow: FlowFacts, { loader, forwards, batchSize }: TrainLoader): RuleFinding[] {
-  if (argument(loader.arguments, "batch_sampler", 4) || dropsLast(loader) || leavesMore(loader, batchSize)) return [];
+  if (argument(loader.arguments, "batch_sampler", 4) || dropsLast(loader)) return [];
   if (forwards.some((forward) => minds(facts, forward))) return [];
+  const sizes = dataSetSizes(flow, loader);
+  if (sizes && batchSize !== 1 && !sizes.some((size) => batchSize !== null && size % batchSize === 1)) return [];
   for (const forward of forwards) {
     const norm = batchNormOnVectors(facts, flow.models[wholeOf(flow.models, forward.model)]!);
     if (!norm) continue;
-    const always = batchSize === 1;
     const name = norm.spec!.name;
     const related = [
       { range: norm.place, message: `${name} has one value a channel of each example here` },
       ...(isHere(forward.site) ? [{ range: placeOf(forward.site), message: "trained here on its batches" }] : []),
     ];
-    return [
-      {
-        severity: batchSize !== null && batchSize <= 4 ? "warning" : "information",
-        message: always
-          ? `Each batch is one example: in training ${name} raises on it, since it needs two values a channel`
-          : `The last batch may be a single example, on which ${name} raises in training; drop_last is not set`,
-        range: placeOf(loader.site),
-        related,
-        fixes: always ? [] : dropLast(facts, loader),
-      },
-    ];
+    const range = placeOf(loader.site);
+    const fixes = batchSize === 1 ? [] : dropLast(facts, loader);
+    return [{ ...told(name, batchSize, sizes), range, related, fixes }];
   }
   return [];
+}
+
+/** What is sure or likely is a warning; the rest is for those who ask. */
+function told(
+  name: string,
+  batchSize: number | null,
+  sizes: readonly number[] | null,
+): Pick<RuleFinding, "severity" | "message" | "off"> {
+  if (batchSize === 1)
+    return {
+      severity: "warning",
+      message: `Each batch is one example: in training ${name} raises on it, since it needs two values a channel`,
+    };
+  if (batchSize !== null && sizes?.length === 1)
+    return {
+      severity: "warning",
+      message: `${sizes[0]} examples leave a last batch of one at batch size ${batchSize}: ${name} raises on it in training`,
+    };
+  const message = `The last batch may be a single example, on which ${name} raises in training; drop_last is not set`;
+  return batchSize !== null && batchSize <= 4
+    ? { severity: "warning", message }
+    : { severity: "information", message, off: true };
 }
 
 /** It does, or who knows. */
@@ -101,29 +122,19 @@ function dropsLast({ arguments: given }: CallEvent): boolean {
   return argument(given, "drop_last", 8) !== undefined && literalArgument(given, "drop_last", 8) !== false;
 }
 
-/** The data set is one whose size is known, and the last batch has more examples. */
-function leavesMore({ arguments: given }: CallEvent, batchSize: number | null): boolean {
-  const [data, other] = argument(given, "dataset", 0)?.things ?? [];
-  if (!data || other || data.kind !== "made") return false;
-  const size = data.by.startsWith("torchvision.datasets.") ? SIZES[data.by.split(".").at(-1)!] : undefined;
-  return size !== undefined && (batchSize === null || (batchSize > 1 && size % batchSize !== 1));
-}
-
-/** Training examples of torchvision's data sets. */
-const SIZES: Readonly<Record<string, number>> = {
-  MNIST: 60000,
-  FashionMNIST: 60000,
-  KMNIST: 60000,
-  CIFAR10: 50000,
-  CIFAR100: 50000,
-};
-
-/** The loop asks how large the batch is. */
+/** The loop asks how large the batch is, or may stop before the last one. */
 function minds(facts: ModelFacts, { site }: ForwardEvent): boolean {
   if (!isHere(site)) return false;
   const loop = around(facts, placeOf(site)).findLast(({ type }) => type === "for_statement");
-  const conditions = loop ? [...descendants(loop)].filter(({ type }) => type === "if_statement") : [];
-  return conditions.some((node) => ASKS.test(textAt(facts, field(node, "condition") ?? node)));
+  if (!loop) return false;
+  const inside = [...descendants(loop)];
+  const conditions = inside.filter(({ type }) => type === "if_statement");
+  const over = field(loop, "right");
+  return (
+    conditions.some((node) => ASKS.test(textAt(facts, field(node, "condition") ?? node))) ||
+    inside.some(({ type }) => type === "break_statement") ||
+    (over !== undefined && /\b(zip|islice)\b/.test(textAt(facts, over)))
+  );
 }
 
 const ASKS = /(size\(0\)|size\(\)\[0\]|shape\[0\]|len\(.*\)|batch_?size)\s*(==|!=|<=?|>=?)/;

@@ -85,8 +85,9 @@ function check(parser: PythonParser, rule: CodeRule, code: string): readonly Cod
 }
 
 function checkFinding(finding: CodeFinding, { code, expected }: Case, i: number, rule: CodeRule): void {
-  const { severity, message } = expected[i]!;
+  const { severity, message, off } = expected[i]!;
   assert.equal(finding.code, rule.code);
+  assert.equal(finding.off ?? false, off || (rule.off ?? false));
   if (severity) assert.equal(finding.severity, severity);
   if (message) assert.ok(finding.message.includes(message), `${finding.message} does not say "${message}"`);
   assert.ok(finding.message.length <= 120, `${finding.message.length} characters: ${finding.message}`);

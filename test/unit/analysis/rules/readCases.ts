@@ -13,6 +13,8 @@ export interface Expected {
   readonly line: number;
   readonly severity: string | null;
   readonly message: string | null;
+  /** Told only where settings name the code. */
+  readonly off: boolean;
 }
 
 const FOLDER = "test/unit/analysis/rules";
@@ -20,7 +22,8 @@ const FOLDER = "test/unit/analysis/rules";
 /**
  * Cases of every rule by its file's name: `NAME.cases.py` holds them one after the other, each under a line
  * `# --- title`. What stands before the first is put before each. A line that must be found ends in
- * `# CODE`, `# CODE severity` or `# CODE severity: part of the message`.
+ * `# CODE`, `# CODE severity` or `# CODE severity: part of the message`; `(off)` behind the severity of what is told only
+ * where settings name the code.
  */
 export function allCases(): ReadonlyMap<string, string> {
   const names = readdirSync(FOLDER).filter((name) => name.endsWith(".cases.py"));
@@ -37,8 +40,12 @@ export function readCases(text: string, code: string): Case[] {
 
 export function caseOf(title: string, code: string, ruleCode: string): Case {
   const expected = code.split("\n").flatMap((line, i) => {
-    const match = new RegExp(`#\\s*${ruleCode}\\b(?: (error|warning|information|hint))?(?:: (.*))?$`).exec(line);
-    return match ? [{ line: i + 1, severity: match[1] ?? null, message: match[2]?.trim() ?? null }] : [];
+    const match = new RegExp(
+      `#\\s*${ruleCode}\\b(?: (error|warning|information|hint))?(?: (\\(off\\)))?(?:: (.*))?$`,
+    ).exec(line);
+    if (!match) return [];
+    const [, severity = null, off, message] = match;
+    return [{ line: i + 1, severity, message: message?.trim() ?? null, off: off !== undefined }];
   });
   return { title, code, expected };
 }

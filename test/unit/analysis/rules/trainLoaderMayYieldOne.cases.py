@@ -1,3 +1,4 @@
+import numpy as np
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -46,7 +47,7 @@ def fit(model, loader):
 
 # --- as in fastai/fastai#1095, before the fix
 def main(dataset):
-    loader = DataLoader(dataset, batch_size=64, shuffle=True)  # NRM401 information: The last batch may be a single example
+    loader = DataLoader(dataset, batch_size=64, shuffle=True)  # NRM401 information (off): The last batch may be a single example
     fit(Net(), loader)
 # --- as in fastai/fastai#1095, after the fix
 def main(dataset):
@@ -64,7 +65,7 @@ class Pooled(nn.Module):
         return x + self.pool(x)
 
 def main(dataset, config):
-    train_loader = DataLoader(dataset, batch_size=config.batch_size, shuffle=True, num_workers=4)  # NRM401 information
+    train_loader = DataLoader(dataset, batch_size=config.batch_size, shuffle=True, num_workers=4)  # NRM401 information (off)
     fit(Pooled(), train_loader)
 # --- as in azavea/raster-vision#1029, after the fix: drop_last
 class Pooled(nn.Module):
@@ -90,12 +91,12 @@ def main(dataset):
     fit(Net(), loader)
 # --- drop_last=False in so many words
 def main(dataset):
-    loader = DataLoader(dataset, batch_size=32, drop_last=False)  # NRM401 information
+    loader = DataLoader(dataset, batch_size=32, drop_last=False)  # NRM401 information (off)
     fit(Net(), loader)
 # --- enumerated, with a bar, moved
 def main(dataset):
     model = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8), nn.Linear(8, 2)).cuda()
-    loader = torch.utils.data.DataLoader(dataset, batch_size=128, shuffle=True)  # NRM401 information
+    loader = torch.utils.data.DataLoader(dataset, batch_size=128, shuffle=True)  # NRM401 information (off)
     optimizer = torch.optim.Adam(model.parameters())
     for i, (x, y) in enumerate(tqdm(loader)):
         x, y = x.cuda(), y.cuda()
@@ -106,7 +107,7 @@ def main(dataset):
         optimizer.step()
 # --- loaders from a function
 def loaders(train, test):
-    train_loader = DataLoader(train, batch_size=16, shuffle=True)  # NRM401 information
+    train_loader = DataLoader(train, batch_size=16, shuffle=True)  # NRM401 information (off)
     test_loader = DataLoader(test, batch_size=16)
     return train_loader, test_loader
 
@@ -120,7 +121,7 @@ def main(train, test):
 class Trainer:
     def __init__(self, dataset):
         self.model = Net()
-        self.loader = DataLoader(dataset, batch_size=32, shuffle=True)  # NRM401 information
+        self.loader = DataLoader(dataset, batch_size=32, shuffle=True)  # NRM401 information (off)
         self.optimizer = torch.optim.Adam(self.model.parameters())
 
     def train(self):
@@ -170,6 +171,74 @@ def main():
     data = torchvision.datasets.MNIST(".", train=True)
     loader = DataLoader(data, batch_size=64, shuffle=True)
     fit(Net(), loader)
+# --- the size of a data set that leaves one is public: 73257 = 9157 * 8 + 1
+def main():
+    data = torchvision.datasets.SVHN(".", split="train", download=True)
+    loader = DataLoader(data, batch_size=8, shuffle=True)  # NRM401 warning: 73257 examples leave a last batch of one at batch size 8
+    fit(Net(), loader)
+# --- another split of it leaves more
+def main():
+    loader = DataLoader(torchvision.datasets.SVHN(".", split="extra"), batch_size=8, shuffle=True)
+    fit(Net(), loader)
+# --- a split that is a setting
+def main(part):
+    loader = DataLoader(torchvision.datasets.SVHN(".", split=part), batch_size=64, shuffle=True)  # NRM401 information (off)
+    fit(Net(), loader)
+# --- either split of a data set leaves more
+def main(first):
+    loader = DataLoader(torchvision.datasets.CIFAR10(".", train=first), batch_size=64, shuffle=True)
+    fit(Net(), loader)
+# --- tensors of a size that the code says
+SIZE = 1001
+
+def main():
+    x, y = torch.randn(SIZE, 3, 8, 8).float(), torch.from_numpy(np.random.randint(0, 10, size=(1001,)))
+    loader = DataLoader(TensorDataset(x, y), batch_size=100)  # NRM401 warning: 1001 examples
+    fit(Net(), loader)
+# --- tensors of arrays, their shape a tuple
+def main():
+    x = torch.tensor(np.zeros((33, 8)))
+    model = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8))
+    fit(model, DataLoader(TensorDataset(x, x), batch_size=32))  # NRM401 warning: 33 examples
+# --- tensors whose size leaves more
+def main():
+    x, y = torch.randn(1000, 3, 8, 8), torch.randint(10, (1000,))
+    loader = DataLoader(TensorDataset(x, y), batch_size=64)
+    fit(Net(), loader)
+# --- few examples a batch, and none alone
+def main():
+    x, y = torch.randn(1000, 3, 8, 8), torch.randint(10, (1000,))
+    fit(Net(), DataLoader(TensorDataset(x, y), batch_size=4))
+# --- tensors in another shape
+def main():
+    x, y = torch.randn(1001, 3).view(-1, 1), torch.randint(10, (3003,))
+    fit(Net(), DataLoader(TensorDataset(x, y), batch_size=100))  # NRM401 information (off)
+# --- a sampler takes as many as it likes
+def main(sampler):
+    data = torchvision.datasets.MNIST(".", train=True)
+    fit(Net(), DataLoader(data, batch_size=64, sampler=sampler))  # NRM401 information (off)
+# --- the loop may stop before
+def main():
+    model = Net()
+    x, y = torch.randn(1001, 3, 8, 8), torch.randint(10, (1001,))
+    loader = DataLoader(TensorDataset(x, y), batch_size=100)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for i, (x, y) in enumerate(loader):
+        if i == 5:
+            break
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+# --- another loader may be shorter
+def main(other):
+    model = Net()
+    x, y = torch.randn(1001, 3, 8, 8), torch.randint(10, (1001,))
+    loader = DataLoader(TensorDataset(x, y), batch_size=100)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for (x, y), _ in zip(loader, other):
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
 # --- the loop leaves small batches out
 def main(dataset):
     model = Net()
