@@ -151,7 +151,9 @@ function isSwitched(facts: ModelFacts, name: string, node: Syntax, on: boolean):
   const outer = around(facts, node).findLast(({ type }) => type === "function_definition" || type === "module");
   const before = facts.text.slice(outer?.start ?? 0, node.start);
   const escaped = name.replaceAll(".", "\\.");
-  const calls = [...before.matchAll(new RegExp(`(?<![\\w.])${escaped}\\.(eval|train)\\(\\s*(\\w*)\\s*\\)`, "g"))];
+  const calls = [
+    ...before.matchAll(new RegExp(`(?<![\\w.])${escaped}\\.(eval|train)\\(\\s*(?:mode\\s*=\\s*)?(\\w*)\\s*\\)`, "g")),
+  ];
   const last = calls.at(-1);
   if (last) return (last[1] === "train" && last[2] !== "False") === on;
   return !on && new RegExp(`(?<![\\w.])${escaped}\\s*=[^\\n]*\\bfrom_pretrained\\(`).test(before);

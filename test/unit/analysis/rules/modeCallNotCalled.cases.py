@@ -104,3 +104,11 @@ class Encoder(nn.Module):
         self.text_model.training = False
         for parameter in self.text_model.parameters():
             parameter.requires_grad = False
+# --- the same, with the argument's name
+def fit(model, x):
+    model.train(mode=True)
+    model.training = True
+    y = model(x)
+    model.train(mode=False)
+    model.training = False
+    return y, model.state_dict()
