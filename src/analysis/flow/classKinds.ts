@@ -69,13 +69,20 @@ interface Search {
   readonly kinds: ModelKind[];
   /** Methods by what they call of themselves, "eval" for that of anything. */
   readonly calls: Map<string, Set<string>>;
+  /** A parameter is named for a norm, and a norm is named that may stand in place of batch norm. */
+  readonly choice: Set<"parameter" | "other">;
 }
 
 function kindInside(walk: Walk, of: ClassThing, seen: Search["seen"]): ModelKind {
-  const search: Search = { walk, home: of.home, seen, kinds: [KIND.no], calls: new Map() };
+  const search: Search = { walk, home: of.home, seen, kinds: [KIND.no], calls: new Map(), choice: new Set() };
   lookThroughClass(search, of);
-  const joined = joinKinds(search.kinds);
+  const joined = chosen(search, joinKinds(search.kinds));
   return isConstructedInEvaluation(search) ? { ...joined, mode: "unknown" } : joined;
+}
+
+/** Where who constructs it chooses among norms, what the code names tells no more. */
+function chosen({ choice }: Search, kind: ModelKind): ModelKind {
+  return choice.size === 2 && kind.batchNorm === "yes" ? { ...kind, batchNorm: "unknown" } : kind;
 }
 
 /** A constructor, or a method that it calls, puts the model or a part of it into evaluation mode. */
@@ -108,6 +115,7 @@ const MOST_CLASSES = 60;
 /** Every name in code that stands for a layer, a class or a function that may make one. */
 function lookThrough(search: Search, steps: readonly Step[], method: CodeFunction | null): void {
   const constructs = method?.name === "__init__";
+  if (method?.parameters.some(({ name }) => /norm/i.test(name))) search.choice.add("parameter");
   const read = new Set<Expression>();
   for (const expression of expressionsIn(steps)) {
     if (read.has(expression)) continue;
@@ -199,6 +207,7 @@ function lookThroughFunction(search: Search, thing: FunctionThing): void {
 function addForeign(search: Search, name: string, base: boolean): void {
   const short = name.split(".").at(-1)!;
   const spec = specNamed(name);
+  if (/^(Group|Instance)Norm/.test(short)) search.choice.add("other");
   if (/BatchNorm/.test(short) && !/Frozen/.test(short)) search.kinds.push({ ...KIND.no, batchNorm: "yes" });
   else if (isDropout(name)) search.kinds.push({ ...KIND.no, dropout: "yes" });
   else if (spec || QUIET.test(name) || isKerasBase(name)) return;

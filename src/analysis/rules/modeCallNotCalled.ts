@@ -15,7 +15,8 @@ export const modeCallNotCalled: CodeRule = {
     "model.eval = True and model.train = False replace the method by a value: nothing is switched, and the next real " +
       "call raises. model.training = False switches the outermost module alone, not the layers in it. " +
       "model.requires_grad_ = False freezes nothing.",
-    "Found where a statement is nothing but the name, and for assignments where the code shows that the name is a " +
+    "Found where a statement is nothing but the name (train outside of functions and loops only of what is a model, " +
+      "since notebooks show a data set's part so), and for assignments where the code shows that the name is a " +
       "model: it calls its parameters(), eval() or state_dict(), or constructs it. training = False after eval() is left alone.",
   ],
   sources: ["PyTorch: torch.nn.Module.train, Module.eval", "Han-Jia/UNICORN-MAML#3", "checked with PyTorch 1.13"],
@@ -59,6 +60,7 @@ function namedOnly(facts: ModelFacts, node: Syntax): RuleFinding[] {
   const method = names?.at(-1);
   if (!names || names.length < 2 || (method !== "eval" && method !== "train")) return [];
   if (facts.resolve(names, node.start) !== null) return [];
+  if (method === "train" && isShown(facts, node) && !isModel(facts, names.slice(0, -1), node, method)) return [];
   const after = { start: node.end, end: node.end };
   return [
     {
@@ -68,6 +70,11 @@ function namedOnly(facts: ModelFacts, node: Syntax): RuleFinding[] {
       fixes: [{ title: "Call it", safe: true, edits: [{ range: after, text: "()" }] }],
     },
   ];
+}
+
+/** Outside of functions and loops, a notebook shows a value that is named: the part of a data set that is for training. */
+function isShown(facts: ModelFacts, node: Syntax): boolean {
+  return around(facts, node).every(({ type }) => /^(module|expression_statement|attribute|identifier)$/.test(type));
 }
 
 function assigned(facts: ModelFacts, node: Syntax): RuleFinding[] {
@@ -151,7 +158,9 @@ function isSwitched(facts: ModelFacts, name: string, node: Syntax, on: boolean):
   const outer = around(facts, node).findLast(({ type }) => type === "function_definition" || type === "module");
   const before = facts.text.slice(outer?.start ?? 0, node.start);
   const escaped = name.replaceAll(".", "\\.");
-  const calls = [...before.matchAll(new RegExp(`(?<![\\w.])${escaped}\\.(eval|train)\\(\\s*(\\w*)\\s*\\)`, "g"))];
+  const calls = [
+    ...before.matchAll(new RegExp(`(?<![\\w.])${escaped}\\.(eval|train)\\(\\s*(?:mode\\s*=\\s*)?(\\w*)\\s*\\)`, "g")),
+  ];
   const last = calls.at(-1);
   if (last) return (last[1] === "train" && last[2] !== "False") === on;
   return !on && new RegExp(`(?<![\\w.])${escaped}\\s*=[^\\n]*\\bfrom_pretrained\\(`).test(before);

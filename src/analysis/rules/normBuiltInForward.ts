@@ -1,5 +1,5 @@
 import type { Construction, Graph, ModelFacts } from "../model/facts";
-import { flagIn, statementAround, textAt, within } from "../model/queries";
+import { around, flagIn, statementAround, textAt, within } from "../model/queries";
 import { field } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode } from "./phrases";
@@ -73,7 +73,7 @@ function checkGraph(facts: ModelFacts, graph: Graph): RuleFinding[] {
 /** Layers that are kept once they are made are made once. */
 function isBuiltHere(facts: ModelFacts, norm: Construction): boolean {
   if (norm.spec?.kind !== "norm" || norm.spec.framework !== "torch" || norm.constructing) return false;
-  if (!norm.within && norm.calls.length === 0) return false;
+  if ((!norm.within && norm.calls.length === 0) || isKeptByDecorator(facts, norm)) return false;
   if (
     norm.path.some(
       ({ condition }) => condition !== null && /hasattr|None|self\.\w+$|not in|init|cache/i.test(condition),
@@ -84,6 +84,17 @@ function isBuiltHere(facts: ModelFacts, norm: Construction): boolean {
   const written = statement ? textAt(facts, statement.node) : "";
   return !/^self\.[\w.[\]]+\s*=/.test(written) && !/\.(load_state_dict|weight|bias)\b/.test(written);
 }
+
+/** A decorator of a function on the way from forward may call it once alone. */
+function isKeptByDecorator(facts: ModelFacts, { calls, place }: Construction): boolean {
+  return [...calls.slice(1), ...(calls.length > 0 ? [place] : [])].some((inner) =>
+    around(facts, inner).some((node) =>
+      node.children.some((child) => child.type === "decorator" && !CALLS_EACH_TIME.test(textAt(facts, child))),
+    ),
+  );
+}
+
+const CALLS_EACH_TIME = /^@\s*(staticmethod|classmethod|property|override|(typing(_extensions)?|torch)\.[\w.]+)\b/;
 
 /** Moves the construction to the end of `__init__`, where its arguments are known there. */
 function fixesOf(facts: ModelFacts, graph: Graph, norm: Construction): Fix[] {

@@ -5,8 +5,8 @@ import { isEvaluation, isHere, isSameRun, modeMatters, placeOf, receiverAt } fro
 import { sampledAfter } from "../flow/sampling";
 import { isReestimation, isTestOfCode, isThrownAway, takesNoise } from "../flow/usage";
 import type { ModelFacts } from "../model/facts";
-import { around } from "../model/queries";
-import { field } from "../syntax";
+import { around, textAt } from "../model/queries";
+import { descendants, field } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { shortModel } from "./phrases";
 
@@ -58,7 +58,7 @@ def validate(loader):
     return flow.events.flatMap((event) => {
       if (event.kind !== "mode" || !isHere(event.site) || told.has(event.site.start)) return [];
       const forward = evaluatedAfter(facts, flow, event);
-      if (!forward) return [];
+      if (!forward || isAskedFor(facts, event)) return [];
       told.add(event.site.start);
       return [finding(facts, flow, event, forward)];
     });
@@ -93,6 +93,21 @@ export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEv
       !isReestimation(other),
   );
   return looked[0] ?? null;
+}
+
+/** The caller chooses the mode by an argument. */
+function isAskedFor(facts: ModelFacts, { site }: ModeEvent): boolean {
+  const outer = around(facts, site);
+  const own = outer.findLast(({ type }) => type === "function_definition");
+  const parameters = (own && field(own, "parameters")?.children) ?? [];
+  const names = new Set(parameters.map((parameter) => /^\w+/.exec(textAt(facts, parameter))?.[0]));
+  return outer.some((node) => {
+    const condition = node.type === "if_statement" ? field(node, "condition") : undefined;
+    return (
+      condition &&
+      [...descendants(condition)].some((name) => name.type === "identifier" && names.has(textAt(facts, name)))
+    );
+  });
 }
 
 function finding(facts: ModelFacts, flow: FlowFacts, event: ModeEvent, forward: ForwardEvent): RuleFinding {

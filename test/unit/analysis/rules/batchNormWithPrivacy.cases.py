@@ -129,3 +129,21 @@ def main(loader):
 def main():
     engine = PrivacyEngine()
     return engine.get_epsilon(1e-5)
+# --- a parameter chooses the norm
+def with_batch(channels):
+    return nn.Sequential(nn.Conv2d(3, channels, 3), nn.BatchNorm2d(channels))
+
+def with_groups(channels):
+    return nn.Sequential(nn.Conv2d(3, channels, 3), nn.GroupNorm(4, channels))
+
+class Chosen(nn.Module):
+    def __init__(self, norm="batch"):
+        super().__init__()
+        block = with_batch if norm == "batch" else with_groups
+        self.stem = block(16)
+
+    def forward(self, x):
+        return self.stem(x)
+
+def main(loader):
+    return PrivacyEngine().make_private(module=Chosen(norm="group"), data_loader=loader)

@@ -41,6 +41,10 @@ resnet.training = False  # NRM104 error: this module alone
 def run(a, b):
     a.eval  # NRM104
     b.train  # NRM104
+# --- a model, at the top of the file
+net = nn.Linear(3, 4)
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+net.train  # NRM104 error: named and not called
 
 # --- called
 def evaluate(model):
@@ -104,3 +108,16 @@ class Encoder(nn.Module):
         self.text_model.training = False
         for parameter in self.text_model.parameters():
             parameter.requires_grad = False
+# --- the same, with the argument's name
+def fit(model, x):
+    model.train(mode=True)
+    model.training = True
+    y = model(x)
+    model.train(mode=False)
+    model.training = False
+    return y, model.state_dict()
+# --- a notebook shows the part of the data that is called so
+splits = load_splits("birds")
+splits.train
+for x in splits.train:
+    print(x.shape)

@@ -55,6 +55,14 @@ class Net(nn.Module):
 class Net(nn.Module):
     def forward(self, x):
         return nn.LayerNorm(x.size()[1:], elementwise_affine=False)(x)  # NRM304 information
+# --- a decorator that calls each time
+class Net(nn.Module):
+    @staticmethod
+    def normalize(x):
+        return nn.LayerNorm(64)(x)  # NRM304 error
+    @torch.no_grad()
+    def forward(self, x):
+        return self.normalize(x)
 # --- a class whose base is of another file
 from base import Backbone
 class Net(Backbone):
@@ -128,3 +136,31 @@ class Net(nn.Module):
 model = nn.Linear(3, 4)
 norm = nn.LayerNorm(4)
 out = norm(model(torch.zeros(2, 3)))
+# --- a decorator keeps what the method made at its first call
+def once(name):
+    def around(make):
+        def wrapper(self, *args):
+            if self.made.get(name) is None:
+                self.made[name] = make(self, *args)
+            return self.made[name]
+        return wrapper
+    return around
+def head(width):
+    return nn.Sequential(nn.Linear(width, 64), nn.BatchNorm1d(64), nn.ReLU())
+class Net(nn.Module):
+    @once("head")
+    def head_for(self, x):
+        return head(x.shape[1]).to(x)
+    def forward(self, x):
+        return self.head_for(x)(x)
+# --- cached by functools
+from functools import cached_property, lru_cache
+@lru_cache(maxsize=None)
+def norm_of(width):
+    return nn.LayerNorm(width)
+class Net(nn.Module):
+    @cached_property
+    def last(self):
+        return nn.LayerNorm(64)
+    def forward(self, x):
+        return self.last(norm_of(x.shape[-1])(x))

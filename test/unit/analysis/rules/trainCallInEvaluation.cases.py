@@ -255,3 +255,11 @@ def predict(net, x, count):
     net.train()
     with torch.no_grad():
         return torch.stack([net(x) for _ in range(count)])
+# --- the caller chooses the mode, to compare both
+def test(net, training, loader):
+    if training == True:
+        net.train()
+    if training == False:
+        net.eval()
+    return sum((net(x).argmax(1) == y).sum() for x, y in loader)
+live = test(Net(), True, [])
