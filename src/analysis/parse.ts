@@ -65,8 +65,12 @@ function accepts(parser: Parser, text: string): boolean {
   return fine;
 }
 
-/** Reads what has changed, and all of a text with errors: what is made of these depends on what was read before. */
+/**
+ * Reads what has changed, and all of a text with errors: what is made of these depends on what was read before. Where there
+ * were some, there mostly are still.
+ */
 function reread(parser: Parser, text: string, last: Tree, edit: TextEdit): Tree | null {
+  if (last.rootNode.hasError) return read(parser, text, null);
   last.edit(edit);
   const tree = read(parser, text, last);
   if (!tree?.rootNode.hasError) return tree;

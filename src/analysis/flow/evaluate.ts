@@ -1,3 +1,4 @@
+import { copyMap } from "../copyMap";
 import { argumentsOf } from "./arguments";
 import { assign, elementOf, pathOf, truth } from "./assign";
 import type { Expression } from "./code";
@@ -169,7 +170,7 @@ function logic(walk: Walk, expression: Expression & { kind: "logic" }, frame: Fr
 
 /** The element once, with what the clauses go over; names of it stay its own. */
 function each(walk: Walk, expression: Expression & { kind: "each" }, frame: Frame, world: World): Value {
-  const outside = new Map(world.names);
+  const outside = copyMap(world.names);
   for (const { target, over } of expression.clauses) {
     assign(walk, target, elementOf(walk.evaluate(over, frame, world)), frame, world);
   }

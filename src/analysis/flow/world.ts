@@ -1,3 +1,4 @@
+import { copyMap } from "../copyMap";
 import { joinModes, type Mode, sameModes } from "./modes";
 import { either, UNKNOWN, type Value } from "./values";
 
@@ -20,12 +21,18 @@ export function emptyWorld(names: Map<string, Value>): World {
 
 export function copyWorld(world: World): World {
   return {
-    names: new Map(world.names),
-    objects: new Map([...world.objects].map(([id, attributes]) => [id, new Map(attributes)])),
-    modes: new Map(world.modes),
-    assumed: new Map(world.assumed),
+    names: copyMap(world.names),
+    objects: copyObjects(world.objects),
+    modes: copyMap(world.modes),
+    assumed: copyMap(world.assumed),
     gradient: world.gradient,
   };
+}
+
+function copyObjects(objects: World["objects"]): World["objects"] {
+  const copy: World["objects"] = new Map();
+  for (const [id, attributes] of objects) copy.set(id, copyMap(attributes));
+  return copy;
 }
 
 /** Where two ways meet. `first` tells the mode of a model that was not set on a way. */

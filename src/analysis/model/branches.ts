@@ -1,3 +1,4 @@
+import { copyMap } from "../copyMap";
 import type { Syntax } from "../syntax";
 import type { Known, Place } from "./facts";
 import { eitherOf, sameConstant, tensorsIn, UNKNOWN } from "./known";
@@ -136,7 +137,7 @@ function mergeMaps(
   place: Place,
 ): Map<string, Known> {
   const [first, ...others] = maps;
-  const merged = new Map(first);
+  const merged = copyMap(first!);
   const different = new Set<string>();
   for (const other of others) {
     for (const [name, value] of other) if (merged.get(name) !== value) different.add(name);
@@ -168,7 +169,7 @@ export function stateOf(frame: Frame): State {
 }
 
 export function copyOf({ env, attributes }: State): State {
-  return { env: new Map(env), attributes: attributes && new Map(attributes) };
+  return { env: copyMap(env), attributes: attributes && copyMap(attributes) };
 }
 
 export function setState(frame: Frame, { env, attributes }: State): void {

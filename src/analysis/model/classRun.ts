@@ -1,3 +1,4 @@
+import { copyMap } from "../copyMap";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import { chain } from "./callModule";
 import type { Child, Graph, Known, ModuleClass } from "./facts";
@@ -79,7 +80,7 @@ function runConstructor(machine: Machine, self: Self, graphs: Graph[]): void {
 
 /** Attributes that methods change after construction are not known; what the constructor put there may be called. */
 function forgetChanged(machine: Machine, own: OwnClass, self: Self): Map<string, Known> {
-  const settled = new Map(self.attributes);
+  const settled = copyMap(self.attributes);
   for (let of: OwnClass | null = own; of; of = of.parent) {
     for (const method of of.methods.values()) {
       if (self.entered.has(method)) continue;
@@ -106,7 +107,7 @@ function runMethods(machine: Machine, self: Self, settled: ReadonlyMap<string, K
   });
   for (const [name, node] of [...first, ...own.filter(([name]) => !FIRST.has(name))]) {
     if (self.entered.has(node)) continue;
-    self.attributes = new Map(settled);
+    self.attributes = copyMap(settled);
     const bound = !isStatic(node, machine);
     const frame = { ...frameOf("method", name, self.class, bound ? self : null), stack: [node] };
     unit(machine, frame, graphs, () => {
@@ -114,7 +115,7 @@ function runMethods(machine: Machine, self: Self, settled: ReadonlyMap<string, K
       machine.execute(field(node, "body")?.children ?? [], frame);
     });
   }
-  self.attributes = new Map(settled);
+  self.attributes = copyMap(settled);
 }
 
 /** A `Sequential` of the file's own runs what it holds. */

@@ -1,3 +1,4 @@
+import { copyMap } from "../copyMap";
 import { field, type Syntax } from "../syntax";
 import { branchExpression } from "./branches";
 import { evaluateCall } from "./calls";
@@ -112,7 +113,7 @@ function dictionary(machine: Machine, node: Syntax, frame: Frame): Known {
 function comprehension(machine: Machine, node: Syntax, frame: Frame): Known {
   const inner: Frame = {
     ...frame,
-    env: new Map(frame.env),
+    env: copyMap(frame.env),
     path: [...frame.path, { id: machine.ids++, arm: 0, loop: true, condition: null }],
   };
   let sure = node.type === "list_comprehension" || node.type === "generator_expression";

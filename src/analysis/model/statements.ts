@@ -1,3 +1,4 @@
+import { copyMap } from "../copyMap";
 import { descendants, field, type Syntax } from "../syntax";
 import { branch, copyOf, mergeStates, plainCondition, setState, stateOf } from "./branches";
 import { capture } from "./captures";
@@ -41,7 +42,7 @@ function executeOne(machine: Machine, node: Syntax, frame: Frame): Flow {
       return "exit";
     case "break_statement":
     case "continue_statement":
-      frame.leaves.push(new Map(frame.env));
+      frame.leaves.push(copyMap(frame.env));
       return "exit";
     case "if_statement":
       return runIf(machine, node, frame);
