@@ -1,5 +1,5 @@
 import type { Language, Tree } from "web-tree-sitter";
-import type { Syntax } from "./syntax";
+import { firstFrom, type Syntax } from "./syntax";
 import type { TextEdit } from "./textEdit";
 
 /** The copy of the text's last version, and what has changed since. */
@@ -63,27 +63,22 @@ interface Draft extends Syntax {
 /** Finds the statement without errors that was the same in the last version. */
 function finder({ syntax, edit }: LastCopy): (now: Draft) => Draft | null {
   const { startIndex, oldEndIndex, newEndIndex } = edit;
-  const statements = statementsOf(syntax as Draft);
   return ({ type, start, end, field }) => {
     const before = end < startIndex ? 0 : start > newEndIndex ? oldEndIndex - newEndIndex : null;
-    const known = before === null ? undefined : statements.get(start + before);
+    const known = before === null ? null : statementAt(syntax as Draft, start + before);
     if (!known || known.broken || known.type !== type || known.field !== field) return null;
     return known.end - known.start === end - start ? known : null;
   };
 }
 
-/** Statements by where they start: no two start at the same place. */
-function statementsOf(root: Draft): ReadonlyMap<number, Draft> {
-  const found = new Map<number, Draft>();
-  const rest = [root];
-  for (let node = rest.pop(); node; node = rest.pop()) {
-    const holds = HOLD_STATEMENTS.has(node.type);
-    for (const child of node.children) {
-      if (holds) found.set(child.start, child);
-      if (child.children.length > 0) rest.push(child);
-    }
+/** The statement that starts at an offset: no two start at the same place. */
+function statementAt(root: Draft, start: number): Draft | null {
+  for (let node = root; ; ) {
+    const child = node.children[firstFrom(node.children, start + 1) - 1];
+    if (!child || (child.start < start && child.end <= start)) return null;
+    if (child.start === start && HOLD_STATEMENTS.has(node.type)) return child;
+    node = child;
   }
-  return found;
 }
 
 /** The same at another place; what is copied stays as it is, since others may hold it. */

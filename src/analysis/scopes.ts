@@ -1,5 +1,5 @@
 import { type Import, importsOf } from "./imports";
-import { dottedName, field, type Syntax } from "./syntax";
+import { dottedName, field, firstFrom, type Syntax } from "./syntax";
 
 /** One place that gives a name a meaning. */
 export type Binding =
@@ -50,32 +50,22 @@ export function scopesOf(root: Syntax, text: string): Scope {
 export function scopeAt(module: Scope, offset: number): Scope {
   let scope = module;
   for (;;) {
-    const inner = lastStarting(inOrder(scope), offset);
+    const inOrder = ordered(scope);
+    const inner = inOrder[firstFrom(inOrder, offset + 1) - 1];
     if (!inner || offset >= inner.end) return scope;
     scope = inner;
   }
 }
 
-/** The last scope that starts at an offset or before. */
-function lastStarting(scopes: readonly Scope[], offset: number): Scope | undefined {
-  let [low, high] = [0, scopes.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (scopes[middle]!.start <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return scopes[low - 1];
-}
-
 /** A function's body is found before lambdas among its parameters, which stand before it. */
-function inOrder(scope: Scope): readonly Scope[] {
+function ordered(scope: Scope): readonly Scope[] {
   if (scope.children.length < 2) return scope.children;
-  let ordered = ORDERED.get(scope);
-  if (!ordered) {
-    ordered = scope.children.toSorted((a, b) => a.start - b.start);
-    ORDERED.set(scope, ordered);
+  let found = ORDERED.get(scope);
+  if (!found) {
+    found = scope.children.toSorted((a, b) => a.start - b.start);
+    ORDERED.set(scope, found);
   }
-  return ordered;
+  return found;
 }
 
 const ORDERED = new WeakMap<Scope, readonly Scope[]>();

@@ -50,8 +50,8 @@ export function nodesWithin(
   return all.slice(firstFrom(all, start), firstFrom(all, end));
 }
 
-/** The index of the first node that starts at an offset or behind it. */
-function firstFrom(nodes: readonly Syntax[], offset: number): number {
+/** Of what is in the order of the text, the index of the first that starts at an offset or behind it. */
+export function firstFrom(nodes: readonly Pick<Syntax, "start">[], offset: number): number {
   let [low, high] = [0, nodes.length];
   while (low < high) {
     const middle = (low + high) >> 1;
