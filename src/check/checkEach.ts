@@ -24,10 +24,12 @@ export async function checkEach(jobs: readonly CheckJob[]): Promise<readonly Out
   const count = jobs.length < FEW ? 1 : Math.min(availableParallelism(), MOST_THREADS);
   const lanes = count === 1 ? [await ownLane()] : Array.from({ length: count }, threadLane);
   const outcomes: Outcome[] = [];
-  let next = 0;
-  const work = async (lane: Lane) => {
-    while (next < jobs.length) {
-      const i = next++;
+  const stretches = lanes.map((_, i) => ({
+    next: Math.floor((i * jobs.length) / count),
+    end: Math.floor(((i + 1) * jobs.length) / count),
+  }));
+  const work = async (lane: Lane, own: number) => {
+    for (let i = nextOf(stretches, own); i !== null; i = nextOf(stretches, own)) {
       outcomes[i] = await lane.check(jobs[i]!);
     }
   };
@@ -37,6 +39,23 @@ export async function checkEach(jobs: readonly CheckJob[]): Promise<readonly Out
   } finally {
     for (const lane of lanes) lane.end();
   }
+}
+
+/** Jobs that have not begun, from `next` up to `end`. */
+interface Stretch {
+  next: number;
+  end: number;
+}
+
+/**
+ * The next job of a thread's own stretch, and then the last one of whatever stretch is the longest: files that lie together
+ * import the same ones, which a thread has read once.
+ */
+function nextOf(stretches: readonly Stretch[], own: number): number | null {
+  const mine = stretches[own]!;
+  if (mine.next < mine.end) return mine.next++;
+  const longest = stretches.reduce((a, b) => (b.end - b.next > a.end - a.next ? b : a));
+  return longest.next < longest.end ? --longest.end : null;
 }
 
 interface Lane {

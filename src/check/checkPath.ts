@@ -3,6 +3,7 @@ import { extname, isAbsolute, join, relative, sep } from "node:path";
 import { checkParsed } from "../analysis/checking/checkSource";
 import { fixSource } from "../analysis/checking/fixSource";
 import type { CheckSettings } from "../analysis/checking/severities";
+import { mayHoldModels } from "../analysis/mayHoldModels";
 import { modelFacts } from "../analysis/model/modelFacts";
 import type { PythonParser } from "../analysis/parse";
 import { reason } from "../readers/reason";
@@ -70,6 +71,7 @@ export async function checkPath(
   const mended = fix && !notebook ? mend(source, parser, settings, imports) : null;
   if (mended && fix === "write") await writeSource(path, mended.bytes).catch(cannotBe("written"));
   const text = notebook?.text ?? mended?.text ?? source.text;
+  if (!mayHoldModels(text)) return { file: { path: shown, findings: [], fixed: 0, broken: false }, diff: null };
   const parsed = parser.parse(text);
   if (!parsed) throw new Error("is too long or too far from Python to be read");
   try {

@@ -35,7 +35,7 @@ export function fileFlow(
   for (const definition of definitionsIn(file.steps).reverse()) {
     if (only && !only.has(definition)) continue;
     walk.steps = MAX_STEPS;
-    runAlone(walk, definition, { ...frame, alone: true }, copyWorld(world));
+    runAlone(walk, definition, { ...frame, alone: true }, copyWorld(world), only);
     whole &&= walk.steps > 0;
   }
   const called = new Set([...walk.entered].map(({ start, end }) => `${start}:${end}`));
@@ -78,18 +78,20 @@ function newWalk(files: FilesAround, asked: { readonly start: number; readonly e
 }
 
 /** A function that nobody calls; of a class, its methods that nobody calls, after its constructor. */
-function runAlone(walk: Walk, definition: Definition, frame: Frame, world: World): void {
+function runAlone(walk: Walk, definition: Definition, frame: Frame, world: World, only: FlowQuestion["only"]): void {
   const thing = world.names.get(definition.name)?.things.find(({ kind }) => kind === "function" || kind === "class");
   if (thing?.kind === "function" && thing.of === definition) {
     if (!walk.entered.has(definition as CodeFunction)) enterAlone(walk, thing, frame, world);
   } else if (thing?.kind === "class" && thing.of === definition && !isTrainerClass(thing)) {
-    runMethods(walk, thing, frame, world);
+    runMethods(walk, thing, frame, world, only);
   }
 }
 
-function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World): void {
-  const fresh = Object.values(of.of.methods).filter((method) => !walk.entered.has(method));
-  if (fresh.length === 0) return;
+function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World, only: FlowQuestion["only"]): void {
+  const fresh = Object.values(of.of.methods).filter(
+    (method) => !walk.entered.has(method) && (!only || only.has(method)),
+  );
+  if (fresh.every(({ name }) => QUIET.test(name) && name !== "__init__")) return;
   const at = { file: "", start: of.of.start, end: of.of.start, used: true };
   const self = selfOf(walk, of, at, frame, world);
   if (!self) return;

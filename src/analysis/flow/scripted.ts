@@ -1,6 +1,6 @@
 import type { CodeClass, CodeFunction, Step } from "./code";
 
-/** Functions and classes that may do something to a model that rules look for. */
+/** Functions, classes and methods that may do something to a model that rules look for. */
 export type Definition = CodeFunction | CodeClass;
 
 /**
@@ -12,40 +12,63 @@ export function isScripted(text: string): boolean {
 }
 
 const SCRIPTED =
-  /\.(?:train|eval|backward|step|compile|copy_|lerp_?|mul_)\b|no_grad|inference_mode|set_grad_enabled|volatile|requires_grad|[lL]oader|[sS]ync_?[bB]|DistributedDataParallel|AveragedModel|[oO]ptim|load_state_dict|PrivacyEngine|GradientTape|train_step|trainable|fuse_|\bjit\b|onnx|[eE]xport|nnx|linen|[nN]ormalize\b|[cC]ompose\b/;
+  /\.(?:train|eval|parameters|backward|step|copy_|lerp_?|mul_|add_|sub_|div_|data|minimize|export)\b|(?<!\bre)\.compile\b|no_grad|inference_mode|set_grad_enabled|volatile|requires_grad|[lL]oader|[sS]ync_?[bB]|DistributedDataParallel|AveragedModel|[oO]ptim(?!al|um|ist)|state_dict|buffer|update_parameters|apply_gradients|_bn\b|\bbn_|_batch_?norm|_stat|PrivacyEngine|GradientTape|train_step|trainable|fuse_|\bjit\b|onnx|nnx|linen|\bCompose\b/;
+
+/** What is called a model, or is called like a part of one. */
+const MODEL = /model|net|module|encoder|decoder|generator|discriminator|critic|classifier|backbone|student|teacher/i;
 
 /**
  * Definitions of a file that have such a word, or a name of one that has, since what they lead to happens in their context;
- * functions also for the name of something that the file imports from who knows where. Classes name such things, too, and
- * hardly ever for more than their parts.
+ * functions that speak of models also for the name of something that the file imports from who knows where. Classes name
+ * such things, too, and hardly ever for more than their parts.
  */
 export function scriptedIn(steps: readonly Step[], text: string): ReadonlySet<Definition> {
-  const rest = new Map(
-    definitionsIn(steps).map((definition) => [definition, text.slice(definition.start, definition.end)]),
+  const imported = anyOf(importedNames(steps));
+  const leads = (own: string) => isScripted(own) || (MODEL.test(own) && imported.test(own));
+  const found = reached(
+    definitionsIn(steps),
+    text,
+    (own, definition) => ("methods" in definition ? isScripted(own) : leads(own)),
+    anyOf,
   );
-  const found = new Set<Definition>();
-  const take = (matters: (own: string, definition: Definition) => boolean) => {
+  const names = anyOf([...found].map(({ name }) => name));
+  const methods = [...found].flatMap((definition) =>
+    "methods" in definition ? [...methodsIn(definition, text, (own) => leads(own) || names.test(own))] : [],
+  );
+  return new Set([...found, ...methods]);
+}
+
+/** Of a class, the methods that lead to something of interest themselves, and those that call these. */
+function methodsIn({ methods }: CodeClass, text: string, leads: (own: string) => boolean): ReadonlySet<CodeFunction> {
+  return reached(Object.values(methods), text, leads, (names) => anyOf(names, "\\."));
+}
+
+/** Those that are of interest to begin with, those that name one of them, those that name one of these, and so on. */
+function reached<Of extends Definition>(
+  definitions: readonly Of[],
+  text: string,
+  isFirst: (own: string, definition: Of) => boolean,
+  mentionOf: (names: readonly string[]) => RegExp,
+): ReadonlySet<Of> {
+  const rest = new Map(definitions.map((definition) => [definition, text.slice(definition.start, definition.end)]));
+  const found = new Set<Of>();
+  for (let matters = isFirst; ; ) {
     const taken = [...rest].flatMap(([definition, own]) => (matters(own, definition) ? [definition] : []));
+    if (taken.length === 0) return found;
     for (const definition of taken) {
       found.add(definition);
       rest.delete(definition);
     }
-    return taken.map(({ name }) => name);
-  };
-  const imported = anyOf(importedNames(steps));
-  let names = take((own, definition) => isScripted(own) || ("parameters" in definition && imported.test(own)));
-  while (names.length > 0) {
-    const any = anyOf(names);
-    names = take((own) => any.test(own));
+    const mention = mentionOf(taken.map(({ name }) => name));
+    matters = (own) => mention.test(own);
   }
-  return found;
 }
 
-/** Finds names where they are no attributes. */
-function anyOf(names: readonly string[]): RegExp {
+/** Finds names: those of attributes behind a dot, others where they are none. */
+function anyOf(names: readonly string[], dot = "(?<![\\w.])"): RegExp {
   if (names.includes("*")) return /\w/;
   const plain = names.filter((name) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name));
-  return plain.length === 0 ? /(?!)/ : new RegExp(`(?<![\\w.])(?:${plain.join("|")})(?!\\w)`);
+  return plain.length === 0 ? /(?!)/ : new RegExp(`${dot}(?:${plain.join("|")})(?!\\w)`);
 }
 
 /** Functions and classes that the file's own statements define, in `if` and `try`, too. */

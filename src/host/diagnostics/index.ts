@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { checkParsed, checkSource } from "../../analysis/checking/checkSource";
 import type { CheckSettings } from "../../analysis/checking/severities";
 import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
+import { mayHoldModels } from "../../analysis/mayHoldModels";
 import { modelFacts } from "../../analysis/model/modelFacts";
 import { classNotes } from "../../analysis/notes/classNotes";
 import { loopNotes } from "../../analysis/notes/loopNotes";
@@ -44,7 +45,7 @@ export function registerDiagnostics(
 
   /** Never throws. What is not to be checked has no findings. */
   async function check(document: vscode.TextDocument): Promise<Checked> {
-    const wanted = configuration.isLive(document.uri) && mayHoldModels(wholeSource(document).text());
+    const wanted = configuration.isLive(document.uri) && isWorthIt(wholeSource(document).text());
     const settings = wanted ? await configuration.of(document.uri) : null;
     const loaded = settings && (await python.ready());
     const source = wholeSource(document);
@@ -67,7 +68,7 @@ export function registerDiagnostics(
       const notebook = uri.path.endsWith(".ipynb") ? notebookPython(text) : null;
       if (uri.path.endsWith(".ipynb") && !notebook) return null;
       const code = notebook?.text ?? text;
-      const findings = mayHoldModels(code)
+      const findings = isWorthIt(code)
         ? (checkSource(code, loaded.parser, settings, notebook ? "notebook" : "file") ?? [])
         : [];
       const path = vscode.workspace.asRelativePath(uri);
@@ -132,9 +133,9 @@ function show({ source, findings, others }: Checked, problems: vscode.Diagnostic
   for (const { document } of source.parts) problems.set(document.uri, byDocument.get(document.uri.toString()));
 }
 
-/** Whether a text is worth parsing: it names a framework, or speaks to Normscope. Longer ones are generated, or data. */
-function mayHoldModels(text: string): boolean {
-  return text.length <= MAX_LENGTH && /torch|keras|flax|tensorflow|normscope\s*:/i.test(text);
+function isWorthIt(text: string): boolean {
+  return text.length <= MAX_LENGTH && mayHoldModels(text);
 }
 
+/** Longer texts are generated, or data. */
 const MAX_LENGTH = 1_000_000;

@@ -90,7 +90,7 @@ describe("applying fixes", () => {
       assert.equal(text, "import torch\n\nmodel.eval()\nmodel.train()\n");
       assert.deepEqual(
         fixed.map((it) => it.code),
-        ["NRM104", "NRM104", "NRM001"],
+        ["NRM104", "NRM001", "NRM104"],
       );
       assert.deepEqual(left, []);
       assert.equal(fixSource(text, parser)!.text, text);

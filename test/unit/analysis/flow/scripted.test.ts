@@ -14,7 +14,7 @@ const CASES: readonly { name: string; text: string; followed: readonly string[] 
   {
     name: "what leads to it, through other functions and classes of the file",
     text: "class Run:\n    def go(self):\n        step()\n\ndef step():\n    loss.backward()\n\ndef main():\n    Run().go()\n\ndef other():\n    pass\n",
-    followed: ["Run", "step", "main"],
+    followed: ["Run", "go", "step", "main"],
   },
   {
     name: "no attribute that has the name of a function",
@@ -27,8 +27,13 @@ const CASES: readonly { name: string; text: string; followed: readonly string[] 
     followed: ["fit"],
   },
   {
-    name: "a function that names what is imported from a file, and no class",
-    text: "from .engine import evaluate, Block\n\ndef main(net):\n    evaluate(net)\n\nclass Net(Module):\n    def __init__(self):\n        self.block = Block()\n",
+    name: "of a class the methods that do something, or call those that do",
+    text: "class Trainer:\n    def fit(self):\n        self.epoch()\n    def epoch(self):\n        self.model.train()\n    def name(self):\n        return 'epoch'\n",
+    followed: ["Trainer", "fit", "epoch"],
+  },
+  {
+    name: "a function that names a model and what is imported from a file, no other, and no class",
+    text: "from .engine import evaluate, Block\n\ndef main(net):\n    evaluate(net)\n\ndef plot(x):\n    evaluate(x)\n\nclass Net(Module):\n    def __init__(self):\n        self.block = Block()\n",
     followed: ["main"],
   },
   {
