@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { packCode, unpackCode } from "./packCode";
 import type { FileStamp, SourceCode } from "./sourceCode";
 
 /** What is kept of one file. */
@@ -13,15 +14,19 @@ export interface CacheEntry {
 }
 
 /** To be raised where what `readCode` makes of a text changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 const HEAD = `normscope code ${FORMAT} ${process.env.NORMSCOPE_VERSION} `;
 const LARGEST = 1 << 26;
 
-/** An entry as it is written: a line that says what it is, with a checksum of the rest, and the rest, deflated JSON. */
-export function encodeEntry(entry: CacheEntry): Uint8Array {
-  const body = deflateRawSync(JSON.stringify(entry), { level: 1 });
+/** An entry as it is written: a line that says what it is, with a checksum of the rest, and the rest, deflated lines of JSON. */
+export function encodeEntry({ path, stamp, hash, source: { code, lines } }: CacheEntry): Uint8Array {
+  const about: About = { path, stamp, hash, lines };
+  const body = deflateRawSync([JSON.stringify(about), ...packCode(code)].join("\n"), { level: 1 });
   return Buffer.concat([Buffer.from(`${HEAD}${sha256(body)}\n`), body]);
 }
+
+/** An entry without its code. */
+interface About extends Pick<CacheEntry, "path" | "stamp" | "hash">, Pick<SourceCode, "lines"> {}
 
 /**
  * What was written, or null for anything else: an entry that is torn, damaged, of another version of Normscope, or of
@@ -34,7 +39,9 @@ export function decodeEntry(bytes: Uint8Array, path: string): CacheEntry | null 
   const body = buffer.subarray(end + 1);
   if (buffer.toString("latin1", HEAD.length, end) !== sha256(body)) return null;
   try {
-    const entry = JSON.parse(inflateRawSync(body, { maxOutputLength: LARGEST }).toString("utf8")) as CacheEntry;
+    const [about = "", ...packed] = inflateRawSync(body, { maxOutputLength: LARGEST }).toString("utf8").split("\n");
+    const { lines, ...rest } = JSON.parse(about) as About;
+    const entry = { ...rest, source: { code: unpackCode(packed), lines } };
     return entry.path === path && isWhole(entry) ? entry : null;
   } catch {
     return null;

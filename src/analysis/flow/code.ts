@@ -13,14 +13,19 @@ export interface CodeBody {
   readonly conditions: readonly string[];
 }
 
-export interface CodeFunction extends CodeBody {
+export type CodeFunction = FunctionHead & FunctionBody;
+
+export interface FunctionHead {
   readonly name: string;
   readonly parameters: readonly CodeParameter[];
   readonly decorators: readonly Expression[];
-  /** It has a `yield` of its own. */
-  readonly yields: boolean;
   readonly start: number;
   readonly end: number;
+}
+
+export interface FunctionBody extends CodeBody {
+  /** It has a `yield` of its own. */
+  readonly yields: boolean;
 }
 
 export interface CodeParameter {

@@ -1,5 +1,6 @@
 import { field, type Syntax } from "../syntax";
-import type { CodeBody, CodeFile, CodeFunction, CodeImport, CodeParameter, Step } from "./code";
+import { withBodyLater } from "./bodyLater";
+import type { CodeFile, CodeFunction, CodeImport, CodeParameter, FunctionBody, Step } from "./code";
 import { readExpression, readTest } from "./readExpression";
 import { type Reading, textOf } from "./reading";
 import { modelsUsed, repeatedConditions } from "./usedNames";
@@ -39,10 +40,10 @@ function readFunction(node: Syntax, decorators: readonly Syntax[], reading: Read
     start: node.start,
     end: node.end,
   };
-  return reading.later ? withBodyLater(head, node, { ...reading }) : { ...head, ...readBody(node, reading) };
+  if (!reading.later) return { ...head, ...readBody(node, reading) };
+  const then = { ...reading };
+  return withBodyLater(head, () => readBody(node, then));
 }
-
-type FunctionBody = CodeBody & Pick<CodeFunction, "yields">;
 
 function readBody(node: Syntax, reading: Reading): FunctionBody {
   const body = field(node, "body");
@@ -51,29 +52,6 @@ function readBody(node: Syntax, reading: Reading): FunctionBody {
     ? [{ kind: "return", value: readExpression(value, reading) }]
     : readSteps(body?.children ?? [], reading);
   return { steps, yields: body !== undefined && yieldsItself(body), ...lookedFor(body, reading) };
-}
-
-function withBodyLater(head: Omit<CodeFunction, keyof FunctionBody>, node: Syntax, reading: Reading): CodeFunction {
-  let body: FunctionBody | null = null;
-  const read = () => {
-    body ??= readBody(node, reading);
-    return body;
-  };
-  return {
-    ...head,
-    get steps() {
-      return read().steps;
-    },
-    get yields() {
-      return read().yields;
-    },
-    get models() {
-      return read().models;
-    },
-    get conditions() {
-      return read().conditions;
-    },
-  };
 }
 
 function readParameter(node: Syntax, reading: Reading): CodeParameter[] {
