@@ -7,6 +7,7 @@ import { checkOpen, type OpenCheck, type OpenFindings } from "./checkOpen";
 import { type CheckedPath, type CheckJob, checkPath } from "./checkPath";
 import { hoverOpen, type OpenPlace } from "./hoverOpen";
 import { loadParser } from "./loadParser";
+import { createOpenTexts } from "./openTexts";
 import { createCodeStores } from "./stores";
 
 /** What became of a file: null for a notebook in another language; a failure in one line that does not name the file. */
@@ -73,14 +74,15 @@ export interface CheckApi {
 async function ownLane(): Promise<Lane & CheckApi> {
   const parser = await loadParser();
   const stores = createCodeStores(parser);
+  const texts = createOpenTexts(parser, stores.of);
   return {
     check: (job) =>
       checkPath(job, parser, job.project && stores.of(job.project)).then(
         (checked) => ({ checked }),
         (error) => ({ failure: messageOf(error) }),
       ),
-    open: async (text) => checkOpen(text, parser, stores.of(text.project)),
-    hover: async (place) => hoverOpen(place, parser, stores.of(place.project)),
+    open: async (text) => checkOpen(text, texts),
+    hover: async (place) => hoverOpen(place, texts),
     end: () => undefined,
   };
 }

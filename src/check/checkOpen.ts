@@ -3,10 +3,8 @@ import type { CheckSettings } from "../analysis/checking/severities";
 import { flowOf } from "../analysis/flow/flowOf";
 import { modelFacts } from "../analysis/model/modelFacts";
 import { type LoopNote, loopNotes } from "../analysis/notes/loopNotes";
-import type { PythonParser } from "../analysis/parse";
 import type { CodeFinding } from "../analysis/rules/codeRule";
-import type { CodeStore } from "./codeStore";
-import { type OpenText, readOpen } from "./openText";
+import type { OpenText, OpenTexts } from "./openTexts";
 
 /** A text that is to be checked with the files that it imports. */
 export interface OpenCheck extends OpenText {
@@ -25,9 +23,9 @@ export interface OpenFindings {
 }
 
 /** Null where the parser gives up on the text. */
-export function checkOpen(open: OpenCheck, parser: PythonParser, store: CodeStore): OpenFindings | null {
+export function checkOpen(open: OpenCheck, texts: OpenTexts): OpenFindings | null {
   const { path, settings } = open;
-  return readOpen(open, parser, store, (parsed, { files, asked, linesOf }) => {
+  return texts.read(open, (parsed, { files, asked, linesOf }) => {
     const facts = modelFacts(parsed, files);
     if (flowOf(facts).used.length === 0) return { found: null, asked: [...asked], lines: {} };
     const findings = checkParsed(parsed, settings, facts, path.endsWith(".ipynb") ? "notebook" : "file");

@@ -1,8 +1,6 @@
 import type { PlacedHover } from "../analysis/hoverText";
 import { type HoverCell, modelHover } from "../analysis/modelHover";
-import type { PythonParser } from "../analysis/parse";
-import type { CodeStore } from "./codeStore";
-import { type OpenText, readOpen } from "./openText";
+import type { OpenText, OpenTexts } from "./openTexts";
 
 /** A place in a text at which a model may be read. */
 export interface OpenPlace extends OpenText {
@@ -13,7 +11,7 @@ export interface OpenPlace extends OpenText {
 }
 
 /** The mode that a model is in there, with the files that the text imports; null where it is no model, or that is not sure. */
-export function hoverOpen(open: OpenPlace, parser: PythonParser, store: CodeStore): PlacedHover | null {
+export function hoverOpen(open: OpenPlace, texts: OpenTexts): PlacedHover | null {
   const { offset, cells } = open;
-  return readOpen(open, parser, store, (parsed, { files }) => modelHover(parsed, offset, { files, cells }));
+  return texts.read(open, (parsed, { files }) => modelHover(parsed, offset, { files, cells }));
 }

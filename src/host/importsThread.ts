@@ -5,7 +5,7 @@ import type { PlacedHover } from "../analysis/hoverText";
 import type { HoverCell } from "../analysis/modelHover";
 import type { OpenCheck, OpenFindings } from "../check/checkOpen";
 import type { OpenPlace } from "../check/hoverOpen";
-import type { OpenText } from "../check/openText";
+import type { OpenText } from "../check/openTexts";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { CheckProgram } from "./checkProgram";
 import type { PythonSource } from "./pythonSource";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { createPythonParser, type ParsedPython, type PythonParser } from "../analysis/parse";
-import { createParseCache } from "./parseCache";
+import { createParseCache } from "../analysis/parseCache";
 import type { PythonSource } from "./pythonSource";
 
 /**

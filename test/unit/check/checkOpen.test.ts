@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { DEFAULT_SETTINGS } from "../../../src/analysis/checking/severities";
 import { checkOpen, type OpenFindings } from "../../../src/check/checkOpen";
-import { createCodeStore, type UnsavedText } from "../../../src/check/codeStore";
+import type { UnsavedText } from "../../../src/check/codeStore";
 import { hoverOpen } from "../../../src/check/hoverOpen";
+import { createOpenTexts, type OpenTexts } from "../../../src/check/openTexts";
+import { createCodeStores } from "../../../src/check/stores";
 import { plainRows } from "../analysis/plainRows";
 import { pythonParser } from "../analysis/pythonParser";
 
@@ -42,7 +44,10 @@ const RESTORED = { path: "src/evaluation.py", text: EVALUATION.replace("model.ev
 
 describe("an open text, with the files that it imports", () => {
   let root: string;
-  beforeEach(() => {
+  let texts: OpenTexts;
+  beforeEach(async () => {
+    const parser = await pythonParser();
+    texts = createOpenTexts(parser, createCodeStores(parser).of);
     root = mkdtempSync(join(tmpdir(), "normscope-open-"));
     put("src/model.py", MODEL);
     put("src/evaluation.py", EVALUATION);
@@ -61,22 +66,26 @@ describe("an open text, with the files that it imports", () => {
     unsaved,
   });
 
-  async function check(text: string, unsaved: readonly UnsavedText[] = [], loops = true): Promise<OpenFindings> {
-    const parser = await pythonParser();
-    const asked = { ...open(text, unsaved), settings: DEFAULT_SETTINGS, loops };
-    return checkOpen(asked, parser, createCodeStore(root, parser, null))!;
+  function check(text: string, unsaved: readonly UnsavedText[] = [], loops = true): OpenFindings {
+    return checkOpen({ ...open(text, unsaved), settings: DEFAULT_SETTINGS, loops }, texts)!;
   }
 
   /** @param text with a bar in the name under the mouse */
-  async function hover(text: string, unsaved: readonly UnsavedText[] = []): Promise<Map<string, string> | null> {
-    const parser = await pythonParser();
+  function hover(text: string, unsaved: readonly UnsavedText[] = []): Map<string, string> | null {
     const place = { ...open(text.replace("|", ""), unsaved), offset: text.indexOf("|"), cells: [] };
-    const found = hoverOpen(place, parser, createCodeStore(root, parser, null));
+    const found = hoverOpen(place, texts);
     return found && plainRows(found);
   }
 
-  it("tells the mode in a loop, and where another file sets it", async () => {
-    const { found, lines } = await check(TRAINING);
+  it("tells the same of a text that was another one before as of one that is new", () => {
+    const edited = TRAINING.replace("    for x, y", "    model.train()\n    for x, y");
+    const alone = check(edited);
+    assert.notDeepEqual(check(TRAINING), alone);
+    assert.deepEqual(check(edited), alone);
+  });
+
+  it("tells the mode in a loop, and where another file sets it", () => {
+    const { found, lines } = check(TRAINING);
     const [note] = found!.loops;
     assert.equal(note!.text, "mode: train → eval (never back)");
     const text = { "": TRAINING, "src/evaluation.py": EVALUATION };
@@ -90,28 +99,28 @@ describe("an open text, with the files that it imports", () => {
     assert.equal(lines["src/evaluation.py"]![3], EVALUATION.indexOf("    model.eval()"));
   });
 
-  it("tells it of texts that are not saved", async () => {
-    const { found } = await check(TRAINING, [RESTORED]);
+  it("tells it of texts that are not saved", () => {
+    const { found } = check(TRAINING, [RESTORED]);
     assert.deepEqual(
       found!.loops.map(({ text }) => text),
       ["mode: train"],
     );
   });
 
-  it("looks for modes in loops only where they are wanted", async () => {
-    const { found } = await check(TRAINING, [], false);
+  it("looks for modes in loops only where they are wanted", () => {
+    const { found } = check(TRAINING, [], false);
     assert.deepEqual(found!.loops, []);
     assert.ok(found!.findings.some(({ code }) => code === "NRM101"));
   });
 
-  it("adds nothing where no file of the workspace is imported", async () => {
-    const { found, asked } = await check("import torch\nimport other\ntorch.no_grad()\nother.run()\n");
+  it("adds nothing where no file of the workspace is imported", () => {
+    const { found, asked } = check("import torch\nimport other\ntorch.no_grad()\nother.run()\n");
     assert.equal(found, null);
     assert.ok(asked.includes("src/other.py"));
   });
 
-  it("tells over a model what other files do to it, and what it holds", async () => {
-    const rows = await hover(TRAINING.replace("(model(x)", "(mod|el(x)"));
+  it("tells over a model what other files do to it, and what it holds", () => {
+    const rows = hover(TRAINING.replace("(model(x)", "(mod|el(x)"));
     assert.equal(rows!.get("title"), "model is in training or evaluation mode here");
     assert.equal(rows!.get("Because"), "Net() in line 5 leaves it in training mode");
     assert.equal(
@@ -121,13 +130,13 @@ describe("an open text, with the files that it imports", () => {
     assert.equal(rows!.get("Dropout"), "none in this model");
   });
 
-  it("tells over a model of texts that are not saved", async () => {
-    const rows = await hover(TRAINING.replace("(model(x)", "(mod|el(x)"), [RESTORED]);
+  it("tells over a model of texts that are not saved", () => {
+    const rows = hover(TRAINING.replace("(model(x)", "(mod|el(x)"), [RESTORED]);
     assert.equal(rows!.get("title"), "model is in training mode here");
   });
 
-  it("is silent over what the other files leave open", async () => {
+  it("is silent over what the other files leave open", () => {
     put("src/evaluation.py", EVALUATION.replace("model.eval()", "model.train(flag)"));
-    assert.equal(await hover(TRAINING.replace("(model(x)", "(mod|el(x)")), null);
+    assert.equal(hover(TRAINING.replace("(model(x)", "(mod|el(x)")), null);
   });
 });

@@ -1,10 +1,17 @@
-import type { ParsedPython, PythonParser } from "../analysis/parse";
-import type { PythonSource } from "./pythonSource";
+import type { ParsedPython, PythonParser } from "./parse";
 
-/** Parsed files by the id of their source. A file is good for as long as its source's key stays the same. */
+/** A text that changes. */
+export interface TextVersion {
+  readonly id: string;
+  /** Another one for another text. */
+  readonly key: string;
+  text(): string;
+}
+
+/** Parsed files by the id of their text. A file is good for as long as its key stays the same. */
 export interface ParseCache {
   /** Null where the parser gives up on the text, which is not tried again. */
-  get(source: PythonSource, parser: PythonParser): ParsedPython | null;
+  get(version: TextVersion, parser: PythonParser): ParsedPython | null;
   drop(id: string): void;
   clear(): void;
 }
@@ -24,14 +31,14 @@ export function createParseCache(): ParseCache {
     entries.delete(id);
   };
   return {
-    get(source, parser) {
-      const known = entries.get(source.id);
-      if (known?.key === source.key) return known.file;
-      entries.delete(source.id);
+    get({ id, key, text }, parser) {
+      const known = entries.get(id);
+      if (known?.key === key) return known.file;
+      entries.delete(id);
       const oldest = entries.keys().next();
       if (entries.size >= MOST_FILES && !oldest.done) remove(oldest.value);
-      const entry = { key: source.key, file: parser.parse(source.text(), known?.file) };
-      entries.set(source.id, entry);
+      const entry = { key, file: parser.parse(text(), known?.file) };
+      entries.set(id, entry);
       return entry.file;
     },
     drop: remove,
