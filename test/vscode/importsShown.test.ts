@@ -13,15 +13,16 @@ describe("what is shown in a script whose model and evaluation are in other file
   let training: vscode.TextDocument;
   beforeEach(async () => {
     await vscode.workspace.getConfiguration("normscope").update("codeLens.enabled", true, false);
-    write("project/model.py", MODEL);
-    write("project/evaluation.py", EVALUATION);
-    training = await open("project/train.py", TRAINING);
+    // In a folder of its own: VS Code keeps for a while what other tests had in files that are gone.
+    write("shown/model.py", MODEL);
+    write("shown/evaluation.py", EVALUATION);
+    training = await open("shown/train.py", TRAINING);
   });
   afterEach(async () => {
     await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await vscode.workspace.getConfiguration("normscope").update("codeLens.enabled", undefined, false);
-    rmSync(workspaceFile("project").fsPath, { recursive: true, force: true });
+    rmSync(workspaceFile("shown").fsPath, { recursive: true, force: true });
   });
 
   it("is over a loop what the evaluation does to the model, and where", async () => {
@@ -31,7 +32,7 @@ describe("what is shown in a script whose model and evaluation are in other file
       places.map(async ({ uri, range }) => (await vscode.workspace.openTextDocument(uri)).getText(range)),
     );
     assert.deepEqual(told, ["model.train()", "model.eval()"]);
-    assert.equal(places[1]!.uri.toString(), workspaceFile("project/evaluation.py").toString());
+    assert.equal(places[1]!.uri.toString(), workspaceFile("shown/evaluation.py").toString());
   });
 
   it("is over the model which mode the evaluation leaves it in, and what that changes", async () => {
@@ -39,14 +40,14 @@ describe("what is shown in a script whose model and evaluation are in other file
     const text = await hoverText(training, "model(x)");
     assert.match(
       text,
-      /evaluate\(model, held_out\)` in line 17 leads to project\/evaluation\.py, which puts it into eval/,
+      /evaluate\(model, held_out\)` in line 17 leads to shown\/evaluation\.py, which puts it into eval/,
     );
     assert.match(text, /Dropout.*none in this model/);
   });
 
   it("is told of edits that are not saved, and goes back with them", async () => {
     await lensSays(NEVER);
-    const evaluation = await vscode.workspace.openTextDocument(workspaceFile("project/evaluation.py"));
+    const evaluation = await vscode.workspace.openTextDocument(workspaceFile("shown/evaluation.py"));
     await vscode.window.showTextDocument(evaluation, { preview: false });
     await replace(evaluation, "    return results", "    model.train()\n    return results");
     await lensSays("mode: train");
@@ -69,10 +70,10 @@ describe("what is shown in a script whose model and evaluation are in other file
     const cells = TRAINING.split("\n\n\n").map(
       (text) => new vscode.NotebookCellData(vscode.NotebookCellKind.Code, text, "python"),
     );
-    const notebook = await openSaved("project/train.ipynb", cells);
+    const notebook = await openSaved("shown/train.ipynb", cells);
     const cell = notebook.cellAt(1).document;
-    await until(async () => /leads to project\/evaluation/.test(await hoverText(cell, "model(x)")), "the hover");
-    assert.match(await hoverText(cell, "model(x)"), /in cell 2, line \d+ leads to project\/evaluation\.py/);
+    await until(async () => /leads to shown\/evaluation/.test(await hoverText(cell, "model(x)")), "the hover");
+    assert.match(await hoverText(cell, "model(x)"), /in cell 2, line \d+ leads to shown\/evaluation\.py/);
   });
 
   for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
