@@ -13,7 +13,8 @@ const storageWrites = { usual: 8000, late: 30_000 };
 /** Counts as one test. */
 export async function runReloadTest() {
   try {
-    await viewsSurviveReload(storageWrites.usual).catch(async () => {
+    await viewsSurviveReload(storageWrites.usual).catch(async (error) => {
+      console.log(`Once more, with more time: ${error.message}`);
       await endAll();
       await viewsSurviveReload(storageWrites.late);
     });
