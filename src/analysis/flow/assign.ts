@@ -58,13 +58,8 @@ function assignMember(walk: Walk, target: Expression & { kind: "member" }, value
   const [owner] = of.things;
   if (target.name === "data" && owner?.kind === "parameters") {
     const given = [{ name: null, value, start: target.start, end: target.end }];
-    recordCall(
-      walk,
-      { name: ".data", receiver: of, arguments: given, used: false },
-      siteOf(frame, target),
-      frame,
-      world,
-    );
+    const at = { ...siteOf(frame, target), given, used: false };
+    recordCall(walk, { name: ".data", receiver: of }, at, frame, world);
     return;
   }
   if (target.name === "trainable") {

@@ -10,74 +10,55 @@ import { recordBackward, recordCall, recordForward, recordStep, setMode } from "
 import { callTape } from "./tape";
 import { trainedModels } from "./trainers";
 import { either, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** Calls whatever is called. */
-export function call(
-  walk: Walk,
-  callee: Value,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
-  const results = callee.things.map((thing) => callThing(walk, thing, given, at, frame, world));
+export function call(walk: Walk, callee: Value, at: Call, frame: Frame, world: World): Value {
+  const results = callee.things.map((thing) => callThing(walk, thing, at, frame, world));
   if (callee.open && !callee.things.some(({ kind }) => kind === "member")) {
-    results.push(callUnknown(walk, "", null, given, at, frame, world));
+    results.push(callUnknown(walk, "", null, at, frame, world));
   }
   return results.length === 0 ? UNKNOWN : results.reduce(either);
 }
 
-function callThing(
-  walk: Walk,
-  thing: Thing,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+function callThing(walk: Walk, thing: Thing, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
   switch (thing.kind) {
     case "function":
-      return enter(walk, thing, given, at, frame, world);
+      return enter(walk, thing, at, frame, world);
     case "class":
-      return construct(walk, thing, given, at, frame, world);
+      return construct(walk, thing, at, frame, world);
     case "foreign":
-      return callForeign(walk, thing.name, given, at, frame, world);
+      return callForeign(walk, thing.name, at, frame, world);
     case "model": {
-      const id = recordForward(walk, thing.id, "forward", given, at, frame, world);
+      const id = recordForward(walk, thing.id, "forward", at, frame, world);
       return { ...UNKNOWN, from: [id, ...mixed(given.map(({ value }) => value)).from] };
     }
     case "instance": {
       const method = methodOf(walk, thing.of, "__call__", thing, frame, world, at);
-      return method ? walk.call(method, given, at, frame, world) : callUnknown(walk, "", null, given, at, frame, world);
+      return method ? walk.call(method, at, frame, world) : callUnknown(walk, "", null, at, frame, world);
     }
     case "member":
-      return callMember(walk, thing, given, at, frame, world);
+      return callMember(walk, thing, at, frame, world);
     default:
-      return callUnknown(walk, "", null, given, at, frame, world);
+      return callUnknown(walk, "", null, at, frame, world);
   }
 }
 
-function callMember(
-  walk: Walk,
-  { of, name }: Thing & { kind: "member" },
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+function callMember(walk: Walk, { of, name }: Thing & { kind: "member" }, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
   const models = of.things.flatMap((thing) => (thing.kind === "model" ? [thing.id] : []));
   if (models.length > 0) {
-    const results = models.map((id) => callMethod(walk, id, name, given, at, frame, world));
+    const results = models.map((id) => callMethod(walk, id, name, at, frame, world));
     if (name === "train" || name === "eval") {
-      for (const id of models) callOverride(walk, id, name, given, at, frame, world);
+      for (const id of models) callOverride(walk, id, name, at, frame, world);
     }
     return results.reduce(either);
   }
   const [made] = of.things;
   const values = [of, ...given.map(({ value }) => value)];
-  if (made?.kind === "made" && made.by === "builtins.super") return callSuper(walk, name, given, at, frame, world);
+  if (made?.kind === "made" && made.by === "builtins.super") return callSuper(walk, name, at, frame, world);
   if (made?.kind === "parameters" && name === "eval") return UNKNOWN;
   if (name === "backward" || /^(manual|accelerator)_?backward$/.test(name)) {
     recordBackward(walk, values, at, frame, world);
@@ -88,9 +69,9 @@ function callMember(
     recordStep(walk, stepped(of, given), at, frame, world);
     return mixed(values);
   }
-  const told = callTape(walk, { of, name }, given, at, frame, world);
+  const told = callTape(walk, { of, name }, at, frame, world);
   if (told) return told;
-  const result = callUnknown(walk, `.${name}`, of, given, at, frame, world);
+  const result = callUnknown(walk, `.${name}`, of, at, frame, world);
   if (made?.kind === "parameters" && SAME_PARAMETERS.test(name)) return { ...of, from: result.from };
   const tensor = made?.kind === "made" && /^(torch|numpy)\./.test(made.by) && of.things.length === 1;
   return tensor && SAME_TENSOR.test(name) ? of : result;
@@ -108,23 +89,15 @@ function callMethod(walk: Walk, id: number, ...rest: MethodCall): Value {
   return keras ? callKerasMethod(walk, id, ...rest) : callModelMethod(walk, id, ...rest);
 }
 
-type MethodCall = [name: string, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World];
+type MethodCall = [name: string, at: Call, frame: Frame, world: World];
 
 /** What a class's own `train` does besides, such as to keep parts of it in evaluation mode. */
-function callOverride(
-  walk: Walk,
-  id: number,
-  name: string,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): void {
+function callOverride(walk: Walk, id: number, name: string, at: Call, frame: Frame, world: World): void {
   const of = walk.models[id]!.class;
   const method = of && methodOf(walk, of, name, { kind: "model", id }, frame, world, at);
   const modes = world.modes.get(id);
   if (!method) return;
-  walk.call(method, given, { ...at, used: false }, frame, world);
+  walk.call(method, { ...at, used: false }, frame, world);
   if (modes) world.modes.set(id, modes);
 }
 
@@ -139,18 +112,11 @@ function stepped(of: Value, given: readonly GivenArgument[]): readonly number[] 
 }
 
 /** `optimizer.step(closure)` calls it. */
-function runClosures(walk: Walk, value: Value, at: CallSite, frame: Frame, world: World): void {
-  if (value.things.some(({ kind }) => kind === "function")) walk.call(value, [], at, frame, world);
+function runClosures(walk: Walk, value: Value, at: Call, frame: Frame, world: World): void {
+  if (value.things.some(({ kind }) => kind === "function")) walk.call(value, { ...at, given: [] }, frame, world);
 }
 
-function callSuper(
-  walk: Walk,
-  name: string,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+function callSuper(walk: Walk, name: string, at: Call, frame: Frame, world: World): Value {
   for (const base of frame.class ? basesOf(frame.class) : []) {
     const found = base.kind === "class" ? methodNamed(walk, base, name) : null;
     if (!found) continue;
@@ -163,9 +129,9 @@ function callSuper(
       class: home,
       closure: null,
     } as const;
-    return walk.call(one(thing), given, at, frame, world);
+    return walk.call(one(thing), at, frame, world);
   }
-  if (frame.self?.kind === "model") return callMethod(walk, frame.self.id, name, given, at, frame, world);
+  if (frame.self?.kind === "model") return callMethod(walk, frame.self.id, name, at, frame, world);
   return UNKNOWN;
 }
 
@@ -174,13 +140,13 @@ export function callUnknown(
   walk: Walk,
   name: string,
   receiver: Value | null,
-  given: readonly GivenArgument[],
-  at: CallSite,
+  at: Call,
   frame: Frame,
   world: World,
 ): Value {
+  const { given } = at;
   const values = [...(receiver ? [receiver] : []), ...given.map(({ value }) => value)];
-  recordCall(walk, { name, receiver, arguments: given, used: at.used }, at, frame, world);
+  recordCall(walk, { name, receiver }, at, frame, world);
   const models = [...given.flatMap(({ value }) => modelsIn(value)), ...trainedModels(values, world)];
   if (models.length > 0 && !HARMLESS.test(name)) {
     for (const model of models) setMode(walk, model, "unknown", at, frame, world);

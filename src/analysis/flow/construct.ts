@@ -11,28 +11,22 @@ import { newModel } from "./models";
 import type { Mode } from "./modes";
 import { setModes } from "./record";
 import { type ClassThing, literalIn, modelsIn, one, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** An object of a class of the code: a model, or something whose constructor runs. */
-export function construct(
-  walk: Walk,
-  of: ClassThing,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+export function construct(walk: Walk, of: ClassThing, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
   const inside = isTrainerClass(of) ? null : kindOfClass(walk, of);
   const rate = inside?.dropout === "unknown" && isGivenDropout(walk, of, given);
   const kind = inside && rate ? { ...inside, dropout: "yes" as const } : inside;
-  if (kind?.framework === "keras") return kerasObject(walk, kind, of, given, at, frame, world);
+  if (kind?.framework === "keras") return kerasObject(walk, kind, of, at, frame, world);
   if (kind) return model(walk, of.of.name, kind, of, at, frame, world);
   const id = objectId(walk, at, frame);
   const self = { kind: "instance", id, of } as const;
   world.objects.set(id, new Map());
   const initialize = methodOf(walk, of, "__init__", self, frame, world, at);
-  if (initialize) walk.call(initialize, given, at, frame, world);
+  if (initialize) walk.call(initialize, at, frame, world);
   return one(self);
 }
 
@@ -48,19 +42,11 @@ function isGivenDropout(walk: Walk, of: ClassThing, given: readonly GivenArgumen
 }
 
 /** Its constructor runs, too, since its parts are called by name where it learns. */
-function kerasObject(
-  walk: Walk,
-  kind: ModelKind,
-  of: ClassThing,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+function kerasObject(walk: Walk, kind: ModelKind, of: ClassThing, at: Call, frame: Frame, world: World): Value {
   const self = kerasModel(walk, of.of.name, { kind, of, holds: [] }, at, frame);
   const [thing] = self.things;
   const initialize = thing && methodOf(walk, of, "__init__", thing, frame, world, at);
-  if (initialize) walk.call(initialize, given, at, frame, world);
+  if (initialize) walk.call(initialize, at, frame, world);
   if (thing?.kind === "model") {
     const held = [...(world.objects.get(thing.id)?.values() ?? [])].flatMap((value) => modelsIn(value));
     walk.models[thing.id] = { ...walk.models[thing.id]!, holds: [...new Set(held)] };
@@ -69,7 +55,7 @@ function kerasObject(
 }
 
 /** Objects are told apart by where they are made and how the code came there. */
-function objectId(walk: Walk, at: CallSite, frame: Frame): number {
+function objectId(walk: Walk, at: Call, frame: Frame): number {
   return newModel(walk, {
     key: `object ${at.file}:${at.start} ${frame.calls.map(({ start }) => start).join(" ")}`,
     name: "",
@@ -84,15 +70,9 @@ function objectId(walk: Walk, at: CallSite, frame: Frame): number {
 }
 
 /** A layer or a known architecture of a framework; null for anything else. */
-export function constructForeign(
-  walk: Walk,
-  name: string,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value | null {
-  const keras = constructKeras(walk, name, given, at, frame, world);
+export function constructForeign(walk: Walk, name: string, at: Call, frame: Frame, world: World): Value | null {
+  const { given } = at;
+  const keras = constructKeras(walk, name, at, frame, world);
   if (keras) return keras;
   const spec = specNamed(name);
   const short = name.split(".").at(-1)!;
@@ -133,7 +113,7 @@ function model(
   name: string,
   kind: ReturnType<typeof joinKinds>,
   of: ClassThing | null,
-  at: CallSite,
+  at: Call,
   frame: Frame,
   world: World,
 ): Value {

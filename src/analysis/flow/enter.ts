@@ -5,29 +5,23 @@ import type { GivenArgument } from "./flowFacts";
 import { assumedModel, firstModes, MODEL_NAME, siteOf, wayTo } from "./frames";
 import { setMode } from "./record";
 import { either, type FunctionThing, modelsIn, one, UNKNOWN, type Value } from "./values";
-import { type CallSite, type Frame, MAX_CALLS, type Walk } from "./walk";
+import { type Call, type Frame, MAX_CALLS, type Walk } from "./walk";
 import { joinWorlds, type World } from "./world";
 
 /** Follows a call into a function of the code. */
-export function enter(
-  walk: Walk,
-  thing: FunctionThing,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+export function enter(walk: Walk, thing: FunctionThing, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
   walk.entered.add(thing.of);
-  if (frame.calls.length >= MAX_CALLS || isOpen(frame, thing)) return lost(walk, given, at, frame, world);
+  if (frame.calls.length >= MAX_CALLS || isOpen(frame, thing)) return lost(walk, at, frame, world);
   const inner = frameOf(walk, thing, frame, { file: at.file, start: at.start, end: at.end });
   const names = bind(walk, thing, given, inner, world);
   if (thing.home.file === "") return run(walk, thing, inner, names, frame, world);
   const { value, whole } = abroad(walk, () => run(walk, thing, inner, names, frame, world));
-  return whole ? value : lost(walk, [...given, ...selfOf(thing, at)], at, frame, world);
+  return whole ? value : lost(walk, { ...at, given: [...given, ...selfOf(thing, at)] }, frame, world);
 }
 
 /** What a method is called on may be changed by it, too. */
-function selfOf({ self }: FunctionThing, { start, end }: CallSite): GivenArgument[] {
+function selfOf({ self }: FunctionThing, { start, end }: Call): GivenArgument[] {
   return self ? [{ name: null, value: one(self), start, end }] : [];
 }
 
@@ -157,7 +151,8 @@ function known(walk: Walk, value: Value, parameter: CodeParameter, frame: Frame)
 }
 
 /** A call that is not followed: whatever it is given may change. */
-function lost(walk: Walk, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World): Value {
+function lost(walk: Walk, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
   for (const model of given.flatMap(({ value }) => modelsIn(value))) setMode(walk, model, "unknown", at, frame, world);
   return { ...UNKNOWN, from: given.flatMap(({ value }) => value.from) };
 }

@@ -10,6 +10,7 @@ import type { FlowEvent, FlowFacts, FlowModel } from "./flowFacts";
 import { forgetModes, topFrame } from "./frames";
 import { methodOf } from "./members";
 import { wholeOf } from "./models";
+import type { Site } from "./modes";
 import { eventsOf } from "./record";
 import { type Definition, definitionsIn } from "./scripted";
 import type { ClassThing, Home, Thing, Value } from "./values";
@@ -72,7 +73,7 @@ function newWalk(files: FilesAround, asked: { readonly start: number; readonly e
     ids: 1,
     evaluate: (expression, frame, world) => evaluate(walk, expression, frame, world),
     execute: (steps, frame, worlds) => execute(walk, steps, frame, worlds),
-    call: (callee, given, at, frame, world) => call(walk, callee, given, at, frame, world),
+    call: (callee, at, frame, world) => call(walk, callee, at, frame, world),
   };
   return walk;
 }
@@ -92,7 +93,7 @@ function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World, only
     (method) => !walk.entered.has(method) && (!only || only.has(method)),
   );
   if (fresh.every(({ name }) => QUIET.test(name) && name !== "__init__")) return;
-  const at = { file: "", start: of.of.start, end: of.of.start, used: true };
+  const at = { file: "", start: of.of.start, end: of.of.start };
   const self = selfOf(walk, of, at, frame, world);
   if (!self) return;
   const runs = (name: string) => !QUIET.test(name) || (name === "__init__" && self.kind === "model");
@@ -109,13 +110,7 @@ function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World, only
 /** Methods of a model that only the model itself calls; what its constructor leaves in attributes are its parts. */
 const QUIET = /^(__\w+__|forward)$/;
 
-function selfOf(
-  walk: Walk,
-  of: ClassThing,
-  at: { file: string; start: number; end: number; used: boolean },
-  frame: Frame,
-  world: World,
-): Thing | null {
+function selfOf(walk: Walk, of: ClassThing, at: Site, frame: Frame, world: World): Thing | null {
   const parameters = of.of.methods.__init__?.parameters.slice(1) ?? [];
   const given = parameters.map(() => ({
     name: null,
@@ -123,7 +118,7 @@ function selfOf(
     start: 0,
     end: 0,
   }));
-  return construct(walk, of, given, at, frame, world).things[0] ?? null;
+  return construct(walk, of, { ...at, given, used: true }, frame, world).things[0] ?? null;
 }
 
 /** Marks the forward calls that something is learned from: a loss made of their output, and a step after it. */

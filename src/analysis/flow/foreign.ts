@@ -7,21 +7,15 @@ import { newModel, partOf } from "./models";
 import { recordBackward, recordCall, setMode, setModes } from "./record";
 import { trainedModels } from "./trainers";
 import { literalIn, mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** A function or class of another package. */
-export function callForeign(
-  walk: Walk,
-  name: string,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
-  const made = constructForeign(walk, name, given, at, frame, world);
+export function callForeign(walk: Walk, name: string, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
+  const made = constructForeign(walk, name, at, frame, world);
   if (made) return made;
-  const id = recordCall(walk, { name, receiver: null, arguments: given, used: at.used }, at, frame, world);
+  const id = recordCall(walk, { name, receiver: null }, at, frame, world);
   const [first] = given;
   const values = given.map(({ value }) => value);
   if (SAME_MODEL.test(name) || SAME_FUNCTION.test(name)) return first?.value ?? UNKNOWN;
@@ -69,7 +63,7 @@ export function parametersIn(value: Value): number[] {
 }
 
 /** Another model of the same kind, in the mode that the first was in. */
-function copied(walk: Walk, value: Value, at: CallSite, world: World): Value {
+function copied(walk: Walk, value: Value, at: Call, world: World): Value {
   const [thing, second] = value.things;
   if (thing?.kind !== "model" || second) return UNKNOWN;
   const source = walk.models[thing.id]!;

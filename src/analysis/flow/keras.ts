@@ -6,7 +6,7 @@ import type { ForwardEvent, GivenArgument } from "./flowFacts";
 import { joinKinds } from "./kinds";
 import { newModel, wholeOf } from "./models";
 import { type ClassThing, literalIn, modelIn, modelsIn, one, type Thing, tagsOf, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** Keras has no modes: what a call is given decides. Models and layers of it are in the mode "unknown" throughout. */
@@ -18,14 +18,8 @@ const MODEL = /^(?:src\.|engine\.|models\.|training\.|functional\.)*(?:Model|Fun
 const BASE = /^(?:src\.|engine\.|models\.|layers\.|training\.|base_layer\.|sequential\.)*(?:Model|Layer|Sequential)$/;
 
 /** A layer or a model of Keras; null for anything else. */
-export function constructKeras(
-  walk: Walk,
-  name: string,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value | null {
+export function constructKeras(walk: Walk, name: string, at: Call, frame: Frame, world: World): Value | null {
+  const { given } = at;
   const rest = ROOT.exec(name)?.[1];
   if (rest === undefined) return null;
   const parts = partsOfCall(walk, name, rest, given);
@@ -40,7 +34,7 @@ export function kerasModel(
   walk: Walk,
   name: string,
   made: { readonly kind: ModelKind; readonly of: ClassThing | null; readonly holds: readonly number[] },
-  at: CallSite,
+  at: Call,
   frame: Frame,
 ): Value {
   const { kind, of, holds } = made;

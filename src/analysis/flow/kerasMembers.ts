@@ -21,7 +21,7 @@ export function memberOfKeras(
   }
   if (!/^outputs?$/.test(name)) return null;
   const whole = wholeOf(walk.models, thing.id);
-  return { ...UNKNOWN, from: [recordForward(walk, whole, name, [], { ...site, used: true }, frame, world)] };
+  return { ...UNKNOWN, from: [recordForward(walk, whole, name, { ...site, given: [], used: true }, frame, world)] };
 }
 
 /** A model and those that it holds in its attributes. */

@@ -1,29 +1,21 @@
-import type { GivenArgument } from "./flowFacts";
 import { kindsOfParts } from "./keras";
 import { joinKinds } from "./kinds";
 import { methodOf } from "./members";
 import { partOf } from "./models";
 import { recordCall, recordForward } from "./record";
 import { mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** A method of a Keras model that its class does not define itself. */
-export function callKerasMethod(
-  walk: Walk,
-  id: number,
-  name: string,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+export function callKerasMethod(walk: Walk, id: number, name: string, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
   const receiver = one({ kind: "model", id });
   const inside = mixed(given.map(({ value }) => value));
   if (name === "call" || name === "__call__") {
-    return { ...UNKNOWN, from: [recordForward(walk, id, "call", given, at, frame, world), ...inside.from] };
+    return { ...UNKNOWN, from: [recordForward(walk, id, "call", at, frame, world), ...inside.from] };
   }
-  recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
+  recordCall(walk, { name: `.${name}`, receiver }, at, frame, world);
   if (name === "add") {
     const model = walk.models[id]!;
     const kind = joinKinds([model.kind, ...kindsOfParts(walk, given[0]?.value)]);
@@ -36,9 +28,10 @@ export function callKerasMethod(
 }
 
 /** `fit` calls the class's own `train_step`. */
-function runTrainStep(walk: Walk, id: number, at: CallSite, frame: Frame, world: World): void {
+function runTrainStep(walk: Walk, id: number, at: Call, frame: Frame, world: World): void {
   const thing = { kind: "model", id } as const;
   const of = walk.models[id]!.class;
   const step = of && methodOf(walk, of, "train_step", thing, frame, world, at);
-  if (step) walk.call(step, [{ name: null, value: UNKNOWN, start: at.start, end: at.end }], at, frame, world);
+  if (step)
+    walk.call(step, { ...at, given: [{ name: null, value: UNKNOWN, start: at.start, end: at.end }] }, frame, world);
 }

@@ -148,7 +148,7 @@ export function methodOf(
     class: home,
     closure: null,
   };
-  if (is("property") && self) return walk.call(one(thing), [], { ...site, used: true }, frame, world);
+  if (is("property") && self) return walk.call(one(thing), { ...site, given: [], used: true }, frame, world);
   return one(thing);
 }
 

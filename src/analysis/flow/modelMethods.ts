@@ -1,28 +1,20 @@
 import { argument } from "./arguments";
-import type { GivenArgument } from "./flowFacts";
 import { partOf } from "./models";
 import { recordCall, recordForward, recordFreeze, setMode, setModes } from "./record";
 import { literalIn, mixed, one, UNKNOWN, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** A method of a model that its class does not define itself. */
-export function callModelMethod(
-  walk: Walk,
-  id: number,
-  name: string,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): Value {
+export function callModelMethod(walk: Walk, id: number, name: string, at: Call, frame: Frame, world: World): Value {
+  const { given } = at;
   const itself = one({ kind: "model", id });
   if (name === "eval") {
     setMode(walk, id, "eval", at, frame, world);
     return itself;
   }
   if (name === "train") {
-    train(walk, id, given, at, frame, world);
+    train(walk, id, at, frame, world);
     return itself;
   }
   if (name === "requires_grad_") {
@@ -35,21 +27,21 @@ export function callModelMethod(
   if (name === "apply") {
     const part = one({ kind: "model", id: partOf(walk, id, "*") });
     const [first] = given;
-    if (first) walk.call(first.value, [{ ...first, value: part }], { ...at, used: false }, frame, world);
+    if (first) walk.call(first.value, { ...at, given: [{ ...first, value: part }], used: false }, frame, world);
     return itself;
   }
   if (SAME.has(name)) return itself;
   if (PARAMETERS.has(name)) {
-    recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
+    recordCall(walk, { name: `.${name}`, receiver }, at, frame, world);
     if (!/^(named_)?(modules|children)$/.test(name)) return one({ kind: "parameters", of: name, models: [id] });
     const part = one({ kind: "model", id: partOf(walk, id, "*") });
     return listOf(name.startsWith("named_") ? pair(part) : part);
   }
   if (QUIET.has(name)) {
-    recordCall(walk, { name: `.${name}`, receiver, arguments: given, used: at.used }, at, frame, world);
+    recordCall(walk, { name: `.${name}`, receiver }, at, frame, world);
     return UNKNOWN;
   }
-  const forward = recordForward(walk, id, name, given, at, frame, world);
+  const forward = recordForward(walk, id, name, at, frame, world);
   return { ...UNKNOWN, from: [forward, ...mixed(given.map(({ value }) => value)).from] };
 }
 
@@ -63,14 +55,8 @@ function pair(item: Value): Value {
 }
 
 /** `train(x)`: a literal, what `model.training` was before, or something unknown. */
-function train(
-  walk: Walk,
-  id: number,
-  given: readonly GivenArgument[],
-  at: CallSite,
-  frame: Frame,
-  world: World,
-): void {
+function train(walk: Walk, id: number, at: Call, frame: Frame, world: World): void {
+  const { given } = at;
   const value = argument(given, "mode", 0);
   const mode = value ? literalIn(value) : true;
   const [thing, second] = value?.things ?? [];

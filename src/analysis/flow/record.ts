@@ -1,9 +1,9 @@
 import type { Expression } from "./code";
-import type { FlowEvent, GivenArgument } from "./flowFacts";
+import type { FlowEvent } from "./flowFacts";
 import { modesOf } from "./frames";
 import { joinModes, type Mode, type Site } from "./modes";
 import { tagsOf, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** What every event has. */
@@ -28,23 +28,15 @@ function happening(walk: Walk, kind: string, site: Site, frame: Frame, world: Wo
   };
 }
 
-export function recordForward(
-  walk: Walk,
-  model: number,
-  method: string,
-  given: readonly GivenArgument[],
-  site: CallSite,
-  frame: Frame,
-  world: World,
-): number {
-  const { used } = site;
+export function recordForward(walk: Walk, model: number, method: string, at: Call, frame: Frame, world: World): number {
+  const { given, used } = at;
   // One event for each set of modes, so that what is learned in one mode is told from what is looked at in another.
   const modes = modesOf(walk, model, world);
   const parts = [...world.modes].flatMap(([id, own]) => (isPartOf(walk, id, model) ? [{ model: id, modes: own }] : []));
   const all = [...modes, ...parts.flatMap((part) => part.modes)];
   const signature = all.map(({ mode, site: { file, start } }) => `${mode}${file}:${start}`).join(",");
   const kind = `forward ${model} ${world.gradient} ${signature}`;
-  const { key, of } = happening(walk, kind, site, frame, world);
+  const { key, of } = happening(walk, kind, at, frame, world);
   walk.events.set(key, { ...of, kind: "forward", model, modes, parts, method, arguments: given, used, trains: false });
   return of.id;
 }
@@ -63,7 +55,7 @@ export function setMode(
   const before = known?.kind === "mode" ? joinModes(known.before, now) : now;
   walk.events.set(key, { ...of, kind: "mode", model, mode, before });
   const how = mode === "unknown" ? ("unknown" as const) : ("called" as const);
-  setModes(walk, model, [{ mode, how, site, loops: frame.loops, calls: frame.calls }], world);
+  setModes(walk, model, [{ mode, how, site: of.site, loops: frame.loops, calls: frame.calls }], world);
 }
 
 /** Sets the modes that a model may be in, without saying that anything happened. */
@@ -106,20 +98,20 @@ export function recordFreeze(
 
 export function recordCall(
   walk: Walk,
-  call: { name: string; receiver: Value | null; arguments: readonly GivenArgument[]; used: boolean },
-  site: Site,
+  callee: { readonly name: string; readonly receiver: Value | null },
+  at: Call,
   frame: Frame,
   world: World,
 ): number {
-  const { key, known, of } = happening(walk, `call ${call.name}`, site, frame, world);
+  const { key, known, of } = happening(walk, `call ${callee.name}`, at, frame, world);
   const before = known?.kind === "call" ? known.given : [];
-  const given = call.arguments
+  const given = at.given
     .flatMap(({ value }) => modelsAmong(value))
     .map((model) => {
       const modes = modesOf(walk, model, world);
       return { model, modes: joinModes(before.find((one) => one.model === model)?.modes ?? [], modes) };
     });
-  walk.events.set(key, { ...of, kind: "call", ...call, given });
+  walk.events.set(key, { ...of, kind: "call", ...callee, arguments: at.given, used: at.used, given });
   return of.id;
 }
 

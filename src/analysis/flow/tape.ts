@@ -2,18 +2,18 @@ import type { GivenArgument } from "./flowFacts";
 import { parametersIn } from "./foreign";
 import { recordBackward, recordCall, recordStep } from "./record";
 import { UNKNOWN, type Value } from "./values";
-import type { CallSite, Frame, Walk } from "./walk";
+import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
 /** How TensorFlow and Keras learn without `fit`: `tape.gradient`, `optimizer.apply_gradients`, `strategy.run`. */
 export function callTape(
   walk: Walk,
   { of, name }: { readonly of: Value; readonly name: string },
-  given: readonly GivenArgument[],
-  at: CallSite,
+  at: Call,
   frame: Frame,
   world: World,
 ): Value | null {
+  const { given } = at;
   const [first] = given;
   if (!first) return null;
   if (name === "gradient" && isMade(of, /\bGradientTape$/)) {
@@ -23,14 +23,14 @@ export function callTape(
     return { things: [{ kind: "parameters", of: "gradients", models }], open: false, from: [] };
   }
   if (name === "apply_gradients" || (name === "apply" && isOptimizer(of))) {
-    recordCall(walk, { name: `.${name}`, receiver: of, arguments: given, used: at.used }, at, frame, world);
+    recordCall(walk, { name: `.${name}`, receiver: of }, at, frame, world);
     const models = [...new Set(given.flatMap(({ value }) => parametersIn(value)))];
     recordStep(walk, models.length > 0 ? models : null, at, frame, world);
     return UNKNOWN;
   }
   if (/^(experimental_)?run(_v2)?$/.test(name) && first.value.things.some(({ kind }) => kind === "function")) {
-    recordCall(walk, { name: `.${name}`, receiver: of, arguments: given, used: at.used }, at, frame, world);
-    return walk.call(first.value, spread(given), at, frame, world);
+    recordCall(walk, { name: `.${name}`, receiver: of }, at, frame, world);
+    return walk.call(first.value, { ...at, given: spread(given) }, frame, world);
   }
   return null;
 }

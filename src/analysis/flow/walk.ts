@@ -38,7 +38,7 @@ export interface Walk {
   evaluate(expression: Expression, frame: Frame, world: World): Value;
   execute(steps: readonly Step[], frame: Frame, worlds: World[]): World[];
   /** Calls a value at an expression. */
-  call(callee: Value, given: readonly GivenArgument[], at: CallSite, frame: Frame, world: World): Value;
+  call(callee: Value, at: Call, frame: Frame, world: World): Value;
 }
 
 /** What a file may import. */
@@ -81,8 +81,9 @@ export interface Frame {
   readonly leaves: { readonly breaks: World[]; readonly continues: World[] }[];
 }
 
-export interface CallSite extends Site {
-  /** Whether anything takes the result. */
+/** A call that happens: where, with what, and whether anything takes the result. */
+export interface Call extends Site {
+  readonly given: readonly GivenArgument[];
   readonly used: boolean;
 }
 
