@@ -61,6 +61,12 @@ export function batchSizeCaveats(
         `${formatNumber(effective.perExample)} independent ones.`,
     );
   }
+  if (values > 1 && effective.perExample > 1.5 * values) {
+    caveats.push(
+      `Example means are closer to each other than independent values would make them: the ${formatCount(values)} values ` +
+        `a channel count as ${formatNumber(effective.perExample)}.`,
+    );
+  }
   const left = [
     ...(channels.nonFinite.length > 0 ? [`${channels.nonFinite.length} with NaN or infinite values`] : []),
     ...(channels.constant.length > 0 ? [`${channels.constant.length} that are constant`] : []),
