@@ -21,7 +21,7 @@ Commands:
                normalization layers
   check        faults of normalization layers in Python code and notebooks
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
-  what-if      what another batch size or momentum would do to batch norm, on your own activations and runs
+  what-if      what another batch size or momentum would do to batch norm, and what tells training from inference
 
 normscope COMMAND --help tells a command's options.
   --help, --version`;

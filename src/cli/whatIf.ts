@@ -1,13 +1,15 @@
 import type { Command } from "./options";
 import { batchSize } from "./whatIf/batchSize";
+import { gap } from "./whatIf/gap";
 import { momentum } from "./whatIf/momentum";
 
-const QUESTIONS = { "batch-size": batchSize, momentum };
+const QUESTIONS = { "batch-size": batchSize, momentum, gap };
 
 /** `normscope what-if`. */
 export const whatIfCommand: Command = {
   usage: `Usage: normscope what-if batch-size FILE [options]
        normscope what-if momentum RUN [options]
+       normscope what-if gap FILE --checkpoint FILE [options]
 
 batch-size: what batches of 1, 2, 4, … examples would do to batch norm's statistics and output, by resampling the
 examples of captured activations [N, C, …] (NumPy, safetensors and what else profile reads), and from which size on
@@ -24,6 +26,16 @@ with other momenta, and which of them errs least. Momenta have PyTorch's meaning
   --layer NAME           which layer of the run (default: all that keep running averages)
   --momentum M           a momentum to try besides
   --convention NAME      of a folder of tensor files: whether the variance is unbiased, pytorch (default), or not, keras
+
+gap: how a trained batch norm's outputs in training and in inference differ on the same activations, how much of that is
+sampling noise, and whether it is the running mean or variance, an average that is not warm, or a biased variance.
+  --checkpoint FILE      what holds the trained layer
+  --layer NAME           which batch norm of it (default: the one of the tensor's name, or the only one)
+  --tensor NAME, --channel-axis N
+                         as above
+  --momentum M           that the layer was trained with, as its framework means it (default: what the checkpoint says,
+                         or the framework's own)
+  --batch N              examples of a batch of training, to tell a variance that was kept biased
 
   --json                 print the numbers as JSON
   --help, --version`,
