@@ -5,11 +5,13 @@ import { checkCommand } from "./check";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { profileCommand } from "./profile";
+import { whatIfCommand } from "./whatIf";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   profile: profileCommand,
   check: checkCommand,
   normalize: normalizeCommand,
+  "what-if": whatIfCommand,
 };
 
 const USAGE = `Usage: normscope COMMAND [options]
@@ -19,6 +21,7 @@ Commands:
                normalization layers
   check        faults of normalization layers in Python code and notebooks
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
+  what-if      what another batch size or momentum would do to batch norm, and what tells training from inference
 
 normscope COMMAND --help tells a command's options.
   --help, --version`;
