@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { parentPort } from "node:worker_threads";
 import { serveChecks } from "../check/checkEach";
 import { checkCommand } from "./check";
+import { labCommand } from "./lab";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { profileCommand } from "./profile";
@@ -10,6 +11,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   profile: profileCommand,
   check: checkCommand,
   normalize: normalizeCommand,
+  lab: labCommand,
 };
 
 const USAGE = `Usage: normscope COMMAND [options]
@@ -19,6 +21,7 @@ Commands:
                normalization layers
   check        faults of normalization layers in Python code and notebooks
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
+  lab          small networks trained on digits, to see what normalization does
 
 normscope COMMAND --help tells a command's options.
   --help, --version`;
