@@ -5,7 +5,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { kernelsPlugin } = require("./src/engine/kernels/build.js");
 const { hdf5Notice, hdf5Plugin } = require("./src/worker/hdf5/build.js");
-const { packDigits } = require("./src/worker/digits/build.js");
+const { digitsLicense, packDigits } = require("./src/worker/digits/build.js");
 
 const node = { platform: "node", format: "cjs", target: "node20", external: ["vscode"] };
 const browser = { platform: "browser", format: "esm", target: "es2022", external: ["./plotly.js"] };
@@ -49,6 +49,7 @@ async function main() {
   for (const { out, from } of copies) fs.copyFileSync(path.join("node_modules", from), path.join("dist", out));
   copyProbe();
   fs.writeFileSync(path.join("dist", digits.out), packDigits());
+  fs.copyFileSync(digitsLicense, path.join("dist", "digits.LICENSE.txt"));
   const builds = [...bundles.map(shipped), ...(flags.has("--tests") ? testBuilds() : [])];
   if (flags.has("--watch")) {
     for (const build of builds) await (await esbuild.context({ ...build, logLevel: "info" })).watch();

@@ -31,7 +31,7 @@ function sgd(
   { values, gradient }: Parameter,
   { learningRate, momentum = 0, weightDecay = 0 }: OptimizerSpec & { readonly kind: "sgd" },
 ): Step {
-  const velocity = new Float64Array(values.length);
+  const velocity = values.slice().fill(0);
   return () => {
     for (let i = 0; i < values.length; i++) {
       const change = momentum * velocity[i]! + gradient[i]! + weightDecay * values[i]!;
@@ -51,8 +51,7 @@ function adam(
     weightDecay = 0,
   }: OptimizerSpec & { readonly kind: "adam" },
 ): Step {
-  const first = new Float64Array(values.length);
-  const second = new Float64Array(values.length);
+  const [first, second] = [values.slice().fill(0), values.slice().fill(0)];
   let steps = 0;
   return () => {
     steps++;

@@ -4,14 +4,17 @@ const path = require("node:path");
 const zlib = require("node:zlib");
 
 const PIXELS = 28 * 28;
+const folder = path.dirname(require.resolve("mnist/package.json"));
+
+/** The package's licence asks to be kept with every copy. */
+exports.digitsLicense = path.join(folder, "LICENSE");
 
 /** Deflated: first every label, a byte each, then every image, a byte a pixel. */
 exports.packDigits = () => {
-  const folder = path.join(path.dirname(require.resolve("mnist/package.json")), "src", "digits");
   const labels = [];
   const images = [];
   for (let digit = 0; digit < 10; digit++) {
-    const { data } = JSON.parse(fs.readFileSync(path.join(folder, `${digit}.json`), "utf8"));
+    const { data } = JSON.parse(fs.readFileSync(path.join(folder, "src", "digits", `${digit}.json`), "utf8"));
     const count = Math.floor(data.length / PIXELS);
     labels.push(Buffer.alloc(count, digit));
     // The package rounds bytes over 255 to three digits, which tell the byte.

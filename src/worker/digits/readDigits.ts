@@ -21,7 +21,8 @@ export async function readDigits(folder: string): Promise<Dataset> {
   const file = join(folder, "digits.bin");
   const bytes = await promisify(inflateRaw)(await readFile(file));
   const count = bytes.length / (1 + PIXELS);
-  if (!Number.isInteger(count)) throw new Error(`${basename(file)}: ${bytes.length} bytes are no whole number of digits`);
+  if (!Number.isInteger(count))
+    throw new Error(`${basename(file)}: ${bytes.length} bytes are no whole number of digits`);
   const labels = bytes.subarray(0, count);
   const images = bytes.subarray(count);
   const places = Array.from(labels.keys());

@@ -23,7 +23,8 @@ export const dropout: Experiment = {
     },
     {
       text: "Dropout before batch norm shifts the variance between training and evaluation",
-      source: "Li and others (2019), Understanding the Disharmony between Dropout and Batch Normalization by Variance Shift",
+      source:
+        "Li and others (2019), Understanding the Disharmony between Dropout and Batch Normalization by Variance Shift",
     },
   ],
 

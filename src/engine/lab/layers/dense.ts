@@ -37,8 +37,8 @@ export function createDense(ground: Ground, inputs: number, outputs: number, bia
   function transposed(): Values {
     const result = valuesOf(ground, inputs * outputs);
     const { values } = weight;
-    for (let o = 0; o < outputs; o++) {
-      for (let i = 0; i < inputs; i++) result[i * outputs + o] = values[o * inputs + i]!;
+    for (let i = 0; i < inputs; i++) {
+      for (let o = 0; o < outputs; o++) result[i * outputs + o] = values[o * inputs + i]!;
     }
     return result;
   }

@@ -1,4 +1,4 @@
-import { type Request, configure } from "../../methods/configure";
+import { configure, type Request } from "../../methods/configure";
 import type { Configuration, Inputs, Normalized, RunningState } from "../../methods/method";
 import { METHODS } from "../../methods/methods";
 import { createParameter, type Ground, type Layer, type Mode, NOTHING } from "./layer";
