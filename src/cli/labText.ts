@@ -41,6 +41,7 @@ const FORMATS: Readonly<Record<Figure["unit"], (value: number) => string>> = {
   points: (value) => `${value.toFixed(2)} points`,
   steps: (value) => String(value),
   times: (value) => `${short(value, 3)}×`,
+  spreads: (value) => `${short(value, 3)} spreads`,
 };
 
 function cells(figure: Figure): string[] {

@@ -6,7 +6,7 @@ import { createNetwork } from "./network";
 import type { NetworkSpec } from "./networkSpec";
 import { createOptimizer, type OptimizerSpec } from "./optimizer";
 import { createRandom } from "./random";
-import { spreadOfUnits, type UnitSpread } from "./unitSpread";
+import { type Percentiles, percentilesOfUnits, spreadOf, type UnitSpread } from "./unitSpread";
 
 /** One training, as data. */
 export interface Training {
@@ -47,6 +47,7 @@ export function* train(kernels: LabKernels, data: Dataset, training: Training, s
   const network = createNetwork(ground, training.network);
   const update = createOptimizer(network.parameters, training.optimizer);
   const batches = batchesOf(data.train, training.batchSize, createRandom(2 * seed + 1));
+  let percentiles: readonly Percentiles[] | null = null;
 
   yield look(0, null);
   let sum = 0;
@@ -77,7 +78,12 @@ export function* train(kernels: LabKernels, data: Dataset, training: Training, s
       testLoss: loss,
       accuracy,
       batchAccuracy: batchStatistics ? evaluate(kernels, network, data.test, "batchStatistics").accuracy : null,
-      spread: watchedLayer === undefined ? null : spreadOfUnits(kernels, network, data.test, watchedLayer),
+      spread: watchedLayer === undefined ? null : watch(watchedLayer),
     };
+  }
+  function watch(layer: number): UnitSpread {
+    const before = percentiles;
+    percentiles = percentilesOfUnits(kernels, network, data.test, layer);
+    return spreadOf(percentiles, before);
   }
 }

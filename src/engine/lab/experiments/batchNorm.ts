@@ -34,6 +34,8 @@ export const batchNorm: Experiment = {
       stepsFigure(plain, best),
       factorFigure(plain, best, "its most accurate"),
       factorFigure(plain, soonest, "its soonest"),
+      wanderingFigure(plain),
+      wanderingFigure(best),
     ];
   },
 };
@@ -70,6 +72,12 @@ function factorFigure(plain: ArmResult, result: ArmResult, which: string): Figur
   });
   const rate = result.arm.settings.learningRate;
   return { name: `batch norm cuts the steps by, at ${which} learning rate (${rate})`, unit: "times", perSeed };
+}
+
+/** How far a unit's middle goes in all: what a steady distribution does not do. */
+function wanderingFigure({ arm: { name }, runs }: ArmResult): Figure {
+  const perSeed = runs.map(({ points }) => points.reduce((sum, { spread }) => sum + (spread?.moved ?? 0), 0));
+  return { name: `way of the last sigmoid's inputs, ${name}`, unit: "spreads", perSeed };
 }
 
 function medianSteps(plain: ArmResult, result: ArmResult): number {

@@ -41,7 +41,10 @@ export interface Run {
 /** What came out: one value a seed, null where there is none. */
 export interface Figure {
   readonly name: string;
-  /** "accuracy" is a share of 1, "points" a difference of such shares in percentage points. */
-  readonly unit: "accuracy" | "points" | "steps" | "times";
+  /**
+   * "accuracy" is a share of 1, "points" a difference of such shares in percentage points, "spreads" a multiple of a
+   * distribution's 15th to 85th percentile.
+   */
+  readonly unit: "accuracy" | "points" | "steps" | "times" | "spreads";
   readonly perSeed: readonly (number | null)[];
 }

@@ -5,6 +5,7 @@ import { crossEntropy } from "../../../../src/engine/lab/loss";
 import { createNetwork } from "../../../../src/engine/lab/network";
 import type { LayerSpec } from "../../../../src/engine/lab/networkSpec";
 import { createRandom, permutation } from "../../../../src/engine/lab/random";
+import { percentilesOfUnits, spreadOf } from "../../../../src/engine/lab/unitSpread";
 import { groundOf } from "./labGoldens";
 
 describe("numbers by chance", () => {
@@ -115,6 +116,37 @@ describe("first weights", () => {
     const [weight, bias] = parametersWith(0.02);
     assert.ok(Math.abs(Math.sqrt(mean(weight!.map((w) => w * w))) / 0.02 - 1) < 5 / Math.sqrt(2 * 20_000));
     assert.ok(bias!.every((value) => value === 0));
+  });
+});
+
+describe("the spread of a layer's inputs", () => {
+  it("is told of the first unit, and how far the middles have moved as the median of all", () => {
+    const now = [
+      [0, 1, 2],
+      [0, 3, 4],
+      [5, 5, 9],
+    ] as const;
+    assert.deepEqual(spreadOf(now, null), { unit: [0, 1, 2], moved: null });
+    // By 1 of 2, by 4 of 4, by 1 of 10.
+    assert.equal(
+      spreadOf(now, [
+        [-1, 0, 1],
+        [-2, -1, 2],
+        [0, 4, 10],
+      ]).moved,
+      0.5,
+    );
+  });
+
+  it("is that of the examples", () => {
+    const kernels = createLabTwin();
+    const network = createNetwork(groundOf(kernels, "float64"), specOf([{ kind: "sigmoid" }], 2));
+    const inputs = Float32Array.from({ length: 202 }, (_, i) => (i % 2 === 0 ? i / 2 : -1));
+    const found = percentilesOfUnits(kernels, network, { inputs, labels: new Uint8Array(101) }, 0);
+    assert.deepEqual(found, [
+      [15, 50, 85],
+      [-1, -1, -1],
+    ]);
   });
 });
 

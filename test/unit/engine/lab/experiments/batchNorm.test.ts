@@ -42,6 +42,20 @@ describe("by what factor batch norm cuts the steps", () => {
     assert.deepEqual(figures["batch norm cuts the steps by, at its soonest learning rate (10)"], [3, 4]);
   });
 
+  it("comes with the way that the last sigmoid's inputs have gone", () => {
+    const results = batchNorm.arms.map((arm): ArmResult => {
+      const moved = arm.settings.network === "plain" ? [null, 2, 0.5] : [null, 0.1, 0];
+      const { points } = runOf([0, 0.5, 0.5]);
+      const spread = (i: number) => ({ unit: [0, 1, 2] as const, moved: moved[i]! });
+      return { arm, runs: [{ seed: 1, points: points.map((point, i) => ({ ...point, spread: spread(i) })) }] };
+    });
+    const found = batchNorm.summarize(results).filter(({ unit }) => unit === "spreads");
+    assert.deepEqual(
+      found.map(({ perSeed }) => perSeed),
+      [[2.5], [0.1]],
+    );
+  });
+
   it("is none where batch norm never gets there", () => {
     const none = figuresOf({
       "plain, learning rate 1": [
