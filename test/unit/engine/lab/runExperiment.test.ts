@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { createLabWasm } from "../../../../src/engine/kernels/labWasm";
+import type { Arm, Experiment } from "../../../../src/engine/lab/experiments/experiment";
+import { type LabProgress, runExperiment } from "../../../../src/engine/lab/runExperiment";
+import { twoClouds } from "./smallData";
+
+const DATA = twoClouds([4]);
+const EXPERIMENT: Pick<Experiment, "arms" | "summarize"> = {
+  arms: [arm("slow", 0.01), arm("quick", 1)],
+  summarize: (results) =>
+    results.map(({ arm: { name }, runs }) => ({ name, unit: "steps", perSeed: runs.map(({ seed }) => seed) })),
+};
+
+describe("an experiment", () => {
+  it("trains every arm from every seed, and tells how far it is", async () => {
+    const told: LabProgress[] = [];
+    const outcome = await run([5, 6], (progress) => void told.push(progress));
+    assert.deepEqual(
+      outcome!.results.map(({ arm, runs }) => [arm.name, runs.map(({ seed, points }) => [seed, points.length])]),
+      [
+        [
+          "slow",
+          [
+            [5, 3],
+            [6, 3],
+          ],
+        ],
+        [
+          "quick",
+          [
+            [5, 3],
+            [6, 3],
+          ],
+        ],
+      ],
+    );
+    assert.deepEqual(outcome!.figures[0], { name: "slow", unit: "steps", perSeed: [5, 6] });
+    assert.deepEqual(
+      told.map(({ stepsDone }) => stepsDone),
+      [0, 10, 20, 20, 30, 40, 40, 50, 60, 60, 70, 80],
+    );
+    assert.ok(told.every(({ stepsInAll }) => stepsInAll === 80));
+  });
+
+  it("comes out the same with other seeds before", async () => {
+    const [alone, after] = [await run([6]), await run([5, 6])];
+    assert.deepEqual(after!.results[1]!.runs[1], alone!.results[1]!.runs[0]);
+  });
+
+  it("waits while its watch does, and ends when told to", async () => {
+    let waited = 0;
+    const outcome = await run(
+      [1],
+      async () => {
+        await Promise.resolve();
+        waited++;
+      },
+      () => waited === 4,
+    );
+    assert.deepEqual([outcome, waited], [null, 4]);
+  });
+});
+
+function run(
+  seeds: readonly number[],
+  progress: (progress: LabProgress) => void | Promise<void> = () => {},
+  stopped = () => false,
+) {
+  return runExperiment(createLabWasm(2 ** 20), DATA, EXPERIMENT, seeds, { progress, stopped });
+}
+
+function arm(name: string, learningRate: number): Arm {
+  const network = { inputShape: [4], layers: [{ kind: "dense", outputs: 2 } as const], initialization: 0.1 };
+  const optimizer = { kind: "sgd", learningRate } as const;
+  return { name, settings: {}, training: { network, optimizer, batchSize: 10, steps: 20, evaluateEvery: 10 } };
+}
