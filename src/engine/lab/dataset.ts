@@ -1,4 +1,4 @@
-import { permutation, type Random } from "./random";
+import { permutation, type Random } from "../random";
 
 /** Examples to learn from and examples to be judged by. */
 export interface Dataset {

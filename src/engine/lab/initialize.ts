@@ -1,6 +1,6 @@
+import type { Random } from "../random";
 import type { Parameter } from "./layers/layer";
 import type { Initialization } from "./networkSpec";
-import type { Random } from "./random";
 
 /**
  * First values of a dense or convolutional layer: torch.nn.Linear.reset_parameters and torch.nn.Conv2d's

@@ -1,11 +1,11 @@
 import type { LabKernels } from "../kernels/labKernels";
+import { createRandom } from "../random";
 import { batchesOf, type Dataset } from "./dataset";
 import { evaluate } from "./evaluate";
 import { crossEntropy } from "./loss";
 import { createNetwork } from "./network";
 import type { NetworkSpec } from "./networkSpec";
 import { createOptimizer, type OptimizerSpec } from "./optimizer";
-import { createRandom } from "./random";
 import { type Percentiles, percentilesOfUnits, spreadOf, type UnitSpread } from "./unitSpread";
 
 /** One training, as data. */

@@ -1,5 +1,5 @@
+import { createRandom } from "../random";
 import type { Population } from "./population";
-import { createRandom } from "./random";
 
 /** What batches of one size do to batch norm's statistics and output. Arrays have an entry for each channel judged. */
 export interface BatchNoise {

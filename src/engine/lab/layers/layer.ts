@@ -1,6 +1,6 @@
 import type { LabKernels } from "../../kernels/labKernels";
 import type { Values } from "../../kernels/normKernels";
-import type { Random } from "../random";
+import type { Random } from "../../random";
 
 /** What a network is made on: where its arrays are, of which type, and where its chance comes from. */
 export interface Ground {

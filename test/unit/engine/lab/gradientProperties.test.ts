@@ -4,7 +4,7 @@ import { createLabTwin } from "../../../../src/engine/kernels/labTwin";
 import { crossEntropy } from "../../../../src/engine/lab/loss";
 import { createNetwork } from "../../../../src/engine/lab/network";
 import type { LayerSpec } from "../../../../src/engine/lab/networkSpec";
-import { createRandom } from "../../../../src/engine/lab/random";
+import { createRandom } from "../../../../src/engine/random";
 import { elementCount } from "../../../../src/engine/tensor";
 import { groundOf } from "./labGoldens";
 

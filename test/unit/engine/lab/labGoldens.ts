@@ -3,7 +3,7 @@ import type { LabKernels } from "../../../../src/engine/kernels/labKernels";
 import type { Ground } from "../../../../src/engine/lab/layers/layer";
 import { createNetwork, type Network } from "../../../../src/engine/lab/network";
 import type { NetworkSpec } from "../../../../src/engine/lab/networkSpec";
-import { createRandom } from "../../../../src/engine/lab/random";
+import { createRandom } from "../../../../src/engine/random";
 import { uniform } from "../methods/methodCase";
 
 /** What make_lab.py wrote. */

@@ -4,37 +4,9 @@ import { batchesOf } from "../../../../src/engine/lab/dataset";
 import { crossEntropy } from "../../../../src/engine/lab/loss";
 import { createNetwork } from "../../../../src/engine/lab/network";
 import type { LayerSpec } from "../../../../src/engine/lab/networkSpec";
-import { createRandom, permutation } from "../../../../src/engine/lab/random";
 import { percentilesOfUnits, spreadOf } from "../../../../src/engine/lab/unitSpread";
+import { createRandom } from "../../../../src/engine/random";
 import { groundOf } from "./labGoldens";
-
-describe("numbers by chance", () => {
-  it("are uniform and normal to what 100,000 of them can tell", () => {
-    const random = createRandom(1);
-    const uniform = Array.from({ length: 100_000 }, random.uniform);
-    const normal = Array.from({ length: 100_000 }, random.normal);
-    assert.ok(uniform.every((u) => u >= 0 && u < 1));
-    // Five standard errors of each.
-    assert.ok(Math.abs(mean(uniform) - 0.5) < 5 * Math.sqrt(1 / 12 / 1e5));
-    assert.ok(Math.abs(mean(normal)) < 5 / Math.sqrt(1e5));
-    assert.ok(Math.abs(mean(normal.map((x) => x * x)) - 1) < 5 * Math.sqrt(2 / 1e5));
-    const follow = mean(uniform.slice(1).map((u, i) => (u - 0.5) * (uniform[i]! - 0.5) * 12));
-    assert.ok(Math.abs(follow) < 5 / Math.sqrt(1e5));
-  });
-
-  it("are decided by the seed", () => {
-    const firsts = Array.from({ length: 1000 }, (_, seed) => createRandom(seed).uniform());
-    assert.equal(new Set(firsts).size, 1000);
-    assert.equal(createRandom(5).uniform(), firsts[5]);
-  });
-
-  it("put every number in some order once", () => {
-    assert.deepEqual(
-      Array.from(permutation(50, createRandom(2))).sort((a, b) => a - b),
-      [...Array(50).keys()],
-    );
-  });
-});
 
 describe("batches", () => {
   it("hold every example once a round, beside its label, but for what is left over", () => {

@@ -1,5 +1,5 @@
 import type { Dataset, Examples } from "../../../../src/engine/lab/dataset";
-import { createRandom } from "../../../../src/engine/lab/random";
+import { createRandom } from "../../../../src/engine/random";
 
 /** Two classes of points around (1, 1, 0 …) and (-1, -1, 0 …), or of images of that many values. */
 export function twoClouds(shape: readonly number[], train = 60, test = 30): Dataset {

@@ -1,4 +1,4 @@
-import { createRandom } from "../../../../src/engine/whatIf/random";
+import { createRandom } from "../../../../src/engine/random";
 
 /** Independent values of a standard normal distribution, which the seed repeats (Box and Muller 1958). */
 export function normalValues(length: number, seed: number): Float64Array {

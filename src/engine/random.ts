@@ -1,9 +1,13 @@
-/** Random whole numbers that a seed repeats. */
+/** Random numbers that a seed repeats. */
 export interface Random {
-  /** Uniform in [0, 2^32). */
+  /** Whole, uniform in [0, 2^32). */
   next(): number;
-  /** Uniform in [0, n), n from 1 to 2^32, without bias. */
+  /** Whole, uniform in [0, n), n from 1 to 2^32, without bias. */
   below(n: number): number;
+  /** Uniform in [0, 1), in steps of 2^-32. */
+  uniform(): number;
+  /** Mean 0, standard deviation 1 (Box and Muller 1958, "A note on the generation of random normal deviates"). */
+  normal(): number;
 }
 
 /**
@@ -31,6 +35,7 @@ export function xoshiro([a, b, c, d]: readonly [number, number, number, number])
     s3 = rotate(s3, 11);
     return result;
   };
+  const uniform = () => next() / 2 ** 32;
   return {
     next,
     below(n) {
@@ -40,7 +45,20 @@ export function xoshiro([a, b, c, d]: readonly [number, number, number, number])
       while (number >= fair) number = next();
       return number % n;
     },
+    uniform,
+    // 1 - u is never 0.
+    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
   };
+}
+
+/** The whole numbers from 0 to count - 1 in random order, each order alike likely (Fisher and Yates). */
+export function permutation(count: number, random: Random): Uint32Array {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  for (let i = count - 1; i > 0; i--) {
+    const j = random.below(i + 1);
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order;
 }
 
 function rotate(word: number, bits: number): number {
