@@ -12,8 +12,8 @@ export interface UnitSpread {
   /** Of the first unit, as Ioffe and Szegedy (2015), figure 1, show one. */
   readonly unit: Percentiles;
   /**
-   * How far the middles have moved since the last look, in the distance from the unit's low to its high then: the median
-   * of all units. Null at the first look.
+   * How far the percentiles have moved since the last look, in the units of what the layer is given: the mean of the
+   * three, and the median of all units. Null at the first look.
    */
   readonly moved: number | null;
 }
@@ -49,8 +49,12 @@ export function percentilesOfUnits(
 
 /** @param before the percentiles of the last look; null where this is the first */
 export function spreadOf(now: readonly Percentiles[], before: readonly Percentiles[] | null): UnitSpread {
-  const moved = before?.map(([low, middle, high], unit) => Math.abs(now[unit]![1] - middle) / (high - low));
+  const moved = before?.map((then, unit) => distance(then, now[unit]!));
   return { unit: now[0]!, moved: moved ? median(moved) : null };
+}
+
+function distance(from: Percentiles, to: Percentiles): number {
+  return from.reduce((sum, value, i) => sum + Math.abs(to[i]! - value) / from.length, 0);
 }
 
 function percentiles(values: Float64Array): Percentiles {

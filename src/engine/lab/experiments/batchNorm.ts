@@ -74,10 +74,10 @@ function factorFigure(plain: ArmResult, result: ArmResult, which: string): Figur
   return { name: `batch norm cuts the steps by, at ${which} learning rate (${rate})`, unit: "times", perSeed };
 }
 
-/** How far a unit's middle goes in all: what a steady distribution does not do. */
+/** How far a unit's percentiles go in all, from look to look: what a steady distribution does not do. */
 function wanderingFigure({ arm: { name }, runs }: ArmResult): Figure {
   const perSeed = runs.map(({ points }) => points.reduce((sum, { spread }) => sum + (spread?.moved ?? 0), 0));
-  return { name: `way of the last sigmoid's inputs, ${name}`, unit: "spreads", perSeed };
+  return { name: `way of the percentiles of the last sigmoid's inputs, ${name}`, unit: "own", perSeed };
 }
 
 function medianSteps(plain: ArmResult, result: ArmResult): number {

@@ -42,9 +42,9 @@ export interface Run {
 export interface Figure {
   readonly name: string;
   /**
-   * "accuracy" is a share of 1, "points" a difference of such shares in percentage points, "spreads" a multiple of a
-   * distribution's 15th to 85th percentile.
+   * "accuracy" is a share of 1, "points" a difference of such shares in percentage points, "own" in the units of what is
+   * named.
    */
-  readonly unit: "accuracy" | "points" | "steps" | "times" | "spreads";
+  readonly unit: "accuracy" | "points" | "steps" | "times" | "own";
   readonly perSeed: readonly (number | null)[];
 }

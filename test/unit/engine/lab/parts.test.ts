@@ -92,21 +92,21 @@ describe("first weights", () => {
 });
 
 describe("the spread of a layer's inputs", () => {
-  it("is told of the first unit, and how far the middles have moved as the median of all", () => {
+  it("is told of the first unit, and how far the percentiles have moved as the median of all", () => {
     const now = [
       [0, 1, 2],
       [0, 3, 4],
       [5, 5, 9],
     ] as const;
     assert.deepEqual(spreadOf(now, null), { unit: [0, 1, 2], moved: null });
-    // By 1 of 2, by 4 of 4, by 1 of 10.
+    // By 1, 1 and 1, by 2, 4 and 2, by 5, 1 and 1.
     assert.equal(
       spreadOf(now, [
         [-1, 0, 1],
         [-2, -1, 2],
         [0, 4, 10],
       ]).moved,
-      0.5,
+      7 / 3,
     );
   });
 

@@ -49,7 +49,7 @@ describe("by what factor batch norm cuts the steps", () => {
       const spread = (i: number) => ({ unit: [0, 1, 2] as const, moved: moved[i]! });
       return { arm, runs: [{ seed: 1, points: points.map((point, i) => ({ ...point, spread: spread(i) })) }] };
     });
-    const found = batchNorm.summarize(results).filter(({ unit }) => unit === "spreads");
+    const found = batchNorm.summarize(results).filter(({ unit }) => unit === "own");
     assert.deepEqual(
       found.map(({ perSeed }) => perSeed),
       [[2.5], [0.1]],
