@@ -43,6 +43,8 @@ export function momentumCaveats({ steps, every, window, channels, own, recommend
             "the lag, and a longer run would be without it.",
         ]
       : []),
+    "Averages begin at mean 0 and variance 1, as those of a new layer do: of a run that was resumed, which began with " +
+      "what it had kept, nothing holds until the averages are warm.",
     ...(own !== recommended && recommended.initialShare >= WARMED_UP
       ? [`With the least error, ${formatShare(recommended.initialShare)} of the initial value would still be left.`]
       : []),
