@@ -6,7 +6,7 @@ import { EXPERIMENTS } from "../engine/lab/experiments/experiments";
 import { type LabProgress, type Outcome, runExperiment } from "../engine/lab/runExperiment";
 import { readDigits } from "../worker/digits/readDigits";
 import { labJson, labText } from "./labText";
-import { type Command, type ExitCode, joinNegatives, numberOf, oneOf } from "./options";
+import { type Command, countOf, type ExitCode, joinNegatives, oneOf } from "./options";
 
 /** Enough for the largest network of the experiments with the passes of a batch. */
 const KERNEL_BYTES = 2 ** 27;
@@ -26,7 +26,7 @@ ${EXPERIMENTS.map(({ name, question }) => `  ${name.padEnd(18)}${question}`).joi
   --json        all points of all trainings as JSON
   --help, --version
 
-Progress goes to standard error. Ctrl-C ends it.`,
+Progress goes to standard error. Ctrl-C ends it, and what was finished is printed.`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
@@ -39,25 +39,25 @@ Progress goes to standard error. Ctrl-C ends it.`,
       },
     });
     const experiment = shortened(experimentOf(positionals), values.steps);
-    const seeds = numberOf("--seeds", values.seeds, isCount(MAX_SEEDS), `a whole number from 1 to ${MAX_SEEDS}`);
-    return lab(experiment, seeds, values.json);
+    return lab(experiment, countOf("--seeds", values.seeds, MAX_SEEDS), values.json);
   },
 };
 
 async function lab(experiment: Experiment, seeds: number, json: boolean): Promise<ExitCode> {
   const data = await readDigits(__dirname);
-  const outcome = await untilInterrupted(async (stopped) => {
+  const outcome = await untilInterrupted((stopped) => {
     const all = Array.from({ length: seeds }, (_, i) => i + 1);
     return runExperiment(createLabWasm(KERNEL_BYTES), data, experiment, all, { progress: tellProgress, stopped });
   });
-  if (!outcome) throw new Error(`lab ${experiment.name} was interrupted: nothing to report`);
+  const { finished, inAll } = outcome.trainings;
   const write = json ? labJson : labText;
-  process.stdout.write(`${write(experiment, data, outcome)}\n`);
-  return 0;
+  if (finished > 0) process.stdout.write(`${write(experiment, data, outcome)}\n`);
+  if (finished === inAll) return 0;
+  throw new Error(`lab ${experiment.name} was interrupted: ${finished} of ${inAll} trainings were finished`);
 }
 
 /** The first Ctrl-C asks the work to stop. */
-async function untilInterrupted(work: (stopped: () => boolean) => Promise<Outcome | null>): Promise<Outcome | null> {
+async function untilInterrupted(work: (stopped: () => boolean) => Promise<Outcome>): Promise<Outcome> {
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
@@ -92,13 +92,9 @@ function experimentOf(names: readonly string[]): Experiment {
 
 function shortened(experiment: Experiment, text: string | undefined): Experiment {
   if (text === undefined) return experiment;
-  const most = numberOf("--steps", text, isCount(1_000_000), "a whole number from 1 to 1000000");
+  const most = countOf("--steps", text);
   const arms = experiment.arms.map((arm) => {
     return { ...arm, training: { ...arm.training, steps: Math.min(most, arm.training.steps) } };
   });
   return { ...experiment, arms };
-}
-
-function isCount(most: number): (value: number) => boolean {
-  return (value) => Number.isInteger(value) && value >= 1 && value <= most;
 }

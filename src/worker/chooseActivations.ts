@@ -1,9 +1,7 @@
 import { parameterAxis } from "../engine/layout";
 import type { Tensor } from "../engine/tensor";
-import { quoteName } from "../readers/quoteName";
+import { quoteName, quoteNames } from "../readers/quoteName";
 import type { TensorFile } from "./tensorFile";
-
-const SHOWN = 8;
 
 /**
  * The tensor that was asked for, or the file's only one of examples and channels that is no parameter.
@@ -17,8 +15,7 @@ export function chooseActivations(
   const named = tensors.find(({ name }) => name === asked);
   if (named) return named;
   const possible = tensors.filter(({ name, shape }) => shape.length > 1 && parameterAxis(name, shape) === undefined);
-  const names = possible.slice(0, SHOWN).map(({ name }) => quoteName(name));
-  const list = `${names.join(", ")}${possible.length > SHOWN ? " …" : ""}`;
+  const list = quoteNames(possible.map(({ name }) => name));
   if (asked !== undefined) {
     const others = possible.length > 0 ? `; it holds ${list}` : "";
     throw new Error(`${file.name}: holds no tensor '${quoteName(asked)}' whose values can be read${others}`);

@@ -3,7 +3,7 @@ import type { NormLayer, NormParameter } from "../engine/norms/normLayer";
 import { initialShareLeft, newBatchWeight } from "../engine/running/average";
 import { sumExamples } from "../engine/whatIf/exampleSums";
 import { type TrainEvalGap, type TrainedNorm, trainEvalGap } from "../engine/whatIf/trainEvalGap";
-import { quoteName } from "../readers/quoteName";
+import { quoteName, quoteNames } from "../readers/quoteName";
 import { chooseActivations } from "./chooseActivations";
 import { profileNorms } from "./profileNorms";
 import { type TensorFile, withTensors } from "./tensorFile";
@@ -63,16 +63,13 @@ function keepsStatistics({ method, runningMean, runningVariance }: NormLayer): b
   return method === "batch" && runningMean !== null && runningVariance !== null;
 }
 
-const SHOWN = 8;
-
 function chooseNorm(norms: readonly NormLayer[], tensor: string, request: TrainEvalGapRequest): NormLayer {
   const asked = request.layer ?? (norms.length === 1 ? norms[0]!.name : tensor);
   const found = norms.find(({ name }) => name === asked);
   if (found) return found;
-  const names = norms.slice(0, SHOWN).map(({ name }) => quoteName(name));
-  const list = names.length > 0 ? `it holds ${names.join(", ")}${norms.length > SHOWN ? " …" : ""}` : "it holds none";
+  const list = norms.length > 0 ? quoteNames(norms.map(({ name }) => name)) : "none";
   throw new Error(
-    `${request.checkpoint.name}: holds no batch norm '${quoteName(asked)}' with running statistics; ${list}`,
+    `${request.checkpoint.name}: holds no batch norm '${quoteName(asked)}' with running statistics; it holds ${list}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { rootMeanSquare } from "../../engine/findings/robust";
 import type { BatchNoise } from "../../engine/whatIf/batchNoise";
 import { worstChannels } from "../../engine/whatIf/batchSize";
 import type { OtherMethod } from "../../engine/whatIf/otherMethods";
@@ -34,8 +35,8 @@ function sizeRow(noise: BatchNoise, judged: readonly number[]): string[] {
     short(noise.standardError, 1),
     short(noise.fromMean, 3),
     short(noise.fromVariance, 3),
-    short(rms(noise.meanSpread), 3),
-    short(100 * rms(noise.varianceSpread), 3),
+    short(rootMeanSquare(noise.meanSpread), 3),
+    short(100 * rootMeanSquare(noise.varianceSpread), 3),
     worst.join(", "),
   ];
 }
@@ -45,8 +46,4 @@ function otherLine({ method, groups, values, difference }: OtherMethod): string 
   const other =
     difference === null ? "" : `; its output is another than batch norm's, by ${short(difference, 3)} σ (no error)`;
   return `${method} norm${of}: no noise at any size, since each mean is of ${values} values of one example${other}`;
-}
-
-function rms(numbers: Float64Array): number {
-  return Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0) / numbers.length);
 }

@@ -3,11 +3,11 @@ import { parseArgs } from "node:util";
 import type { Convention } from "../../engine/convention";
 import type { Layer } from "../../engine/report";
 import { exploreMomentum } from "../../engine/whatIf/momentum";
-import { quoteName } from "../../readers/quoteName";
+import { quoteName, quoteNames } from "../../readers/quoteName";
 import { profileFiles } from "../../worker/profileFiles";
+import { numbersToJson } from "../numbersToJson";
 import { momentumOf, oneOf } from "../options";
 import { type ExploredLayer, fullName, type LayerLeft, momentumText } from "./momentumText";
-import { numbersToJson } from "./numbersToJson";
 
 /** `normscope what-if momentum`: what it prints. */
 export async function momentum(args: readonly string[]): Promise<string> {
@@ -48,12 +48,9 @@ function chooseLayers(source: string, all: readonly Layer[], asked: string | und
   if (asked === undefined) return layers;
   const chosen = layers.filter((layer) => layer.name === asked || fullName(layer) === asked);
   if (chosen.length > 0) return chosen;
-  const names = layers.slice(0, SHOWN).map((layer) => quoteName(fullName(layer)));
-  const list = `${names.join(", ")}${layers.length > SHOWN ? " …" : ""}`;
-  throw new Error(`${source}: no layer '${quoteName(asked)}' with running averages; there are ${list}`);
+  const there = quoteNames(layers.map(fullName));
+  throw new Error(`${source}: no layer '${quoteName(asked)}' with running averages; there are ${there}`);
 }
-
-const SHOWN = 8;
 
 /** One layer that cannot be judged does not keep the others from it. */
 function explore({ run, name, running }: Layer, asked: number | null | undefined): ExploredLayer | LayerLeft {

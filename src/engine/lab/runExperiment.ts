@@ -5,15 +5,20 @@ import { type Point, train } from "./train";
 
 /** What an experiment came to. */
 export interface Outcome {
+  /** Every training that was finished. */
   readonly results: readonly ArmResult[];
+  /** Seeds from which every arm was trained: all of them, unless it was stopped. */
+  readonly seeds: readonly number[];
+  /** Of these seeds; none where there is none. */
   readonly figures: readonly Figure[];
+  readonly trainings: { readonly finished: number; readonly inAll: number };
 }
 
 /** Who looks on while networks train. */
 export interface Watch {
   /** At every look at the test examples. The training waits for what is returned, which may pause it. */
   progress(progress: LabProgress): void | Promise<void>;
-  /** Asked after every progress: true ends the experiment. */
+  /** Asked after every progress: true ends the experiment, and the training at hand is forgotten unless it is finished. */
   stopped(): boolean;
 }
 
@@ -31,7 +36,6 @@ export interface LabProgress {
  * the next begins.
  *
  * @param kernels whose arrays are all forgotten
- * @returns null where it was stopped
  */
 export async function runExperiment(
   kernels: LabKernels,
@@ -39,23 +43,47 @@ export async function runExperiment(
   { arms, summarize }: Pick<Experiment, "arms" | "summarize">,
   seeds: readonly number[],
   watch: Watch,
-): Promise<Outcome | null> {
-  const stepsInAll = seeds.length * arms.reduce((sum, { training }) => sum + training.steps, 0);
-  const runs = new Map<Arm, Run[]>(arms.map((arm) => [arm, []]));
+): Promise<Outcome> {
+  const results: readonly FilledResult[] = arms.map((arm) => ({ arm, runs: [] }));
+  await trainAll(kernels, data, results, seeds, watch);
+  const whole = seeds.filter((seed) => results.every(({ runs }) => runs.some((run) => run.seed === seed)));
+  const ofWhole = results.map(({ arm, runs }) => ({ arm, runs: runs.filter(({ seed }) => whole.includes(seed)) }));
+  return {
+    results,
+    seeds: whole,
+    figures: whole.length > 0 ? summarize(ofWhole) : [],
+    trainings: {
+      finished: results.reduce((sum, { runs }) => sum + runs.length, 0),
+      inAll: seeds.length * arms.length,
+    },
+  };
+}
+
+interface FilledResult extends ArmResult {
+  readonly runs: Run[];
+}
+
+/** Adds the trainings to the results of their arms, until it is stopped. */
+async function trainAll(
+  kernels: LabKernels,
+  data: Dataset,
+  results: readonly FilledResult[],
+  seeds: readonly number[],
+  watch: Watch,
+): Promise<void> {
+  const stepsInAll = seeds.length * results.reduce((sum, { arm }) => sum + arm.training.steps, 0);
   let before = 0;
   for (const seed of seeds) {
-    for (const arm of arms) {
+    for (const { arm, runs } of results) {
       const points: Point[] = [];
       kernels.clear();
       for (const point of train(kernels, data, arm.training, seed)) {
         points.push(point);
         await watch.progress({ arm, seed, point, stepsDone: before + point.step, stepsInAll });
-        if (watch.stopped()) return null;
+        if (watch.stopped() && point.step < arm.training.steps) return;
       }
-      runs.get(arm)!.push({ seed, points });
+      runs.push({ seed, points });
       before += arm.training.steps;
     }
   }
-  const results = arms.map((arm) => ({ arm, runs: runs.get(arm)! }));
-  return { results, figures: summarize(results) };
 }

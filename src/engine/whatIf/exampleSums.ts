@@ -58,7 +58,8 @@ function emptySums({ shape }: Tensor, channelAxis: number | null): ExampleSums {
   if (channelAxis === 0) throw new Error(`channel axis 0 is that of the examples in ${sizes}`);
   const channels = shape[channelAxis]!;
   const values = elementCount(shape) / (shape[0]! * channels);
-  if (shape[0]! < 2) throw new Error(`${sizes} holds ${shape[0]} example, but resampling needs 2 at least`);
+  if (shape[0]! < 2)
+    throw new Error(`${sizes} holds ${shape[0]} example${shape[0] === 1 ? "" : "s"}, but 2 are needed at least`);
   if (elementCount(shape) === 0) throw new Error(`${sizes} holds no values`);
   const examples = Math.min(shape[0]!, Math.floor(MOST_SUMS / channels));
   const array = () => new Float64Array(examples * channels);
@@ -146,4 +147,24 @@ function addRun(
   const share = count / (before + count);
   sums.mean[place]! += delta * share;
   sums.m2[place]! += second - (first * first) / count + delta * delta * before * share;
+}
+
+/**
+ * Mean and biased variance of a channel over all examples, which have the same number of values, so that a mean of
+ * their means is the mean.
+ */
+export function channelMoments(
+  { examples, channels, values, mean, m2 }: ExampleSums,
+  channel: number,
+): { readonly mean: number; readonly variance: number } {
+  const centre = mean[channel]!;
+  let distance = 0;
+  for (let n = 0; n < examples; n++) distance += (mean[n * channels + channel]! - centre) / examples;
+  const whole = centre + distance;
+  let variance = 0;
+  for (let n = 0; n < examples; n++) {
+    const place = n * channels + channel;
+    variance += (m2[place]! / values + (mean[place]! - whole) ** 2) / examples;
+  }
+  return { mean: whole, variance };
 }

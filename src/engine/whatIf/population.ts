@@ -1,4 +1,4 @@
-import type { ExampleSums } from "./exampleSums";
+import { channelMoments, type ExampleSums } from "./exampleSums";
 
 /** The captured examples as batch norm would see them all at once, which batches are drawn from. */
 export interface Population {
@@ -60,18 +60,4 @@ export function populationOf(sums: ExampleSums, eps: number): Population {
 function kindOf({ mean, variance }: { readonly mean: number; readonly variance: number }) {
   if (!Number.isFinite(mean) || !Number.isFinite(variance)) return "nonFinite";
   return Math.sqrt(variance) <= ROUNDING * Math.abs(mean) ? "constant" : "varies";
-}
-
-/** All examples have the same number of values, so that a mean of their means is the mean. */
-function channelMoments({ examples, channels, values, mean, m2 }: ExampleSums, channel: number) {
-  const centre = mean[channel]!;
-  let distance = 0;
-  for (let n = 0; n < examples; n++) distance += (mean[n * channels + channel]! - centre) / examples;
-  const whole = centre + distance;
-  let variance = 0;
-  for (let n = 0; n < examples; n++) {
-    const place = n * channels + channel;
-    variance += (m2[place]! / values + (mean[place]! - whole) ** 2) / examples;
-  }
-  return { mean: whole, variance };
 }

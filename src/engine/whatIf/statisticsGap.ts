@@ -1,3 +1,5 @@
+import { rootMeanSquare } from "../findings/robust";
+
 /** What a batch norm normalizes with, one entry a channel. */
 export interface Statistics {
   readonly mean: Float64Array;
@@ -50,8 +52,4 @@ export function gapOf(
 /** As PyTorch keeps them of a batch with so many values a channel. */
 export function unbiasedStatistics({ mean, variance }: Statistics, count: number): Statistics {
   return { mean, variance: variance.map((biased) => (biased * count) / Math.max(1, count - 1)) };
-}
-
-function rootMeanSquare(numbers: Float64Array): number {
-  return Math.sqrt(numbers.reduce((sum, number) => sum + number * number, 0) / numbers.length);
 }

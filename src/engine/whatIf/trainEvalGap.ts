@@ -1,4 +1,4 @@
-import type { ExampleSums } from "./exampleSums";
+import { channelMoments, type ExampleSums } from "./exampleSums";
 import { type Cause, causesOf, type GapCauses, type Training } from "./gapCauses";
 import { gapOf, type Statistics, type StatisticsGap, unbiasedStatistics } from "./statisticsGap";
 
@@ -70,19 +70,12 @@ function checkFits({ channels, mean, m2 }: ExampleSums, { running, weight }: Tra
 }
 
 /** Mean and biased variance of all examples as one batch. */
-function statisticsOf({ examples, channels, values, mean, m2 }: ExampleSums): Statistics {
-  const whole = { mean: new Float64Array(channels), variance: new Float64Array(channels) };
-  for (let c = 0; c < channels; c++) {
-    const centre = mean[c]!;
-    let distance = 0;
-    for (let n = 0; n < examples; n++) distance += (mean[n * channels + c]! - centre) / examples;
-    whole.mean[c] = centre + distance;
-    for (let n = 0; n < examples; n++) {
-      const place = n * channels + c;
-      whole.variance[c]! += (m2[place]! / values + (mean[place]! - whole.mean[c]!) ** 2) / examples;
-    }
-  }
-  return whole;
+function statisticsOf(sums: ExampleSums): Statistics {
+  const moments = Array.from({ length: sums.channels }, (_, channel) => channelMoments(sums, channel));
+  return {
+    mean: Float64Array.from(moments, ({ mean }) => mean),
+    variance: Float64Array.from(moments, ({ variance }) => variance),
+  };
 }
 
 /**

@@ -41,21 +41,38 @@ describe("normscope lab", () => {
     assert.equal(lab("dropout", "--steps", "many").status, 2);
   });
 
-  it("ends on Ctrl-C and says so", async () => {
-    const child = spawn(process.execPath, ["dist/cli.js", "lab", "dropout"], { stdio: ["ignore", "pipe", "pipe"] });
-    let [told, printed] = ["", ""];
-    child.stdout.on("data", (text) => {
-      printed += text;
-    });
-    child.stderr.on("data", (text) => {
-      if (told === "") child.kill("SIGINT");
-      told += text;
-    });
-    const [code] = await once(child, "close");
-    assert.deepEqual([code, printed], [2, ""]);
-    assert.match(told, /normscope: lab dropout was interrupted: nothing to report\n$/);
+  it("ends on Ctrl-C and says that nothing was finished", async () => {
+    const { code, stdout, stderr } = await interrupted(/./, "dropout");
+    assert.deepEqual([code, stdout], [2, ""]);
+    assert.match(stderr, /normscope: lab dropout was interrupted: 0 of 24 trainings were finished\n$/);
+  });
+
+  it("prints on Ctrl-C what was finished: figures of whole seeds, and the trainings of the next", async () => {
+    const { code, stdout, stderr } = await interrupted(/^11 %/m, "placement", "--seeds", "11", "--steps", "1");
+    assert.equal(code, 2);
+    assert.match(stderr, /normscope: lab placement was interrupted: 1\d of 99 trainings were finished\n$/);
+    assert.match(stdout, /^accuracy at the end, relu, batch norm after it +[\d.]+ % .* 1 of 1$/m);
+    assert.match(stdout, /^finished before the interruption +seed +best accuracy +at the end$/m);
+    assert.match(stdout, /^sigmoid, no batch norm +2 +[\d.]+ % +[\d.]+ %$/m);
+    assert.match(stdout, /Ioffe and Szegedy \(2015\), section 3\.2\.$/m);
   });
 });
+
+/** A run that gets Ctrl-C as soon as its progress says so. */
+async function interrupted(when: RegExp, ...args: readonly string[]) {
+  const child = spawn(process.execPath, ["dist/cli.js", "lab", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (text) => {
+    stdout += text;
+  });
+  child.stderr.on("data", (text) => {
+    const before = stderr;
+    stderr += text;
+    if (!when.test(before) && when.test(stderr)) child.kill("SIGINT");
+  });
+  const [code] = await once(child, "close");
+  return { code, stdout, stderr };
+}
 
 function lab(...args: readonly string[]) {
   return spawnSync(process.execPath, ["dist/cli.js", "lab", ...args], { encoding: "utf8" });

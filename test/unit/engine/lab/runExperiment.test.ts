@@ -16,7 +16,7 @@ describe("an experiment", () => {
     const told: LabProgress[] = [];
     const outcome = await run([5, 6], (progress) => void told.push(progress));
     assert.deepEqual(
-      outcome!.results.map(({ arm, runs }) => [arm.name, runs.map(({ seed, points }) => [seed, points.length])]),
+      outcome.results.map(({ arm, runs }) => [arm.name, runs.map(({ seed, points }) => [seed, points.length])]),
       [
         [
           "slow",
@@ -34,7 +34,7 @@ describe("an experiment", () => {
         ],
       ],
     );
-    assert.deepEqual(outcome!.figures[0], { name: "slow", unit: "steps", perSeed: [5, 6] });
+    assert.deepEqual(outcome.figures[0], { name: "slow", unit: "steps", perSeed: [5, 6] });
     assert.deepEqual(
       told.map(({ stepsDone }) => stepsDone),
       [0, 10, 20, 20, 30, 40, 40, 50, 60, 60, 70, 80],
@@ -44,21 +44,52 @@ describe("an experiment", () => {
 
   it("comes out the same with other seeds before", async () => {
     const [alone, after] = [await run([6]), await run([5, 6])];
-    assert.deepEqual(after!.results[1]!.runs[1], alone!.results[1]!.runs[0]);
+    assert.deepEqual(after.results[1]!.runs[1], alone.results[1]!.runs[0]);
   });
 
-  it("waits while its watch does, and ends when told to", async () => {
+  it("waits while its watch does", async () => {
     let waited = 0;
-    const outcome = await run(
-      [1],
-      async () => {
-        await Promise.resolve();
-        waited++;
-      },
-      () => waited === 4,
-    );
-    assert.deepEqual([outcome, waited], [null, 4]);
+    const { trainings } = await run([1], async () => {
+      await Promise.resolve();
+      waited++;
+    });
+    assert.deepEqual([trainings, waited], [{ finished: 2, inAll: 2 }, 6]);
   });
+
+  for (const { looks, finished, seeds } of [
+    { looks: 2, finished: [[], []], seeds: [] },
+    { looks: 3, finished: [[5], []], seeds: [] },
+    { looks: 5, finished: [[5], []], seeds: [] },
+    { looks: 7, finished: [[5], [5]], seeds: [5] },
+    { looks: 10, finished: [[5, 6], [5]], seeds: [5] },
+    {
+      looks: 12,
+      finished: [
+        [5, 6],
+        [5, 6],
+      ],
+      seeds: [5, 6],
+    },
+  ]) {
+    it(`stopped after ${looks} looks of 12, keeps what is finished, and has figures of the seeds that all arms have`, async () => {
+      let looked = 0;
+      const outcome = await run(
+        [5, 6],
+        () => void looked++,
+        () => looked >= looks,
+      );
+      assert.deepEqual(
+        outcome.results.map(({ runs }) => runs.map(({ seed }) => seed)),
+        finished,
+      );
+      assert.deepEqual(outcome.trainings, { finished: finished.flat().length, inAll: 4 });
+      assert.deepEqual(outcome.seeds, seeds);
+      assert.deepEqual(
+        outcome.figures.map(({ perSeed }) => perSeed),
+        seeds.length > 0 ? [seeds, seeds] : [],
+      );
+    });
+  }
 });
 
 function run(

@@ -50,7 +50,8 @@ describe("sums of examples", () => {
   const refused: readonly [readonly number[], number | null, RegExp][] = [
     [[5], null, /^shape \(5\) has no axis of channels beside its examples$/],
     [[5, 2], 0, /^channel axis 0 is that of the examples in shape \(5, 2\)$/],
-    [[1, 2], 1, /^shape \(1, 2\) holds 1 example, but resampling needs 2 at least$/],
+    [[1, 2], 1, /^shape \(1, 2\) holds 1 example, but 2 are needed at least$/],
+    [[0, 2], 1, /^shape \(0, 2\) holds 0 examples, but 2 are needed at least$/],
     [[2, 2, 0], 1, /^shape \(2, 2, 0\) holds no values$/],
   ];
   for (const [shape, axis, message] of refused) {

@@ -20,9 +20,9 @@ describe("the lab's experiments", () => {
       const kernels = createLabWasm(2 ** 26);
       const watch = { progress() {}, stopped: () => false };
       const outcome = await runExperiment(kernels, DATA, { arms: brief, summarize }, [1, 2], watch);
-      assert.ok(outcome!.figures.length >= 2);
+      assert.ok(outcome.figures.length >= 2);
       assert.equal(new Set(arms.map((arm) => arm.name)).size, arms.length);
-      for (const figure of outcome!.figures) assert.equal(figure.perSeed.length, 2, figure.name);
+      for (const figure of outcome.figures) assert.equal(figure.perSeed.length, 2, figure.name);
     });
   }
 });
