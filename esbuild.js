@@ -49,7 +49,7 @@ async function main() {
   for (const { out, from } of copies) fs.copyFileSync(path.join("node_modules", from), path.join("dist", out));
   copyProbe();
   fs.writeFileSync(path.join("dist", digits.out), packDigits());
-  fs.copyFileSync(digitsLicense, path.join("dist", "digits.LICENSE.txt"));
+  fs.writeFileSync(path.join("dist", "digits.LICENSE.txt"), digitsLicense());
   const builds = [...bundles.map(shipped), ...(flags.has("--tests") ? testBuilds() : [])];
   if (flags.has("--watch")) {
     for (const build of builds) await (await esbuild.context({ ...build, logLevel: "info" })).watch();

