@@ -22,7 +22,7 @@ Trains small networks on handwritten digits and tells what normalization did to 
 ${EXPERIMENTS.map(({ name, question }) => `  ${name.padEnd(18)}${question}`).join("\n")}
 
   --seeds N     trainings of each network, from seeds 1 to N (default: ${DEFAULT_SEEDS})
-  --steps N     steps of each training at most, for a quicker look
+  --steps N     steps of each training at most, for a quicker look: networks that learn slowly are then judged too soon
   --json        all points of all trainings as JSON
   --help, --version
 

@@ -11,13 +11,14 @@ import { table } from "./table";
  * An experiment's figures for a terminal: the median of the seeds, and the lowest and highest. Where it was interrupted,
  * trainings from a seed that not all networks were trained from stand below.
  */
-export function labText({ title, question, papers }: Experiment, data: Dataset, outcome: Outcome): string {
+export function labText({ title, question, arms, papers }: Experiment, data: Dataset, outcome: Outcome): string {
   const { figures } = outcome;
   const examples = `${data.train.labels.length} examples to learn from, ${data.test.labels.length} to be judged by`;
+  const steps = Math.max(...arms.map(({ training }) => training.steps));
   const rows = figures.map((figure) => [figure.name, ...cells(figure)]);
   return [
     `${title}. ${question}`,
-    `${data.name}: ${examples}`,
+    `${data.name}: ${examples}; steps of a training: ${steps} at most`,
     "",
     ...(rows.length > 0 ? [...table([["", "median", "lowest", "highest", "seeds"], ...rows], 1), ""] : []),
     ...finishedBesides(outcome),

@@ -1,4 +1,4 @@
-import type { Command } from "./options";
+import { type Command, oneOf } from "./options";
 import { batchSize } from "./whatIf/batchSize";
 import { gap } from "./whatIf/gap";
 import { momentum } from "./whatIf/momentum";
@@ -41,11 +41,9 @@ sampling noise, and whether it is the running mean or variance, an average that 
   --help, --version`,
 
   async run([question, ...args]) {
-    if (question === undefined || !Object.hasOwn(QUESTIONS, question)) {
-      const asked = question === undefined ? "" : ` "${question}"`;
-      throw new Error(`what-if${asked}: what? There are: ${Object.keys(QUESTIONS).join(", ")}`);
-    }
-    process.stdout.write(`${await QUESTIONS[question as keyof typeof QUESTIONS](args)}\n`);
+    const known = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];
+    if (question === undefined) throw new Error(`what-if takes a question: ${known.join(", ")}`);
+    process.stdout.write(`${await QUESTIONS[oneOf("the question", question, known)](args)}\n`);
     return 0;
   },
 };

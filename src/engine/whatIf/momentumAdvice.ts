@@ -29,8 +29,8 @@ export function momentumAdvice({ own, recommended }: FoundMomenta): string {
 export function momentumCaveats({ steps, every, window, channels, own, recommended }: FoundMomenta): readonly string[] {
   return [
     `Momenta have PyTorch's meaning, the weight of the new batch; Keras's and Flax's is 1 minus it.`,
-    `Errors are of the last ${formatCount(window)} of ${formatCount(steps)} known training steps: other rates of ` +
-      "learning, or a longer run, move batches otherwise.",
+    `Errors are of the last ${formatCount(window)} of ${formatCount(steps)} known training steps: ` +
+      "with another learning rate, or in a longer run, batches would move otherwise.",
     ...(every > 1
       ? [
           `One step in about ${formatNumber(every)} is known: each stands for those between, and what they did ` +
@@ -43,8 +43,8 @@ export function momentumCaveats({ steps, every, window, channels, own, recommend
             "the lag, and a longer run would be without it.",
         ]
       : []),
-    "Averages begin at mean 0 and variance 1, as those of a new layer do: of a run that was resumed, which began with " +
-      "what it had kept, nothing holds until the averages are warm.",
+    "Averages begin at mean 0 and variance 1 here, as those of a new layer do. A run that was resumed began with what " +
+      "it had kept: its numbers hold for momenta whose averages are warm.",
     ...(own !== recommended && recommended.initialShare >= WARMED_UP
       ? [`With the least error, ${formatShare(recommended.initialShare)} of the initial value would still be left.`]
       : []),

@@ -7,7 +7,10 @@ describe("normscope lab", () => {
     const { status, stdout, stderr } = lab("placement", "--seeds", "2", "--steps", "1");
     assert.equal(status, 0);
     assert.match(stdout, /^Batch norm before or after the activation\. Does it matter/);
-    assert.match(stdout, /^MNIST digits of the package mnist: 8000 examples to learn from, 2000 to be judged by$/m);
+    assert.match(
+      stdout,
+      /^MNIST digits of the package mnist: 8000 examples to learn from, 2000 to be judged by; steps of a training: 1 at most$/m,
+    );
     assert.match(stdout, /^accuracy at the end, relu, batch norm after it +[\d.]+ % +[\d.]+ % +[\d.]+ % +2 of 2$/m);
     assert.match(stdout, /Ioffe and Szegedy \(2015\), section 3\.2\.$/m);
     assert.match(stderr, /^50 % {2}seed 1, relu, batch norm after it: step 1, accuracy \d+\.\d %$/m);

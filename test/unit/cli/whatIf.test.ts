@@ -45,8 +45,8 @@ describe("normscope what-if batch-size", () => {
   });
 
   const wrong: [string[], RegExp][] = [
-    [[], /what-if: what\? There are: batch-size, momentum, gap/],
-    [["luck"], /what-if "luck": what\? There are: batch-size, momentum, gap/],
+    [[], /what-if takes a question: batch-size, momentum, gap/],
+    [["luck"], /the question is "luck", but must be one of batch-size, momentum, gap/],
     [["batch-size"], /what-if batch-size takes one file of activations, but 0 are given/],
     [["batch-size", STEP], /step-0080\.safetensors: holds 2 tensors \(bn1, bn2\), of which --tensor chooses one/],
     [["batch-size", STEP, "--tensor", "x"], /holds no tensor 'x' whose values can be read; it holds bn1, bn2/],

@@ -106,7 +106,9 @@ describe("what another momentum does to running averages", () => {
 
   it("says that a run which is too short still has some of the initial values in its lag", () => {
     const { own, caveats } = exploreMomentum(stationary(20, 4, 64));
-    assert.ok(caveats.some((caveat) => /^Averages begin at mean 0 and variance 1, .* a run that was resumed/.test(caveat)));
+    assert.ok(
+      caveats.some((caveat) => /^Averages begin at mean 0 and variance 1 here, .* A run that was resumed/.test(caveat)),
+    );
     near(own.initialShare, 0.9 ** 20, 1e-12, "share");
     assert.ok(
       caveats.some((caveat) => caveat.startsWith("The run ends at 12 % of the initial value with its momentum 0.1")),
