@@ -3,7 +3,7 @@ import type { Parameter } from "./layers/layer";
 import type { Initialization } from "./networkSpec";
 
 /**
- * First values of a dense or convolutional layer: torch.nn.Linear.reset_parameters and torch.nn.Conv2d's
+ * First values of a linear or convolutional layer: torch.nn.Linear.reset_parameters and torch.nn.Conv2d's
  * (He and others, 2015, with a = √5, which comes to ±1/√inputs), or Gaussian weights without biases.
  */
 export function initialize(parameters: readonly Parameter[], initialization: Initialization, random: Random): void {

@@ -3,9 +3,9 @@ import { elementCount } from "../tensor";
 import { initialize } from "./initialize";
 import { createActivation } from "./layers/activation";
 import { createConv2d } from "./layers/conv2d";
-import { createDense } from "./layers/dense";
 import { createDropout } from "./layers/dropout";
 import { type Ground, type Layer, type Mode, NOTHING, type Parameter, valuesOf } from "./layers/layer";
+import { createLinear } from "./layers/linear";
 import { createNorm } from "./layers/norm";
 import { createPool } from "./layers/pool";
 import type { LayerSpec, NetworkSpec } from "./networkSpec";
@@ -31,7 +31,7 @@ export function createNetwork(ground: Ground, { inputShape, layers: specs, initi
   const layers: Layer[] = [];
   for (const spec of specs) {
     const layer = createLayer(ground, layers.at(-1)?.outputShape ?? inputShape, spec);
-    if (spec.kind === "dense" || spec.kind === "conv2d") initialize(layer.parameters, initialization, ground.random);
+    if (spec.kind === "linear" || spec.kind === "conv2d") initialize(layer.parameters, initialization, ground.random);
     layers.push(layer);
   }
   const firstLearner = layers.findIndex(({ parameters }) => parameters.length > 0);
@@ -67,8 +67,8 @@ export function createNetwork(ground: Ground, { inputShape, layers: specs, initi
 
 function createLayer(ground: Ground, inputShape: readonly number[], spec: LayerSpec): Layer {
   switch (spec.kind) {
-    case "dense":
-      return createDense(ground, features(inputShape), spec.outputs, spec.bias ?? true);
+    case "linear":
+      return createLinear(ground, features(inputShape), spec.outputs, spec.bias ?? true);
     case "conv2d":
       return createConv2d(ground, inputShape, spec);
     case "sigmoid":
@@ -89,7 +89,7 @@ function createLayer(ground: Ground, inputShape: readonly number[], spec: LayerS
 
 function features(shape: readonly number[]): number {
   if (shape.length === 1) return shape[0]!;
-  throw new Error(`a dense layer takes features, but an example has shape (${shape.join(", ")}): flatten it`);
+  throw new Error(`a linear layer takes features, but an example has shape (${shape.join(", ")}): flatten it`);
 }
 
 /** Values lie in that order already. */

@@ -15,7 +15,7 @@ export interface NetworkSpec {
 export type Initialization = "pytorch" | number;
 
 export type LayerSpec =
-  | { readonly kind: "dense"; readonly outputs: number; readonly bias?: boolean }
+  | { readonly kind: "linear"; readonly outputs: number; readonly bias?: boolean }
   | Conv2dSpec
   | { readonly kind: ActivationKind }
   | PoolSpec

@@ -8,17 +8,17 @@ const HIDDEN = 100;
 
 /** The network of Ioffe and Szegedy (2015), section 4.1: three layers of 100 units. */
 export function threeLayers(hidden: readonly LayerSpec[]): NetworkSpec {
-  const layer: readonly LayerSpec[] = [{ kind: "dense", outputs: HIDDEN }, ...hidden];
+  const layer: readonly LayerSpec[] = [{ kind: "linear", outputs: HIDDEN }, ...hidden];
   return {
     inputShape: [1, SIDE, SIDE],
-    layers: [{ kind: "flatten" }, ...layer, ...layer, ...layer, { kind: "dense", outputs: CLASSES }],
+    layers: [{ kind: "flatten" }, ...layer, ...layer, ...layer, { kind: "linear", outputs: CLASSES }],
     initialization: "pytorch",
   };
 }
 
 export const BATCH_NORM: LayerSpec = { kind: "norm", norm: { method: "batch" } };
 
-/** What stands behind each dense layer. */
+/** What stands behind each linear layer. */
 export function hiddenLayer(activation: ActivationKind, normalized: boolean): readonly LayerSpec[] {
   return normalized ? [BATCH_NORM, { kind: activation }] : [{ kind: activation }];
 }
@@ -37,7 +37,7 @@ export function twoConvolutions(norm: (channels: number) => Request): NetworkSpe
   ];
   return {
     inputShape: [1, SIDE, SIDE],
-    layers: [...block(16), ...block(32), { kind: "flatten" }, { kind: "dense", outputs: CLASSES }],
+    layers: [...block(16), ...block(32), { kind: "flatten" }, { kind: "linear", outputs: CLASSES }],
     initialization: "pytorch",
   };
 }

@@ -23,7 +23,11 @@ const smooth = fc.constantFrom<LayerSpec>(
   { kind: "norm", norm: { method: "batch", eps: EPS } },
   { kind: "norm", norm: { method: "group", numGroups: 2, eps: EPS } },
 );
-const dense = fc.record({ kind: fc.constant("dense" as const), outputs: fc.constantFrom(2, 4, 6), bias: fc.boolean() });
+const linear = fc.record({
+  kind: fc.constant("linear" as const),
+  outputs: fc.constantFrom(2, 4, 6),
+  bias: fc.boolean(),
+});
 const convolution = fc.record({
   kind: fc.constant("conv2d" as const),
   channels: fc.constantFrom(2, 4),
@@ -35,7 +39,7 @@ const convolution = fc.record({
 const pool = fc.constant<LayerSpec>({ kind: "averagePool", size: 2 });
 const flat: LayerSpec = { kind: "flatten" };
 
-const features = fc.array(fc.tuple(dense, smooth), { minLength: 1, maxLength: 3 }).map((pairs) => pairs.flat());
+const features = fc.array(fc.tuple(linear, smooth), { minLength: 1, maxLength: 3 }).map((pairs) => pairs.flat());
 const images = fc
   .tuple(convolution, smooth, fc.option(pool, { nil: flat }), convolution)
   .map(([first, unit, between, second]): LayerSpec[] => {
@@ -51,7 +55,7 @@ describe("a network's gradients against finite differences", () => {
 function check(inputShape: readonly number[], layers: readonly LayerSpec[], seed: number): void {
   const examples = 4;
   const random = createRandom(seed);
-  const all: readonly LayerSpec[] = [...layers, { kind: "dense", outputs: CLASSES }];
+  const all: readonly LayerSpec[] = [...layers, { kind: "linear", outputs: CLASSES }];
   const ground = groundOf(createLabTwin(), "float64", seed);
   const network = createNetwork(ground, { inputShape, layers: all, initialization: 0.7 });
   const input = Float64Array.from({ length: examples * elementCount(inputShape) }, random.normal);

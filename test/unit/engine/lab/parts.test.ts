@@ -57,7 +57,7 @@ describe("dropout", () => {
 
   it("hands on the gradient where it let through", () => {
     const layers: LayerSpec[] = [
-      { kind: "dense", outputs: 50 },
+      { kind: "linear", outputs: 50 },
       { kind: "dropout", p: 0.5 },
     ];
     const network = createNetwork(groundOf(createLabTwin(), "float64"), specOf(layers, 1));
@@ -73,7 +73,7 @@ describe("dropout", () => {
 
 describe("first weights", () => {
   const parametersWith = (initialization: "pytorch" | number) => {
-    const spec = { ...specOf([{ kind: "dense", outputs: 200 }], 100), initialization };
+    const spec = { ...specOf([{ kind: "linear", outputs: 200 }], 100), initialization };
     return createNetwork(groundOf(createLabTwin(), "float64"), spec).parameters.map(({ values }) => Array.from(values));
   };
 

@@ -101,7 +101,7 @@ function run(
 }
 
 function arm(name: string, learningRate: number): Arm {
-  const network = { inputShape: [4], layers: [{ kind: "dense", outputs: 2 } as const], initialization: 0.1 };
+  const network = { inputShape: [4], layers: [{ kind: "linear", outputs: 2 } as const], initialization: 0.1 };
   const optimizer = { kind: "sgd", learningRate } as const;
   return { name, settings: {}, training: { network, optimizer, batchSize: 10, steps: 20, evaluateEvery: 10 } };
 }

@@ -8,11 +8,11 @@ const TRAINING: Training = {
   network: {
     inputShape: [4],
     layers: [
-      { kind: "dense", outputs: 6 },
+      { kind: "linear", outputs: 6 },
       { kind: "norm", norm: { method: "batch" } },
       { kind: "sigmoid" },
       { kind: "dropout", p: 0.2 },
-      { kind: "dense", outputs: 2 },
+      { kind: "linear", outputs: 2 },
     ],
     initialization: "pytorch",
   },
@@ -62,7 +62,7 @@ describe("a training", () => {
   });
 
   it("ends where the loss is no number any more", () => {
-    const layers = [{ kind: "dense", outputs: 6 }, { kind: "relu" }, { kind: "dense", outputs: 2 }] as const;
+    const layers = [{ kind: "linear", outputs: 6 }, { kind: "relu" }, { kind: "linear", outputs: 2 }] as const;
     const network = { ...TRAINING.network, layers };
     const points = run({ ...TRAINING, network, optimizer: { kind: "sgd", learningRate: 1e30 }, evaluateEvery: 5 }, 1);
     assert.ok(points.at(-1)!.step < TRAINING.steps);
@@ -75,10 +75,10 @@ describe("a training", () => {
       () => run({ ...TRAINING, watchedLayer: 9 }, 1),
       /^Error: layer 9 is to be watched, but the network has 5$/,
     );
-    const layers = [{ kind: "dense", outputs: 2 } as const];
+    const layers = [{ kind: "linear", outputs: 2 } as const];
     assert.throws(
       () => run({ ...TRAINING, network: { ...TRAINING.network, inputShape: [1, 2, 2], layers } }, 1),
-      /^Error: a dense layer takes features, but an example has shape \(1, 2, 2\): flatten it$/,
+      /^Error: a linear layer takes features, but an example has shape \(1, 2, 2\): flatten it$/,
     );
   });
 });

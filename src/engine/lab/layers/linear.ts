@@ -2,7 +2,7 @@ import type { Values } from "../../kernels/normKernels";
 import { createParameter, type Ground, type Layer, NOTHING, valuesOf } from "./layer";
 
 /** y = x Wᵀ + b with W of outputs x inputs: torch.nn.Linear. */
-export function createDense(ground: Ground, inputs: number, outputs: number, bias: boolean): Layer {
+export function createLinear(ground: Ground, inputs: number, outputs: number, bias: boolean): Layer {
   const { kernels } = ground;
   const weight = createParameter(ground, "weight", [outputs, inputs]);
   const shift = bias ? createParameter(ground, "bias", [outputs]) : null;
