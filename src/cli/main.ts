@@ -2,14 +2,18 @@ import { parseArgs } from "node:util";
 import { parentPort } from "node:worker_threads";
 import { serveChecks } from "../check/checkEach";
 import { checkCommand } from "./check";
+import { labCommand } from "./lab";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { profileCommand } from "./profile";
+import { whatIfCommand } from "./whatIf";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   profile: profileCommand,
   check: checkCommand,
   normalize: normalizeCommand,
+  "what-if": whatIfCommand,
+  lab: labCommand,
 };
 
 const USAGE = `Usage: normscope COMMAND [options]
@@ -19,6 +23,8 @@ Commands:
                normalization layers
   check        faults of normalization layers in Python code and notebooks
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
+  what-if      what another batch size or momentum would do to batch norm, and what tells training from inference
+  lab          small networks trained on digits, to see what normalization does
 
 normscope COMMAND --help tells a command's options.
   --help, --version`;

@@ -3,7 +3,7 @@ import { configure } from "../engine/methods/configure";
 import type { Configuration, MethodName } from "../engine/methods/method";
 import { METHODS } from "../engine/methods/methods";
 import { DTYPE_BYTES, type Dtype } from "../engine/tensor";
-import { joinNegatives, momentumOf, numberOf, oneOf } from "./options";
+import { countOf, joinNegatives, momentumOf, numberOf, oneOf } from "./options";
 
 export const NORMALIZE_USAGE = `Usage: normscope normalize --method NAME --input FILE --output FILE [options]
 
@@ -120,9 +120,7 @@ function configurationFrom(texts: Texts, method: MethodName): Configuration {
   const axis = number("channel-axis", Number.isInteger, "a whole number");
   const common = { ...(eps === undefined ? {} : { eps }), ...(axis === undefined ? {} : { channelAxis: axis }) };
   if (method === "group") {
-    required(texts, "num-groups", method);
-    const isCount = (value: number) => Number.isSafeInteger(value) && value > 0;
-    return configure({ ...common, method, numGroups: number("num-groups", isCount, "a whole number from 1 on")! });
+    return configure({ ...common, method, numGroups: countOf("--num-groups", required(texts, "num-groups", method)) });
   }
   if (method === "layer" || method === "rms") {
     return configure({ ...common, method, normalizedShape: sizesOf(required(texts, "normalized-shape", method)) });

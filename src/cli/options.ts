@@ -35,6 +35,12 @@ export function numberOf(option: string, text: string, fits: (value: number) => 
   return value;
 }
 
+/** @throws naming the option, where its text is no whole number from 1 on, or above `most` */
+export function countOf(option: string, text: string, most = Number.MAX_SAFE_INTEGER): number {
+  const range = most === Number.MAX_SAFE_INTEGER ? "from 1 on" : `from 1 to ${most}`;
+  return numberOf(option, text, (n) => Number.isInteger(n) && n >= 1 && n <= most, `a whole number ${range}`);
+}
+
 /** @throws naming the option, where its text is none of the choices */
 export function oneOf<T extends string>(option: string, text: string, choices: readonly T[]): T {
   if (choices.includes(text as T)) return text as T;

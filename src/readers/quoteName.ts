@@ -14,6 +14,14 @@ export function quoteName(name: string, longest = LONGEST_NAME): string {
   return short.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, "\ufffd");
 }
 
+const MOST_NAMES = 8;
+
+/** The first of several names, as `quoteName` has them, and a mark where there are more. */
+export function quoteNames(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => quoteName(name));
+  return `${shown.join(", ")}${names.length > MOST_NAMES ? " …" : ""}`;
+}
+
 /** What an unknown thrown thing says, as one short line. */
 export function quoteReason(thrown: unknown): string {
   return quoteName(thrown instanceof Error ? thrown.message : String(thrown), LONGEST_REASON);

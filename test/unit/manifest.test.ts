@@ -37,6 +37,8 @@ const PACKED = [
   "README.md",
   "dist/cli.js",
   "dist/compare.js",
+  "dist/digits.LICENSE.txt",
+  "dist/digits.bin",
   "dist/editor.js",
   "dist/extension.js",
   "dist/hdf5.js",

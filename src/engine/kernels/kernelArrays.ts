@@ -4,6 +4,10 @@ import type { NormKernels, Values } from "./normKernels";
 export interface KernelArrays extends Pick<NormKernels, "float32" | "float64"> {
   /** Forgets all arrays made since `work` began, whose results must not be among them. */
   borrow<T>(work: () => Promise<T>): Promise<T>;
+  /** The same, of work that does not wait. */
+  borrowNow<T>(work: () => T): T;
+  /** Forgets all arrays. */
+  clear(): void;
   /** Where an array begins. Throws where it is not in this memory. */
   placeOf(array: Values): number;
   /** A region for the next call only. */
@@ -36,6 +40,11 @@ export function createKernelArrays(memory: WebAssembly.Memory): KernelArrays {
     return place;
   }
 
+  function giveBack(mark: number): void {
+    end = mark;
+    scratch = { place: 0, bytes: 0 };
+  }
+
   return {
     float32: (length) => new Float32Array(memory.buffer, take(length * 4), length),
     float64: (length) => new Float64Array(memory.buffer, take(length * 8), length),
@@ -44,10 +53,18 @@ export function createKernelArrays(memory: WebAssembly.Memory): KernelArrays {
       try {
         return await work();
       } finally {
-        end = mark;
-        scratch = { place: 0, bytes: 0 };
+        giveBack(mark);
       }
     },
+    borrowNow(work) {
+      const mark = end;
+      try {
+        return work();
+      } finally {
+        giveBack(mark);
+      }
+    },
+    clear: () => giveBack(START),
     placeOf(array) {
       if (array.buffer !== memory.buffer) throw new Error("an array is not in the kernels' memory");
       return array.byteOffset;

@@ -1,5 +1,5 @@
 import type { Layout } from "../layout";
-import { createMemory, instantiate } from "./instantiate";
+import { createMemory, instantiate, type KernelInstance } from "./instantiate";
 import { createKernelArrays, type KernelArrays } from "./kernelArrays";
 import type { NormExports } from "./normExports";
 import { type NormKernels, type RowLayout, summaryOf, type Values } from "./normKernels";
@@ -12,15 +12,19 @@ import { LANE_BYTES, stateBytes, takeState } from "./profileState";
  * @param bytes memory for all arrays that will be asked for, and 64 KiB more
  */
 export function createNormWasm(bytes: number): NormKernels & Pick<KernelArrays, "borrow"> {
-  const { memory, exports } = instantiate<NormExports>(createMemory(bytes));
-  const arrays = createKernelArrays(memory);
+  const instance = instantiate<NormExports>(createMemory(bytes));
+  const arrays = createKernelArrays(instance.memory);
+  return { ...normKernelsOn(instance, arrays), borrow: arrays.borrow };
+}
+
+/** The same on memory that is shared with other kernels. */
+export function normKernelsOn({ memory, exports }: KernelInstance<NormExports>, arrays: KernelArrays): NormKernels {
   const at = (array: Values | null | undefined) => (array ? arrays.placeOf(array) : 0);
   const pick = <T>(x: Values, single: T, double: T): T => (x instanceof Float32Array ? single : double);
 
   return {
     float32: arrays.float32,
     float64: arrays.float64,
-    borrow: arrays.borrow,
 
     summarize(values) {
       const state = arrays.scratch(stateBytes(1) + LANE_BYTES);

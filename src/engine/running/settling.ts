@@ -37,7 +37,7 @@ export function settling(whole: Running): Settling {
 }
 
 /** Batches that were met in evaluation mode have no part in the averages. */
-function trainingSteps(running: Running): Running {
+export function trainingSteps(running: Running): Running {
   const { logged } = running;
   if (!logged || logged.training.every(Boolean)) return running;
   const only = <T>(series: readonly T[]) => series.filter((_, step) => logged.training[step]);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { quoteName } from "../../../src/readers/quoteName";
+import { quoteName, quoteNames } from "../../../src/readers/quoteName";
 
 function check(name: string, expected: string): void {
   it(`${JSON.stringify(name.slice(0, 30))} is shown as ${JSON.stringify(expected.slice(0, 30))}`, () => {
@@ -17,4 +17,13 @@ describe("A name from outside in a message", () => {
   check("a\ud800b", "a\ufffdb");
   check("x".repeat(80), "x".repeat(80));
   check(`${"x".repeat(1e6)}.npy`, `${"x".repeat(39)}…${"x".repeat(36)}.npy`);
+});
+
+describe("Names from outside in a message", () => {
+  it("are the first eight, each short and safe, and a mark where there are more", () => {
+    assert.equal(quoteNames([]), "");
+    assert.equal(quoteNames(["a", "b\nc"]), "a, b\ufffdc");
+    assert.equal(quoteNames([..."abcdefgh"]), "a, b, c, d, e, f, g, h");
+    assert.equal(quoteNames([..."abcdefghi"]), "a, b, c, d, e, f, g, h …");
+  });
 });

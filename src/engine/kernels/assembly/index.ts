@@ -1,5 +1,6 @@
 export { readAll } from "./bandwidth";
 export * from "./decode";
+export { multiply32 } from "./multiply";
 export * from "./norms";
 export { countNonFinite32, countNonFinite64, findFloat32, findFloat64 } from "./places";
 export { finishState } from "./mergeSums";

@@ -1,0 +1,49 @@
+import { type Command, oneOf } from "./options";
+import { batchSize } from "./whatIf/batchSize";
+import { gap } from "./whatIf/gap";
+import { momentum } from "./whatIf/momentum";
+
+const QUESTIONS = { "batch-size": batchSize, momentum, gap };
+
+/** `normscope what-if`. */
+export const whatIfCommand: Command = {
+  usage: `Usage: normscope what-if batch-size FILE [options]
+       normscope what-if momentum RUN [options]
+       normscope what-if gap FILE --checkpoint FILE [options]
+
+batch-size: what batches of 1, 2, 4, … examples would do to batch norm's statistics and output, by resampling the
+examples of captured activations [N, C, …] (NumPy, safetensors and what else profile reads), and from which size on
+the noise is within the limit.
+  --tensor NAME          which tensor of the file, where it holds several
+  --channel-axis N       axis that channels lie along; negative counts from the end (default: 1)
+  --limit X              noise that is still borne, where the output's σ is 1 (default: 0.1)
+  --seed N               of the random draws: the same seed gives the same numbers (default: 0)
+  --eps X                batch norm's ε (default: 1e-5)
+  --num-groups G         of group norm beside it (default: 32, or the next below that makes groups of two and more)
+
+momentum: what the running averages of a recorded run (a log, or a folder with one file per training step) would be
+with other momenta, and which of them errs least. Momenta have PyTorch's meaning.
+  --layer NAME           which layer of the run (default: all that keep running averages)
+  --momentum M           a momentum to try besides
+  --convention NAME      of a folder of tensor files: whether the variance is unbiased, pytorch (default), or not, keras
+
+gap: how a trained batch norm's outputs in training and in inference differ on the same activations, how much of that is
+sampling noise, and whether it is the running mean or variance, an average that is not warm, or a biased variance.
+  --checkpoint FILE      what holds the trained layer
+  --layer NAME           which batch norm of it (default: the one of the tensor's name, or the only one)
+  --tensor NAME, --channel-axis N
+                         as above
+  --momentum M           that the layer was trained with, as its framework means it (default: what the checkpoint says,
+                         or the framework's own)
+  --batch N              examples of a batch of training, to tell a variance that was kept biased
+
+  --json                 print the numbers as JSON
+  --help, --version`,
+
+  async run([question, ...args]) {
+    const known = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];
+    if (question === undefined) throw new Error(`what-if takes a question: ${known.join(", ")}`);
+    process.stdout.write(`${await QUESTIONS[oneOf("the question", question, known)](args)}\n`);
+    return 0;
+  },
+};

@@ -1,0 +1,34 @@
+import { parseArgs } from "node:util";
+import { trainEvalGapOf } from "../../worker/trainEvalGapOf";
+import { numbersToJson } from "../numbersToJson";
+import { advised, countOf, joinNegatives, momentumOf } from "../options";
+import { ACTIVATION_OPTIONS, activationsAsked, fileAt } from "./activations";
+import { gapText } from "./gapText";
+
+/** `normscope what-if gap`: what it prints. */
+export async function gap(args: readonly string[]): Promise<string> {
+  const { values, positionals } = parseArgs({
+    args: joinNegatives(args),
+    allowPositionals: true,
+    options: {
+      ...ACTIVATION_OPTIONS,
+      checkpoint: { type: "string" },
+      layer: { type: "string" },
+      momentum: { type: "string" },
+      batch: { type: "string" },
+    },
+  });
+  const activations = activationsAsked("gap", positionals, values);
+  const { checkpoint, batch, momentum } = values;
+  if (checkpoint === undefined) throw new Error("what-if gap needs the trained layer: --checkpoint FILE");
+  const found = await trainEvalGapOf({
+    ...activations,
+    checkpoint: fileAt(checkpoint),
+    layer: values.layer,
+    momentum: momentum === undefined ? undefined : momentumOf(momentum, "pytorch"),
+    trainingExamples: batch === undefined ? undefined : countOf("--batch", batch),
+  }).catch((error: Error) => {
+    throw advised(error);
+  });
+  return values.json ? numbersToJson(found) : gapText(found);
+}

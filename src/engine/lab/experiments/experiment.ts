@@ -1,0 +1,50 @@
+import type { Point, Training } from "../train";
+
+/** A question to networks in training, as data, and how their answers are put into figures. */
+export interface Experiment {
+  /** As the command line has it: "batch-norm". */
+  readonly name: string;
+  readonly title: string;
+  readonly question: string;
+  readonly arms: readonly Arm[];
+  /** What papers report of the question, on data of their own. */
+  readonly papers: readonly PaperFigure[];
+  /** @param results one for each arm, each with the same seeds in the same order */
+  summarize(results: readonly ArmResult[]): readonly Figure[];
+}
+
+/** One way to train, of those that are compared. */
+export interface Arm {
+  readonly name: string;
+  /** What sets it apart from the others, by name. */
+  readonly settings: Readonly<Record<string, string | number>>;
+  readonly training: Training;
+}
+
+export interface PaperFigure {
+  readonly text: string;
+  readonly source: string;
+}
+
+export interface ArmResult {
+  readonly arm: Arm;
+  readonly runs: readonly Run[];
+}
+
+/** One training. */
+export interface Run {
+  readonly seed: number;
+  /** Ends before the last step where the loss was no number any more. */
+  readonly points: readonly Point[];
+}
+
+/** What came out: one value a seed, null where there is none. */
+export interface Figure {
+  readonly name: string;
+  /**
+   * "accuracy" is a share of 1, "points" a difference of such shares in percentage points, "own" in the units of what is
+   * named.
+   */
+  readonly unit: "accuracy" | "points" | "steps" | "times" | "own";
+  readonly perSeed: readonly (number | null)[];
+}

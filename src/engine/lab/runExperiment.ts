@@ -1,0 +1,89 @@
+import type { LabKernels } from "../kernels/labKernels";
+import type { Dataset } from "./dataset";
+import type { Arm, ArmResult, Experiment, Figure, Run } from "./experiments/experiment";
+import { type Point, train } from "./train";
+
+/** What an experiment came to. */
+export interface Outcome {
+  /** Every training that was finished. */
+  readonly results: readonly ArmResult[];
+  /** Seeds from which every arm was trained: all of them, unless it was stopped. */
+  readonly seeds: readonly number[];
+  /** Of these seeds; none where there is none. */
+  readonly figures: readonly Figure[];
+  readonly trainings: { readonly finished: number; readonly inAll: number };
+}
+
+/** Who looks on while networks train. */
+export interface Watch {
+  /** At every look at the test examples. The training waits for what is returned, which may pause it. */
+  progress(progress: LabProgress): void | Promise<void>;
+  /** Asked after every progress: true ends the experiment, and the training at hand is forgotten unless it is finished. */
+  stopped(): boolean;
+}
+
+export interface LabProgress {
+  readonly arm: Arm;
+  readonly seed: number;
+  readonly point: Point;
+  /** Of all steps of all arms and seeds; a training that ends early is through with its own. */
+  readonly stepsDone: number;
+  readonly stepsInAll: number;
+}
+
+/**
+ * Trains every arm of an experiment once for each seed. Seeds come first, so that the arms of one are all there before
+ * the next begins.
+ *
+ * @param kernels whose arrays are all forgotten
+ */
+export async function runExperiment(
+  kernels: LabKernels,
+  data: Dataset,
+  { arms, summarize }: Pick<Experiment, "arms" | "summarize">,
+  seeds: readonly number[],
+  watch: Watch,
+): Promise<Outcome> {
+  const results: readonly FilledResult[] = arms.map((arm) => ({ arm, runs: [] }));
+  await trainAll(kernels, data, results, seeds, watch);
+  const whole = seeds.filter((seed) => results.every(({ runs }) => runs.some((run) => run.seed === seed)));
+  const ofWhole = results.map(({ arm, runs }) => ({ arm, runs: runs.filter(({ seed }) => whole.includes(seed)) }));
+  return {
+    results,
+    seeds: whole,
+    figures: whole.length > 0 ? summarize(ofWhole) : [],
+    trainings: {
+      finished: results.reduce((sum, { runs }) => sum + runs.length, 0),
+      inAll: seeds.length * arms.length,
+    },
+  };
+}
+
+interface FilledResult extends ArmResult {
+  readonly runs: Run[];
+}
+
+/** Adds the trainings to the results of their arms, until it is stopped. */
+async function trainAll(
+  kernels: LabKernels,
+  data: Dataset,
+  results: readonly FilledResult[],
+  seeds: readonly number[],
+  watch: Watch,
+): Promise<void> {
+  const stepsInAll = seeds.length * results.reduce((sum, { arm }) => sum + arm.training.steps, 0);
+  let before = 0;
+  for (const seed of seeds) {
+    for (const { arm, runs } of results) {
+      const points: Point[] = [];
+      kernels.clear();
+      for (const point of train(kernels, data, arm.training, seed)) {
+        points.push(point);
+        await watch.progress({ arm, seed, point, stepsDone: before + point.step, stepsInAll });
+        if (watch.stopped() && point.step < arm.training.steps) return;
+      }
+      runs.push({ seed, points });
+      before += arm.training.steps;
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import { usualGroups } from "../comparison/methodRequests";
+import { type BatchNoise, resampledNoise } from "./batchNoise";
+import { batchSizeAdvice, batchSizeCaveats } from "./batchSizeAdvice";
+import { effectiveSizes, togetherEffective } from "./effectiveSize";
+import type { ExampleSums } from "./exampleSums";
+import { type OtherMethod, otherMethods } from "./otherMethods";
+import { populationOf } from "./population";
+
+export interface BatchSizeOptions {
+  /** Noise on the output that is still borne, where σ is 1. */
+  readonly limit: number;
+  readonly seed: number;
+  /** Batch norm's. */
+  readonly eps: number;
+  /** Group norm's; 32 or what suits, unless given. */
+  readonly numGroups?: number | undefined;
+}
+
+/** Whether a layer's batches are large enough for batch norm. */
+export interface BatchSizeSensitivity {
+  readonly limit: number;
+  readonly seed: number;
+  readonly eps: number;
+  /** Examples that batches were drawn from. */
+  readonly examples: number;
+  /** Values of one channel of one example. */
+  readonly values: number;
+  readonly channels: ChannelsJudged;
+  readonly effective: EffectiveSize;
+  /** By batch size, ascending. */
+  readonly sizes: readonly BatchNoise[];
+  /** The smallest batch with noise within the limit. */
+  readonly smallest: SmallestBatch;
+  /** Those whose statistics do not depend on the batch. */
+  readonly others: readonly OtherMethod[];
+  readonly advice: string;
+  readonly caveats: readonly string[];
+}
+
+export interface ChannelsJudged {
+  readonly judged: readonly number[];
+  readonly nonFinite: readonly number[];
+  readonly constant: readonly number[];
+}
+
+/** How many independent values the values of one channel of one example amount to. */
+export interface EffectiveSize {
+  readonly perExample: number;
+  /** By channel judged. */
+  readonly byChannel: Float64Array;
+}
+
+/** Extrapolated where no size that was drawn is within the limit: the noise falls as 1 / √size. */
+export interface SmallestBatch {
+  readonly size: number;
+  readonly isExtrapolated: boolean;
+}
+
+/**
+ * @param shape the tensor's
+ * @param channelAxis from 1 on
+ * @throws where no channel can be judged, or group norm's groups do not fit
+ */
+export function batchSizeSensitivity(
+  sums: ExampleSums,
+  shape: readonly number[],
+  channelAxis: number,
+  { limit, seed, eps, numGroups = usualGroups(sums.channels) }: BatchSizeOptions,
+): BatchSizeSensitivity {
+  if (sums.channels % numGroups !== 0) {
+    throw new Error(`${sums.channels} channels cannot be divided into ${numGroups} groups of the same size`);
+  }
+  const population = populationOf(sums, eps);
+  const { channels, nonFinite, constant } = population;
+  if (channels.length === 0) {
+    throw new Error(
+      `no channel can be judged: of ${sums.channels}, ${nonFinite.length} hold NaN or infinite values and ` +
+        `${constant.length} are constant`,
+    );
+  }
+  const sizes = resampledNoise(population, eps, seed);
+  const byChannel = effectiveSizes(population);
+  const eachToken = channelAxis === shape.length - 1 && shape.length > 2;
+  const found = {
+    limit,
+    seed,
+    eps,
+    examples: sums.examples,
+    values: sums.values,
+    channels: { judged: channels, nonFinite, constant },
+    effective: { perExample: togetherEffective(byChannel), byChannel },
+    sizes,
+    smallest: smallestWithin(sizes, limit),
+    others: otherMethods(sums, population, eps, { eachToken, numGroups }),
+  };
+  return { ...found, advice: batchSizeAdvice(found), caveats: batchSizeCaveats(found, shape[0]!) };
+}
+
+function smallestWithin(sizes: readonly BatchNoise[], limit: number): SmallestBatch {
+  const { size, rms } = sizes.at(-1)!;
+  if (rms > limit) return { size: Math.ceil(size * (rms / limit) ** 2), isExtrapolated: true };
+  const above = sizes.findLastIndex((one) => one.rms > limit);
+  return { size: sizes[above + 1]!.size, isExtrapolated: false };
+}
+
+/** Channels of the most noise, by their index in the tensor. */
+export function worstChannels(
+  { noise }: BatchNoise,
+  judged: readonly number[],
+  most = 3,
+): readonly { readonly channel: number; readonly noise: number }[] {
+  return judged
+    .map((channel, c) => ({ channel, noise: noise[c]! }))
+    .sort((a, b) => b.noise - a.noise)
+    .slice(0, most);
+}

@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { inflateRaw } from "node:zlib";
+import type { Dataset, Examples } from "../../engine/lab/dataset";
+
+const SIDE = 28;
+const PIXELS = SIDE * SIDE;
+const CLASSES = 10;
+/** One example of so many is kept from learning, of each digit alike. */
+const TEST_SHARE = 5;
+
+/**
+ * The digits that ship: about 8,000 to learn from and 2,000 to be judged by, as images of 1 x 28 x 28 values from 0 to 1.
+ * They are MNIST's (LeCun, Cortes and Burges), as the package mnist has them.
+ *
+ * @param folder that of the bundles
+ * @throws where the file is missing, or of no whole number of digits
+ */
+export async function readDigits(folder: string): Promise<Dataset> {
+  const file = join(folder, "digits.bin");
+  const bytes = await promisify(inflateRaw)(await readFile(file));
+  const count = bytes.length / (1 + PIXELS);
+  if (!Number.isInteger(count))
+    throw new Error(`${basename(file)}: ${bytes.length} bytes are no whole number of digits`);
+  const labels = bytes.subarray(0, count);
+  const images = bytes.subarray(count);
+  const places = Array.from(labels.keys());
+  const pick = (chosen: readonly number[]): Examples => ({
+    labels: Uint8Array.from(chosen, (n) => labels[n]!),
+    inputs: pixelsOf(images, chosen),
+  });
+  return {
+    name: "MNIST digits of the package mnist",
+    shape: [1, SIDE, SIDE],
+    classes: CLASSES,
+    train: pick(places.filter((n) => !isTest(n))),
+    test: pick(places.filter(isTest)),
+  };
+}
+
+/** Digits of one kind follow one another, so that this takes as large a share of each. */
+function isTest(place: number): boolean {
+  return place % TEST_SHARE === TEST_SHARE - 1;
+}
+
+function pixelsOf(images: Uint8Array, chosen: readonly number[]): Float32Array {
+  const inputs = new Float32Array(chosen.length * PIXELS);
+  chosen.forEach((n, i) => {
+    for (let p = 0; p < PIXELS; p++) inputs[i * PIXELS + p] = images[n * PIXELS + p]! / 255;
+  });
+  return inputs;
+}

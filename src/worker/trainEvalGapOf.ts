@@ -1,0 +1,102 @@
+import { chooseChannelAxis } from "../engine/layout";
+import type { NormLayer, NormParameter } from "../engine/norms/normLayer";
+import { initialShareLeft, newBatchWeight } from "../engine/running/average";
+import { sumExamples } from "../engine/whatIf/exampleSums";
+import { type TrainEvalGap, type TrainedNorm, trainEvalGap } from "../engine/whatIf/trainEvalGap";
+import { quoteName, quoteNames } from "../readers/quoteName";
+import { chooseActivations } from "./chooseActivations";
+import { profileNorms } from "./profileNorms";
+import { type TensorFile, withTensors } from "./tensorFile";
+
+export interface TrainEvalGapRequest {
+  /** Holds activations that enter the layer. */
+  readonly file: TensorFile;
+  readonly tensor?: string | undefined;
+  readonly channelAxis?: number | undefined;
+  /** Holds the trained layer. */
+  readonly checkpoint: TensorFile;
+  /** Unless given, the layer of the tensor's name, or the only batch norm. */
+  readonly layer?: string | undefined;
+  /** In the meaning of the checkpoint's framework; unless given, what the file says, or the framework's default. */
+  readonly momentum?: number | null | undefined;
+  /** Examples of a batch of training, where it is known. */
+  readonly trainingExamples?: number | undefined;
+}
+
+/** How a trained layer's outputs in training and in inference differ. */
+export interface TrainEvalGapOfLayer {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly layer: string;
+  readonly eps: number;
+  /** As it was used to tell what is left of the initial values. */
+  readonly momentum: number | null;
+  /** Whether neither the checkpoint nor the person said so. */
+  readonly isMomentumAssumed: boolean;
+  readonly updates: number | null;
+  readonly initialShare: number;
+  readonly gap: TrainEvalGap;
+}
+
+/** @throws in one line that names the file, where one does not hold what is needed or they do not fit together */
+export function trainEvalGapOf(request: TrainEvalGapRequest): Promise<TrainEvalGapOfLayer> {
+  const { file, checkpoint } = request;
+  return withTensors(file, async (tensors) => {
+    const tensor = chooseActivations(tensors, request);
+    const { name, dtype, shape } = tensor;
+    const norms = (await profileNorms({ path: checkpoint.path })).norms.filter(keepsStatistics);
+    const norm = chooseNorm(norms, name, request);
+    try {
+      const trained = trainedNorm(norm, request);
+      const sums = await sumExamples(tensor, chooseChannelAxis(shape, request.channelAxis));
+      const { norm: own, ...about } = trained;
+      return { name, dtype, shape, layer: norm.name, ...about, gap: trainEvalGap(sums, own) };
+    } catch (error) {
+      const place = `${file.name}: ${quoteName(name)}, with ${checkpoint.name}: ${quoteName(norm.name)}`;
+      throw new Error(`${place}: ${(error as Error).message}`);
+    }
+  });
+}
+
+function keepsStatistics({ method, runningMean, runningVariance }: NormLayer): boolean {
+  return method === "batch" && runningMean !== null && runningVariance !== null;
+}
+
+function chooseNorm(norms: readonly NormLayer[], tensor: string, request: TrainEvalGapRequest): NormLayer {
+  const asked = request.layer ?? (norms.length === 1 ? norms[0]!.name : tensor);
+  const found = norms.find(({ name }) => name === asked);
+  if (found) return found;
+  const list = norms.length > 0 ? quoteNames(norms.map(({ name }) => name)) : "none";
+  throw new Error(
+    `${request.checkpoint.name}: holds no batch norm '${quoteName(asked)}' with running statistics; it holds ${list}`,
+  );
+}
+
+/** What frameworks take where nothing is said. */
+const DEFAULTS = { pytorch: { eps: 1e-5, momentum: 0.1 }, keras: { eps: 1e-3, momentum: 0.99 } } as const;
+
+function trainedNorm(layer: NormLayer, { momentum: asked, trainingExamples }: TrainEvalGapRequest) {
+  const { convention, numBatchesTracked: updates } = layer;
+  const eps = layer.eps ?? DEFAULTS[convention].eps;
+  const momentum = asked === undefined ? (layer.momentum ?? DEFAULTS[convention].momentum) : asked;
+  const initialShare = updates === null ? 0 : initialShareLeft(momentum, convention, updates);
+  const weight = newBatchWeight(momentum, convention, Math.max(1, updates ?? 1));
+  const norm: TrainedNorm = {
+    running: { mean: valuesOf(layer.runningMean!), variance: valuesOf(layer.runningVariance!) },
+    eps,
+    weight: layer.weight && valuesOf(layer.weight),
+    training: {
+      initialShare,
+      scatterKept: momentum === null ? weight : weight / (2 - weight),
+      examples: trainingExamples ?? null,
+    },
+  };
+  const isMomentumAssumed = asked === undefined && layer.momentum === null;
+  return { norm, eps, momentum, isMomentumAssumed, updates, initialShare };
+}
+
+function valuesOf({ tensor, values }: NormParameter): Float64Array {
+  if (!values) throw new Error(`${quoteName(tensor)} has too many channels to be compared`);
+  return values;
+}

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { batchNorm } from "../../../../../src/engine/lab/experiments/batchNorm";
+import type { ArmResult, Run } from "../../../../../src/engine/lab/experiments/experiment";
+import { groupNorm } from "../../../../../src/engine/lab/experiments/groupNorm";
+import { finalAccuracy } from "../../../../../src/engine/lab/experiments/outcomes";
+
+/** Accuracies at steps 0, 50, 100 … of two seeds for each arm; arms that are not named learn nothing. */
+type Told = Readonly<Record<string, readonly (readonly number[])[]>>;
+
+describe("by what factor batch norm cuts the steps", () => {
+  const figures = figuresOf({
+    "plain, learning rate 1": [
+      [0.1, 0.5, 0.7, 0.9, 0.8],
+      [0.1, 0.5, 0.6, 0.7, 0.8],
+    ],
+    "plain, learning rate 3": [
+      [0.1, 0.8, 0.8, 0.8, 0.8],
+      [0.1, 0.75, 0.7, 0.7, 0.7],
+    ],
+    "batch norm, learning rate 1": [
+      [0.1, 0.8, 0.92, 0.93, 0.99],
+      [0.1, 0.7, 0.9, 0.9, 0.99],
+    ],
+    "batch norm, learning rate 3": [
+      [0.1, 0.95, 0.95, 0.95, 0.95],
+      [0.1, 0.7, 0.7, 0.7, 0.7],
+    ],
+    "batch norm, learning rate 10": [
+      [0.1, 0.91, 0.9, 0.9, 0.9],
+      [0.1, 0.85, 0.8, 0.8, 0.8],
+    ],
+  });
+
+  it("is measured to the plain network's best accuracy at its best rate, seed by seed", () => {
+    assert.deepEqual(figures["best accuracy, plain, learning rate 1"], [0.9, 0.8]);
+    assert.deepEqual(figures["steps to the plain network's best accuracy, plain, learning rate 1"], [150, 200]);
+    assert.deepEqual(figures["steps to the plain network's best accuracy, batch norm, learning rate 1"], [100, 100]);
+  });
+
+  it("is told for the rate that ends best, and for the one that gets there soonest", () => {
+    assert.deepEqual(figures["batch norm cuts the steps by, at its most accurate learning rate (1)"], [1.5, 2]);
+    assert.deepEqual(figures["batch norm cuts the steps by, at its soonest learning rate (10)"], [3, 4]);
+  });
+
+  it("comes with the way that the last sigmoid's inputs have gone", () => {
+    const results = batchNorm.arms.map((arm): ArmResult => {
+      const moved = arm.settings.network === "plain" ? [null, 2, 0.5] : [null, 0.1, 0];
+      const { points } = runOf([0, 0.5, 0.5]);
+      const spread = (i: number) => ({ unit: [0, 1, 2] as const, moved: moved[i]! });
+      return { arm, runs: [{ seed: 1, points: points.map((point, i) => ({ ...point, spread: spread(i) })) }] };
+    });
+    const found = batchNorm.summarize(results).filter(({ unit }) => unit === "own");
+    assert.deepEqual(
+      found.map(({ perSeed }) => perSeed),
+      [[2.5], [0.1]],
+    );
+  });
+
+  it("is none where batch norm never gets there", () => {
+    const none = figuresOf({
+      "plain, learning rate 1": [
+        [0, 0.9],
+        [0, 0.9],
+      ],
+    });
+    assert.deepEqual(none["batch norm cuts the steps by, at its most accurate learning rate (0.3)"], [null, null]);
+  });
+});
+
+describe("group norm against batch norm", () => {
+  it("is told in percentage points of the last three looks", () => {
+    const results = groupNorm.arms.map((arm): ArmResult => {
+      const better = arm.settings.norm === "group" && arm.settings.batchSize === 2;
+      return { arm, runs: [runOf([0, 0.5, 0.6, better ? 1 : 0.7])] };
+    });
+    const found = Object.fromEntries(groupNorm.summarize(results).map(({ name, perSeed }) => [name, perSeed[0]!]));
+    assert.equal(found["group norm's accuracy less batch norm's, batches of 32"], 0);
+    assert.ok(Math.abs(found["group norm's accuracy less batch norm's, batches of 2"]! - 10) < 1e-9);
+  });
+
+  it("takes the last look alone where the loss was no number there", () => {
+    const run = runOf([0.2, 0.9, 0.1]);
+    const broken = run.points.map((point, i) => (i === 2 ? { ...point, testLoss: Number.NaN } : point));
+    assert.equal(finalAccuracy({ ...run, points: broken }), 0.1);
+  });
+});
+
+function figuresOf(told: Told): Record<string, readonly (number | null)[]> {
+  const results = batchNorm.arms.map((arm): ArmResult => ({ arm, runs: (told[arm.name] ?? [[0], [0]]).map(runOf) }));
+  return Object.fromEntries(batchNorm.summarize(results).map(({ name, perSeed }) => [name, perSeed]));
+}
+
+function runOf(accuracies: readonly number[], index = 0): Run {
+  const points = accuracies.map((accuracy, i) => {
+    return { step: 50 * i, trainLoss: 1, testLoss: 1, accuracy, batchAccuracy: null, spread: null };
+  });
+  return { seed: index + 1, points };
+}
