@@ -130,7 +130,7 @@ function isToldByDefault({ class: of }: FlowModel, parameters: Parameters): bool
       expressionsIn(steps).some(
         (expression) =>
           expression.kind === "call" &&
-          expression.arguments.some(({ name, value }) => name === "training" && value.kind === "literal"),
+          expression.arguments.some(({ name, value }) => name === "training" && /literal|member/.test(value.kind)),
       ),
   );
 }

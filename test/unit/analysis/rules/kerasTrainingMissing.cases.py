@@ -356,3 +356,21 @@ stem = layers.BatchNormalization()(layers.Conv2D(8, 3)(inputs))
 pose = keras.Model(inputs=inputs, outputs=[layers.Conv2D(38, 1)(stem), layers.Conv2D(19, 1)(stem)])
 for x, truth in data():
     learn_once(pose, keras.optimizers.SGD(), x, truth)
+# --- a class that keeps in an attribute whether it trains, and tells its layers
+class Generator(keras.Model):
+    def __init__(self, training):
+        super().__init__()
+        self.training = training
+        self.dense = layers.Dense(8)
+        self.dropout = layers.Dropout(0.5)
+
+    def call(self, x):
+        return self.dropout(self.dense(x), training=self.training)
+
+def main(dataset):
+    model = Generator(training=True)
+    for x, y in dataset:
+        with tf.GradientTape() as tape:
+            loss = loss_of(y, model(x))
+        grads = tape.gradient(loss, model.trainable_weights)
+        optimizer.apply_gradients(zip(grads, model.trainable_weights))
