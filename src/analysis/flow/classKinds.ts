@@ -77,7 +77,8 @@ function kindInside(walk: Walk, of: ClassThing, seen: Search["seen"]): ModelKind
   const search: Search = { walk, home: of.home, seen, kinds: [KIND.no], calls: new Map(), choice: new Set() };
   lookThroughClass(search, of);
   const joined = chosen(search, joinKinds(search.kinds));
-  return isConstructedInEvaluation(search) ? { ...joined, mode: "unknown" } : joined;
+  const isEvaluated = isConstructedInEvaluation(search) || search.kinds.some(({ mode }) => mode !== "train");
+  return isEvaluated ? { ...joined, mode: "unknown" } : joined;
 }
 
 /** Where who constructs it chooses among norms, what the code names tells no more. */

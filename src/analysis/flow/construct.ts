@@ -4,6 +4,7 @@ import { specNamed } from "../frameworks/specs";
 import { literalArgument } from "./arguments";
 import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";
+import { modesOf } from "./frames";
 import { constructKeras, kerasModel } from "./keras";
 import { joinKinds } from "./kinds";
 import { methodNamed, methodOf } from "./members";
@@ -21,7 +22,7 @@ export function construct(walk: Walk, of: ClassThing, at: Call, frame: Frame, wo
   const rate = inside?.dropout === "unknown" && isGivenDropout(walk, of, given);
   const kind = inside && rate ? { ...inside, dropout: "yes" as const } : inside;
   if (kind?.framework === "keras") return kerasObject(walk, kind, of, at, frame, world);
-  if (kind) return model(walk, of.of.name, kind, of, at, frame, world);
+  if (kind) return model(walk, of.of.name, wrapped(walk, kind, of, given, world), of, at, frame, world);
   const id = objectId(walk, at, frame);
   const self = { kind: "instance", id, of } as const;
   world.objects.set(id, new Map());
@@ -30,9 +31,35 @@ export function construct(walk: Walk, of: ClassThing, at: Call, frame: Frame, wo
   return one(self);
 }
 
+/**
+ * What is put around a model in evaluation mode is in training mode itself, and its inside is not. A model that nobody
+ * knows may be in either.
+ */
+function wrapped(
+  walk: Walk,
+  kind: ModelKind,
+  of: ClassThing,
+  given: readonly GivenArgument[],
+  world: World,
+): ModelKind {
+  const parameters = parametersOf(walk, of);
+  const isEvaluated = given.some(({ name, value }, i) => {
+    const inner = modelsIn(value);
+    if (inner.length === 0) return MODEL.test(name ?? parameters[i]?.name ?? "") && value.things.length === 0;
+    return inner.some((id) => modesOf(walk, id, world).some(({ mode }) => mode === "eval"));
+  });
+  return isEvaluated ? { ...kind, mode: "unknown" } : kind;
+}
+
+const MODEL = /model|net|encoder|backbone/i;
+
+function parametersOf(walk: Walk, of: ClassThing) {
+  return methodNamed(walk, of, "__init__")?.method.parameters.slice(1) ?? [];
+}
+
 /** What is given a rate of dropout has one, wherever in it. */
 function isGivenDropout(walk: Walk, of: ClassThing, given: readonly GivenArgument[]): boolean {
-  const parameters = methodNamed(walk, of, "__init__")?.method.parameters.slice(1) ?? [];
+  const parameters = parametersOf(walk, of);
   const spread = given.findIndex(({ name }) => name === "*");
   return given.some(({ name, value }, i) => {
     const place = spread < 0 || i < spread ? parameters[i]?.name : undefined;

@@ -3,7 +3,7 @@ import type { CodeFunction } from "./code";
 import { assumedModel, isMadeAbroad, modesOf } from "./frames";
 import { imported } from "./imports";
 import { memberOfKeras } from "./kerasMembers";
-import { isModelMethod } from "./modelMethods";
+import { isModelMethod, isTensor } from "./modelMethods";
 import { partOf } from "./models";
 import type { Site } from "./modes";
 import { hasOwnAttribute } from "./ownAttributes";
@@ -112,7 +112,7 @@ function memberOfModel(
   const own = model.class && methodOf(walk, model.class, name, thing, frame, world, site);
   if (model.kind.framework === "keras") return own ?? memberOfKeras(walk, thing, name, site, frame, world);
   if (own && !isModeOverride(name, own)) return own;
-  if (isModelMethod(name)) return null;
+  if (isModelMethod(name) || isTensor(model)) return null;
   // What wraps a model for several devices has it as its `module`.
   if (name === "module" && !(model.class && hasOwnAttribute(model.class, name))) return one(thing);
   return one({ kind: "model", id: partOf(walk, thing.id, name) });

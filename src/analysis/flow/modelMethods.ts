@@ -1,4 +1,5 @@
 import { argument } from "./arguments";
+import type { FlowModel } from "./flowFacts";
 import { partOf } from "./models";
 import { recordCall, recordForward, recordFreeze, setMode, setModes } from "./record";
 import { literalIn, mixed, one, UNKNOWN, type Value } from "./values";
@@ -41,6 +42,7 @@ export function callModelMethod(walk: Walk, id: number, name: string, at: Call, 
     recordCall(walk, { name: `.${name}`, receiver }, at, frame, world);
     return UNKNOWN;
   }
+  if (isTensor(walk.models[id]!)) return UNKNOWN;
   const forward = recordForward(walk, id, name, at, frame, world);
   return { ...UNKNOWN, from: [forward, ...mixed(given.map(({ value }) => value)).from] };
 }
@@ -84,6 +86,12 @@ const QUIET: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** A part of a layer that is no layer: a method of it is a tensor's. */
+export function isTensor({ attribute }: FlowModel): boolean {
+  return attribute !== null && TENSORS.has(attribute);
+}
+
+const TENSORS: ReadonlySet<string> = new Set("weight bias running_mean running_var num_batches_tracked".split(" "));
 /** Usual names of methods that run the model. */
 const FORWARD =
   /^(forward\w*|generate|encode\w*|decode\w*|sample\w*|predict\w*|inference|reconstruct\w*|embed|features|get_\w*features|extract\w*|compute_loss|loss|__call__|log_prob|act|step_forward)$/;

@@ -1,5 +1,6 @@
 import type { FlowEvent, FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
+import { wholeOf } from "../flow/models";
 import { type Mode, sameSite } from "../flow/modes";
 import {
   type ForwardPlace,
@@ -90,7 +91,7 @@ def predict(path, loader):
     const told = new Set<string>();
     return places.flatMap((place) => {
       const event = place.events[0]!;
-      const key = `${place.model} ${event.function} ${event.calls.map(({ start }) => start)}`;
+      const key = `${wholeOf(flow.models, place.model)} ${event.function} ${event.calls.map(({ start }) => start)}`;
       if (told.has(key) || !isHere(place.site)) return [];
       told.add(key);
       return [finding(facts, flow, place)];
@@ -165,9 +166,16 @@ function isGenerator(flow: FlowFacts, { model }: ForwardEvent): boolean {
   return [name, of?.of.name ?? ""].some((text) => /generator|^(net)?_?g(_?[a-z])?$/i.test(text));
 }
 
+/** A part is told of by the name of its model: `net` for `net.layers.norm`. */
+function nameOfWhole(flow: FlowFacts, model: number, name: string | null): string | null {
+  const { parent, attribute } = flow.models[model]!;
+  if (parent === null || name === null || !name.endsWith(`.${attribute}`)) return name;
+  return nameOfWhole(flow, parent, name.slice(0, -1 - attribute!.length));
+}
+
 function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFinding {
   const event = place.events[0]!;
-  const name = receiverAt(facts, place.site);
+  const name = nameOfWhole(flow, place.model, receiverAt(facts, place.site));
   const mode = place.modes.find(({ site }) => isHere(site)) ?? place.modes[0]!;
   const origin = {
     range: placeOf(mode.site),

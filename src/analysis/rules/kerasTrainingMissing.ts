@@ -77,11 +77,11 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): RuleFin
   if (model.kind.framework !== "keras" || !event.trains || model.assumed || model.parent !== null) return [];
   if (!isHere(event.site) || !/^(forward|call)$/.test(event.method)) return [];
   const parameters = callParameters(model);
-  if (isTold(event, parameters) || isToldByDefault(model, parameters)) return [];
+  if (isTold(event, parameters) || isToldByDefault(model, parameters) || areToldInside(flow, model)) return [];
   const { batchNorm, dropout } = model.kind;
   if (batchNorm === "no" && dropout === "no") return [];
   const name = receiverAt(facts, event.site) ?? "the model";
-  const known = batchNorm === "yes" || dropout === "yes";
+  const known = isNormOrDropout(model.kind);
   const made = { site: model.site, message: `${short(name)} is made here` };
   return [
     {
@@ -130,9 +130,19 @@ function isToldByDefault({ class: of }: FlowModel, parameters: Parameters): bool
       expressionsIn(steps).some(
         (expression) =>
           expression.kind === "call" &&
-          expression.arguments.some(({ name, value }) => name === "training" && value.kind === "literal"),
+          expression.arguments.some(({ name, value }) => name === "training" && /literal|member/.test(value.kind)),
       ),
   );
+}
+
+/** Whatever in it would ask has a class that tells its layers itself. */
+function areToldInside(flow: FlowFacts, { holds }: FlowModel): boolean {
+  const asking = (holds ?? []).map((id) => flow.models[id]!).filter(({ kind }) => isNormOrDropout(kind));
+  return asking.length > 0 && asking.every((part) => isToldByDefault(part, callParameters(part)));
+}
+
+function isNormOrDropout({ batchNorm, dropout }: FlowModel["kind"]): boolean {
+  return batchNorm === "yes" || dropout === "yes";
 }
 
 /** Where `call` of its own takes no `training`, Keras 2 raises. */

@@ -99,7 +99,13 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
     ({ mode, how, site }) => mode === "train" || mode === "entry" || (how === "unknown" && sameSite(site, first.site)),
   );
   if (matters === "no" || (matters === "unknown" && first.how !== "entry") || wrong.length === 0 || !right) return [];
+  // Where a part alone is put back, the rest is held in evaluation mode on purpose.
+  if (place.events.some(({ parts }) => parts.some(({ modes }) => modes.some(isPutBack)))) return [];
   return wrong.flatMap((mode) => finding(facts, place, mode, matters));
+}
+
+function isPutBack({ mode, how }: Mode): boolean {
+  return mode === "train" && how === "called";
 }
 
 /** The innermost loop that holds both. */

@@ -604,3 +604,122 @@ def main(loader):
         optimizer.zero_grad()
         F.mse_loss(student(x), torch.stack(guesses).mean(0)).backward()
         optimizer.step()
+# --- a wrapper around a network that is in evaluation mode
+class Scorer(nn.Module):
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+        self.dropout = nn.Dropout(0.5)
+
+    def forward(self, x):
+        return self.dropout(self.net(x))
+
+def scorer():
+    net = torchvision.models.inception_v3(pretrained=True)
+    return Scorer(net.eval()).cuda()
+
+def moments(loader):
+    net = scorer()
+    pool = []
+    for x, y in loader:
+        with torch.no_grad():
+            pool.append(net(x).cpu())
+    return pool
+# --- a wrapper around a network that is in training mode, which is a fault as before
+class Scorer(nn.Module):
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+        self.dropout = nn.Dropout(0.5)
+
+    def forward(self, x):
+        return self.dropout(self.net(x))
+
+def moments(loader):
+    net = Scorer(torchvision.models.inception_v3(pretrained=True))
+    pool = []
+    for x, y in loader:
+        with torch.no_grad():
+            pool.append(net(x).cpu())  # NRM102 warning
+    return pool
+# --- a loss that holds a network, which its own class puts into evaluation mode
+class Features(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = torchvision.models.resnet50(pretrained=True)
+        self.eval()
+
+    def forward(self, x):
+        return self.net(x)
+
+class Distance(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = Features()
+
+    def forward(self, x, y):
+        return (self.features(x) - self.features(y)).pow(2).mean()
+
+def validate(loader):
+    distance = Distance().cuda()
+    total = 0
+    with torch.no_grad():
+        for x, y in loader:
+            total += distance(x, y).item()
+    return total
+# --- layer by layer: told once
+def features(model, images):
+    found = []
+    with torch.no_grad():
+        for x in images:
+            x = model.conv1(x)  # NRM102 warning: model is evaluated in training mode
+            x = model.bn1(x)
+            x = model.relu(x)
+            found.append(model.layer1(x).cpu())
+    return found
+
+model = torchvision.models.resnet18(pretrained=True)
+print(features(model, []))
+# --- a layer's weights are looked at, in a function that is named for a test
+def test_rounds(model, rounds):
+    norms = []
+    for round in range(rounds):
+        norms.append(model.head.expand.weight.norm().item())
+    return norms
+
+class Head(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.expand = nn.Linear(8, 8)
+        self.dropout = nn.Dropout(0.5)
+
+    def forward(self, x):
+        return self.dropout(self.expand(x))
+
+class Rescue(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = Head()
+
+    def forward(self, x):
+        return self.head(x)
+
+print(test_rounds(Rescue(), 3))
+# --- a wrapper around what some class makes that nobody knows
+class Tokens(nn.Module):
+    def __init__(self, path, encoder):
+        super().__init__()
+        self.encoder = encoder
+        self.dropout = nn.Dropout(0.5)
+
+    def forward(self, x):
+        return self.dropout(self.encoder(x))
+
+def extract(kinds, name, paths):
+    encoder = kinds[name](freeze=True).cuda()
+    tokens = Tokens("a", encoder=encoder)
+    found = []
+    for path in paths:
+        with torch.no_grad():
+            found.append(tokens(torch.load(path)))
+    return found

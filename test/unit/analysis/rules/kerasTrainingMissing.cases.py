@@ -356,3 +356,74 @@ stem = layers.BatchNormalization()(layers.Conv2D(8, 3)(inputs))
 pose = keras.Model(inputs=inputs, outputs=[layers.Conv2D(38, 1)(stem), layers.Conv2D(19, 1)(stem)])
 for x, truth in data():
     learn_once(pose, keras.optimizers.SGD(), x, truth)
+# --- a class that keeps in an attribute whether it trains, and tells its layers
+class Generator(keras.Model):
+    def __init__(self, training):
+        super().__init__()
+        self.training = training
+        self.dense = layers.Dense(8)
+        self.dropout = layers.Dropout(0.5)
+
+    def call(self, x):
+        return self.dropout(self.dense(x), training=self.training)
+
+def main(dataset):
+    model = Generator(training=True)
+    for x, y in dataset:
+        with tf.GradientTape() as tape:
+            loss = loss_of(y, model(x))
+        grads = tape.gradient(loss, model.trainable_weights)
+        optimizer.apply_gradients(zip(grads, model.trainable_weights))
+# --- the same in the parts of a model
+class Encoder(keras.Model):
+    def __init__(self, options):
+        super().__init__()
+        self.training = options.training
+        self.dense = layers.Dense(8)
+        self.dropout = layers.Dropout(0.5)
+
+    def call(self, x):
+        return self.dropout(self.dense(x), training=self.training)
+
+class Generator(keras.Model):
+    def __init__(self, options):
+        super().__init__()
+        self.encoder = Encoder(options)
+        self.dense = layers.Dense(8)
+
+    def call(self, x):
+        return self.dense(self.encoder(x))
+
+def main(dataset, options):
+    model = Generator(options)
+    for x, y in dataset:
+        with tf.GradientTape() as tape:
+            loss = loss_of(y, model(x))
+        grads = tape.gradient(loss, model.trainable_weights)
+        optimizer.apply_gradients(zip(grads, model.trainable_weights))
+# --- one part is told, and a batch norm beside it is not
+class Encoder(keras.Model):
+    def __init__(self, options):
+        super().__init__()
+        self.training = options.training
+        self.dropout = layers.Dropout(0.5)
+
+    def call(self, x):
+        return self.dropout(x, training=self.training)
+
+class Generator(keras.Model):
+    def __init__(self, options):
+        super().__init__()
+        self.encoder = Encoder(options)
+        self.norm = layers.BatchNormalization()
+
+    def call(self, x):
+        return self.norm(self.encoder(x))
+
+def main(dataset, options):
+    model = Generator(options)
+    for x, y in dataset:
+        with tf.GradientTape() as tape:
+            loss = loss_of(y, model(x))  # NRM602 warning
+        grads = tape.gradient(loss, model.trainable_weights)
+        optimizer.apply_gradients(zip(grads, model.trainable_weights))

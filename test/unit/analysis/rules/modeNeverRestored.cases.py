@@ -666,3 +666,36 @@ def main(args, loader, held_out):
             optimizer.step()
         model.eval()
         print([model(x) for x in held_out])
+# --- a head is trained on a frozen network, and put back alone
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = Net()
+        self.head = nn.Linear(8, 2)
+
+    def train_head(self):
+        for parameter in self.encoder.parameters():
+            parameter.requires_grad = False
+        self.head.train()
+
+    def forward(self, x):
+        return self.head(self.encoder(x))
+
+def learn(model, loader, optimizer):
+    model.train_head()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+def evaluate(model, loader):
+    model.eval()
+    with torch.no_grad():
+        return [model(x) for x, y in loader]
+
+def main(loader, held_out):
+    model = Classifier()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(3):
+        learn(model, loader, optimizer)
+        print(evaluate(model, held_out))

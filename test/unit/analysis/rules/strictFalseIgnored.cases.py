@@ -156,3 +156,24 @@ def main():
     model = Deep()
     model.load_state_dict(torch.load("deep.pth"), strict=False)  # NRM504 information
     return nn.DataParallel(model)
+# --- a comment tells what is meant to be missing
+def convert(path):
+    model = resnet18()
+    model.load_state_dict(torch.load(path), strict=False)  # ignore missing entries of the old head
+    return model
+# --- a comment tells something else
+def convert(path):
+    model = resnet18()
+    model.load_state_dict(torch.load(path), strict=False)  # NRM504
+    return model
+# --- the state is put together in the code
+def aggregate(averaged, own):
+    model = resnet18()
+    merged = {**averaged, **own}
+    model.load_state_dict(merged, strict=False)
+    return model
+# --- a state that is given from elsewhere
+def aggregate(merged):
+    model = resnet18()
+    model.load_state_dict(merged, strict=False)  # NRM504
+    return model
