@@ -17,7 +17,7 @@ export function runFor(machine: Machine, node: Syntax, frame: Frame): Flow {
   const known = items && modulesIn(source).length > 0 && items.length <= MAX_UNROLLED ? items : null;
   const fixed = known?.every(({ path }) => path.length === 0) ?? false;
   if (!known && modulesIn(source).length > 0) giveAway(machine, frame, [source], "for", node);
-  loop(machine, node, frame, !fixed, () => {
+  loop(machine, node, frame, { carries: !fixed, unrolled: known !== null }, () => {
     for (const element of known ?? [null]) {
       const value = element ? element.value : elementOf(machine, source, node, frame);
       const run = (): Flow => {
@@ -43,7 +43,13 @@ function perhaps(machine: Machine, frame: Frame, { path }: Child, place: Syntax,
 export function runWhile(machine: Machine, node: Syntax, frame: Frame): Flow {
   const [condition, body] = [field(node, "condition"), field(node, "body")];
   if (condition) giveAway(machine, frame, [machine.evaluate(condition, frame)], "while", condition);
-  loop(machine, node, frame, true, () => void machine.execute(body?.children ?? [], frame));
+  loop(
+    machine,
+    node,
+    frame,
+    { carries: true, unrolled: false },
+    () => void machine.execute(body?.children ?? [], frame),
+  );
   return "next";
 }
 
@@ -57,10 +63,16 @@ function elementOf(machine: Machine, source: Known, node: Syntax, frame: Frame):
 }
 
 /** Runs a body inside a loop; `carries`: what it changes is not known when it begins, since it comes round again. */
-function loop(machine: Machine, node: Syntax, frame: Frame, carries: boolean, body: () => void): void {
+function loop(
+  machine: Machine,
+  node: Syntax,
+  frame: Frame,
+  { carries, unrolled }: { readonly carries: boolean; readonly unrolled: boolean },
+  body: () => void,
+): void {
   const [path, leaves] = [frame.path, frame.leaves.splice(0)];
   const before = copyOf(stateOf(frame));
-  frame.path = [...path, { id: machine.ids++, arm: 0, loop: true, condition: null }];
+  frame.path = [...path, { id: machine.ids++, arm: 0, loop: true, unrolled, condition: null }];
   const entries = carries ? widen(machine, node, frame) : new Map<string, Known & { kind: "tensor" }>();
   body();
   const attributes = frame.self?.attributes ?? null;

@@ -5,6 +5,8 @@ export interface Step {
   /** Of a branch; 0 in a loop. */
   readonly arm: number;
   readonly loop: boolean;
+  /** Of a loop over items that are known: each has a run of its own, so that what stands in it is passed once. */
+  readonly unrolled?: boolean;
   /** What must hold in this arm, as it is written; null where that is not one expression. */
   readonly condition: string | null;
 }

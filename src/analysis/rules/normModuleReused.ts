@@ -175,7 +175,10 @@ function heldTwice(facts: ModelFacts, norm: Construction, containers: readonly C
     const repeats = places.some(({ path }) =>
       path.some(
         (step) =>
-          step.loop && !norm.path.some(({ id }) => id === step.id) && !container.path.some(({ id }) => id === step.id),
+          step.loop &&
+          !step.unrolled &&
+          !norm.path.some(({ id }) => id === step.id) &&
+          !container.path.some(({ id }) => id === step.id),
       ),
     );
     const twice = places.length > 1 && !exclusive(places[0]!.path, places[1]!.path);

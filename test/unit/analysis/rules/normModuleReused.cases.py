@@ -207,3 +207,18 @@ class Net(nn.Module):
         user = self.norm(F.relu(self.user(user)))
         item = self.norm(F.relu(self.item(item)))
         return user * item
+# --- one of each that a list of rows holds, put in by a base class
+class Head(nn.Module):
+    def __init__(self, rows):
+        super().__init__()
+        layers = []
+        for inputs, outputs, norm in rows:
+            layers.append(nn.Linear(inputs, outputs))
+            if norm:
+                layers.append(norm)
+        self.net = nn.Sequential(*layers)
+    def forward(self, x):
+        return self.net(x)
+class Projection(Head):
+    def __init__(self):
+        super().__init__([(8, 16, nn.BatchNorm1d(16)), (16, 4, None)])
