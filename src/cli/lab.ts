@@ -4,6 +4,7 @@ import { createLabWasm } from "../engine/kernels/labWasm";
 import type { Experiment } from "../engine/lab/experiments/experiment";
 import { EXPERIMENTS } from "../engine/lab/experiments/experiments";
 import { type LabProgress, type Outcome, runExperiment } from "../engine/lab/runExperiment";
+import type { Point } from "../engine/lab/train";
 import { readDigits } from "../worker/digits/readDigits";
 import { labJson, labText } from "./labText";
 import { type Command, countOf, type ExitCode, joinNegatives, oneOf } from "./options";
@@ -72,15 +73,25 @@ async function untilInterrupted(work: (stopped: () => boolean) => Promise<Outcom
 }
 
 let told = "";
+/** Signals come in only between steps that wait for them: so often at least, in milliseconds. */
+const LISTEN_EVERY = 20;
+let listened = 0;
 
-/** One line that is written over in a terminal, a line a percent elsewhere; then lets signals come in. */
-async function tellProgress({ arm, seed, point, stepsDone, stepsInAll }: LabProgress): Promise<void> {
+/** Tells of looks, and lets signals come in. */
+async function tellProgress(progress: LabProgress): Promise<void> {
+  if (progress.point) tellPoint(progress, progress.point);
+  else if (performance.now() - listened < LISTEN_EVERY) return;
+  await setImmediate();
+  listened = performance.now();
+}
+
+/** One line that is written over in a terminal, a line a percent elsewhere. */
+function tellPoint({ arm, seed, stepsDone, stepsInAll }: LabProgress, point: Point): void {
   const percent = `${Math.floor((100 * stepsDone) / stepsInAll)} %`;
   const line = `${percent}  seed ${seed}, ${arm.name}: step ${point.step}, accuracy ${(100 * point.accuracy).toFixed(1)} %`;
   if (process.stderr.isTTY) process.stderr.write(`\r${line}\x1b[K`);
   else if (percent !== told) process.stderr.write(`${line}\n`);
   told = percent;
-  await setImmediate();
 }
 
 function experimentOf(names: readonly string[]): Experiment {

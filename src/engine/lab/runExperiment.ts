@@ -16,7 +16,7 @@ export interface Outcome {
 
 /** Who looks on while networks train. */
 export interface Watch {
-  /** At every look at the test examples. The training waits for what is returned, which may pause it. */
+  /** Before the first step of a training and after every one. The training waits for what is returned, which may pause it. */
   progress(progress: LabProgress): void | Promise<void>;
   /** Asked after every progress: true ends the experiment, and the training at hand is forgotten unless it is finished. */
   stopped(): boolean;
@@ -25,7 +25,10 @@ export interface Watch {
 export interface LabProgress {
   readonly arm: Arm;
   readonly seed: number;
-  readonly point: Point;
+  /** Steps taken in this training. */
+  readonly step: number;
+  /** What a look at the test examples found; null between looks. */
+  readonly point: Point | null;
   /** Of all steps of all arms and seeds; a training that ends early is through with its own. */
   readonly stepsDone: number;
   readonly stepsInAll: number;
@@ -77,10 +80,10 @@ async function trainAll(
     for (const { arm, runs } of results) {
       const points: Point[] = [];
       kernels.clear();
-      for (const point of train(kernels, data, arm.training, seed)) {
-        points.push(point);
-        await watch.progress({ arm, seed, point, stepsDone: before + point.step, stepsInAll });
-        if (watch.stopped() && point.step < arm.training.steps) return;
+      for (const { step, point } of train(kernels, data, arm.training, seed)) {
+        if (point) points.push(point);
+        await watch.progress({ arm, seed, step, point, stepsDone: before + step, stepsInAll });
+        if (watch.stopped() && step < arm.training.steps) return;
       }
       runs.push({ seed, points });
       before += arm.training.steps;

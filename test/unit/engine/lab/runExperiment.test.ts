@@ -14,7 +14,7 @@ const EXPERIMENT: Pick<Experiment, "arms" | "summarize"> = {
 describe("an experiment", () => {
   it("trains every arm from every seed, and tells how far it is", async () => {
     const told: LabProgress[] = [];
-    const outcome = await run([5, 6], (progress) => void told.push(progress));
+    const outcome = await run([5, 6], (progress) => void (progress.point && told.push(progress)));
     assert.deepEqual(
       outcome.results.map(({ arm, runs }) => [arm.name, runs.map(({ seed, points }) => [seed, points.length])]),
       [
@@ -53,7 +53,19 @@ describe("an experiment", () => {
       await Promise.resolve();
       waited++;
     });
-    assert.deepEqual([trainings, waited], [{ finished: 2, inAll: 2 }, 6]);
+    assert.deepEqual([trainings, waited], [{ finished: 2, inAll: 2 }, 2 * (1 + 20)]);
+  });
+
+  it("stopped between looks, ends at that step", async () => {
+    let last = -1;
+    const { trainings } = await run(
+      [5],
+      ({ step }) => {
+        last = step;
+      },
+      () => last === 13,
+    );
+    assert.deepEqual([last, trainings.finished], [13, 0]);
   });
 
   for (const { looks, finished, seeds } of [
@@ -75,7 +87,7 @@ describe("an experiment", () => {
       let looked = 0;
       const outcome = await run(
         [5, 6],
-        () => void looked++,
+        ({ point }) => void (point && looked++),
         () => looked >= looks,
       );
       assert.deepEqual(
