@@ -3,7 +3,9 @@ import { parseArgs } from "node:util";
 import { createLabWasm } from "../engine/kernels/labWasm";
 import type { Experiment } from "../engine/lab/experiments/experiment";
 import { EXPERIMENTS } from "../engine/lab/experiments/experiments";
-import { type LabProgress, type Outcome, runExperiment } from "../engine/lab/runExperiment";
+import type { Outcome } from "../engine/lab/outcome";
+import { type LabProgress, runExperiment } from "../engine/lab/runExperiment";
+import { shortened } from "../engine/lab/shortened";
 import type { Point } from "../engine/lab/train";
 import { readDigits } from "../worker/digits/readDigits";
 import { labJson, labText } from "./labText";
@@ -39,7 +41,8 @@ Progress goes to standard error. Ctrl-C ends it, and what was finished is printe
         steps: { type: "string" },
       },
     });
-    const experiment = shortened(experimentOf(positionals), values.steps);
+    const steps = values.steps === undefined ? null : countOf("--steps", values.steps);
+    const experiment = shortened(experimentOf(positionals), steps);
     return lab(experiment, countOf("--seeds", values.seeds, MAX_SEEDS), values.json);
   },
 };
@@ -99,13 +102,4 @@ function experimentOf(names: readonly string[]): Experiment {
   if (names.length !== 1) throw new Error(`lab takes one experiment: ${known.join(", ")}`);
   const name = oneOf("the experiment", names[0]!, known);
   return EXPERIMENTS.find((experiment) => experiment.name === name)!;
-}
-
-function shortened(experiment: Experiment, text: string | undefined): Experiment {
-  if (text === undefined) return experiment;
-  const most = countOf("--steps", text);
-  const arms = experiment.arms.map((arm) => {
-    return { ...arm, training: { ...arm.training, steps: Math.min(most, arm.training.steps) } };
-  });
-  return { ...experiment, arms };
 }

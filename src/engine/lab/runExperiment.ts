@@ -1,18 +1,8 @@
 import type { LabKernels } from "../kernels/labKernels";
 import type { Dataset } from "./dataset";
-import type { Arm, ArmResult, Experiment, Figure, Run } from "./experiments/experiment";
+import type { Arm, ArmResult, Experiment, Run } from "./experiments/experiment";
+import { type Outcome, outcomeOf } from "./outcome";
 import { type Point, train } from "./train";
-
-/** What an experiment came to. */
-export interface Outcome {
-  /** Every training that was finished. */
-  readonly results: readonly ArmResult[];
-  /** Seeds from which every arm was trained: all of them, unless it was stopped. */
-  readonly seeds: readonly number[];
-  /** Of these seeds; none where there is none. */
-  readonly figures: readonly Figure[];
-  readonly trainings: { readonly finished: number; readonly inAll: number };
-}
 
 /** Who looks on while networks train. */
 export interface Watch {
@@ -43,23 +33,13 @@ export interface LabProgress {
 export async function runExperiment(
   kernels: LabKernels,
   data: Dataset,
-  { arms, summarize }: Pick<Experiment, "arms" | "summarize">,
+  experiment: Pick<Experiment, "arms" | "summarize" | "conclude">,
   seeds: readonly number[],
   watch: Watch,
 ): Promise<Outcome> {
-  const results: readonly FilledResult[] = arms.map((arm) => ({ arm, runs: [] }));
+  const results: readonly FilledResult[] = experiment.arms.map((arm) => ({ arm, runs: [] }));
   await trainAll(kernels, data, results, seeds, watch);
-  const whole = seeds.filter((seed) => results.every(({ runs }) => runs.some((run) => run.seed === seed)));
-  const ofWhole = results.map(({ arm, runs }) => ({ arm, runs: runs.filter(({ seed }) => whole.includes(seed)) }));
-  return {
-    results,
-    seeds: whole,
-    figures: whole.length > 0 ? summarize(ofWhole) : [],
-    trainings: {
-      finished: results.reduce((sum, { runs }) => sum + runs.length, 0),
-      inAll: seeds.length * arms.length,
-    },
-  };
+  return outcomeOf(experiment, results, seeds);
 }
 
 interface FilledResult extends ArmResult {

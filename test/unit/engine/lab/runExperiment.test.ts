@@ -5,8 +5,9 @@ import { type LabProgress, runExperiment } from "../../../../src/engine/lab/runE
 import { twoClouds } from "./smallData";
 
 const DATA = twoClouds([4]);
-const EXPERIMENT: Pick<Experiment, "arms" | "summarize"> = {
+const EXPERIMENT: Pick<Experiment, "arms" | "summarize" | "conclude"> = {
   arms: [arm("slow", 0.01), arm("quick", 1)],
+  conclude: () => [{ text: "It was quick.", paper: null }],
   summarize: (results) =>
     results.map(({ arm: { name }, runs }) => ({ name, unit: "steps", perSeed: runs.map(({ seed }) => seed) })),
 };
@@ -115,5 +116,10 @@ function run(
 function arm(name: string, learningRate: number): Arm {
   const network = { inputShape: [4], layers: [{ kind: "linear", outputs: 2 } as const], initialization: 0.1 };
   const optimizer = { kind: "sgd", learningRate } as const;
-  return { name, settings: {}, training: { network, optimizer, batchSize: 10, steps: 20, evaluateEvery: 10 } };
+  return {
+    name,
+    label: name,
+    settings: {},
+    training: { network, optimizer, batchSize: 10, steps: 20, evaluateEvery: 10 },
+  };
 }
