@@ -42,6 +42,7 @@ const PACKED = [
   "dist/editor.js",
   "dist/extension.js",
   "dist/hdf5.js",
+  "dist/lab.js",
   "dist/notebook.js",
   "dist/panel.js",
   "dist/plotly.js",
