@@ -23,6 +23,7 @@ const bundles = [
   { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 130, ...browser },
   { out: "compare.js", entry: "src/ui/compare/main.ts", maxKiB: 90, ...browser },
   { out: "editor.js", entry: "src/ui/editor/main.ts", maxKiB: 155, ...browser },
+  { out: "labPage.js", entry: "src/ui/lab/main.ts", maxKiB: 110, ...browser },
   { out: "notebook.js", entry: "src/ui/notebook/main.ts", maxKiB: 165, ...browser },
   { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
 ];
