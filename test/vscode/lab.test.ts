@@ -29,7 +29,7 @@ describe("Normscope: Open Normalization Lab", () => {
   });
 
   it("trains, pauses at a step, goes on, and tells what came out beside the paper's figure", async () => {
-    await start("batch-norm", 2, 250);
+    await start("batch-norm", 2, 120);
     await ui.waitFor("webview", '[data-run="1"][data-state="running"]');
     await until(async () => /step [1-9]/.test(await progress()), "a step is told of");
     await ui.screenshot("lab-running");
@@ -77,6 +77,11 @@ describe("Normscope: Open Normalization Lab", () => {
     await start("placement", 1, 10);
     await finished(1);
     await drawn("lab-curves");
+    await ui.evaluate("webview", () => window.scrollTo(0, 0));
+    await ui.click("webview", '[data-action="export"]');
+    await ui.waitFor("webview", '[data-action="save-png"]');
+    await ui.screenshot("lab-export");
+    await ui.press("Escape");
     const json = JSON.parse((await saved('[data-action="save-json"]')).toString());
     assert.deepEqual([json.experiment.name, json.trainings], ["placement", { finished: 9, inAll: 9 }]);
     assert.match(json.generator, /^normscope \d/);
@@ -120,7 +125,7 @@ describe("Normscope: Open Normalization Lab", () => {
   });
 
   it("is drawn in every theme, and in a narrow window", async () => {
-    await start("batch-norm", 2, 300);
+    await start("batch-norm", 2, 200);
     await finished(1);
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
     try {
@@ -128,6 +133,7 @@ describe("Normscope: Open Normalization Lab", () => {
         await setTheme(theme);
         await drawn("lab-curves");
         await ui.resize(1280, 1100);
+        await ui.evaluate("webview", () => window.scrollTo(0, 0));
         await new Promise((done) => setTimeout(done, 700));
         await ui.screenshot(`lab-${theme}`);
       }

@@ -100,11 +100,15 @@ export function labPage(
   }
   const draw = (id: number, arms: readonly number[]) => change({ drawn: { ...choice.drawn, [id]: arms } });
 
+  function showRuns(): void {
+    form.show(runs.some(isActive), runs.length > 0);
+    showCards(linesOf(runs, choice.drawn), focused());
+  }
+
   function show(): void {
     const lines = linesOf(runs, choice.drawn);
     const focus = focused();
-    form.show(runs.some(isActive), runs.length > 0);
-    showCards(lines, focus);
+    showRuns();
     empty.hidden = focus !== null;
     for (const part of [detail, actions]) part.hidden = focus === null;
     logarithmic.setAttribute("aria-pressed", String(choice.logarithmic));
@@ -133,7 +137,9 @@ export function labPage(
     receive(message) {
       runs = hear(runs, message);
       if (message.type === "session") root.dataset.state = "ready";
-      show();
+      // How far a run is changes many times a second; figures are drawn again where there is more to draw.
+      if (message.type === "run") showRuns();
+      else show();
     },
   };
 }

@@ -96,7 +96,11 @@ export function runCard(first: ShownRun, { post, focus, draw }: RunActions): Run
         continue: run.state === "stopped" || run.state === "failed",
         remove: !active,
       };
-      for (const [name, button] of Object.entries(buttons)) swap(button, !wanted[name as keyof typeof wanted], buttons);
+      const had = Object.values(buttons).find((button) => button === document.activeElement);
+      for (const [name, button] of Object.entries(buttons)) button.hidden = !wanted[name as keyof typeof wanted];
+      // Who has just pressed Pause finds the focus on Resume; never on Remove, which was not what was meant.
+      if (had?.hidden)
+        ([buttons.pause, buttons.resume, buttons.continue].find(({ hidden }) => !hidden) ?? title).focus();
       arms.forEach(({ input, swatch }, place) => {
         const line = drawn.find((one) => one.id === id && one.place === place);
         input.checked = line !== undefined;
@@ -104,15 +108,4 @@ export function runCard(first: ShownRun, { post, focus, draw }: RunActions): Run
       });
     },
   };
-}
-
-/** Who has just pressed Pause finds the focus on Resume. */
-function swap(button: HTMLButtonElement, hide: boolean, { pause, resume }: Record<string, HTMLButtonElement>): void {
-  const had = document.activeElement === button;
-  button.hidden = hide;
-  if (!had || !hide) return;
-  const next = button === pause ? resume : button === resume ? pause : null;
-  if (!next) return;
-  next.hidden = false;
-  next.focus();
 }

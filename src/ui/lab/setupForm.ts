@@ -30,7 +30,7 @@ export function setupForm(
         {},
         h("strong", {}, title),
         h("span", { class: "question" }, question),
-        h("small", { title: `${text}. ${source}.` }, `${text} — ${source}`),
+        h("small", {}, `${text}. ${source}.`),
       ),
     );
     return { input, element };
@@ -67,25 +67,30 @@ export function setupForm(
       onchange: () => element.checkValidity() && change(request()),
       onsubmit: (event: Event) => {
         event.preventDefault();
-        if (!button.disabled) start(request());
+        if (button.getAttribute("aria-disabled") !== "true") start(request());
       },
     },
     h("fieldset", {}, h("legend", {}, "Experiment"), ...options.map((option) => option.element)),
     h(
       "div",
-      { class: "controls" },
-      h("label", { class: "picker" }, "Seeds", seeds),
-      h("label", { class: "picker" }, "Steps at most", steps),
-      button,
+      { class: "foot" },
+      h(
+        "div",
+        { class: "controls" },
+        h("label", { class: "picker" }, "Seeds", seeds),
+        h("label", { class: "picker" }, "Steps at most", steps),
+        button,
+      ),
+      why,
+      hint,
     ),
-    why,
-    hint,
   );
   return {
     element,
     show: (busy, brief) => {
       element.classList.toggle("brief", brief);
-      button.disabled = busy;
+      // Disabled, it would lose the focus of whoever has just pressed it.
+      button.setAttribute("aria-disabled", String(busy));
       why.hidden = !busy;
       hint.hidden = busy;
     },

@@ -112,10 +112,11 @@ function factorConclusion(plain: ArmResult, result: ArmResult, which: string): C
   const target = `the plain network's best accuracy of ${accuracyOf(plain)}`;
   if (reached.length === 0) return { text: `With batch norm no seed reaches ${target}.`, paper };
   const fewer = median(reached) >= 1;
-  const times = spreadText(fewer ? reached : reached.map((factor) => 1 / factor), formatTimes);
+  const told = fewer ? reached : reached.map((factor) => 1 / factor);
+  const times = spreadText(told, formatTimes, ` times ${fewer ? "fewer" : "more"} steps`);
   const missed = found.length - reached.length;
   const rest = missed === 0 ? "" : ` ${missed} of ${found.length} seeds never got there.`;
-  const text = `With batch norm ${target} takes ${times} times ${fewer ? "fewer" : "more"} steps ${at}.${rest}`;
+  const text = `With batch norm ${target} takes ${times} ${at}.${rest}`;
   return { text, paper };
 }
 

@@ -56,7 +56,7 @@ function arm(momentum: number | null): Arm {
   });
   return {
     name: momentum === null ? "cumulative average" : `momentum ${momentum}`,
-    label: momentum === null ? "cumulative" : `momentum ${momentum}`,
+    label: momentum === null ? "cumulative" : `mom. ${momentum}`,
     settings: { momentum: momentum ?? "cumulative" },
     training: {
       network: threeLayers(hidden),

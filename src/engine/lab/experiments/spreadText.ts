@@ -1,9 +1,9 @@
 import { formatNumber } from "../../formatNumber";
 import { median } from "../../quantile";
 
-/** The seeds' median, and the lowest and highest of them: "2.3 (1.9 to 2.6 over 3 seeds)". */
-export function spreadText(perSeed: readonly number[], format: (value: number) => string): string {
-  const middle = format(median(perSeed));
+/** The seeds' median, and the lowest and highest of them: "2.3 (1.9 to 2.6 over 3 seeds)". @param unit follows the median */
+export function spreadText(perSeed: readonly number[], format: (value: number) => string, unit = ""): string {
+  const middle = `${format(median(perSeed))}${unit}`;
   if (perSeed.length === 1) return `${middle} (one seed)`;
   return `${middle} (${format(Math.min(...perSeed))} to ${format(Math.max(...perSeed))} over ${perSeed.length} seeds)`;
 }
