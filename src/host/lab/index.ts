@@ -8,6 +8,8 @@ import { createLabSession } from "./labSession";
 import { startLabThread } from "./labThread";
 
 const TYPE = "normscope.lab";
+/** Each has digits and kernels of its own, about 100 MB. */
+const MOST_THREADS = 8;
 
 /** The command "Normscope: Open Normalization Lab" and its panel, of which there is one. */
 export function registerLab(context: PanelContext): vscode.Disposable {
@@ -36,7 +38,7 @@ function fillLab({ dist, icon, log }: PanelContext, panel: vscode.WebviewPanel):
     {
       startThread: () => startLabThread(script),
       // A core is left for whoever works beside it.
-      most: Math.max(1, availableParallelism() - 1),
+      most: Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)),
       clock: () => performance.now(),
     },
     (message: ToLab) => void panel.webview.postMessage(message),
