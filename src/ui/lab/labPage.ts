@@ -137,6 +137,8 @@ export function labPage(
     receive(message) {
       runs = hear(runs, message);
       if (message.type === "session") root.dataset.state = "ready";
+      // After a reload of the window runs are counted from 1 again: what was chosen was of others.
+      if (message.type === "session" && runs.length === 0) return change({ drawn: {}, focus: null });
       // How far a run is changes many times a second; figures are drawn again where there is more to draw.
       if (message.type === "run") showRuns();
       else show();
