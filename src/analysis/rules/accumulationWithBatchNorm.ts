@@ -2,7 +2,7 @@ import { literalArgument } from "../flow/arguments";
 import type { BackwardEvent, CallEvent, FlowFacts, ForwardEvent, StepEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
-import { isHere, placeOf, receiverAt } from "../flow/queries";
+import { isHere, loopAround, placeOf, receiverAt } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import { around, textAt, within } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
@@ -95,16 +95,17 @@ function accumulates({ name, arguments: given }: CallEvent): boolean {
 
 /** It waits for a count, while losses are differentiated and gradients kept in every round. */
 function isRare(facts: ModelFacts, flow: FlowFacts, step: StepEvent): boolean {
-  const loop = step.loops.at(-1);
+  const key = step.loops.at(-1);
+  const loop = key === undefined ? null : loopAround(facts, step, key);
   // A schedule has a step, too.
   if (/sched|lr_/i.test(receiverAt(facts, step.site) ?? "")) return false;
   const gate = around(facts, placeOf(step.site)).findLast(
     (node) => node.type === "if_statement" && counts(facts, node),
   );
-  if (!gate || loop === undefined || gate.start < loop) return false;
+  if (!gate || key === undefined || !loop || !within(gate, loop)) return false;
   const backward = flow.events.some(
     (event): event is BackwardEvent =>
-      event.kind === "backward" && event.loops.includes(loop) && isHere(event.site) && !within(event.site, gate),
+      event.kind === "backward" && event.loops.includes(key) && isHere(event.site) && !within(event.site, gate),
   );
   return backward && !clears(facts, loop, gate);
 }
@@ -117,15 +118,11 @@ function counts(facts: ModelFacts, gate: Syntax): boolean {
 }
 
 /** Gradients are set to zero in every round of the loop: nothing adds up. */
-function clears(facts: ModelFacts, start: number, gate: Syntax): boolean {
-  const loop = around(facts, { start, end: start + 1 }).findLast(
-    (node) => node.start === start && node.type !== "module",
-  );
-  if (!loop) return true;
+function clears(facts: ModelFacts, loop: Syntax, gate: Syntax): boolean {
   return [...descendants(loop)].some((node) => {
     if (node.type !== "call" || within(node, gate)) return false;
     if (dottedName(field(node, "function") ?? node, facts.text)?.at(-1) !== "zero_grad") return false;
     const own = around(facts, node).findLast(({ type }) => type === "if_statement");
-    return !own || own.start < start || !counts(facts, own);
+    return !own || own.start < loop.start || !counts(facts, own);
   });
 }
