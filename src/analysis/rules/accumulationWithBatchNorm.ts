@@ -24,7 +24,12 @@ export const accumulationWithBatchNorm: CodeRule = {
     "Told once for a loop, also where the size of its batches is not known. Silent where the code says that each has 16 " +
       "examples or more: their statistics are close to those of a large batch.",
   ],
-  sources: ["pytorch/pytorch#46516", "ultralytics/yolov5#1630", "keras-team/keras#16633", "Wu and He: Group Normalization, arXiv 1803.08494, section 4.1"],
+  sources: [
+    "pytorch/pytorch#46516",
+    "ultralytics/yolov5#1630",
+    "keras-team/keras#16633",
+    "Wu and He: Group Normalization, arXiv 1803.08494, section 4.1",
+  ],
   fix: null,
   bad: `import torch
 from torchvision.models import resnet18
