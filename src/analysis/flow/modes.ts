@@ -13,6 +13,11 @@ export function loopKey({ file, start }: Pick<Site, "file" | "start">): LoopKey 
   return `${file}:${start}`;
 }
 
+/** Whether a loop is in the file at hand. */
+export function isLoopHere(loop: LoopKey): boolean {
+  return loop.startsWith(":");
+}
+
 /** A mode that a model may be in, and what brought it there. */
 export interface Mode {
   /** "entry": as it was when the function that is looked at for itself was called. */

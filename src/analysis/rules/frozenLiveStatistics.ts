@@ -125,7 +125,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: nu
 function messageOf(name: string, free: readonly string[]): string {
   if (free.length === 0) return `${name} is frozen, but its batch norms stay in training mode: their statistics drift`;
   const list = free.length > 2 ? "some parts" : free.join(" and ");
-  return `${name} is frozen but for ${list.length > 24 ? "a part" : list}; batch norms in the rest stay in training mode and drift`;
+  return `${name} is frozen but for ${list.length > 14 ? "a part" : list}; batch norms in the rest stay in training mode and drift`;
 }
 
 /** Batch norms are in what comes before a head. */
