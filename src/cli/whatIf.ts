@@ -38,7 +38,9 @@ sampling noise, and whether it is the running mean or variance, an average that 
   --batch N              examples of a batch of training, to tell a variance that was kept biased
 
   --json                 print the numbers as JSON
-  --help, --version`,
+  --help, --version
+
+Progress goes to a terminal's standard error; Ctrl-C ends it.`,
 
   async run([question, ...args]) {
     const known = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];

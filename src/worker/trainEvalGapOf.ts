@@ -39,8 +39,14 @@ export interface TrainEvalGapOfLayer {
   readonly gap: TrainEvalGap;
 }
 
-/** @throws in one line that names the file, where one does not hold what is needed or they do not fit together */
-export function trainEvalGapOf(request: TrainEvalGapRequest): Promise<TrainEvalGapOfLayer> {
+/**
+ * @param onBytes told how many bytes of the activations have been read since it was last told
+ * @throws in one line that names the file, where one does not hold what is needed or they do not fit together
+ */
+export function trainEvalGapOf(
+  request: TrainEvalGapRequest,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<TrainEvalGapOfLayer> {
   const { file, checkpoint } = request;
   return withTensors(file, async (tensors) => {
     const tensor = chooseActivations(tensors, request);
@@ -49,7 +55,7 @@ export function trainEvalGapOf(request: TrainEvalGapRequest): Promise<TrainEvalG
     const norm = chooseNorm(norms, name, request);
     try {
       const trained = trainedNorm(norm, request);
-      const sums = await sumExamples(tensor, chooseChannelAxis(shape, request.channelAxis));
+      const sums = await sumExamples(tensor, chooseChannelAxis(shape, request.channelAxis), onBytes);
       const { norm: own, ...about } = trained;
       return { name, dtype, shape, layer: norm.name, ...about, gap: trainEvalGap(sums, own) };
     } catch (error) {

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { trainEvalGapOf } from "../../worker/trainEvalGapOf";
 import { numbersToJson } from "../numbersToJson";
 import { advised, countOf, joinNegatives, momentumOf } from "../options";
+import { watched } from "../watched";
 import { ACTIVATION_OPTIONS, activationsAsked, fileAt } from "./activations";
 import { gapText } from "./gapText";
 
@@ -21,14 +22,17 @@ export async function gap(args: readonly string[]): Promise<string> {
   const activations = activationsAsked("gap", positionals, values);
   const { checkpoint, batch, momentum } = values;
   if (checkpoint === undefined) throw new Error("what-if gap needs the trained layer: --checkpoint FILE");
-  const found = await trainEvalGapOf({
+  const request = {
     ...activations,
     checkpoint: fileAt(checkpoint),
     layer: values.layer,
     momentum: momentum === undefined ? undefined : momentumOf(momentum, "pytorch"),
     trainingExamples: batch === undefined ? undefined : countOf("--batch", batch),
-  }).catch((error: Error) => {
-    throw advised(error);
-  });
+  };
+  const found = await watched("what-if gap", ({ onBytes }) => trainEvalGapOf(request, onBytes)).catch(
+    (error: Error) => {
+      throw advised(error);
+    },
+  );
   return values.json ? numbersToJson(found) : gapText(found);
 }
