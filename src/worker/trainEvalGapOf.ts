@@ -51,7 +51,7 @@ export function trainEvalGapOf(
   return withTensors(file, async (tensors) => {
     const tensor = chooseActivations(tensors, request);
     const { name, dtype, shape } = tensor;
-    const norms = (await profileNorms({ path: checkpoint.path })).norms.filter(keepsStatistics);
+    const norms = await trainedBatchNorms(checkpoint);
     const norm = chooseNorm(norms, name, request);
     try {
       const trained = trainedNorm(norm, request);
@@ -63,6 +63,11 @@ export function trainEvalGapOf(
       throw new Error(`${place}: ${(error as Error).message}`);
     }
   });
+}
+
+/** A checkpoint's batch norms with running statistics. @throws in one line that names the file */
+export async function trainedBatchNorms({ path }: TensorFile): Promise<readonly NormLayer[]> {
+  return (await profileNorms({ path })).norms.filter(keepsStatistics);
 }
 
 function keepsStatistics({ method, runningMean, runningVariance }: NormLayer): boolean {
@@ -82,7 +87,10 @@ function chooseNorm(norms: readonly NormLayer[], tensor: string, request: TrainE
 /** What frameworks take where nothing is said. */
 const DEFAULTS = { pytorch: { eps: 1e-5, momentum: 0.1 }, keras: { eps: 1e-3, momentum: 0.99 } } as const;
 
-function trainedNorm(layer: NormLayer, { momentum: asked, trainingExamples }: TrainEvalGapRequest) {
+export function trainedNorm(
+  layer: NormLayer,
+  { momentum: asked, trainingExamples }: Pick<TrainEvalGapRequest, "momentum" | "trainingExamples">,
+) {
   const { convention, numBatchesTracked: updates } = layer;
   const eps = layer.eps ?? DEFAULTS[convention].eps;
   const momentum = asked === undefined ? (layer.momentum ?? DEFAULTS[convention].momentum) : asked;
