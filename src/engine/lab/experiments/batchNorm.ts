@@ -2,8 +2,8 @@ import { hiddenLayer, lastActivation, threeLayers } from "./architectures";
 import type { Arm, ArmResult, Experiment, Figure } from "./experiment";
 import { bestAccuracy, bySeed, highest, stepsTo, withSettings } from "./outcomes";
 
-const PLAIN_RATES = [0.3, 1, 3];
-const NORMALIZED_RATES = [0.3, 1, 3, 10];
+const PLAIN_RATES = [0.3, 1, 3, 10];
+const NORMALIZED_RATES = [0.3, 1, 3, 10, 30];
 
 /** The MNIST setting of the 2015 paper; the learning rates are ours, since it tells none. */
 export const batchNorm: Experiment = {
