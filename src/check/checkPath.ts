@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
 import { extname, isAbsolute, join, relative, sep } from "node:path";
 import { checkParsed } from "../analysis/checking/checkSource";
 import { fixSource } from "../analysis/checking/fixSource";
@@ -63,13 +63,15 @@ export async function checkPath(
 ): Promise<CheckedPath | null> {
   const { path, shown, settings, fix } = job;
   const isNotebook = extname(path) === ".ipynb";
-  const source = await sourceOf(job, isNotebook ? LARGEST_NOTEBOOK : LARGEST);
+  const source = sourceOf(job, isNotebook ? LARGEST_NOTEBOOK : LARGEST);
   const notebook = isNotebook ? notebookPython(source.text) : null;
   if (isNotebook && !notebook) return null;
   // A notebook's fixes are for the editor, which knows how the file is written.
   const imports = importsOf(job, store);
   const mended = fix && !notebook ? mend(source, parser, settings, imports) : null;
-  if (mended && fix === "write") await writeSource(path, mended.bytes).catch(cannotBe("written"));
+  if (mended && fix === "write") {
+    await writeSource(path, mended.bytes).catch((error) => Promise.reject(cannotBe("written", error)));
+  }
   const text = notebook?.text ?? mended?.text ?? source.text;
   if (!mayHoldModels(text)) return { file: { path: shown, findings: [], fixed: 0, broken: false }, diff: null };
   const parsed = parser.parse(text);
@@ -100,21 +102,28 @@ function otherFile(file: string, { project }: CheckJob, imports: Imports | null)
   return { shown, lines };
 }
 
-async function sourceOf({ path, text }: CheckJob, largest: number): Promise<SourceText> {
+function sourceOf({ path, text }: CheckJob, largest: number): SourceText {
   if (text !== undefined) return { text, encode: (it) => Buffer.from(it, "utf8") };
-  return decodePython(await bytesOf(path, largest));
+  return decodePython(bytesOf(path, largest));
 }
 
-async function bytesOf(path: string, largest: number): Promise<Uint8Array> {
-  const { size } = await stat(path).catch(cannotBe("opened"));
+/** A thread that checks has nothing else to do meanwhile, and each turn of its loop would wait for a core. */
+function bytesOf(path: string, largest: number): Uint8Array {
+  const { size } = opened(() => statSync(path));
   if (size > largest) throw new Error(`is ${size} bytes, larger than ${largest / (1 << 20)} MiB`);
-  return readFile(path).catch(cannotBe("opened"));
+  return opened(() => readFileSync(path));
 }
 
-function cannotBe(done: string): (error: unknown) => never {
-  return (error) => {
-    throw new Error(`cannot be ${done} (${reason(error)})`);
-  };
+function opened<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw cannotBe("opened", error);
+  }
+}
+
+function cannotBe(done: string, error: unknown): Error {
+  return new Error(`cannot be ${done} (${reason(error)})`);
 }
 
 function mend({ text, encode }: SourceText, parser: PythonParser, settings: CheckSettings, imports: Imports | null) {

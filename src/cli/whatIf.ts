@@ -9,7 +9,7 @@ const QUESTIONS = { "batch-size": batchSize, momentum, gap };
 export const whatIfCommand: Command = {
   usage: `Usage: normscope what-if batch-size FILE [options]
        normscope what-if momentum RUN [options]
-       normscope what-if gap FILE --checkpoint FILE [options]
+       normscope what-if gap PATH --checkpoint FILE [options]
 
 batch-size: what batches of 1, 2, 4, … examples would do to batch norm's statistics and output, by resampling the
 examples of captured activations [N, C, …] (NumPy, safetensors and what else profile reads), and from which size on
@@ -28,17 +28,23 @@ with other momenta, and which of them errs least. Momenta have PyTorch's meaning
   --convention NAME      of a folder of tensor files: whether the variance is unbiased, pytorch (default), or not, keras
 
 gap: how a trained batch norm's outputs in training and in inference differ on the same activations, how much of that is
-sampling noise, and whether it is the running mean or variance, an average that is not warm, or a biased variance.
-  --checkpoint FILE      what holds the trained layer
-  --layer NAME           which batch norm of it (default: the one of the tensor's name, or the only one)
+sampling noise, and whether it is the running mean or variance, an average that is not warm, or a biased variance. Of a
+file that holds several layers, or a folder of such files: which layer's statistics are most at fault.
+  --checkpoint FILE      what holds the trained layers
+  --inference PATH       of several layers, captured in inference of the same examples: what each layer's own statistics
+                         do to its output, what it inherits, and what mending the worst would leave at the last layer
+  --layer NAME           one batch norm of the checkpoint alone (default of a file with one tensor: the one of its name,
+                         or the only one)
   --tensor NAME, --channel-axis N
                          as above
-  --momentum M           that the layer was trained with, as its framework means it (default: what the checkpoint says,
-                         or the framework's own)
+  --momentum M           that the layers were trained with, as their framework means it (default: what the checkpoint
+                         says, or the framework's own)
   --batch N              examples of a batch of training, to tell a variance that was kept biased
 
   --json                 print the numbers as JSON
-  --help, --version`,
+  --help, --version
+
+Progress goes to a terminal's standard error; Ctrl-C ends it.`,
 
   async run([question, ...args]) {
     const known = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];

@@ -22,21 +22,29 @@ export interface BatchSizeOfTensor {
   readonly sensitivity: BatchSizeSensitivity;
 }
 
-/** @throws in one line that names the file, where it does not hold such a tensor */
-export function batchSizeOf(request: BatchSizeRequest): Promise<BatchSizeOfTensor> {
+/**
+ * @param onBytes told how many bytes have been read since it was last told
+ * @param onShare told, after that, what share of the draws is done; they wait for what is returned
+ * @throws in one line that names the file, where it does not hold such a tensor
+ */
+export function batchSizeOf(
+  request: BatchSizeRequest,
+  onBytes: (bytes: number) => void = () => {},
+  onShare: (share: number) => void | Promise<void> = () => {},
+): Promise<BatchSizeOfTensor> {
   const { file, channelAxis: asked } = request;
   return withTensors(file, async (tensors) => {
     const tensor = chooseActivations(tensors, request);
     const { name, dtype, shape } = tensor;
     try {
       const channelAxis = chooseChannelAxis(shape, asked);
-      const sums = await sumExamples(tensor, channelAxis);
+      const sums = await sumExamples(tensor, channelAxis, onBytes);
       return {
         name,
         dtype,
         shape,
         channelAxis: channelAxis!,
-        sensitivity: batchSizeSensitivity(sums, shape, channelAxis!, request),
+        sensitivity: await batchSizeSensitivity(sums, shape, channelAxis!, request, onShare),
       };
     } catch (error) {
       throw new Error(`${file.name}: ${quoteName(name)}: ${(error as Error).message}`);

@@ -39,17 +39,23 @@ export interface TrainEvalGapOfLayer {
   readonly gap: TrainEvalGap;
 }
 
-/** @throws in one line that names the file, where one does not hold what is needed or they do not fit together */
-export function trainEvalGapOf(request: TrainEvalGapRequest): Promise<TrainEvalGapOfLayer> {
+/**
+ * @param onBytes told how many bytes of the activations have been read since it was last told
+ * @throws in one line that names the file, where one does not hold what is needed or they do not fit together
+ */
+export function trainEvalGapOf(
+  request: TrainEvalGapRequest,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<TrainEvalGapOfLayer> {
   const { file, checkpoint } = request;
   return withTensors(file, async (tensors) => {
     const tensor = chooseActivations(tensors, request);
     const { name, dtype, shape } = tensor;
-    const norms = (await profileNorms({ path: checkpoint.path })).norms.filter(keepsStatistics);
+    const norms = await trainedBatchNorms(checkpoint);
     const norm = chooseNorm(norms, name, request);
     try {
       const trained = trainedNorm(norm, request);
-      const sums = await sumExamples(tensor, chooseChannelAxis(shape, request.channelAxis));
+      const sums = await sumExamples(tensor, chooseChannelAxis(shape, request.channelAxis), onBytes);
       const { norm: own, ...about } = trained;
       return { name, dtype, shape, layer: norm.name, ...about, gap: trainEvalGap(sums, own) };
     } catch (error) {
@@ -57,6 +63,11 @@ export function trainEvalGapOf(request: TrainEvalGapRequest): Promise<TrainEvalG
       throw new Error(`${place}: ${(error as Error).message}`);
     }
   });
+}
+
+/** A checkpoint's batch norms with running statistics. @throws in one line that names the file */
+export async function trainedBatchNorms({ path }: TensorFile): Promise<readonly NormLayer[]> {
+  return (await profileNorms({ path })).norms.filter(keepsStatistics);
 }
 
 function keepsStatistics({ method, runningMean, runningVariance }: NormLayer): boolean {
@@ -76,7 +87,10 @@ function chooseNorm(norms: readonly NormLayer[], tensor: string, request: TrainE
 /** What frameworks take where nothing is said. */
 const DEFAULTS = { pytorch: { eps: 1e-5, momentum: 0.1 }, keras: { eps: 1e-3, momentum: 0.99 } } as const;
 
-function trainedNorm(layer: NormLayer, { momentum: asked, trainingExamples }: TrainEvalGapRequest) {
+export function trainedNorm(
+  layer: NormLayer,
+  { momentum: asked, trainingExamples }: Pick<TrainEvalGapRequest, "momentum" | "trainingExamples">,
+) {
   const { convention, numBatchesTracked: updates } = layer;
   const eps = layer.eps ?? DEFAULTS[convention].eps;
   const momentum = asked === undefined ? (layer.momentum ?? DEFAULTS[convention].momentum) : asked;

@@ -1,4 +1,5 @@
 // Whether a panel and a tensor file's editor come back after the window was reloaded, which no test inside that window could see.
+import { setTimeout as sleep } from "node:timers/promises";
 import { launchBrowser, newPage } from "./browser.mjs";
 import { installCodeServer, startCodeServer } from "./codeServer.mjs";
 import { endAll } from "./lifetime.mjs";
@@ -7,24 +8,20 @@ import { setUp } from "./stage.mjs";
 
 const patience = { timeout: 30_000 };
 
-/** In a browser, VS Code writes what webviews keep into its storage every few seconds; on a busy machine, later. */
-const storageWrites = { usual: 8000, late: 30_000 };
+/** VS Code writes what webviews keep into the browser's storage when it has nothing else to do. */
+const untilWritten = 120_000;
 
 /** Counts as one test. */
 export async function runReloadTest() {
   try {
-    await viewsSurviveReload(storageWrites.usual).catch(async (error) => {
-      console.log(`Once more, with more time: ${error.message}`);
-      await endAll();
-      await viewsSurviveReload(storageWrites.late);
-    });
+    await viewsSurviveReload();
     return { passed: 1, failed: 0 };
   } finally {
     await endAll();
   }
 }
 
-async function viewsSurviveReload(/** @type {number} */ untilWritten) {
+async function viewsSurviveReload() {
   const { folder, workspace, extensions } = await setUp();
   await installCodeServer();
   const server = await startCodeServer({ folder, extensions });
@@ -35,7 +32,7 @@ async function viewsSurviveReload(/** @type {number} */ untilWritten) {
   await profile(page);
   await webview(page).locator('[data-layer="bn2"]').click();
   await webview(page).locator('[data-tab="channels"]').click();
-  await page.waitForTimeout(untilWritten);
+  await written(page, '"layer":"bn2","tab":"channels"');
   await page.reload();
   await loaded(page);
   await webview(page).locator('[data-state="ready"]').waitFor(patience);
@@ -44,9 +41,34 @@ async function viewsSurviveReload(/** @type {number} */ untilWritten) {
   await checkpoint(page);
   await webview(page).locator('[data-norm="layer1.0.bn2"]').click();
   await webview(page).locator('.detail [data-tab="affine"]').click();
-  await page.waitForTimeout(untilWritten);
+  await written(page, '"normTab":"affine"');
   await page.reload();
   await loaded(page);
   await webview(page).locator('[data-norm="layer1.0.bn2"][aria-selected="true"]').waitFor(patience);
   await webview(page).locator('[data-figure="gamma"]').waitFor(patience);
+}
+
+/** Waits until VS Code's state of the workspace holds a text, quotes escaped or not. @param {import("playwright-core").Page} page */
+async function written(page, /** @type {string} */ text) {
+  for (const end = Date.now() + untilWritten; !(await page.evaluate(storageHolds, text)); await sleep(500)) {
+    if (Date.now() > end) throw new Error(`VS Code did not write ${text} to the browser's storage.`);
+  }
+}
+
+/** Runs in the page. */
+async function storageHolds(/** @type {string} */ text) {
+  const answer = (/** @type {IDBRequest} */ request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name } of await indexedDB.databases()) {
+    if (!name?.startsWith("vscode-web-state-db")) continue;
+    const database = await answer(indexedDB.open(name));
+    const tables = [...database.objectStoreNames].map((table) => database.transaction(table).objectStore(table));
+    const values = (await Promise.all(tables.map((table) => answer(table.getAll())))).flat();
+    database.close();
+    if (values.some((value) => String(value).replaceAll("\\", "").includes(text))) return true;
+  }
+  return false;
 }

@@ -41,8 +41,8 @@ export async function profile(page) {
     await page.keyboard.press("Escape");
     await file(page, "digits-cnn").click({ button: "right", timeout: 3000 });
     await item.click({ timeout: 3000 });
-    // A menu that has only just opened takes no click.
-    await page.locator(".tab", { hasText: "Profile: digits-cnn" }).waitFor({ timeout: 3000 });
+    // A menu that has only just opened takes no click. One that took it is not asked again for as long as the tab may need.
+    await page.locator(".tab", { hasText: "Profile: digits-cnn" }).waitFor({ timeout: 15_000 });
   });
   await drawn(page);
 }

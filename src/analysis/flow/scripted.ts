@@ -12,7 +12,7 @@ export function isScripted(text: string): boolean {
 }
 
 const SCRIPTED =
-  /\.(?:train|eval|parameters|backward|step|copy_|lerp_?|mul_|add_|sub_|div_|data|minimize|export)\b|(?<!\bre)\.compile\b|no_grad|inference_mode|set_grad_enabled|volatile|requires_grad|[lL]oader|[sS]ync_?[bB]|DistributedDataParallel|AveragedModel|[oO]ptim(?!al|um|ist)|state_dict|buffer|update_parameters|apply_gradients|_bn\b|\bbn_|_batch_?norm|_stat|PrivacyEngine|GradientTape|train_step|trainable|fuse_|\bjit\b|onnx|nnx|linen|\bCompose\b/;
+  /\.(?:train|eval|parameters|backward|step|copy_|lerp_?|mul_|add_|sub_|div_|minimize|export)\b|(?<!\bre)\.compile\b|\.data\s*[-+*]?=(?!=)|no_grad|inference_mode|set_grad_enabled|volatile|requires_grad|[lL]oader|[sS]ync_?[bB]|DistributedDataParallel|AveragedModel|[oO]ptim(?!al|um|ist)|state_dict|buffers\(|update_parameters|apply_gradients|(?:_bn|(?<!\.)\bbn_\w*|_batch_?norm|_stat(?:s|istics)?)\(|PrivacyEngine|GradientTape|train_step|trainable|fuse_|\bjit\b|onnx|nnx|linen|\bCompose\b/;
 
 /** What is called a model, or is called like a part of one. */
 const MODEL = /model|net|module|encoder|decoder|generator|discriminator|critic|classifier|backbone|student|teacher/i;

@@ -139,8 +139,9 @@ function judge(facts: ModelFacts, flow: FlowFacts, average: Average): RuleFindin
   if (!isHere(at.site) || kinds.includes("no") || areParts(flow, of, from) || isOneCopy(average)) return [];
   if (flow.events.some((event) => isSameRun(event, at) && keepsState(event))) return [];
   const modes = forwardPlaces(flow, ({ model }) => wholeOf(flow.models, model) === of).flatMap((place) => place.modes);
-  if (modes.some(({ mode }) => mode === "train")) return [];
   const stale = modes.find(({ mode }) => mode === "eval");
+  // Called in training mode it has statistics of its own; where it is not called, others evaluate it.
+  if (modes.some(({ mode }) => mode === "train") || (!stale && modes.length > 0)) return [];
   const severity = kinds.includes("yes") && stale ? "warning" : "information";
   const name = quoteCode(facts, nameOf(facts, at, of) ?? placeOf(at.site));
   const who = nameOf(facts, at, of) ? name : "the average";
@@ -148,7 +149,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, average: Average): RuleFindin
     stale && isHere(stale.site) ? [{ range: placeOf(stale.site), message: `in evaluation mode from here on` }] : [];
   const [range, message] = [
     placeOf(at.site),
-    `${who} gets parameters() only: the running statistics of its batch norm are never updated`,
+    `${who} gets parameters() only: the running statistics of its batch norm are ${stale ? "never updated" : "left out"}`,
   ];
   return [{ severity, message, range, related, fixes: copyBuffers(facts, average, changes) }];
 }
@@ -164,8 +165,11 @@ function isOneCopy({ of, from, changes, at }: Average): boolean {
     const models = given.flatMap(({ value }) => parametersIn(value));
     return (name === ".copy_" || name === ".data") && models.includes(from) && !models.includes(of);
   });
-  return plain && !AVERAGES.test(at.function ?? "");
+  const name = at.function ?? "";
+  return plain && (BEGINS.test(name) || !AVERAGES.test(name));
 }
+
+const BEGINS = /(^|_)(init|initiali[sz]e|reset|copy|clone)(_|$)/;
 
 const AVERAGES =
   /(^|[\s_])(ema|teacher|momentum|mean|average|averaged|avg|shadow|swa|fed\w*|global|server|aggregate)([\s_]|$)|EMA|Ema|Teacher|Fed[A-Z]/;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { batchSizeOf } from "../../worker/batchSizeOf";
 import { numbersToJson } from "../numbersToJson";
 import { advised, countOf, joinNegatives, numberOf } from "../options";
+import { watched } from "../watched";
 import { ACTIVATION_OPTIONS, activationsAsked } from "./activations";
 import { batchSizeText } from "./batchSizeText";
 
@@ -19,13 +20,16 @@ export async function batchSize(args: readonly string[]): Promise<string> {
     },
   });
   const { "num-groups": groups } = values;
-  const found = await batchSizeOf({
+  const request = {
     ...activationsAsked("batch-size", positionals, values),
     limit: numberOf("--limit", values.limit, (x) => x > 0 && Number.isFinite(x), "a number above 0"),
     seed: numberOf("--seed", values.seed, isSeed, "a whole number from 0 on"),
     eps: numberOf("--eps", values.eps, (x) => x >= 0 && Number.isFinite(x), "a number from 0 on"),
     numGroups: groups === undefined ? undefined : countOf("--num-groups", groups),
-  }).catch((error: Error) => {
+  };
+  const found = await watched("what-if batch-size", ({ onBytes, onShare }) =>
+    batchSizeOf(request, onBytes, onShare),
+  ).catch((error: Error) => {
     throw advised(error);
   });
   return values.json ? numbersToJson(found) : batchSizeText(found);

@@ -34,7 +34,10 @@ export function gapText(found: TrainEvalGapOfLayer): string {
   ].join("\n");
 }
 
-function causeText(cause: Cause, { initialShare, gap }: TrainEvalGapOfLayer): string {
+export function causeText(
+  cause: Cause,
+  { initialShare, gap }: Pick<TrainEvalGapOfLayer, "initialShare" | "gap">,
+): string {
   const { mean, variance, laggingAverage, biasCorrection } = gap.causes;
   switch (cause) {
     case "sampling":

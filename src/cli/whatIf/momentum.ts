@@ -7,6 +7,7 @@ import { quoteName, quoteNames } from "../../readers/quoteName";
 import { profileFiles } from "../../worker/profileFiles";
 import { numbersToJson } from "../numbersToJson";
 import { momentumOf, oneOf } from "../options";
+import { watched } from "../watched";
 import { type ExploredLayer, fullName, type LayerLeft, momentumText } from "./momentumText";
 
 /** `normscope what-if momentum`: what it prints. */
@@ -27,11 +28,8 @@ export async function momentum(args: readonly string[]): Promise<string> {
   }
   const convention = oneOf<Convention>("--convention", values.convention, ["pytorch", "keras"]);
   const asked = values.momentum === undefined ? undefined : momentumOf(values.momentum, "pytorch");
-  const report = await profileFiles({
-    paths: [resolve(path)],
-    convention,
-    momentum: momentumOf(undefined, convention),
-  });
+  const request = { paths: [resolve(path)], convention, momentum: momentumOf(undefined, convention) };
+  const report = await watched("what-if momentum", ({ onProgress }) => profileFiles(request, onProgress));
   const source = quoteName(report.source.name);
   const answers = chooseLayers(source, report.layers, values.layer).map((layer) => explore(layer, asked));
   const explored = answers.filter((answer) => "exploration" in answer);

@@ -27,8 +27,9 @@ export interface BatchNoise {
   readonly standardError: number;
 }
 
-/** About a second's work. */
+/** A few seconds' work. */
 const MOST_WORK = 2 ** 27;
+const WORK_UNTIL_TOLD = 2 ** 21;
 const ROUNDS = { least: 32, most: 1024 };
 
 /**
@@ -37,22 +38,31 @@ const ROUNDS = { least: 32, most: 1024 };
  *
  * @param eps the ε that the population was made with
  * @param seed a whole number from 0 to 2^53 - 1
+ * @param onShare told from time to time what share of the work is done; the draws wait for what is returned
  */
-export function resampledNoise(population: Population, eps: number, seed: number): readonly BatchNoise[] {
+export async function resampledNoise(
+  population: Population,
+  eps: number,
+  seed: number,
+  onShare: (share: number) => void | Promise<void> = () => {},
+): Promise<readonly BatchNoise[]> {
   const { examples, channels } = population;
   const largest = 2 ** Math.floor(Math.log2(examples));
-  const affordable = Math.floor(MOST_WORK / (largest * Math.max(1, channels.length)));
-  const rounds = Math.max(ROUNDS.least, Math.min(ROUNDS.most, affordable));
+  const workOfRound = largest * Math.max(1, channels.length);
+  const rounds = Math.max(ROUNDS.least, Math.min(ROUNDS.most, Math.floor(MOST_WORK / workOfRound)));
+  const untilTold = Math.max(1, Math.floor(WORK_UNTIL_TOLD / workOfRound));
   const random = createRandom(seed);
   const drawn = new Uint32Array(largest);
-  function* draw() {
-    for (let round = 0; round < rounds; round++) yield drawn.map(() => random.below(examples));
+  const drawing = startDrawing(population, eps);
+  for (let round = 0; round < rounds; round++) {
+    drawing.take(drawn.map(() => random.below(examples)));
+    if ((round + 1) % untilTold === 0) await onShare((round + 1) / rounds);
   }
-  return noiseOfDraws(population, eps, draw());
+  return drawing.finish();
 }
 
 /**
- * The noise of batches that were drawn: each round is cut into batches of every size, so that one pass serves all.
+ * The noise of batches that were drawn.
  *
  * @param rounds indices of examples, as many in each round, a power of two
  */
@@ -61,18 +71,26 @@ export function noiseOfDraws(
   eps: number,
   rounds: Iterable<ArrayLike<number>>,
 ): readonly BatchNoise[] {
-  const { outputMean, outputSquare, channels } = population;
+  const drawing = startDrawing(population, eps);
+  for (const round of rounds) drawing.take(round);
+  return drawing.finish();
+}
+
+/** Each round is cut into batches of every size, so that one pass serves all. */
+function startDrawing({ outputMean, outputSquare, channels, scale }: Population, eps: number) {
   const count = channels.length;
   const levels: Level[] = [];
-  const smoothing = population.scale.map((scale) => eps / scale ** 2);
-  for (const round of rounds) {
-    while (2 ** levels.length <= round.length) levels.push(createLevel(2 ** levels.length, count));
-    for (let i = 0; i < round.length; i++) {
-      const [from, to] = [round[i]! * count, (round[i]! + 1) * count];
-      take(levels, 0, outputMean.subarray(from, to), outputSquare.subarray(from, to), smoothing);
-    }
-  }
-  return levels.map((level) => finish(level, smoothing));
+  const smoothing = scale.map((one) => eps / one ** 2);
+  return {
+    take(round: ArrayLike<number>): void {
+      while (2 ** levels.length <= round.length) levels.push(createLevel(2 ** levels.length, count));
+      for (let i = 0; i < round.length; i++) {
+        const [from, to] = [round[i]! * count, (round[i]! + 1) * count];
+        take(levels, 0, outputMean.subarray(from, to), outputSquare.subarray(from, to), smoothing);
+      }
+    },
+    finish: (): readonly BatchNoise[] => levels.map((level) => finish(level, smoothing)),
+  };
 }
 
 /** Batches of one size, and the half of one of the next size. */

@@ -59,14 +59,16 @@ export interface SmallestBatch {
 /**
  * @param shape the tensor's
  * @param channelAxis from 1 on
+ * @param onShare told from time to time what share of the draws is done; they wait for what is returned
  * @throws where no channel can be judged, or group norm's groups do not fit
  */
-export function batchSizeSensitivity(
+export async function batchSizeSensitivity(
   sums: ExampleSums,
   shape: readonly number[],
   channelAxis: number,
   { limit, seed, eps, numGroups = usualGroups(sums.channels) }: BatchSizeOptions,
-): BatchSizeSensitivity {
+  onShare: (share: number) => void | Promise<void> = () => {},
+): Promise<BatchSizeSensitivity> {
   if (sums.channels % numGroups !== 0) {
     throw new Error(`${sums.channels} channels cannot be divided into ${numGroups} groups of the same size`);
   }
@@ -78,7 +80,7 @@ export function batchSizeSensitivity(
         `${constant.length} are constant`,
     );
   }
-  const sizes = resampledNoise(population, eps, seed);
+  const sizes = await resampledNoise(population, eps, seed, onShare);
   const byChannel = effectiveSizes(population);
   const eachToken = channelAxis === shape.length - 1 && shape.length > 2;
   const found = {

@@ -31,7 +31,7 @@ export function gapOf(
   { eps, weight }: { readonly eps: number; readonly weight: Float64Array | null },
 ): StatisticsGap {
   const scale = (c: number) => Math.abs(weight?.[c] ?? 1);
-  const inverse = (variance: number) => (variance + eps > 0 ? 1 / Math.sqrt(variance + eps) : 0);
+  const inverse = (variance: number) => inverseScale(variance, eps);
   const fromMean = batch.mean.map(
     (mean, c) => scale(c) * Math.abs(mean - others.mean[c]!) * inverse(others.variance[c]!),
   );
@@ -47,6 +47,11 @@ export function gapOf(
     rmsFromMean: rootMeanSquare(fromMean),
     rmsFromVariance: rootMeanSquare(fromVariance),
   };
+}
+
+/** What centred values are multiplied with; 0 of a constant channel without ε. */
+export function inverseScale(variance: number, eps: number): number {
+  return variance + eps > 0 ? 1 / Math.sqrt(variance + eps) : 0;
 }
 
 /** As PyTorch keeps them of a batch with so many values a channel. */

@@ -5,8 +5,8 @@ import type { Arm, ArmResult, Conclusion, Experiment, Figure } from "./experimen
 import { bestAccuracy, bySeed, highest, stepsTo, withSettings } from "./outcomes";
 import { formatTimes, percent, spreadText } from "./spreadText";
 
-const PLAIN_RATES = [0.3, 1, 3];
-const NORMALIZED_RATES = [0.3, 1, 3, 10];
+const PLAIN_RATES = [0.3, 1, 3, 10];
+const NORMALIZED_RATES = [0.3, 1, 3, 10, 30];
 
 /** The MNIST setting of the 2015 paper; the learning rates are ours, since it tells none. */
 export const batchNorm: Experiment = {

@@ -123,10 +123,62 @@ describe("a script whose model and evaluation are in other files", () => {
     assert.deepEqual(check({ ...files, "evaluation.py": mended }, path), []);
   });
 
+  const trainer = `${EVALUATION}
+def fit(model, loader):
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            torch.nn.functional.mse_loss(model(x), y).backward()
+            optimizer.step()
+        evaluate(model, loader)
+`;
+
+  it("is told at the call that leads to a loop elsewhere", () => {
+    const main = "from model import Net\nfrom trainer import fit\nfrom data import loader\n\nfit(Net(), loader)\n";
+    const found = check({ "main.py": main, "trainer.py": trainer, "model.py": MODEL }, "main.py");
+    assert.deepEqual(
+      found.map(({ range }) => main.slice(range.start, range.end)),
+      ["fit(Net(), loader)"],
+    );
+  });
+
+  it("is not told in a loop whose rounds are not those of the loop elsewhere", () => {
+    const main =
+      "from model import Net\nfrom trainer import fit\nfrom data import loader\n\nmodel = Net()\nfor generation in range(5):\n    fit(model, loader)\n";
+    assert.deepEqual(check({ "main.py": main, "trainer.py": trainer, "model.py": MODEL }, "main.py"), []);
+  });
+
   it("is silent where the other file is not there", () => {
     const { files, path } = layouts["side by side"]!;
     const { "evaluation.py": _, ...left } = files;
     assert.deepEqual(check(left, path), []);
+  });
+
+  it("tells a loop from one of the other file that begins at the same offset", () => {
+    const train = `from model import Net
+from evaluation import freeze
+import torch
+
+def main(loader, frozen):
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    if frozen:
+        freeze(model)
+    for x, y in loader:
+        optimizer.zero_grad()
+        torch.nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+
+main([], input())
+`;
+    const freeze = "def freeze(model):\n    for attempt in range(3):\n        model.eval()\n";
+    const comment = "#".repeat(train.indexOf("for x") - freeze.indexOf("for attempt") - 1);
+    const evaluation = `${comment}\n${freeze}`;
+    assert.equal(evaluation.indexOf("for attempt"), train.indexOf("for x"));
+    assert.deepEqual(check({ "train.py": train, "model.py": MODEL, "evaluation.py": evaluation }, "train.py"), []);
   });
 
   function check(files: Record<string, string>, path: string) {

@@ -170,7 +170,7 @@ def main(loader):
     ema = copy.deepcopy(net)
     for x in loader:
         net(x).sum().backward()
-        for p, q in zip(ema.parameters(), net.parameters()):  # NRM501 information
+        for p, q in zip(ema.parameters(), net.parameters()):  # NRM501 information: the running statistics of its batch norm are left out
             p.data.mul_(0.99).add_(q.data, alpha=0.01)
     torch.save(ema, "ema.pt")
 # --- through wrappers, enumerated
@@ -303,3 +303,35 @@ def main(loader):
     net.eval()
     ema.apply()
     net(x)
+# --- a teacher that begins as a copy, in a method named for it
+class Distillation(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.student = Net()
+        self.teacher = copy.deepcopy(self.student)
+        self._init_teacher()
+
+    def _init_teacher(self):
+        for q, k in zip(self.student.parameters(), self.teacher.parameters()):
+            k.data.copy_(q.data)
+            k.requires_grad = False
+
+    def forward(self, x):
+        with torch.no_grad():
+            target = self.teacher(x)
+        return self.student(x), target
+# --- a teacher in whatever mode the whole is in
+class Distillation(nn.Module):
+    def __init__(self, backbone):
+        super().__init__()
+        self.student = nn.Sequential(backbone, nn.BatchNorm1d(8))
+        self.teacher = nn.Sequential(copy.deepcopy(backbone), nn.BatchNorm1d(8))
+
+    @torch.no_grad()
+    def _update_teacher(self, m):
+        for q, k in zip(self.student.parameters(), self.teacher.parameters()):
+            k.data = k.data * m + q.data * (1 - m)
+
+    def forward(self, x):
+        self._update_teacher(0.99)
+        return self.student(x), self.teacher(x)

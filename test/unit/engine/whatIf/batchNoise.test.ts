@@ -40,7 +40,7 @@ describe("the noise of normal values", () => {
 
   before(async () => {
     const values = normalValues(examples * channels * pixels, 1).map((x) => 3 * x + 10);
-    sizes = resampledNoise(await populationFrom(values, [examples, channels, pixels], eps), eps, 1);
+    sizes = await resampledNoise(await populationFrom(values, [examples, channels, pixels], eps), eps, 1);
   });
 
   for (const size of [1, 2, 4, 8, 16, 32, 64]) {
@@ -102,7 +102,7 @@ describe("the effective size of an example", () => {
     const values = autoregressive(normalValues(examples * channels * pixels, 3), pixels, 0.9);
     const population = await populationFrom(values, shape, 1e-9);
     const effective = togetherEffective(effectiveSizes(population));
-    for (const { size, fromMean, batches } of resampledNoise(population, 1e-9, 5)) {
+    for (const { size, fromMean, batches } of await resampledNoise(population, 1e-9, 5)) {
       isWithin(fromMean ** 2 * size * effective, 1, Math.sqrt(2 / batches / channels) + 1 / examples, `at ${size}`);
     }
   });

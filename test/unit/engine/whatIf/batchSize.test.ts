@@ -112,16 +112,29 @@ describe("what batch size does to a layer", () => {
     assert.match(advice, /^Batch statistics of 16 examples, .*group norm \(2 groups\) has no such noise\.$/);
   });
 
+  it("tells what share of the draws is done, and waits in between", async () => {
+    const shares: number[] = [];
+    let waiting = 0;
+    const own = await sumExamples(tensorOf(normalValues(2 ** 16, 1), [4096, 16]), 1);
+    await batchSizeSensitivity(own, [4096, 16], 1, OPTIONS, async (share) => {
+      assert.equal(++waiting, 1);
+      shares.push(share);
+      await new Promise(setImmediate);
+      waiting--;
+    });
+    assert.ok(shares.length > 10 && shares.every((share, i) => share > (shares[i - 1] ?? 0) && share <= 1));
+  });
+
   it("leaves layer norm over each token's channels to itself, whose statistics the sums do not hold", async () => {
     const tensor = tensorOf(normalValues(16 * 6 * 4, 1), [16, 6, 4]);
-    const { others } = batchSizeSensitivity(await sumExamples(tensor, 2), [16, 6, 4], 2, OPTIONS);
+    const { others } = await batchSizeSensitivity(await sumExamples(tensor, 2), [16, 6, 4], 2, OPTIONS);
     const layer = others.find(({ method }) => method === "layer")!;
     assert.deepEqual([layer.values, layer.difference], [4, null]);
   });
 
   it("has no instance norm of one value", async () => {
     const own = await sumExamples(tensorOf(normalValues(16 * 4, 1), [16, 4]), 1);
-    const { others, effective } = batchSizeSensitivity(own, [16, 4], 1, OPTIONS);
+    const { others, effective } = await batchSizeSensitivity(own, [16, 4], 1, OPTIONS);
     assert.deepEqual(
       others.map(({ method }) => method),
       ["group", "layer"],
