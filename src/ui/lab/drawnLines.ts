@@ -7,6 +7,7 @@ export type Drawn = Readonly<Record<number, readonly number[]>>;
 
 /** More lines than hues cannot be told apart: where there are more arms, those that answer the question come first. */
 const DRAWN_AT_FIRST: Readonly<Record<string, (arm: Arm) => boolean>> = {
+  "batch-norm": ({ settings }) => settings.network !== "plain" || settings.learningRate !== 0.3,
   "learning-rates": ({ settings }) => [0.1, 1, 10].includes(Number(settings.learningRate)),
   "group-norm": ({ settings }) => [32, 8, 2].includes(Number(settings.batchSize)),
   placement: ({ settings }) => settings.activation !== "tanh",

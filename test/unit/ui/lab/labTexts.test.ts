@@ -8,7 +8,7 @@ describe("how far a run of the lab is", () => {
   const progress = {
     trainings: { finished: 3, inAll: 14 },
     steps: { done: 12_345.4, inAll: 56_000 },
-    now: [{ arm: 3, seed: 1, step: 1200 }],
+    now: [{ arm: 4, seed: 1, step: 1200 }],
     secondsLeft: 150,
   };
 
@@ -65,7 +65,7 @@ describe("what was chosen in the lab", () => {
 });
 
 describe("a run of the lab in files", () => {
-  const run = shown(labRun("batch-norm"), [training(0, 1, [0.1, 0.5]), training(3, 2, [0.2], false)]);
+  const run = shown(labRun("batch-norm"), [training(0, 1, [0.1, 0.5]), training(4, 2, [0.2], false)]);
 
   it("has every look on a line of CSV, unfinished trainings too", () => {
     assert.deepEqual(labCsv(run).split("\r\n"), [
@@ -80,6 +80,6 @@ describe("a run of the lab in files", () => {
   it("has its finished trainings as JSON, as the command line has them", () => {
     const { version, experiment, trainings, results } = JSON.parse(labJson(run));
     assert.deepEqual([version, experiment.name, trainings.finished], [1, "batch-norm", 1]);
-    assert.deepEqual([results[0].runs[0].points.length, results[3].runs], [2, []]);
+    assert.deepEqual([results[0].runs[0].points.length, results[4].runs], [2, []]);
   });
 });

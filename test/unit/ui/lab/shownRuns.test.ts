@@ -59,7 +59,7 @@ describe("the lines that are drawn", () => {
   it("have hues in their order, and their run's number where there are several", () => {
     const runs = [shown(labRun("batch-norm"), []), shown(labRun("batch-norm", { id: 2 }), [])];
     const told = (drawn: Record<number, number[]>) => linesOf(runs, drawn).map(({ label, index }) => [label, index]);
-    assert.deepEqual(told({ 1: [0, 3], 2: [] }), [
+    assert.deepEqual(told({ 1: [0, 4], 2: [] }), [
       ["plain, 0.3", 0],
       ["batch norm, 0.3", 1],
     ]);
