@@ -7,6 +7,7 @@ import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
 import { createImportsThread } from "./host/importsThread";
+import { registerLab } from "./host/lab";
 import { registerProbe } from "./host/probe";
 import { registerProfile } from "./host/profile";
 import { createPythonFiles } from "./host/pythonFiles";
@@ -31,6 +32,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCompare(panels),
     registerEditor(panels),
     registerRuns(panels),
+    registerLab(panels),
     registerProbe(context),
     registerHover(python, imports, log),
     registerDiagnostics(python, imports, program, log),

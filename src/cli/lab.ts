@@ -3,7 +3,10 @@ import { parseArgs } from "node:util";
 import { createLabWasm } from "../engine/kernels/labWasm";
 import type { Experiment } from "../engine/lab/experiments/experiment";
 import { EXPERIMENTS } from "../engine/lab/experiments/experiments";
-import { type LabProgress, type Outcome, runExperiment } from "../engine/lab/runExperiment";
+import type { Outcome } from "../engine/lab/outcome";
+import { type LabProgress, runExperiment } from "../engine/lab/runExperiment";
+import { shortened } from "../engine/lab/shortened";
+import type { Point } from "../engine/lab/train";
 import { readDigits } from "../worker/digits/readDigits";
 import { labJson, labText } from "./labText";
 import { type Command, countOf, type ExitCode, joinNegatives, oneOf } from "./options";
@@ -38,7 +41,8 @@ Progress goes to standard error. Ctrl-C ends it, and what was finished is printe
         steps: { type: "string" },
       },
     });
-    const experiment = shortened(experimentOf(positionals), values.steps);
+    const steps = values.steps === undefined ? null : countOf("--steps", values.steps);
+    const experiment = shortened(experimentOf(positionals), steps);
     return lab(experiment, countOf("--seeds", values.seeds, MAX_SEEDS), values.json);
   },
 };
@@ -72,15 +76,25 @@ async function untilInterrupted(work: (stopped: () => boolean) => Promise<Outcom
 }
 
 let told = "";
+/** Signals come in only between steps that wait for them: so often at least, in milliseconds. */
+const LISTEN_EVERY = 20;
+let listened = 0;
 
-/** One line that is written over in a terminal, a line a percent elsewhere; then lets signals come in. */
-async function tellProgress({ arm, seed, point, stepsDone, stepsInAll }: LabProgress): Promise<void> {
+/** Tells of looks, and lets signals come in. */
+async function tellProgress(progress: LabProgress): Promise<void> {
+  if (progress.point) tellPoint(progress, progress.point);
+  else if (performance.now() - listened < LISTEN_EVERY) return;
+  await setImmediate();
+  listened = performance.now();
+}
+
+/** One line that is written over in a terminal, a line a percent elsewhere. */
+function tellPoint({ arm, seed, stepsDone, stepsInAll }: LabProgress, point: Point): void {
   const percent = `${Math.floor((100 * stepsDone) / stepsInAll)} %`;
   const line = `${percent}  seed ${seed}, ${arm.name}: step ${point.step}, accuracy ${(100 * point.accuracy).toFixed(1)} %`;
   if (process.stderr.isTTY) process.stderr.write(`\r${line}\x1b[K`);
   else if (percent !== told) process.stderr.write(`${line}\n`);
   told = percent;
-  await setImmediate();
 }
 
 function experimentOf(names: readonly string[]): Experiment {
@@ -88,13 +102,4 @@ function experimentOf(names: readonly string[]): Experiment {
   if (names.length !== 1) throw new Error(`lab takes one experiment: ${known.join(", ")}`);
   const name = oneOf("the experiment", names[0]!, known);
   return EXPERIMENTS.find((experiment) => experiment.name === name)!;
-}
-
-function shortened(experiment: Experiment, text: string | undefined): Experiment {
-  if (text === undefined) return experiment;
-  const most = countOf("--steps", text);
-  const arms = experiment.arms.map((arm) => {
-    return { ...arm, training: { ...arm.training, steps: Math.min(most, arm.training.steps) } };
-  });
-  return { ...experiment, arms };
 }

@@ -1,8 +1,8 @@
 import type { Dataset } from "../engine/lab/dataset";
 import type { Experiment, Figure } from "../engine/lab/experiments/experiment";
 import { bestAccuracy, finalAccuracy } from "../engine/lab/experiments/outcomes";
-import type { Outcome } from "../engine/lab/runExperiment";
-import { median } from "../engine/quantile";
+import { labNumbers, spreadOf } from "../engine/lab/labNumbers";
+import type { Outcome } from "../engine/lab/outcome";
 import { numbersToJson } from "./numbersToJson";
 import { short } from "./short";
 import { table } from "./table";
@@ -12,7 +12,7 @@ import { table } from "./table";
  * trainings from a seed that not all networks were trained from stand below.
  */
 export function labText({ title, question, arms, papers }: Experiment, data: Dataset, outcome: Outcome): string {
-  const { figures } = outcome;
+  const { figures, conclusions } = outcome;
   const examples = `${data.train.labels.length} examples to learn from, ${data.test.labels.length} to be judged by`;
   const steps = Math.max(...arms.map(({ training }) => training.steps));
   const rows = figures.map((figure) => [figure.name, ...cells(figure)]);
@@ -21,6 +21,8 @@ export function labText({ title, question, arms, papers }: Experiment, data: Dat
     `${data.name}: ${examples}; steps of a training: ${steps} at most`,
     "",
     ...(rows.length > 0 ? [...table([["", "median", "lowest", "highest", "seeds"], ...rows], 1), ""] : []),
+    ...conclusions.map(({ text, paper }) => (paper === null ? text : `${text} In the paper: ${paper}.`)),
+    ...(conclusions.length > 0 ? [""] : []),
     ...finishedBesides(outcome),
     "What papers report, of networks and data of their own:",
     ...papers.map(({ text, source }) => `  ${text}. ${source}.`),
@@ -36,17 +38,9 @@ function finishedBesides({ results, seeds }: Outcome): string[] {
   return [...table([["finished before the interruption", "seed", "best accuracy", "at the end"], ...rows], 1), ""];
 }
 
-/** Everything there is to know of an experiment. */
 export function labJson(experiment: Experiment, data: Dataset, outcome: Outcome): string {
-  const { name, title, question, papers } = experiment;
-  const { trainings, figures, results } = outcome;
-  return numbersToJson({
-    experiment: { name, title, question, papers },
-    data: { name: data.name, train: data.train.labels.length, test: data.test.labels.length },
-    trainings,
-    figures: figures.map((figure) => ({ ...figure, ...spread(figure) })),
-    results,
-  });
+  const facts = { name: data.name, train: data.train.labels.length, test: data.test.labels.length };
+  return numbersToJson(labNumbers(experiment, facts, outcome));
 }
 
 const FORMATS: Readonly<Record<Figure["unit"], (value: number) => string>> = {
@@ -58,21 +52,9 @@ const FORMATS: Readonly<Record<Figure["unit"], (value: number) => string>> = {
 };
 
 function cells(figure: Figure): string[] {
-  const { median, lowest, highest, seeds } = spread(figure);
+  const { median, lowest, highest, seeds } = spreadOf(figure);
   const cell = (value: number | null) => (value === null ? "never" : FORMATS[figure.unit](value));
   return [cell(median), cell(lowest), cell(highest), `${seeds} of ${figure.perSeed.length}`];
-}
-
-/** Of the seeds that have a value. */
-function spread({ perSeed }: Figure) {
-  const values = perSeed.filter((value) => value !== null);
-  if (values.length === 0) return { median: null, lowest: null, highest: null, seeds: 0 };
-  return {
-    median: median(values),
-    lowest: Math.min(...values),
-    highest: Math.max(...values),
-    seeds: values.length,
-  };
 }
 
 function percent(share: number): string {

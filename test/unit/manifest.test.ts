@@ -42,6 +42,8 @@ const PACKED = [
   "dist/editor.js",
   "dist/extension.js",
   "dist/hdf5.js",
+  "dist/lab.js",
+  "dist/labPage.js",
   "dist/notebook.js",
   "dist/panel.js",
   "dist/plotly.js",
@@ -147,6 +149,7 @@ describe("package.json", () => {
       "workspaceContains:requirements.txt",
       "onWebviewPanel:normscope.profile",
       "onWebviewPanel:normscope.compare",
+      "onWebviewPanel:normscope.lab",
     ]);
   });
 
@@ -189,7 +192,7 @@ describe("package.json", () => {
   });
 
   it("keeps Plotly out of what starts with the editor", () => {
-    for (const bundle of ["extension.js", "worker.js", "panel.js", "editor.js", "notebook.js"]) {
+    for (const bundle of ["extension.js", "worker.js", "panel.js", "editor.js", "notebook.js", "labPage.js"]) {
       assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly\.js v\d/, bundle);
     }
   });

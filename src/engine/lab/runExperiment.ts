@@ -1,22 +1,12 @@
 import type { LabKernels } from "../kernels/labKernels";
 import type { Dataset } from "./dataset";
-import type { Arm, ArmResult, Experiment, Figure, Run } from "./experiments/experiment";
+import type { Arm, ArmResult, Experiment, Run } from "./experiments/experiment";
+import { type Outcome, outcomeOf } from "./outcome";
 import { type Point, train } from "./train";
-
-/** What an experiment came to. */
-export interface Outcome {
-  /** Every training that was finished. */
-  readonly results: readonly ArmResult[];
-  /** Seeds from which every arm was trained: all of them, unless it was stopped. */
-  readonly seeds: readonly number[];
-  /** Of these seeds; none where there is none. */
-  readonly figures: readonly Figure[];
-  readonly trainings: { readonly finished: number; readonly inAll: number };
-}
 
 /** Who looks on while networks train. */
 export interface Watch {
-  /** At every look at the test examples. The training waits for what is returned, which may pause it. */
+  /** Before the first step of a training and after every one. The training waits for what is returned, which may pause it. */
   progress(progress: LabProgress): void | Promise<void>;
   /** Asked after every progress: true ends the experiment, and the training at hand is forgotten unless it is finished. */
   stopped(): boolean;
@@ -25,7 +15,10 @@ export interface Watch {
 export interface LabProgress {
   readonly arm: Arm;
   readonly seed: number;
-  readonly point: Point;
+  /** Steps taken in this training. */
+  readonly step: number;
+  /** What a look at the test examples found; null between looks. */
+  readonly point: Point | null;
   /** Of all steps of all arms and seeds; a training that ends early is through with its own. */
   readonly stepsDone: number;
   readonly stepsInAll: number;
@@ -40,23 +33,13 @@ export interface LabProgress {
 export async function runExperiment(
   kernels: LabKernels,
   data: Dataset,
-  { arms, summarize }: Pick<Experiment, "arms" | "summarize">,
+  experiment: Pick<Experiment, "arms" | "summarize" | "conclude">,
   seeds: readonly number[],
   watch: Watch,
 ): Promise<Outcome> {
-  const results: readonly FilledResult[] = arms.map((arm) => ({ arm, runs: [] }));
+  const results: readonly FilledResult[] = experiment.arms.map((arm) => ({ arm, runs: [] }));
   await trainAll(kernels, data, results, seeds, watch);
-  const whole = seeds.filter((seed) => results.every(({ runs }) => runs.some((run) => run.seed === seed)));
-  const ofWhole = results.map(({ arm, runs }) => ({ arm, runs: runs.filter(({ seed }) => whole.includes(seed)) }));
-  return {
-    results,
-    seeds: whole,
-    figures: whole.length > 0 ? summarize(ofWhole) : [],
-    trainings: {
-      finished: results.reduce((sum, { runs }) => sum + runs.length, 0),
-      inAll: seeds.length * arms.length,
-    },
-  };
+  return outcomeOf(experiment, results, seeds);
 }
 
 interface FilledResult extends ArmResult {
@@ -77,10 +60,10 @@ async function trainAll(
     for (const { arm, runs } of results) {
       const points: Point[] = [];
       kernels.clear();
-      for (const point of train(kernels, data, arm.training, seed)) {
-        points.push(point);
-        await watch.progress({ arm, seed, point, stepsDone: before + point.step, stepsInAll });
-        if (watch.stopped() && point.step < arm.training.steps) return;
+      for (const { step, point } of train(kernels, data, arm.training, seed)) {
+        if (point) points.push(point);
+        await watch.progress({ arm, seed, step, point, stepsDone: before + step, stepsInAll });
+        if (watch.stopped() && step < arm.training.steps) return;
       }
       runs.push({ seed, points });
       before += arm.training.steps;

@@ -22,6 +22,14 @@ export interface Training {
   readonly watchedLayer?: number;
 }
 
+/** How far a training is. */
+export interface Moment {
+  /** Steps taken. */
+  readonly step: number;
+  /** What a look at the test examples found; null between looks. */
+  readonly point: Point | null;
+}
+
 /** What a look at the test examples found. */
 export interface Point {
   /** Steps taken before. */
@@ -38,18 +46,18 @@ export interface Point {
 }
 
 /**
- * Trains a network from scratch, and yields at every look at the test examples: who asks for no more points has ended
- * it. Ends early after a point whose loss is not a number, since nothing is learned any more. The seed decides first weights,
- * order of the examples and dropout: two trainings of one seed and batch size see the same batches.
+ * Trains a network from scratch, and yields before the first step and after every one: who asks for no more has ended it.
+ * Ends early after a point whose loss is not a number, since nothing is learned any more. The seed decides first
+ * weights, order of the examples and dropout: two trainings of one seed and batch size see the same batches.
  */
-export function* train(kernels: LabKernels, data: Dataset, training: Training, seed: number): Generator<Point, void> {
+export function* train(kernels: LabKernels, data: Dataset, training: Training, seed: number): Generator<Moment, void> {
   const ground = { kernels, precision: "float32", random: createRandom(2 * seed) } as const;
   const network = createNetwork(ground, training.network);
   const update = createOptimizer(network.parameters, training.optimizer);
   const batches = batchesOf(data.train, training.batchSize, createRandom(2 * seed + 1));
   let percentiles: readonly Percentiles[] | null = null;
 
-  yield look(0, null);
+  yield { step: 0, point: look(0, null) };
   let sum = 0;
   let since = 0;
   for (let step = 1; step <= training.steps; step++) {
@@ -61,9 +69,12 @@ export function* train(kernels: LabKernels, data: Dataset, training: Training, s
     });
     update();
     since++;
-    if (step % training.evaluateEvery !== 0 && step !== training.steps) continue;
+    if (step % training.evaluateEvery !== 0 && step !== training.steps) {
+      yield { step, point: null };
+      continue;
+    }
     const point = look(step, sum / since);
-    yield point;
+    yield { step, point };
     if (!Number.isFinite(point.trainLoss) || !Number.isFinite(point.testLoss)) return;
     sum = 0;
     since = 0;

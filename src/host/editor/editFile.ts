@@ -5,10 +5,10 @@ import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
+import { saveFile } from "../saveFile";
 import { webviewHtml } from "../webviewHtml";
 import { chooseReference } from "./chooseReference";
 import { openNotebook } from "./openNotebook";
-import { saveFile } from "./saveFile";
 import { watchFile } from "./watchFile";
 
 type Told = { readonly [Part in "file" | "norms" | "tensor"]: ToEditor | null };
@@ -133,7 +133,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
       case "retryNorms":
         return findNorms();
       case "save":
-        return saveFile(uri, message.file);
+        return saveFile(vscode.Uri.joinPath(uri, ".."), message.file);
       case "notebook":
         return openNotebook(message.report);
     }

@@ -1,7 +1,7 @@
 import type { NormLayer, NormParameter } from "../../engine/norms/normLayer";
 import type { ListedTensor } from "../../protocol/engineApi";
 
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
 /** The tensors of a file, one line each, as RFC 4180 has it. */
 export function tensorsCsv(tensors: readonly ListedTensor[]): string {
@@ -57,7 +57,8 @@ function extremesOf(parameter: NormParameter | null): Cell[] {
   return parameter === null ? [null, null, null] : [parameter.min, parameter.median, parameter.max];
 }
 
-function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
+/** A table as RFC 4180 has it. */
+export function csv(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [head, ...rows].map((row) => `${row.map(field).join(",")}\r\n`).join("");
 }
 

@@ -6,6 +6,7 @@ import { adoptStyles } from "../view/styles";
 import css from "./editor.css";
 import { type EditorPage, editorPage } from "./editorPage";
 import { type EditorView, readEditorView } from "./editorView";
+import menuCss from "./menu.css";
 import { openAtFirst } from "./tensorGrid";
 
 declare function acquireVsCodeApi(): {
@@ -86,7 +87,7 @@ function receive(message: ToEditor): void {
   }
 }
 
-adoptStyles(pageCss + css);
+adoptStyles(pageCss + css + menuCss);
 root.className = "normscope editor";
 window.addEventListener("message", ({ data }: MessageEvent<ToEditor>) => receive(data));
 enter("loading");

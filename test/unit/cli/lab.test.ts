@@ -12,6 +12,10 @@ describe("normscope lab", () => {
       /^MNIST digits of the package mnist: 8000 examples to learn from, 2000 to be judged by; steps of a training: 1 at most$/m,
     );
     assert.match(stdout, /^accuracy at the end, relu, batch norm after it +[\d.]+ % +[\d.]+ % +[\d.]+ % +2 of 2$/m);
+    assert.match(
+      stdout,
+      /^With sigmoid: [\d.]+ % \(.* over 2 seeds\) at the end .* without\. In the paper: before it \(a reason, not a measurement\)\.$/m,
+    );
     assert.match(stdout, /Ioffe and Szegedy \(2015\), section 3\.2\.$/m);
     assert.match(stderr, /^50 % {2}seed 1, relu, batch norm after it: step 1, accuracy \d+\.\d %$/m);
     assert.match(stderr, /^100 % /m);

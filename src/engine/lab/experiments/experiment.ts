@@ -9,13 +9,38 @@ export interface Experiment {
   readonly arms: readonly Arm[];
   /** What papers report of the question, on data of their own. */
   readonly papers: readonly PaperFigure[];
+  /** Which settings of the arms are drawn one against the other. */
+  readonly compared: Compared;
   /** @param results one for each arm, each with the same seeds in the same order */
   summarize(results: readonly ArmResult[]): readonly Figure[];
+  /**
+   * What came out in sentences, the one that answers the question first.
+   *
+   * @param results one for each arm, each with the same seeds in the same order, one at least
+   */
+  conclude(results: readonly ArmResult[]): readonly Conclusion[];
+}
+
+/** Names of settings. */
+export interface Compared {
+  /** What lines are told apart by; null where there is one line only. */
+  readonly lines: string | null;
+  readonly along: string;
+  /** What `along` is called on an axis. */
+  readonly title: string;
+}
+
+/** A sentence with its numbers and their spread over seeds, and what a paper reports of the same, null where none does. */
+export interface Conclusion {
+  readonly text: string;
+  readonly paper: string | null;
 }
 
 /** One way to train, of those that are compared. */
 export interface Arm {
   readonly name: string;
+  /** The name in 18 characters at most, for the end of a line. */
+  readonly label: string;
   /** What sets it apart from the others, by name. */
   readonly settings: Readonly<Record<string, string | number>>;
   readonly training: Training;

@@ -5,8 +5,9 @@ import { type LabProgress, runExperiment } from "../../../../src/engine/lab/runE
 import { twoClouds } from "./smallData";
 
 const DATA = twoClouds([4]);
-const EXPERIMENT: Pick<Experiment, "arms" | "summarize"> = {
+const EXPERIMENT: Pick<Experiment, "arms" | "summarize" | "conclude"> = {
   arms: [arm("slow", 0.01), arm("quick", 1)],
+  conclude: () => [{ text: "It was quick.", paper: null }],
   summarize: (results) =>
     results.map(({ arm: { name }, runs }) => ({ name, unit: "steps", perSeed: runs.map(({ seed }) => seed) })),
 };
@@ -14,7 +15,7 @@ const EXPERIMENT: Pick<Experiment, "arms" | "summarize"> = {
 describe("an experiment", () => {
   it("trains every arm from every seed, and tells how far it is", async () => {
     const told: LabProgress[] = [];
-    const outcome = await run([5, 6], (progress) => void told.push(progress));
+    const outcome = await run([5, 6], (progress) => void (progress.point && told.push(progress)));
     assert.deepEqual(
       outcome.results.map(({ arm, runs }) => [arm.name, runs.map(({ seed, points }) => [seed, points.length])]),
       [
@@ -53,7 +54,19 @@ describe("an experiment", () => {
       await Promise.resolve();
       waited++;
     });
-    assert.deepEqual([trainings, waited], [{ finished: 2, inAll: 2 }, 6]);
+    assert.deepEqual([trainings, waited], [{ finished: 2, inAll: 2 }, 2 * (1 + 20)]);
+  });
+
+  it("stopped between looks, ends at that step", async () => {
+    let last = -1;
+    const { trainings } = await run(
+      [5],
+      ({ step }) => {
+        last = step;
+      },
+      () => last === 13,
+    );
+    assert.deepEqual([last, trainings.finished], [13, 0]);
   });
 
   for (const { looks, finished, seeds } of [
@@ -75,7 +88,7 @@ describe("an experiment", () => {
       let looked = 0;
       const outcome = await run(
         [5, 6],
-        () => void looked++,
+        ({ point }) => void (point && looked++),
         () => looked >= looks,
       );
       assert.deepEqual(
@@ -103,5 +116,10 @@ function run(
 function arm(name: string, learningRate: number): Arm {
   const network = { inputShape: [4], layers: [{ kind: "linear", outputs: 2 } as const], initialization: 0.1 };
   const optimizer = { kind: "sgd", learningRate } as const;
-  return { name, settings: {}, training: { network, optimizer, batchSize: 10, steps: 20, evaluateEvery: 10 } };
+  return {
+    name,
+    label: name,
+    settings: {},
+    training: { network, optimizer, batchSize: 10, steps: 20, evaluateEvery: 10 },
+  };
 }

@@ -34,6 +34,18 @@ describe("a training", () => {
     assert.ok(points[3]!.testLoss < points[0]!.testLoss / 2);
   });
 
+  it("is told of before the first step and after every one, so that it can be ended or paused at each", () => {
+    const moments = [...train(createLabWasm(2 ** 20), DATA, TRAINING, 1)];
+    assert.deepEqual(
+      moments.map(({ step }) => step),
+      Array.from({ length: 46 }, (_, step) => step),
+    );
+    assert.deepEqual(
+      moments.flatMap(({ step, point }) => (point ? [[step, point.step]] : [])),
+      [0, 20, 40, 45].map((step) => [step, step]),
+    );
+  });
+
   it("is the same again from the same seed, and another from another", () => {
     assert.deepEqual(run(TRAINING, 3), run(TRAINING, 3));
     assert.notDeepEqual(run(TRAINING, 3), run(TRAINING, 4));
@@ -84,5 +96,5 @@ describe("a training", () => {
 });
 
 function run(training: Training, seed: number): Point[] {
-  return [...train(createLabWasm(2 ** 20), DATA, training, seed)];
+  return [...train(createLabWasm(2 ** 20), DATA, training, seed)].flatMap(({ point }) => point ?? []);
 }

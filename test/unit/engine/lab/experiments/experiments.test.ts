@@ -14,15 +14,25 @@ describe("the lab's experiments", () => {
     );
   });
 
-  for (const { name, arms, summarize } of EXPERIMENTS) {
+  for (const { name, arms, summarize, conclude, compared } of EXPERIMENTS) {
     it(`${name}: every network can be trained, and every figure has a value a seed`, async () => {
       const brief = arms.map((arm) => ({ ...arm, training: { ...arm.training, steps: 2, evaluateEvery: 1 } }));
       const kernels = createLabWasm(2 ** 26);
       const watch = { progress() {}, stopped: () => false };
-      const outcome = await runExperiment(kernels, DATA, { arms: brief, summarize }, [1, 2], watch);
+      const outcome = await runExperiment(kernels, DATA, { arms: brief, summarize, conclude }, [1, 2], watch);
       assert.ok(outcome.figures.length >= 2);
       assert.equal(new Set(arms.map((arm) => arm.name)).size, arms.length);
       for (const figure of outcome.figures) assert.equal(figure.perSeed.length, 2, figure.name);
+      for (const { text } of outcome.conclusions) assert.match(text, /^[A-Z].*(over 2 seeds|no seed|none).*\.$/);
+    });
+
+    it(`${name}: labels tell its arms apart at the ends of lines, and so do the settings that are compared`, () => {
+      const labels = arms.map(({ label }) => label);
+      assert.equal(new Set(labels).size, arms.length);
+      for (const label of labels) assert.ok(label.length <= 18, label);
+      const { lines, along } = compared;
+      const places = arms.map(({ settings }) => JSON.stringify([lines && settings[lines], settings[along]]));
+      assert.equal(new Set(places).size, arms.length);
     });
   }
 });

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FileToSave, SavedKind } from "../../protocol/editor";
+import type { FileToSave, SavedKind } from "../protocol/editor";
 
 const FILTERS: Readonly<Record<SavedKind, Record<string, string[]>>> = {
   json: { "Normscope report": ["json"] },
@@ -8,10 +8,10 @@ const FILTERS: Readonly<Record<SavedKind, Record<string, string[]>>> = {
   png: { "PNG picture": ["png"] },
 };
 
-/** Asks where a file is to go, and writes it there. The dialog begins beside the file that is shown. */
-export async function saveFile(shown: vscode.Uri, { name, kind, content }: FileToSave): Promise<void> {
+/** Asks where a file is to go, and writes it there. @param folder where the dialog begins */
+export async function saveFile(folder: vscode.Uri, { name, kind, content }: FileToSave): Promise<void> {
   const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(shown, "..", name.replace(/[\\/]/g, "-")),
+    defaultUri: vscode.Uri.joinPath(folder, name.replace(/[\\/]/g, "-")),
     filters: FILTERS[kind],
   });
   if (!target) return;

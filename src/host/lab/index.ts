@@ -1,0 +1,61 @@
+import { availableParallelism, homedir } from "node:os";
+import * as vscode from "vscode";
+import type { FromLab, ToLab } from "../../protocol/lab";
+import type { PanelContext } from "../panelKind";
+import { saveFile } from "../saveFile";
+import { webviewHtml } from "../webviewHtml";
+import { createLabSession } from "./labSession";
+import { startLabThread } from "./labThread";
+
+const TYPE = "normscope.lab";
+/** Each has digits and kernels of its own, about 100 MB. */
+const MOST_THREADS = 8;
+
+/** The command "Normscope: Open Normalization Lab" and its panel, of which there is one. */
+export function registerLab(context: PanelContext): vscode.Disposable {
+  let open: vscode.WebviewPanel | null = null;
+  const fill = (panel: vscode.WebviewPanel) => {
+    open = panel;
+    panel.onDidDispose(() => {
+      if (open === panel) open = null;
+    });
+    fillLab(context, panel);
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("normscope.openLab", () => {
+      if (open) open.reveal();
+      else fill(vscode.window.createWebviewPanel(TYPE, "Normalization Lab", vscode.ViewColumn.Active));
+    }),
+    vscode.window.registerWebviewPanelSerializer(TYPE, { deserializeWebviewPanel: async (panel) => fill(panel) }),
+    { dispose: () => open?.dispose() },
+  );
+}
+
+/** Makes an empty panel the lab. What it trains ends with it. */
+function fillLab({ dist, icon, log }: PanelContext, panel: vscode.WebviewPanel): void {
+  const script = vscode.Uri.joinPath(dist, "lab.js").fsPath;
+  const session = createLabSession(
+    {
+      startThread: () => startLabThread(script),
+      // A core is left for whoever works beside it.
+      most: Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)),
+      clock: () => performance.now(),
+    },
+    (message: ToLab) => void panel.webview.postMessage(message),
+    (message) => log.error(`Normalization Lab: ${message}`),
+  );
+  const answer = async (message: FromLab) => {
+    if (message.type !== "save") return session.receive(message);
+    await saveFile(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()), message.file);
+  };
+  panel.iconPath = icon;
+  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  panel.webview.onDidReceiveMessage((message: FromLab) => {
+    void answer(message).catch((error: Error) => {
+      log.error(`Normalization Lab: ${error.message}`);
+      void vscode.window.showErrorMessage(`Normscope: ${error.message}`);
+    });
+  });
+  panel.onDidDispose(() => session.dispose());
+  panel.webview.html = webviewHtml(panel.webview, dist, "labPage.js", "Normalization Lab");
+}

@@ -1,0 +1,66 @@
+import { Worker } from "node:worker_threads";
+import type { FromLabThread, LabPlan, LabRequest, ToLabThread, TrainingKey } from "../../protocol/lab";
+
+/** A thread that trains one network after the other. Its answers reject where it has ended, or cannot do it. */
+export interface LabThread {
+  plan(request: LabRequest): Promise<LabPlan>;
+  train(request: LabRequest, key: TrainingKey, onStep: (step: Step) => void): Promise<void>;
+  /** Holds the training at hand, and those that are asked for meanwhile. */
+  pause(paused: boolean): void;
+  end(): void;
+}
+
+export type Step = Extract<FromLabThread, { type: "step" }>;
+
+interface OpenJob {
+  readonly hear: (message: FromLabThread) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** @param script absolute path of the lab's bundle */
+export function startLabThread(script: string): LabThread {
+  const worker = new Worker(script);
+  let job: OpenJob | null = null;
+  let gone: Error | null = null;
+  const post = (message: ToLabThread) => worker.postMessage(message);
+  const die = (message: string) => {
+    gone ??= new Error(message);
+    job?.reject(gone);
+    job = null;
+  };
+
+  function ask<Answer>(
+    message: ToLabThread,
+    hear: (message: FromLabThread, resolve: (answer: Answer) => void) => void,
+  ): Promise<Answer> {
+    if (gone) return Promise.reject(gone);
+    return new Promise((resolve, reject) => {
+      job = { hear: (heard) => hear(heard, resolve), reject };
+      post(message);
+    });
+  }
+
+  worker.on("message", (message: FromLabThread) => {
+    if (message.type === "failed") job?.reject(new Error(message.message));
+    else job?.hear(message);
+  });
+  worker.on("error", (error) => die(`A thread of the lab stopped: ${error.message}.`));
+  worker.on("exit", (code) => die(`A thread of the lab stopped with exit code ${code}.`));
+
+  return {
+    plan: (request) =>
+      ask<LabPlan>({ type: "plan", request }, (message, resolve) => {
+        if (message.type === "planned") resolve(message.plan);
+      }),
+    train: (request, key, onStep) =>
+      ask<void>({ type: "train", request, key }, (message, resolve) => {
+        if (message.type === "step") onStep(message);
+        if (message.type === "trained") resolve();
+      }),
+    pause: (paused) => post({ type: "pause", paused }),
+    end: () => {
+      die("The training was stopped.");
+      void worker.terminate();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { FromLab, ToLab } from "../../protocol/lab";
+import menuCss from "../editor/menu.css";
+import { failedNotice } from "../notices";
+import pageCss from "../page.css";
+import { adoptStyles } from "../view/styles";
+import css from "./lab.css";
+import { readChoice } from "./labChoice";
+import { labPage } from "./labPage";
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromLab): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+};
+
+const vscode = acquireVsCodeApi();
+const root = document.getElementById("normscope")!;
+const post = (message: FromLab) => vscode.postMessage(message);
+
+adoptStyles(pageCss + menuCss + css);
+root.className = "normscope lab";
+const page = labPage(root, readChoice(vscode.getState()), (choice) => vscode.setState(choice), post);
+window.addEventListener("message", ({ data }: MessageEvent<ToLab>) => {
+  try {
+    page.receive(data);
+  } catch (error) {
+    root.dataset.state = "failed";
+    failedNotice(root, "The lab cannot be drawn", (error as Error).message, () => location.reload());
+  }
+});
+post({ type: "ready" });
