@@ -22,15 +22,21 @@ export interface BatchSizeOfTensor {
   readonly sensitivity: BatchSizeSensitivity;
 }
 
-/** @throws in one line that names the file, where it does not hold such a tensor */
-export function batchSizeOf(request: BatchSizeRequest): Promise<BatchSizeOfTensor> {
+/**
+ * @param onBytes told how many bytes have been read since it was last told
+ * @throws in one line that names the file, where it does not hold such a tensor
+ */
+export function batchSizeOf(
+  request: BatchSizeRequest,
+  onBytes: (bytes: number) => void = () => {},
+): Promise<BatchSizeOfTensor> {
   const { file, channelAxis: asked } = request;
   return withTensors(file, async (tensors) => {
     const tensor = chooseActivations(tensors, request);
     const { name, dtype, shape } = tensor;
     try {
       const channelAxis = chooseChannelAxis(shape, asked);
-      const sums = await sumExamples(tensor, channelAxis);
+      const sums = await sumExamples(tensor, channelAxis, onBytes);
       return {
         name,
         dtype,

@@ -61,6 +61,7 @@ export function tensorDetail({ change, retry, cancel }: DetailActions): TensorDe
         { name: "channels", title: "Channels" },
       ],
       quantity: "value",
+      asking: [],
     },
   );
   const element = h(
