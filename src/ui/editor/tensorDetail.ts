@@ -62,6 +62,7 @@ export function tensorDetail({ change, retry, cancel }: DetailActions): TensorDe
       ],
       quantity: "value",
       asking: [],
+      beneath: [],
     },
   );
   const element = h(

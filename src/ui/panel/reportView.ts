@@ -7,6 +7,7 @@ import { h } from "../view/h";
 import { layerDetail } from "../view/layerDetail";
 import { rowsOf, runsOf } from "../view/layerRow";
 import { layerTable } from "../view/layerTable";
+import { momentumExplorer } from "../view/momentumExplorer";
 import { paintRuns, runChips } from "../view/runChips";
 import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
@@ -65,6 +66,7 @@ export function reportView(
     tabs: TABS,
     quantity: "activation",
     asking: [batchSizeTab(ask, change)],
+    beneath: [momentumExplorer(change)],
   });
   const verdicts = verdictPlace();
   const summary = h("span", { class: "muted", "data-part": "summary" }, summaryOf(report, rows.length));

@@ -16,6 +16,16 @@ export interface DetailContent {
   readonly quantity: Quantity;
   /** Tabs whose figures take the engine. */
   readonly asking: readonly AskingTab[];
+  /** What stands below a tab's controls. */
+  readonly beneath: readonly Beneath[];
+}
+
+/** What stands below a tab's figures and controls, where these are drawn. */
+export interface Beneath {
+  readonly tab: Tab;
+  readonly element: HTMLElement;
+  readonly show: (row: LayerRow, view: ViewState) => void;
+  readonly dispose: () => void;
 }
 
 /** A tab whose figures are drawn of an answer that is asked for when it is opened. */
@@ -59,7 +69,7 @@ export function layerDetail(change: ChangeView, content: DetailContent): LayerDe
     runningControls,
     distributionControls,
     beside,
-    ...content.asking.map(({ element }) => element),
+    ...[...content.asking, ...content.beneath].map(({ element }) => element),
   );
   const tabs = tabList<Tab>("What to see of the layer", content.tabs, panel, (tab) => change({ tab }));
   let plots: PlotView[] = [];
@@ -70,6 +80,10 @@ export function layerDetail(change: ChangeView, content: DetailContent): LayerDe
     const asking = content.asking.find((one) => one.tab === tab);
     const wanted = asking ? asking.show(row, view) : figuresOf(row, tab, view, content.quantity);
     for (const one of content.asking) one.element.hidden = one !== asking;
+    for (const one of content.beneath) {
+      one.element.hidden = one.tab !== tab || wanted.length === 0;
+      if (!one.element.hidden) one.show(row, view);
+    }
     tabs.show(tab);
     panel.dataset.tab = tab;
     while (plots.length > wanted.length) dropLast();
@@ -112,7 +126,7 @@ export function layerDetail(change: ChangeView, content: DetailContent): LayerDe
     },
     shown: () => plots.flatMap((plot) => plot.shown() ?? []),
     dispose: () => {
-      for (const plot of plots) plot.dispose();
+      for (const plot of [...plots, ...content.beneath]) plot.dispose();
       plots = [];
     },
   };
