@@ -107,7 +107,7 @@ describe("A training run's panel, while the run goes on", () => {
   };
   const ranges = () =>
     ui.evaluate("webview", () =>
-      [...document.querySelectorAll("figure .js-plotly-plot")].map((plot) =>
+      [...document.querySelectorAll(".figures .js-plotly-plot")].map((plot) =>
         (plot as unknown as { layout: { xaxis: { range: number[] } } }).layout.xaxis.range.map(Math.round),
       ),
     );

@@ -33,7 +33,7 @@ export function momentumExplorer(change: ChangeView): Beneath {
       const convention =
         momentum?.convention ?? row.runs.find(({ content }) => content.running)!.content.running!.convention;
       const choose = (chosen: number | null) => change({ momentum: inConvention(chosen, convention) });
-      numbers.replaceChildren(numbersTable(found.runs, choose));
+      replaceNumbers(numbers, numbersTable(found.runs, choose));
       advice.replaceChildren(...found.runs.map(adviceLine));
       const told = new Set(found.runs.flatMap(({ content }) => content.exploration.caveats));
       caveats.replaceChildren(...[...told].map((text) => h("li", {}, text)));
@@ -41,6 +41,14 @@ export function momentumExplorer(change: ChangeView): Beneath {
     },
     dispose: plot.dispose,
   };
+}
+
+/** While a run is followed there are new numbers every second: where the focus is on a button, it stays on its successor. */
+function replaceNumbers(place: HTMLElement, table: HTMLElement): void {
+  const buttons = (of: HTMLElement) => [...of.querySelectorAll<HTMLElement>("button")];
+  const focused = buttons(place).indexOf(document.activeElement as HTMLElement);
+  place.replaceChildren(table);
+  if (focused >= 0) buttons(place)[focused]?.focus();
 }
 
 function inConvention(momentum: number | null, convention: Momentum["convention"]): Momentum {
