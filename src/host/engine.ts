@@ -13,11 +13,13 @@ import type {
 } from "../protocol/engineApi";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { HealthRequest, RunHealth } from "../protocol/runHealth";
+import type { WhatIfRequest } from "../protocol/whatIf";
 
 /** The engine, in threads of its own: one a job, so that ending a job ends nothing else. */
 export interface Engine {
   profile(request: ProfileRequest, options: JobOptions): Promise<string>;
   compare(request: CompareRequest, options: JobOptions): Promise<string>;
+  whatIf(request: WhatIfRequest, options: JobOptions): Promise<string>;
   list(request: FileRequest, options: JobOptions): Promise<TensorListing>;
   norms(request: NormsRequest, options: JobOptions): Promise<string>;
   health(request: HealthRequest, options: JobOptions): Promise<RunHealth>;
@@ -121,6 +123,7 @@ export function createEngine(script: string): Engine {
   return {
     profile: (request, options) => run("profile", request, options) as ReturnType<EngineApi["profile"]>,
     compare: (request, options) => run("compare", request, options) as ReturnType<EngineApi["compare"]>,
+    whatIf: (request, options) => run("whatIf", request, options) as ReturnType<EngineApi["whatIf"]>,
     list: (request, options) => run("list", request, options) as ReturnType<EngineApi["list"]>,
     norms: (request, options) => run("norms", request, options) as ReturnType<EngineApi["norms"]>,
     startFollowing,

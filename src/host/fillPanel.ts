@@ -1,6 +1,7 @@
 import type * as vscode from "vscode";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import type { FromPanel, PanelState, ToPanel } from "../protocol/panel";
+import { type Answers, createAnswers } from "./answers";
 import { askingForDtype } from "./askForDtype";
 import type { JobOptions } from "./engine";
 import { type FollowedRuns, followRuns } from "./followRuns";
@@ -32,6 +33,7 @@ export function fillPanel<Request extends ProfileRequest>(
   let last: ToPanel<Request> = { type: "progress", title: name, progress: { done: 0, total: 0 } };
   let job = new AbortController();
   let followed: FollowedRuns | null = null;
+  let answers: Answers | null = null;
   // Whether there is a page that takes messages, and whether it shows a report.
   let [ready, drawn] = [false, false];
 
@@ -53,6 +55,13 @@ export function fillPanel<Request extends ProfileRequest>(
     job.abort();
     followed?.dispose();
     followed = null;
+    answers?.dispose();
+    answers = null;
+  };
+  /** Files may have changed since: what is asked of a report is answered for as long as that stands. */
+  const asking = (asked: Request) => {
+    answers = createAnswers(engine, asked, post);
+    return asked;
   };
   const start = async () => {
     stop();
@@ -70,7 +79,7 @@ export function fillPanel<Request extends ProfileRequest>(
       const ask = kind.ask;
       if (ask === "follow") await follow(own, options);
       else {
-        const report = await askingForDtype(request, (asked) => ask(engine, asked, options));
+        const report = await askingForDtype(request, (asked) => ask(engine, asking(asked), options));
         tellOwn({ type: "show", report, live: null, wanted: null });
       }
     } catch (error) {
@@ -84,7 +93,7 @@ export function fillPanel<Request extends ProfileRequest>(
     const following = engine.startFollowing();
     const endFollowing = () => following.dispose();
     try {
-      const first = await askingForDtype(request, (asked) => following.follow(asked, options));
+      const first = await askingForDtype(request, (asked) => following.follow(asking(asked), options));
       if (job !== own || own.signal.aborted) return endFollowing();
       if (first.live === null) {
         endFollowing();
@@ -118,6 +127,12 @@ export function fillPanel<Request extends ProfileRequest>(
         break;
       case "layer":
         void followed?.want(message.wanted, message.runs);
+        break;
+      case "ask":
+        void answers?.ask(message.question);
+        break;
+      case "cancelAsking":
+        answers?.cancel();
         break;
       case "pause":
         followed?.pause(message.paused);

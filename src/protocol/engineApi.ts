@@ -3,6 +3,7 @@ import type { WholeSums } from "../engine/kernels/profileKernels";
 import type { ChannelSums } from "../engine/statistics/channelSums";
 import type { Dtype } from "../engine/tensor";
 import type { HealthRequest, RunHealth } from "./runHealth";
+import type { WhatIfRequest } from "./whatIf";
 
 /** What the worker does for the extension host. Calls and answers are derived from it. */
 export interface EngineApi {
@@ -20,6 +21,8 @@ export interface EngineApi {
   layer(request: LayerRequest): Promise<string>;
   /** Compares what each normalization makes of one layer; the comparison comes as JSON text (comparisonJson.ts). */
   compare(request: CompareRequest): Promise<string>;
+  /** What would be otherwise with a layer; the answer comes as JSON text (whatIfJson.ts). */
+  whatIf(request: WhatIfRequest): Promise<string>;
   /** What a file holds: names, dtypes and shapes, none of the values. */
   list(request: FileRequest): Promise<TensorListing>;
   /** The normalization layers of a checkpoint and what is wrong with them, as a report without tensors, as JSON text. */

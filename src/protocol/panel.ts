@@ -1,4 +1,5 @@
 import type { CompareRequest, LiveState, ProfileRequest, Progress, WantedLayer } from "./engineApi";
+import type { Question } from "./whatIf";
 
 /** What the host tells a panel; a report, or whatever else the panel shows, is JSON text. */
 export type ToPanel<Request = ProfileRequest> =
@@ -11,6 +12,10 @@ export type ToPanel<Request = ProfileRequest> =
   /** What was asked for by "layer": one layer a run, as JSON text (reportJson.ts). */
   | { readonly type: "layer"; readonly wanted: WantedLayer; readonly layers: readonly string[] }
   | { readonly type: "layerFailed"; readonly wanted: WantedLayer; readonly message: string }
+  /** To what was asked by "ask": how far it has come, and then the answer as JSON text (whatIfJson.ts), or why there is none. */
+  | { readonly type: "asking"; readonly question: Question; readonly progress: Progress }
+  | { readonly type: "answer"; readonly question: Question; readonly answer: string }
+  | { readonly type: "unanswered"; readonly question: Question; readonly message: string }
   | { readonly type: "select"; readonly layer: string }
   | { readonly type: "failed"; readonly title: string; readonly message: string };
 
@@ -37,6 +42,9 @@ export type FromPanel =
   | { readonly type: "retry" }
   /** One layer of these runs in full, now and in later reports. */
   | { readonly type: "layer"; readonly wanted: WantedLayer; readonly runs: readonly string[] }
+  /** Takes the place of a question that is still open. */
+  | { readonly type: "ask"; readonly question: Question }
+  | { readonly type: "cancelAsking" }
   | { readonly type: "pause"; readonly paused: boolean }
   /** The same again, but for this. */
   | { readonly type: "change"; readonly changes: Pick<CompareRequest, "layer" | "numGroups" | "eachRank"> };

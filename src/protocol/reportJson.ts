@@ -29,6 +29,7 @@ import {
   wholeNumber,
 } from "./jsonShape";
 import { norm } from "./normJson";
+import { toPlain } from "./plainJson";
 
 /** The notebook output that holds a report. */
 export const REPORT_MIME = "application/vnd.normscope.report.v1+json";
@@ -212,13 +213,4 @@ function sameLengths(series: object, length: number, at: string): void {
   for (const [name, values] of Object.entries(series)) {
     if (values.length !== length) fail(`${at}.${name}`, `${values.length} entries where ${length} are expected`);
   }
-}
-
-function toPlain(value: unknown): unknown {
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (value instanceof Float64Array)
-    return value.every(Number.isFinite) ? Array.from(value) : Array.from(value, toPlain);
-  if (Array.isArray(value)) return value.map(toPlain);
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, toPlain(entry)]));
 }

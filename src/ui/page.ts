@@ -37,7 +37,10 @@ export interface Drawn {
   readonly receive?: (message: LaterMessage) => void;
 }
 
-export type LaterMessage = Extract<ToPanel, { type: "update" | "layer" | "layerFailed" | "select" }>;
+export type LaterMessage = Extract<
+  ToPanel,
+  { type: "update" | "layer" | "layerFailed" | "select" | "asking" | "answer" | "unanswered" }
+>;
 
 /** Shows progress, failures and answers as the host sends them. */
 export function startPage(content: PageContent): void {

@@ -3,6 +3,7 @@ import { createProfileWasm } from "../engine/kernels/profileWasm";
 import type { EngineApi, Failure, Progress } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { type Answer, answer, type Call } from "../protocol/rpc";
+import { answerToJson } from "../protocol/whatIfJson";
 import { DtypeLostError } from "../readers/dtypeLostError";
 import { compareFiles } from "./compareFiles";
 import { createFollower } from "./follower";
@@ -12,6 +13,7 @@ import { profileNorms } from "./profileNorms";
 import { runHealth } from "./runHealth";
 import { sumPartsOfFile } from "./sumParts";
 import { createThreads, otherThreads } from "./threads";
+import { whatIf } from "./whatIf";
 
 const port = parentPort!;
 const threads = createThreads(__filename, otherThreads());
@@ -24,6 +26,7 @@ port.on("message", (call: Call) => {
       follow: (request, onProgress) => follower.follow(request, seldom(onProgress)),
       layer: follower.layer,
       compare: async (request, onProgress) => reportToJson(await compareFiles(request, seldom(onProgress))),
+      whatIf: async (request, onProgress) => answerToJson(await whatIf(request, seldom(onProgress))),
       list: listTensors,
       norms: async (request, onProgress) => reportToJson(await profileNorms(request, seldom(onProgress))),
       health: (request, onProgress) => runHealth(request, seldom(onProgress)),

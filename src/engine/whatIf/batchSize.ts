@@ -5,6 +5,7 @@ import { effectiveSizes, togetherEffective } from "./effectiveSize";
 import type { ExampleSums } from "./exampleSums";
 import { type OtherMethod, otherMethods } from "./otherMethods";
 import { populationOf } from "./population";
+import { type SmallestBatch, smallestWithin } from "./smallestBatch";
 
 export interface BatchSizeOptions {
   /** Noise on the output that is still borne, where σ is 1. */
@@ -50,12 +51,6 @@ export interface EffectiveSize {
   readonly byChannel: Float64Array;
 }
 
-/** Extrapolated where no size that was drawn is within the limit: the noise falls as 1 / √size. */
-export interface SmallestBatch {
-  readonly size: number;
-  readonly isExtrapolated: boolean;
-}
-
 /**
  * @param shape the tensor's
  * @param channelAxis from 1 on
@@ -96,13 +91,6 @@ export async function batchSizeSensitivity(
     others: otherMethods(sums, population, eps, { eachToken, numGroups }),
   };
   return { ...found, advice: batchSizeAdvice(found), caveats: batchSizeCaveats(found, shape[0]!) };
-}
-
-function smallestWithin(sizes: readonly BatchNoise[], limit: number): SmallestBatch {
-  const { size, rms } = sizes.at(-1)!;
-  if (rms > limit) return { size: Math.ceil(size * (rms / limit) ** 2), isExtrapolated: true };
-  const above = sizes.findLastIndex((one) => one.rms > limit);
-  return { size: sizes[above + 1]!.size, isExtrapolated: false };
 }
 
 /** Channels of the most noise, by their index in the tensor. */

@@ -42,12 +42,14 @@ export async function sumExamples(
   const block = new Float64Array(BLOCK);
   for await (const { bytes } of slabsOf(tensor, [slot(), slot()], 0, elementCount(tensor.shape))) {
     const count = bytes.length / bytesPerValue;
-    for (let first = 0; first < count; first += BLOCK) {
+    let more = true;
+    for (let first = 0; first < count && more; first += BLOCK) {
       const length = Math.min(BLOCK, count - first);
       decode(bytes, first, length, block, 0);
-      if (!add(block, length)) return sums;
+      more = add(block, length);
     }
     onBytes(bytes.length);
+    if (!more) break;
   }
   return sums;
 }

@@ -35,8 +35,8 @@ export interface MomentumExploration {
   readonly every: number;
   /** Last steps of these, which the errors are of: half of all. */
   readonly window: number;
-  /** Channels that are finite and vary in all of these steps, and those left out. */
-  readonly channels: { readonly judged: number; readonly left: number };
+  /** Channels that were judged; those left out, which are not finite or do not vary in some step; those skipped. */
+  readonly channels: { readonly judged: number; readonly left: number; readonly skipped: number };
   /** What the run used, in PyTorch's meaning. */
   readonly own: MomentumOutcome;
   /** Ascending momenta, then the cumulative average; the run's own among them. */
@@ -58,17 +58,18 @@ const LEAST_STEPS = 8;
  * unbiased where the run's framework does so.
  *
  * @param asked a momentum to try besides
+ * @param most how many statistics of one channel and step to judge: of more, only every so many-th channel is
  * @throws where the run has too few steps, or no channel that can be judged
  */
-export function exploreMomentum(running: Running, asked?: number | null): MomentumExploration {
-  const recorded = recordedBatches(running);
+export function exploreMomentum(
+  running: Running,
+  asked?: number | null,
+  most = Number.POSITIVE_INFINITY,
+): MomentumExploration {
+  const { recorded, valid } = judgeable(running, most);
   const steps = recorded.updates.length;
-  if (steps < LEAST_STEPS) {
-    throw new Error(`${steps} training steps are known, but ${LEAST_STEPS} are needed to tell noise from trend`);
-  }
-  if (recorded.channels.length === 0) throw new Error("no channel's batches are all finite and varying");
   const window = Math.floor(steps / 2);
-  const own = ownMomentum(running.momentum, running.convention);
+  const own = momentumOfNew(running.momentum, running.convention);
   const momenta = new Set<number>([...MOMENTA, ...[own, asked].filter((m) => typeof m === "number")]);
   const outcomes = [...[...momenta].sort((a, b) => a - b), null].map((momentum) =>
     outcomeOf(momentum, replay(recorded, momentum, window), recorded.updates.at(-1)!),
@@ -80,13 +81,37 @@ export function exploreMomentum(running: Running, asked?: number | null): Moment
     window,
     channels: {
       judged: recorded.channels.length,
-      left: running.batchMean[0]!.length - recorded.channels.length,
+      left: running.batchMean[0]!.length - valid,
+      skipped: valid - recorded.channels.length,
     },
     own: outcomes.find(({ momentum }) => momentum === own)!,
     outcomes,
     recommended,
   };
   return { ...found, advice: momentumAdvice(found), caveats: momentumCaveats(found) };
+}
+
+/** What one momentum would have made of a run: as `exploreMomentum`, which also says when it throws. */
+export function momentumOutcome(
+  running: Running,
+  momentum: number | null,
+  most = Number.POSITIVE_INFINITY,
+): MomentumOutcome {
+  const { recorded } = judgeable(running, most);
+  const { updates } = recorded;
+  return outcomeOf(momentum, replay(recorded, momentum, Math.floor(updates.length / 2)), updates.at(-1)!);
+}
+
+function judgeable(running: Running, most: number): { readonly recorded: RecordedBatches; readonly valid: number } {
+  const recorded = recordedBatches(running);
+  const steps = recorded.updates.length;
+  if (steps < LEAST_STEPS) {
+    throw new Error(`${steps} training steps are known, but ${LEAST_STEPS} are needed to tell noise from trend`);
+  }
+  const valid = recorded.channels.length;
+  if (valid === 0) throw new Error("no channel's batches are all finite and varying");
+  const every = Math.max(1, Math.ceil(valid / Math.max(1, Math.floor(most / steps))));
+  return { recorded: { ...recorded, channels: recorded.channels.filter((_, i) => i % every === 0) }, valid };
 }
 
 function outcomeOf(momentum: number | null, replayed: Replay, updates: number): MomentumOutcome {
@@ -112,7 +137,8 @@ export function warmUp(momentum: number | null): number {
   return Math.ceil(Math.log(WARMED_UP) / Math.log1p(-momentum) - 1e-9);
 }
 
-function ownMomentum(momentum: number | null, convention: Convention): number | null {
+/** A momentum in PyTorch's meaning, the weight of the new batch. */
+export function momentumOfNew(momentum: number | null, convention: Convention): number | null {
   // 1 - 0.99 is 0.010000000000000009.
   return momentum === null || convention === "pytorch" ? momentum : Number((1 - momentum).toPrecision(12));
 }

@@ -48,6 +48,11 @@ export function momentumCaveats({ steps, every, window, channels, own, recommend
     ...(own !== recommended && recommended.initialShare >= WARMED_UP
       ? [`With the least error, ${formatShare(recommended.initialShare)} of the initial value would still be left.`]
       : []),
+    ...(channels.skipped > 0
+      ? [
+          `Of ${formatCount(channels.judged + channels.skipped)} channels ${formatCount(channels.judged)} were judged, at even distances.`,
+        ]
+      : []),
     ...(channels.left > 0
       ? [`Channels left out, because a batch of theirs is constant or not finite: ${formatCount(channels.left)}.`]
       : []),

@@ -61,6 +61,8 @@ export function tensorDetail({ change, retry, cancel }: DetailActions): TensorDe
         { name: "channels", title: "Channels" },
       ],
       quantity: "value",
+      asking: [],
+      beneath: [],
     },
   );
   const element = h(

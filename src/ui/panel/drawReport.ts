@@ -4,6 +4,7 @@ import { emptyNotice, waitingNotice } from "../notices";
 import type { Drawn, LaterMessage, Page } from "../page";
 import { runsOf } from "../view/layerRow";
 import { INITIAL_VIEW, readView } from "../view/viewState";
+import { createAnswers } from "./answers";
 import { type FullReport, missingIn, withFull } from "./fullLayers";
 import { liveMark } from "./liveMark";
 import { type ReportView, reportView } from "./reportView";
@@ -25,6 +26,7 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
     (paused) => post({ type: "pause", paused }),
     (eachRank) => post({ type: "change", changes: { eachRank } }),
   );
+  const answers = createAnswers(post);
   mark.show(followed.live);
 
   const draw = () => {
@@ -39,7 +41,7 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
     if (shown?.runs === runs) shown.view.update(report);
     else {
       undraw();
-      shown = { runs, view: reportView(root, report, change, mark.element) };
+      shown = { runs, view: reportView(root, report, change, mark.element, answers.ask) };
     }
     shown.view.show(view);
     ask();
@@ -89,6 +91,12 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
         // The next report is another chance.
         asked = "";
         if (followed.live) mark.show({ ...followed.live, trouble: message.message });
+        break;
+      case "asking":
+      case "answer":
+      case "unanswered":
+        answers.receive(message);
+        shown?.view.show(view);
         break;
       case "select":
         change({ layer: message.layer, channel: null });

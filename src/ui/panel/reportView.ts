@@ -1,10 +1,13 @@
 import { isOutline, type Report } from "../../engine/report";
 import { cleanName, shortName } from "../figures/safeText";
 import { onThemeChange, readTheme } from "../theme";
+import type { AskWhatIf } from "../view/asked";
+import { batchSizeTab } from "../view/batchSizeTab";
 import { h } from "../view/h";
 import { layerDetail } from "../view/layerDetail";
 import { rowsOf, runsOf } from "../view/layerRow";
 import { layerTable } from "../view/layerTable";
+import { momentumExplorer } from "../view/momentumExplorer";
 import { paintRuns, runChips } from "../view/runChips";
 import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
@@ -20,8 +23,26 @@ export interface ReportView {
   readonly dispose: () => void;
 }
 
-/** Fills `root` with a report that has layers. @param live what stands in the header of a run that is followed */
-export function reportView(root: HTMLElement, first: Report, change: ChangeView, live: HTMLElement): ReportView {
+const TABS = [
+  { name: "running", title: "Running averages" },
+  { name: "distribution", title: "Distribution" },
+  { name: "channels", title: "Channels" },
+  { name: "batchSize", title: "Batch size" },
+] as const;
+
+/**
+ * Fills `root` with a report that has layers.
+ *
+ * @param live what stands in the header of a run that is followed
+ * @param ask answers what takes the engine
+ */
+export function reportView(
+  root: HTMLElement,
+  first: Report,
+  change: ChangeView,
+  live: HTMLElement,
+  ask: AskWhatIf,
+): ReportView {
   let report = first;
   let rows = rowsOf(report);
   const runs = runsOf(report);
@@ -41,7 +62,12 @@ export function reportView(root: HTMLElement, first: Report, change: ChangeView,
   });
   const table = layerTable(rows, runs.length, change);
   connectSearch(filter, table.element);
-  const detail = layerDetail(change);
+  const detail = layerDetail(change, {
+    tabs: TABS,
+    quantity: "activation",
+    asking: [batchSizeTab(ask, change)],
+    beneath: [momentumExplorer(change)],
+  });
   const verdicts = verdictPlace();
   const summary = h("span", { class: "muted", "data-part": "summary" }, summaryOf(report, rows.length));
 

@@ -1,4 +1,4 @@
-import type { Quantity } from "../figures/figure";
+import type { Canvas, Figure, Quantity } from "../figures/figure";
 import { cleanName } from "../figures/safeText";
 import { channelPicker } from "./channelPicker";
 import { h } from "./h";
@@ -14,16 +14,28 @@ import type { ChangeView, Tab, ViewState } from "./viewState";
 export interface DetailContent {
   readonly tabs: readonly { readonly name: Tab; readonly title: string }[];
   readonly quantity: Quantity;
+  /** Tabs whose figures take the engine. */
+  readonly asking: readonly AskingTab[];
+  /** What stands below a tab's controls. */
+  readonly beneath: readonly Beneath[];
 }
 
-const ACTIVATIONS: DetailContent = {
-  tabs: [
-    { name: "running", title: "Running averages" },
-    { name: "distribution", title: "Distribution" },
-    { name: "channels", title: "Channels" },
-  ],
-  quantity: "activation",
-};
+/** What stands below a tab's figures and controls, where these are drawn. */
+export interface Beneath {
+  readonly tab: Tab;
+  readonly element: HTMLElement;
+  readonly show: (row: LayerRow, view: ViewState) => void;
+  readonly dispose: () => void;
+}
+
+/** A tab whose figures are drawn of an answer that is asked for when it is opened. */
+export interface AskingTab {
+  readonly tab: Tab;
+  /** Stands below the figures. */
+  readonly element: HTMLElement;
+  /** @returns the figures; none as long as there is no answer */
+  readonly show: (row: LayerRow, view: ViewState) => ((canvas: Canvas) => Figure)[];
+}
 
 /** One layer's figures under tabs, with the controls that belong to each. */
 export interface LayerDetail {
@@ -36,8 +48,8 @@ export interface LayerDetail {
   readonly dispose: () => void;
 }
 
-/** @param content what the tabs are, and what the layer's values are; activations with running averages at first */
-export function layerDetail(change: ChangeView, content: DetailContent = ACTIVATIONS): LayerDetail {
+/** @param content what the tabs are, and what the layer's values are */
+export function layerDetail(change: ChangeView, content: DetailContent): LayerDetail {
   const figures = h("div", { class: "figures" });
   const missing = h("div", { class: "missing", hidden: true });
   const beside = h("div", { class: "beside" });
@@ -57,6 +69,7 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
     runningControls,
     distributionControls,
     beside,
+    ...[...content.asking, ...content.beneath].map(({ element }) => element),
   );
   const tabs = tabList<Tab>("What to see of the layer", content.tabs, panel, (tab) => change({ tab }));
   let plots: PlotView[] = [];
@@ -64,7 +77,13 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
   const show = (row: LayerRow, chosen: ViewState) => {
     const view = { ...chosen, channel: existing(row, chosen.channel) };
     const tab = tabOf(row, view);
-    const wanted = figuresOf(row, tab, view, content.quantity);
+    const asking = content.asking.find((one) => one.tab === tab);
+    const wanted = asking ? asking.show(row, view) : figuresOf(row, tab, view, content.quantity);
+    for (const one of content.asking) one.element.hidden = one !== asking;
+    for (const one of content.beneath) {
+      one.element.hidden = one.tab !== tab || wanted.length === 0;
+      if (!one.element.hidden) one.show(row, view);
+    }
     tabs.show(tab);
     panel.dataset.tab = tab;
     while (plots.length > wanted.length) dropLast();
@@ -79,8 +98,8 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
     for (const [i, plot] of plots.entries()) plot.draw(wanted[i]!, view.asTable, zoom);
     thinned.show(tab === "running" && wanted.length > 0 ? row : null, view);
     panel.ariaBusy = null;
-    missing.hidden = wanted.length > 0;
-    missing.replaceChildren(...(wanted.length > 0 ? [] : missingText(row, tab)));
+    missing.hidden = wanted.length > 0 || asking !== undefined;
+    missing.replaceChildren(...(missing.hidden ? [] : missingText(row, tab)));
     beside.replaceChildren(...(tab === "distribution" ? [statisticsList(row.runs)] : []));
     showControls(row, tab, view, wanted.length > 0);
   };
@@ -107,7 +126,7 @@ export function layerDetail(change: ChangeView, content: DetailContent = ACTIVAT
     },
     shown: () => plots.flatMap((plot) => plot.shown() ?? []),
     dispose: () => {
-      for (const plot of plots) plot.dispose();
+      for (const plot of [...plots, ...content.beneath]) plot.dispose();
       plots = [];
     },
   };

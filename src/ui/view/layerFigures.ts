@@ -31,6 +31,9 @@ export function figuresOf(row: LayerRow, tab: Tab, view: ViewState, quantity: Qu
       const runs = runsWith(row, ({ channels }) => channels);
       return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs, quantity)];
     }
+    // What takes the engine is asked for, and drawn once it is there.
+    case "batchSize":
+      return [];
   }
 }
 

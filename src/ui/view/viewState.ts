@@ -1,9 +1,12 @@
 import type { Momentum } from "./momentum";
 
-/** The tabs beside the layers; "overTime" is a part of the distribution, which notebook outputs show by itself. */
-export type Tab = "running" | "distribution" | "overTime" | "channels";
+/**
+ * The tabs beside the layers; "overTime" is a part of the distribution, which notebook outputs show by itself, and
+ * "batchSize" takes the engine, which only the panel has.
+ */
+export type Tab = "running" | "distribution" | "overTime" | "channels" | "batchSize";
 
-const TABS: readonly Tab[] = ["running", "distribution", "overTime", "channels"];
+const TABS: readonly Tab[] = ["running", "distribution", "overTime", "channels", "batchSize"];
 
 /** What a person has chosen to look at. */
 export interface ViewState {
@@ -18,6 +21,10 @@ export interface ViewState {
   readonly absolute: boolean;
   readonly logarithmic: boolean;
   readonly asTable: boolean;
+  /** Noise on batch norm's output that is still borne, where its σ is 1. */
+  readonly limit: number;
+  /** The run whose activations are studied; null is the one with the most examples. */
+  readonly studied: string | null;
   /** The steps that figures are zoomed in on; null is all of them. */
   readonly steps: readonly [from: number, to: number] | null;
 }
@@ -34,6 +41,8 @@ export const INITIAL_VIEW: ViewState = {
   absolute: false,
   logarithmic: false,
   asTable: false,
+  limit: 0.1,
+  studied: null,
   steps: null,
 };
 
@@ -50,7 +59,7 @@ export function readView(saved: unknown): ViewState {
 
 function isNullable(key: string, value: unknown): boolean {
   if (value === null) return true;
-  if (key === "layer") return typeof value === "string";
+  if (key === "layer" || key === "studied") return typeof value === "string";
   if (key === "tab") return TABS.some((tab) => tab === value);
   if (key === "channel") return Number.isInteger(value);
   if (typeof value !== "object") return false;

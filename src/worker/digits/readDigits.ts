@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { inflateRaw } from "node:zlib";
 import type { Dataset, Examples } from "../../engine/lab/dataset";
+import { createRandom, permutation } from "../../engine/random";
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
@@ -35,13 +36,18 @@ export async function readDigits(folder: string): Promise<Dataset> {
     shape: [1, SIDE, SIDE],
     classes: CLASSES,
     train: pick(places.filter((n) => !isTest(n))),
-    test: pick(places.filter(isTest)),
+    test: pick(mixed(places.filter(isTest))),
   };
 }
 
 /** Digits of one kind follow one another, so that this takes as large a share of each. */
 function isTest(place: number): boolean {
   return place % TEST_SHARE === TEST_SHARE - 1;
+}
+
+/** Always in the same order: whoever judges by batches' own statistics must not have one digit alone in them. */
+function mixed(places: readonly number[]): number[] {
+  return Array.from(permutation(places.length, createRandom(0)), (place) => places[place]!);
 }
 
 function pixelsOf(images: Uint8Array, chosen: readonly number[]): Float32Array {

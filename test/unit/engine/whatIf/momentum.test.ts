@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { LoggedRunning, Running } from "../../../../src/engine/report";
-import { exploreMomentum, type MomentumExploration, warmUp } from "../../../../src/engine/whatIf/momentum";
+import {
+  exploreMomentum,
+  type MomentumExploration,
+  momentumOutcome,
+  warmUp,
+} from "../../../../src/engine/whatIf/momentum";
 import { isWithin, normalValues } from "./samples";
 
 describe("what another momentum does to running averages", () => {
@@ -37,6 +42,16 @@ describe("what another momentum does to running averages", () => {
     assert.match(exploration.advice, /momentum 0\.1, which the run used, is 0\.0\d+ σ away/);
     const own = exploreMomentum({ ...stationary(400, 4, 64), momentum: exploration.recommended.momentum });
     assert.match(own.advice, /, which the run used, is as good as any: /);
+  });
+
+  it("judges every so many-th channel where there are more statistics than it is to judge, and says so", () => {
+    const whole = stationary(40, 8, 64);
+    const { channels, caveats } = exploreMomentum(whole, undefined, 40 * 3);
+    assert.deepEqual(channels, { judged: 3, left: 0, skipped: 5 });
+    assert.ok(caveats.includes("Of 8 channels 3 were judged, at even distances."));
+    const every = (steps: readonly Float64Array[]) => steps.map((step) => step.filter((_, c) => c % 3 === 0));
+    const alone = { ...whole, batchMean: every(whole.batchMean), batchVariance: every(whole.batchVariance) };
+    assert.deepEqual(momentumOutcome(whole, 0.2, 40 * 3), momentumOutcome(alone, 0.2));
   });
 
   it("lags 1 / m steps behind the next batch of a ramp", () => {
@@ -174,7 +189,7 @@ describe("what another momentum does to running averages", () => {
     running.batchMean[5]![0] = Number.NaN;
     running.batchVariance[7]![2] = 0;
     const { channels, caveats } = exploreMomentum(running);
-    assert.deepEqual(channels, { judged: 1, left: 2 });
+    assert.deepEqual(channels, { judged: 1, left: 2, skipped: 0 });
     assert.ok(caveats.some((caveat) => /^Channels left out, .*: 2\.$/.test(caveat)));
   });
 

@@ -20,6 +20,15 @@ describe("the digits that ship", () => {
     }
   });
 
+  it("come mixed to be judged by, so that a batch's own statistics are of every digit, and in the same order each time", async () => {
+    const [{ test }, again] = await Promise.all([readDigits("dist"), readDigits("dist")]);
+    for (let start = 0; start < test.labels.length; start += 200) {
+      const batch = test.labels.subarray(start, start + 200);
+      assert.equal(new Set(batch).size, 10, `${start}: ${[...new Set(batch)]}`);
+    }
+    assert.deepEqual(again.test.labels, test.labels);
+  });
+
   it("can be told apart: a test image is nearest to the mean image of its own digit, four times in five", async () => {
     const { train, test } = await readDigits("dist");
     const sums = Array.from({ length: 10 }, () => new Float64Array(784));

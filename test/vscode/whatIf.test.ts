@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { rmSync, truncateSync, writeFileSync } from "node:fs";
+import * as vscode from "vscode";
+import { ui } from "./ui";
+import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+
+describe("What if the batch were of another size", () => {
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  after(() => setTheme("dark"));
+
+  it("answers from which size on batch norm's noise is borne, with a limit that can be set", async () => {
+    await askBatchSize();
+    assert.match(
+      await title(),
+      /^batch-64 \/ bn2 · is the batch large enough for batch norm\? From 64 on, with 0\.0\d+ σ/,
+    );
+    await setLimit("0.3");
+    assert.match(await title(), /From 8 on, with 0\.2\d+ σ of noise$/);
+    assert.match(await ui.text("webview", '[data-part="caveats"]'), /activations are those of step 80, the last/);
+  });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`draws the answer in the ${theme} theme`, async () => {
+      await setTheme(theme);
+      await askBatchSize();
+      await setLimit("0.2");
+      await ui.screenshot(`what-if-batch-size-${theme}`);
+    });
+  }
+
+  it("is read well at a width of 600 pixels", async () => {
+    await setTheme("dark");
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+    await ui.resize(600, 1000);
+    try {
+      await askBatchSize();
+      const width = await ui.evaluate("webview", () => {
+        document.querySelector('[data-figure="batch-size"]')!.scrollIntoView();
+        return [document.documentElement.scrollWidth, window.innerWidth];
+      });
+      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await ui.screenshot("what-if-batch-size-narrow");
+    } finally {
+      await ui.resize(1280, 800);
+      await vscode.commands.executeCommand("workbench.view.explorer");
+    }
+  });
+
+  it("goes on to the size that would be needed where none that could be drawn is enough", async () => {
+    await askBatchSize();
+    await choose("studied-run", "batch-4");
+    await until(async () => /Not at 4, with/.test(await title()), "four examples are not enough");
+    await ui.screenshot("what-if-batch-size-beyond");
+  });
+
+  it("gives the same numbers as a table", async () => {
+    await askBatchSize();
+    await ui.click("webview", '[data-action="table-view"]');
+    await ui.waitFor("webview", '[data-figure="batch-size"][data-drawn="table"] table');
+    const rows = await ui.texts("webview", '[data-figure="batch-size"] tbody tr td:first-child');
+    assert.deepEqual(rows, ["1", "2", "4", "8", "16", "32", "64"]);
+    await ui.screenshot("what-if-batch-size-table");
+  });
+
+  it("remembers the answer when the panel is hidden and shown again", async () => {
+    await askBatchSize();
+    await vscode.window.showTextDocument(workspaceFile("model.py"));
+    await vscode.commands.executeCommand("workbench.action.previousEditor");
+    await answerIsDrawn();
+  });
+
+  it("says in one line what is missing where there is one example", async () => {
+    writeFileSync(workspaceFile("one.npy").fsPath, npy([1, 4], new Float32Array(4)));
+    await open("one.npy");
+    await ui.click("webview", '[data-tab="batchSize"]');
+    await until(
+      async () => /holds one example .* two at least/.test(await ui.text("webview", '[data-part="missing"]')),
+      "one example is told",
+    );
+    await ui.screenshot("what-if-missing");
+  });
+
+  it("says in one line why an answer cannot be had, and tries again", async () => {
+    writeFileSync(workspaceFile("constant.npy").fsPath, npy([4, 2], new Float32Array(8)));
+    await open("constant.npy");
+    await ui.click("webview", '[data-tab="batchSize"]');
+    await ui.waitFor("webview", '[data-part="asked"] [data-part="message"]');
+    assert.match(
+      await ui.text("webview", '[data-part="asked"] [data-part="message"]'),
+      /^constant\.npy: constant: no channel can be judged: of 2, 0 hold NaN or infinite values and 2 are constant$/,
+    );
+    await ui.screenshot("what-if-failed");
+    writeFileSync(workspaceFile("constant.npy").fsPath, npy([4, 2], Float32Array.of(1, 2, 3, 5, 8, 1, 2, 4)));
+    await ui.click("webview", '[data-part="asked"] [data-action="retry"]');
+    await answerIsDrawn();
+  });
+
+  it("tells how far it has come, and ends when cancelled", async () => {
+    const path = workspaceFile("wide.npy").fsPath;
+    writeFileSync(path, npy([64, 4, 2_000_000], new Float32Array(0)));
+    truncateSync(path, 128 + 64 * 4 * 2_000_000 * 4);
+    await open("wide.npy");
+    await ui.click("webview", '[data-tab="batchSize"]');
+    // In the page: from outside, a fast machine would have read all before the click.
+    const told = await ui.evaluate("webview", async () => {
+      for (;;) {
+        const progress = document.querySelector('[data-part="asked"] [data-part="progress"]')?.textContent ?? "";
+        if (/ % read/.test(progress)) {
+          document.querySelector<HTMLElement>('[data-part="asked"] [data-action="cancel"]')!.click();
+          return progress;
+        }
+        await new Promise((done) => setTimeout(done, 5));
+      }
+    });
+    assert.match(told, /^\d+(\.\d+)? % read$/);
+    await until(
+      async () => (await ui.text("webview", '[data-part="asked"] [data-part="message"]')) === "Cancelled.",
+      "it is cancelled",
+    );
+    rmSync(path);
+  });
+});
+
+function npy(shape: readonly number[], values: Float32Array): Buffer {
+  const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`.padEnd(117);
+  return Buffer.concat([Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1"), Buffer.from(values.buffer)]);
+}
+
+async function open(...path: string[]): Promise<void> {
+  await vscode.commands.executeCommand("normscope.profile", workspaceFile(...path));
+  await ui.waitFor("webview", '[data-state="ready"]');
+}
+
+async function askBatchSize(): Promise<void> {
+  await open("digits-cnn");
+  await ui.click("webview", '[data-layer="bn2"]');
+  await ui.click("webview", '[data-tab="batchSize"]');
+  await answerIsDrawn();
+}
+
+async function answerIsDrawn(): Promise<void> {
+  await ui.waitFor("webview", '[data-figure="batch-size"][data-drawn="plot"] .plot-container');
+}
+
+async function setLimit(limit: string): Promise<void> {
+  await ui.fill("webview", '[data-part="limit"]', limit);
+  await ui.press("Tab");
+  const advice = () => ui.text("webview", '[data-part="advice"]');
+  await until(async () => (await advice()).includes(`(limit ${limit})`), "the limit is used");
+}
+
+function title(): Promise<string> {
+  return ui.text("webview", '[data-figure="batch-size"] h3');
+}
+
+/** Chooses an option of a list as a person would. */
+async function choose(part: string, value: string): Promise<void> {
+  await ui.evaluate(
+    "webview",
+    ([name, chosen]) => {
+      const select = document.querySelector<HTMLSelectElement>(`[data-part="${name}"]`)!;
+      select.value = chosen!;
+      select.dispatchEvent(new Event("change"));
+    },
+    [part, value],
+  );
+}
