@@ -7,7 +7,9 @@ import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
 import { setTheme, THEMES, until } from "./workspace";
 
-describe("Normscope: Open Normalization Lab", () => {
+describe("Normscope: Open Normalization Lab", function () {
+  // Networks are trained for real, on a machine that may be busy.
+  this.timeout(240_000);
   const watched = watchWorkers();
   const { showSaveDialog } = vscode.window;
 
@@ -125,7 +127,7 @@ describe("Normscope: Open Normalization Lab", () => {
   });
 
   it("is drawn in every theme, and in a narrow window", async () => {
-    await start("batch-norm", 2, 200);
+    await start("batch-norm", 2, 100);
     await finished(1);
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
     try {
@@ -137,6 +139,11 @@ describe("Normscope: Open Normalization Lab", () => {
         await new Promise((done) => setTimeout(done, 700));
         await ui.screenshot(`lab-${theme}`);
       }
+      await ui.click("webview", '[data-action="logarithmic"]');
+      await until(
+        async () => /told wrong/.test(await ui.text("webview", '[data-figure="lab-curves"] .subtitle')),
+        "errors are drawn",
+      );
       await ui.resize(600, 1400);
       await drawn("lab-curves");
       const width = await ui.evaluate("webview", () => [document.documentElement.scrollWidth, window.innerWidth]);
@@ -194,7 +201,7 @@ function progress(): Promise<string> {
 }
 
 async function finished(id: number): Promise<void> {
-  await ui.waitFor("webview", `[data-run="${id}"][data-state="finished"]`, { timeout: 80_000 });
+  await ui.waitFor("webview", `[data-run="${id}"][data-state="finished"]`, { timeout: 200_000 });
 }
 
 function drawn(figure: string): Promise<void> {

@@ -53,6 +53,7 @@ export function curveOf(runs: readonly Run[]): Curve {
 
 /** An error that no line on a logarithmic axis goes below, in percent: less than one example of the digits. */
 const LEAST_ERROR = 0.05;
+const TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 const DASHES = ["solid", "8px,4px", "2px,3px"] as const;
 
 /** How fast do the networks learn? Lines of seeds' medians, bands from the lowest seed to the highest. */
@@ -91,8 +92,7 @@ export function labCurvesFigure(canvas: Canvas, lines: readonly LabLine[], logar
   return {
     id: "lab-curves",
     title,
-    subtitle:
-      "Test digits that are told right, with running statistics. Line: median of the seeds; band: lowest to highest.",
+    subtitle: `Test digits that are told ${logarithmic ? "wrong" : "right"}, with running statistics. Line: median of the seeds; band: lowest to highest.`,
     note: drawn.length === 0 ? "Nothing is drawn: choose networks of a run." : null,
     data,
     layout: layoutOf(canvas, {
@@ -104,7 +104,7 @@ export function labCurvesFigure(canvas: Canvas, lines: readonly LabLine[], logar
       y: {
         title: axisTitle(theme, logarithmic ? "test error (%)" : "test accuracy (%)"),
         range,
-        ...(logarithmic ? { type: "log", dtick: "D1" } : {}),
+        ...(logarithmic ? { type: "log", tickmode: "array", tickvals: TICKS, ticktext: TICKS.map(String) } : {}),
       },
       labels: drawn.map(({ line, curve, hue }) => {
         const end = shown(curve.median.at(-1)!);
