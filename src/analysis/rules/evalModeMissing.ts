@@ -196,11 +196,10 @@ function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleF
 /** `eval()` before all of it, and `train()` behind it where training goes on. */
 function evaluate(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace, name: string): Fix[] {
   const training = flow.events.filter((other): other is ForwardEvent => other.kind === "forward" && other.trains);
-  const whole = outermostWithout(
-    facts,
-    place.site,
-    training.map(({ site }) => site),
-  );
+  // Behind the place that makes the model, since its name means nothing before.
+  const { site: made, first } = flow.models[place.model]!;
+  const others = [...training.map(({ site }) => site), made, ...first.calls];
+  const whole = outermostWithout(facts, place.site, others);
   if (!whole) return [];
   const before = { range: { start: whole.start, end: whole.start }, text: `${name}.eval()\n${whole.indent}` };
   const goesOn = training.some(

@@ -789,3 +789,20 @@ for epoch in range(9):
         optimizer.step()
     for x, y in zip(latest_loader, train_loader):
         print(model(x).mean())
+# --- all of a script stands under one condition
+if __name__ == "__main__":
+    net = torchvision.models.resnet18()
+    net.load_state_dict(torch.load("weights.pth"))
+    scores = []
+    for x, y in testloader:
+        scores.append(net(x).argmax(1) == y)  # NRM102 warning
+# --- a function makes the model, and all else stands under one condition
+def build():
+    return torchvision.models.resnet18()
+
+if __name__ == "__main__":
+    net = build()
+    net.load_state_dict(torch.load("weights.pth"))
+    scores = []
+    for x, y in testloader:
+        scores.append(net(x).argmax(1) == y)  # NRM102 warning
