@@ -2,7 +2,7 @@ import type { ModelFacts } from "../model/facts";
 import { around, textAt } from "../model/queries";
 import { field } from "../syntax";
 import type { CallEvent, FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
-import { isHere, isSameRun } from "./queries";
+import { isHere, isSameRun, loopOf } from "./queries";
 import { literalIn, type Value } from "./values";
 
 /** Nothing can be learned from it: gradients are off, or an input is `volatile`, as PyTorch had it before 0.4. */
@@ -13,6 +13,17 @@ export function looksOnly(flow: FlowFacts, event: ForwardEvent): boolean {
       other.kind === "call" && sameWay(other, event) && other.site.file === event.site.file && isVolatile(other),
   );
 }
+
+/** The loop goes over what is held out from training, as its name says: `test_loader`, `loaders["val"]`. */
+export function isHeldOut(facts: ModelFacts, event: ForwardEvent): boolean {
+  const loop = loopOf(facts, event);
+  const over = loop && field(loop, "right");
+  const text = over ? textAt(facts, over).toLowerCase() : "";
+  return HELD_OUT.test(text) && !text.includes("train");
+}
+
+const HELD_OUT =
+  /(?<![a-z])(test|val|valid|validation|eval)_?(data_?)?(loader|dl|iter|iterator|generator|batches|set|data)(?![a-z])|\[["'](test|val|valid|validation|eval)["']\]/;
 
 function isVolatile({ name, arguments: given }: CallEvent): boolean {
   return /(^|\.)Variable$/.test(name) && given.some((one) => one.name === "volatile" && literalIn(one.value) === true);

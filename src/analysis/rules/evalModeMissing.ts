@@ -14,7 +14,7 @@ import {
   receiverAt,
 } from "../flow/queries";
 import { sampledAfter } from "../flow/sampling";
-import { isReestimation, isTestOfCode, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
+import { isHeldOut, isReestimation, isTestOfCode, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -32,9 +32,10 @@ export const evalModeMissing: CodeRule = {
       "a result depends on what else is in the batch, and takes the held-out data into its running statistics; dropout " +
       "is on. Turning gradients off changes none of that.",
     "Call model.eval() before, and model.train() before training goes on.",
-    "Found where the output is used but never learned from, and gradients are off, or the function's name says that it " +
-      "evaluates. Left alone: modes that a caller may have set, models without batch norm and dropout, random inputs, " +
-      "outputs that are thrown away (statistics are estimated anew), targets that are made between training steps, " +
+    "Found where the output is used but never learned from, and gradients are off, or a name says that it is an " +
+      "evaluation: the function's, or that of the data that its loop goes over, such as test_loader. Left alone: modes " +
+      "that a caller may have set, models without batch norm and dropout, random inputs, outputs that are thrown away " +
+      "(statistics are estimated anew), targets that are made between training steps, " +
       "and generators, which are often sampled in training mode on purpose.",
   ],
   sources: [
@@ -122,7 +123,7 @@ function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): b
   if (event.loops.length === 0 && !isLoaded(flow, event)) return false;
   const named = event.names.some((name) => isEvaluation(name));
   if (isOwnPart(flow, event) && !isEvaluation(event.function)) return false;
-  return (named || looksOnly(flow, event)) && !isBetweenSteps(flow, event, named);
+  return (named || looksOnly(flow, event) || isHeldOut(facts, event)) && !isBetweenSteps(flow, event, named);
 }
 
 /** A layer that the model's own code calls: who calls the model is told of. */
@@ -195,11 +196,10 @@ function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleF
 /** `eval()` before all of it, and `train()` behind it where training goes on. */
 function evaluate(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace, name: string): Fix[] {
   const training = flow.events.filter((other): other is ForwardEvent => other.kind === "forward" && other.trains);
-  const whole = outermostWithout(
-    facts,
-    place.site,
-    training.map(({ site }) => site),
-  );
+  // Behind the place that makes the model, since its name means nothing before.
+  const { site: made, first } = flow.models[place.model]!;
+  const others = [...training.map(({ site }) => site), made, ...first.calls];
+  const whole = outermostWithout(facts, place.site, others);
   if (!whole) return [];
   const before = { range: { start: whole.start, end: whole.start }, text: `${name}.eval()\n${whole.indent}` };
   const goesOn = training.some(

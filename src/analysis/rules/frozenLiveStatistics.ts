@@ -116,7 +116,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: nu
       message: messageOf(shortModel(frozen), free),
       range: placeOf(event.site),
       related,
-      fixes: keepStill(facts, forward, mode, frozen),
+      fixes: keepStill(facts, event, forward, mode, frozen),
     },
   ];
 }
@@ -177,14 +177,14 @@ function isLearnedFrom(flow: FlowFacts, event: FlowEvent, freeze: FreezeEvent, m
 }
 
 /** After each train(), or before what trains where the model was in training mode from the start. */
-function keepStill(facts: ModelFacts, forward: ForwardEvent, mode: Mode, frozen: string): Fix[] {
+function keepStill(facts: ModelFacts, freeze: FreezeEvent, forward: ForwardEvent, mode: Mode, frozen: string): Fix[] {
   const base = batchNormName(facts);
   const called = mode.how === "called" && isHere(mode.site);
   const name = called ? receiverAt(facts, mode.site) : null;
   const place = called
     ? behind(facts, mode.site)
     : isHere(forward.site)
-      ? outermostWithout(facts, forward.site, [])
+      ? outermostWithout(facts, forward.site, [freeze.site, ...freeze.calls])
       : null;
   if (!base || !place || (called && (name === null || !`${frozen}.`.startsWith(`${name}.`)))) return [];
   const { indent } = place;

@@ -19,8 +19,8 @@ export const strictFalseIgnored: CodeRule = {
       "such as module. or another version's running_mean, nothing is said: the running statistics stay 0 and 1, weights stay " +
       "random, and the model computes something.",
     "Keep the result and look at it: missing_keys and unexpected_keys are lists of names. Fail on those that you do not expect.",
-    "Left alone where parts of the checkpoint are taken out or a head is replaced in the same function, where keys are " +
-      "compared, and where the model is known to have no batch norm. A hint where that is not known, but the file names one and weights are from a file.",
+    "Left alone where parts of the checkpoint are taken out or a head is replaced in the same function, where only parts of the " +
+      "model are used after it, where keys are compared, and where the model is known to have no batch norm. A hint where that is not known, but the file names one and weights are from a file.",
   ],
   sources: [
     "PyTorch: torch.nn.Module.load_state_dict; the silence was checked with PyTorch 1.13",
@@ -95,6 +95,7 @@ function isOnPurpose(facts: ModelFacts, call: Syntax, { arguments: given }: Call
   if (/\bstate_dict\(\)$/.test(source) || saysSo(facts, call)) return true;
   const scope = around(facts, call).findLast(({ type }) => type === "function_definition") ?? facts.syntax;
   const receiver = textAt(facts, field(call, "function") ?? call).replace(/\.load_state_dict$/, "");
+  if (givesParts(facts, scope, call, receiver)) return true;
   for (const node of descendants(scope)) {
     if (
       isPutTogether(facts, node, source) ||
@@ -106,6 +107,22 @@ function isOnPurpose(facts: ModelFacts, call: Syntax, { arguments: given }: Call
   }
   return false;
 }
+
+/** After it, nothing of the model is used but its parts: what else was missing is thrown away, whatever it was. */
+function givesParts(facts: ModelFacts, scope: Syntax, { end }: Syntax, receiver: string): boolean {
+  let [uses, parts] = [0, 0];
+  for (const node of descendants(scope)) {
+    if (node.start < end) continue;
+    if (node.type === "identifier" && node.field !== "attribute" && textAt(facts, node) === receiver) uses++;
+    const [of, name] = [field(node, "object"), field(node, "attribute")];
+    if (node.type !== "attribute" || !of || !name || textAt(facts, of) !== receiver) continue;
+    if (MOVES.test(textAt(facts, name))) uses--;
+    else if (node.field !== "function" && textAt(facts, name) !== "module") parts++;
+  }
+  return parts > 0 && parts === uses;
+}
+
+const MOVES = /^(eval|train|to|cuda|cpu|requires_grad_|parameters|named_parameters)$/;
 
 /** A comment behind it tells what is meant to be missing. */
 function saysSo(facts: ModelFacts, { end }: Syntax): boolean {
@@ -135,12 +152,13 @@ function takesOut(facts: ModelFacts, node: Syntax, source: string): boolean {
   return node.type === "dictionary_comprehension" && node.children.some(({ type }) => type === "if_clause");
 }
 
-/** `model.fc = nn.Linear(…)` */
+/** `model.fc = nn.Linear(…)`, or `self.encoder = Model().encoder`, which stands beside a head of its own. */
 function isHead(facts: ModelFacts, node: Syntax, receiver: string): boolean {
   const left = node.type === "assignment" ? field(node, "left") : undefined;
   const right = field(node, "right");
-  if (left?.type !== "attribute" || right?.type !== "call") return false;
-  return receiver !== "self" && textAt(facts, left).startsWith(`${receiver}.`);
+  if (left?.type !== "attribute" || !right || !textAt(facts, left).startsWith(`${receiver}.`)) return false;
+  if (receiver !== "self") return right.type === "call";
+  return right.type === "attribute" && field(right, "object")?.type === "call";
 }
 
 function lookAtIt(facts: ModelFacts, call: Syntax): Fix[] {

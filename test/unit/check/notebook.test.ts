@@ -26,6 +26,22 @@ describe("the Python of a notebook", () => {
     );
   });
 
+  const IPYTHON: readonly (readonly [title: string, cell: string, python: string])[] = [
+    ["a command that goes on", "!a \\\n  --b \\\n  --c\nx = 1", "#a \\\n  #-b \\\n  #-c\nx = 1"],
+    ["a magic that goes on", "%run a.py \\\n\nx = 1", "#run a.py \\\n\nx = 1"],
+    ["Python that goes on", "x = 1 + \\\n  -1", "x = 1 + \\\n  -1"],
+    ["what a command prints", "files = !ls\nx, y = %who", "files = 0#s\nx, y = 0#ho"],
+    ["a rest of a division", "x = y %z\nx %= y", "x = y %z\nx %= y"],
+    ["a question", "model.train?\nmodel??\nx = 1", "#odel.train?\n#odel??\nx = 1"],
+    ["a cell for a shell, whatever is in it", "\n%%sh\na \\\n  --b", "\n    \n   \n     "],
+  ];
+  for (const [title, cell, python] of IPYTHON) {
+    it(`keeps places: ${title}`, () => {
+      assert.equal(python.length, cell.length);
+      assert.equal(notebookPython(notebook([code(cell)]))!.text, `${python}\n`);
+    });
+  }
+
   it("has line ends of one kind", () => {
     assert.equal(notebookPython(notebook([code("a\r\nb\rc")]))!.text, "a\nb\nc\n");
   });

@@ -745,3 +745,64 @@ def evaluate(held_out):
     critic.load_state_dict(torch.load("critic.pth"))
     with torch.no_grad():
         return [F.mse_loss(critic(x), y) for x, y in held_out]
+# --- scored with gradients on, over a loader that is named for it
+model = torchvision.models.resnet18()
+optimizer = optim.SGD(model.fc.parameters(), lr=0.1)
+for epoch in range(9):
+    for x, y in train_loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    right = 0
+    for i, (x, y) in enumerate(test_loader):
+        right += (model(x).argmax(1) == y).sum().item()  # NRM102 warning
+    print(right)
+# --- scored over a loader that is named for it, in the right mode
+model = torchvision.models.resnet18()
+optimizer = optim.SGD(model.fc.parameters(), lr=0.1)
+for epoch in range(9):
+    model.train()
+    for x, y in train_loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    model.eval()
+    right = 0
+    for i, (x, y) in enumerate(test_loader):
+        right += (model(x).argmax(1) == y).sum().item()
+    print(right)
+# --- learned from at test time, over a loader that is named for it
+model = torchvision.models.resnet18()
+optimizer = optim.SGD(model.parameters(), lr=0.1)
+for x, y in test_loader:
+    optimizer.zero_grad()
+    out = model(x)
+    out.softmax(1).log().mean().backward()
+    optimizer.step()
+# --- looked at over some loader
+model = torchvision.models.resnet18()
+optimizer = optim.SGD(model.parameters(), lr=0.1)
+for epoch in range(9):
+    for x, y in train_loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    for x, y in zip(latest_loader, train_loader):
+        print(model(x).mean())
+# --- all of a script stands under one condition
+if __name__ == "__main__":
+    net = torchvision.models.resnet18()
+    net.load_state_dict(torch.load("weights.pth"))
+    scores = []
+    for x, y in testloader:
+        scores.append(net(x).argmax(1) == y)  # NRM102 warning
+# --- a function makes the model, and all else stands under one condition
+def build():
+    return torchvision.models.resnet18()
+
+if __name__ == "__main__":
+    net = build()
+    net.load_state_dict(torch.load("weights.pth"))
+    scores = []
+    for x, y in testloader:
+        scores.append(net(x).argmax(1) == y)  # NRM102 warning

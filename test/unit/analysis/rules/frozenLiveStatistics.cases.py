@@ -362,3 +362,13 @@ def main(loader):
         optimizer.zero_grad()
         F.cross_entropy(model(x), y).backward()
         optimizer.step()
+# --- all of a script stands under one condition
+if __name__ == "__main__":
+    model = torchvision.models.resnet18()
+    model.requires_grad_(False)  # NRM105 warning: model is frozen, but
+    model.fc = nn.Linear(512, 2)
+    optimizer = optim.SGD(model.fc.parameters(), lr=0.01)
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()

@@ -177,3 +177,27 @@ def aggregate(merged):
     model = resnet18()
     model.load_state_dict(merged, strict=False)  # NRM504
     return model
+# --- one part is kept, and the rest of the model thrown away
+class Contrast(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Conv2d(3, 8, 3)
+        self.projector = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8))
+
+def main(checkpoint):
+    contrast = Contrast()
+    contrast.load_state_dict(checkpoint, strict=False)
+    return nn.Sequential(contrast.encoder, nn.Flatten(), nn.Linear(8, 2))
+# --- the whole model is used beside its part
+def main(checkpoint):
+    net = resnet18()
+    net.load_state_dict(checkpoint, strict=False)  # NRM504 information
+    print(net.fc)
+    return net
+# --- a new head beside an encoder out of the model that was trained
+class Classifier(nn.Module):
+    def __init__(self, path):
+        super().__init__()
+        self.encoder = resnet18().layer1
+        self.fc = nn.Sequential(nn.BatchNorm1d(2048), nn.Linear(2048, 10))
+        self.load_state_dict(torch.load(path), strict=False)
