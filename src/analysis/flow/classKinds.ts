@@ -121,6 +121,10 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
   for (const expression of expressionsIn(steps)) {
     if (read.has(expression)) continue;
     if (expression.kind === "call") {
+      for (const asked of askedFor(expression)) {
+        read.add(asked);
+        noteChoice(search, asked);
+      }
       const rate = rateOfDropout(search, expression, method);
       if (rate !== null) read.add(expression.of);
       if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
@@ -142,6 +146,21 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
 }
 
 type Call = Expression & { readonly kind: "call" };
+
+/** `isinstance(module, nn.BatchNorm2d)` tells what modules may be, and nothing of what there is. */
+function askedFor({ of, arguments: given }: Call): readonly Expression[] {
+  if (of.kind !== "name" || !/^is(instance|subclass)$/.test(of.name)) return [];
+  return expressionsIn(given.map(({ value }) => ({ kind: "evaluate", value })));
+}
+
+function noteChoice(search: Search, expression: Expression): void {
+  for (const thing of valueIn(search, expression).things) {
+    if (thing.kind === "foreign" && OTHER_NORM.test(thing.name)) search.choice.add("other");
+  }
+}
+
+/** Norms that may stand in place of batch norm. */
+const OTHER_NORM = /\.(Group|Instance)Norm[^.]*$/;
 
 /** `Dropout(0)` does nothing, and where a parameter says how much that is nothing unless it is given, who knows; else null. */
 function rateOfDropout(search: Search, call: Call, method: CodeFunction | null): "none" | "unknown" | null {
@@ -208,7 +227,7 @@ function lookThroughFunction(search: Search, thing: FunctionThing): void {
 function addForeign(search: Search, name: string, base: boolean): void {
   const short = name.split(".").at(-1)!;
   const spec = specNamed(name);
-  if (/^(Group|Instance)Norm/.test(short)) search.choice.add("other");
+  if (OTHER_NORM.test(name)) search.choice.add("other");
   if (/BatchNorm/.test(short) && !/Frozen/.test(short)) search.kinds.push({ ...KIND.no, batchNorm: "yes" });
   else if (isDropout(name)) search.kinds.push({ ...KIND.no, dropout: "yes" });
   else if (spec || QUIET.test(name) || isKerasBase(name)) return;

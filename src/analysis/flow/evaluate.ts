@@ -6,6 +6,7 @@ import type { GivenArgument } from "./flowFacts";
 import { siteOf } from "./frames";
 import { KERAS_VARIABLES } from "./kerasMembers";
 import { memberOf } from "./members";
+import { loopKey } from "./modes";
 import { recordRead } from "./record";
 import { either, literal, literalIn, mixed, named, one, type Thing, tagsOf, UNKNOWN, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
@@ -175,7 +176,7 @@ function each(walk: Walk, expression: Expression & { kind: "each" }, frame: Fram
     assign(walk, target, elementOf(walk.evaluate(over, frame, world)), frame, world);
   }
   const { loops } = frame;
-  frame.loops = [...loops, expression.start];
+  frame.loops = [...loops, loopKey({ file: frame.home.file, start: expression.start })];
   const element = walk.evaluate(expression.element, frame, world);
   frame.loops = loops;
   world.names = outside;

@@ -4,6 +4,7 @@ import { contextOf, leaveContext } from "./contexts";
 import { evaluateCall } from "./evaluate";
 import { firstModes } from "./frames";
 import { importedLater, importedModule } from "./imports";
+import { loopKey } from "./modes";
 import { narrowed, widen } from "./narrow";
 import { setModes } from "./record";
 import { either, one, type Thing, type Value } from "./values";
@@ -181,7 +182,7 @@ function runLoop(walk: Walk, frame: Frame, worlds: World[], start: number, body:
   const leaves = { breaks: [] as World[], continues: [] as World[] };
   frame.leaves.push(leaves);
   const { loops } = frame;
-  frame.loops = [...loops, start];
+  frame.loops = [...loops, loopKey({ file: frame.home.file, start })];
   let live = worlds;
   for (let pass = 0; pass < MOST_PASSES && live.length > 0; pass++) {
     const before = live.map(copyWorld);

@@ -1,5 +1,5 @@
 import type { ModelKind } from "../families/kind";
-import type { Mode, Site } from "./modes";
+import type { LoopKey, Mode, Site } from "./modes";
 import type { ClassThing, Value } from "./values";
 
 /**
@@ -52,7 +52,7 @@ interface Happening {
   readonly id: number;
   readonly site: Site;
   /** Loops around it, from the outermost in, and calls of the code's own functions that led there. */
-  readonly loops: readonly number[];
+  readonly loops: readonly LoopKey[];
   readonly calls: readonly Site[];
   /** The function that it stands in, null for the file's own statements, and its class. */
   readonly function: string | null;

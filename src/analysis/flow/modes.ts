@@ -6,14 +6,21 @@ export interface Site {
   readonly end: number;
 }
 
+/** A loop by its file and where it begins there. */
+export type LoopKey = string;
+
+export function loopKey({ file, start }: Pick<Site, "file" | "start">): LoopKey {
+  return `${file}:${start}`;
+}
+
 /** A mode that a model may be in, and what brought it there. */
 export interface Mode {
   /** "entry": as it was when the function that is looked at for itself was called. */
   readonly mode: "train" | "eval" | "entry" | "unknown";
   readonly how: "called" | "constructed" | "loaded" | "entry" | "unknown";
   readonly site: Site;
-  /** Loops around it, from the outermost in, by their number. */
-  readonly loops: readonly number[];
+  /** Loops around it, from the outermost in. */
+  readonly loops: readonly LoopKey[];
   /** Calls into the code's own functions that led there. */
   readonly calls: readonly Site[];
 }

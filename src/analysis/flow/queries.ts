@@ -4,7 +4,7 @@ import type { Related } from "../rules/codeRule";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
 import { wholeOf } from "./models";
-import { joinModes, type Mode, type Site, sameSite } from "./modes";
+import { joinModes, type LoopKey, loopKey, type Mode, type Site, sameSite } from "./modes";
 
 /** The calls of a model at one place of the code, and every mode that it may be in there. */
 export interface ForwardPlace {
@@ -130,19 +130,40 @@ export function loopOf(
   facts: Pick<ModelFacts, "syntax">,
   { site, calls, loops }: Pick<FlowEvent, "site" | "calls" | "loops">,
 ): Syntax | null {
-  const passed = [...calls, site].filter(isHere).flatMap((place) => around(facts, placeOf(place)));
-  const comprehensions = passed.filter(({ type }) => /comprehension|generator/.test(type)).map(({ start }) => start);
+  const passed = passedBy(facts, { site, calls });
+  const comprehensions = passed.filter(({ type }) => /comprehension|generator/.test(type)).map(keyHere);
   const innermost = loops.findLast((loop) => !comprehensions.includes(loop));
-  const loop = passed.findLast(({ type, start }) => /^(for|while)_statement$/.test(type) && start === innermost);
-  return loop ?? null;
+  return innermost === undefined ? null : loopIn(passed, innermost);
 }
 
-/** The loop that begins at an offset, and the place before its body's first statement with that one's indentation. */
-export function loopHead(facts: ModelFacts, start: number): { readonly at: number; readonly indent: string } | null {
-  const loop = around(facts, { start, end: start + 1 }).findLast(
-    (node) => node.start === start && (node.type === "for_statement" || node.type === "while_statement"),
-  );
-  const first = loop && field(loop, "body")?.children[0];
+/** A loop that leads to something; null where it is in another file, or none with a body of statements. */
+export function loopAround(
+  facts: Pick<ModelFacts, "syntax">,
+  { site, calls }: Pick<FlowEvent, "site" | "calls">,
+  loop: LoopKey,
+): Syntax | null {
+  return loopIn(passedBy(facts, { site, calls }), loop);
+}
+
+/** Nodes of the file at hand around something and around the calls that lead there. */
+function passedBy(facts: Pick<ModelFacts, "syntax">, { site, calls }: Pick<FlowEvent, "site" | "calls">): Syntax[] {
+  return [...calls, site].filter(isHere).flatMap((place) => around(facts, placeOf(place)));
+}
+
+function loopIn(nodes: readonly Syntax[], loop: LoopKey): Syntax | null {
+  return nodes.findLast((node) => LOOP.test(node.type) && keyHere(node) === loop) ?? null;
+}
+
+const LOOP = /^(for|while)_statement$/;
+
+/** What a loop of the file at hand goes by in events and modes. */
+export function keyHere({ start }: Syntax): LoopKey {
+  return loopKey({ file: "", start });
+}
+
+/** The place before the first statement of a loop's body, with that one's indentation. */
+export function loopHead(facts: ModelFacts, loop: Syntax): { readonly at: number; readonly indent: string } | null {
+  const first = field(loop, "body")?.children[0];
   return first ? before(facts, first) : null;
 }
 

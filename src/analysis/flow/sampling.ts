@@ -3,7 +3,7 @@ import { around, textAt } from "../model/queries";
 import { descendants, field, type Syntax } from "../syntax";
 import type { FlowFacts, ForwardEvent, ModeEvent } from "./flowFacts";
 import { sameSite } from "./modes";
-import { isHere, normModes, placeOf } from "./queries";
+import { isHere, keyHere, normModes, placeOf } from "./queries";
 import { isTestOfCode, looksOnly } from "./usage";
 
 /**
@@ -44,7 +44,7 @@ function isRepeated(facts: ModelFacts, { site, loops }: ForwardEvent): boolean {
   return nodes.some(
     (node) =>
       LOOP.test(node.type) &&
-      loops.includes(node.start) &&
+      loops.includes(keyHere(node)) &&
       isSameEachRound(
         facts,
         node,

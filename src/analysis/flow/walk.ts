@@ -1,7 +1,7 @@
 import type { ModelKind } from "../families/kind";
 import type { CodeBody, CodeClass, CodeFile, CodeFunction, Expression, Step } from "./code";
 import type { FlowEvent, FlowModel, GivenArgument, ModelRead } from "./flowFacts";
-import type { Mode, Site } from "./modes";
+import type { LoopKey, Mode, Site } from "./modes";
 import type { ClassThing, Home, Thing, Value } from "./values";
 import type { World } from "./world";
 
@@ -67,7 +67,7 @@ export interface Frame {
   readonly closure: ReadonlyMap<string, Value> | null;
   readonly globals: Set<string>;
   /** Those that are open, from the outermost in; another list for each loop, since events keep it. */
-  loops: readonly number[];
+  loops: readonly LoopKey[];
   readonly calls: readonly Site[];
   /** Tells events on this way from those on others; see `wayTo`. */
   readonly way: number;

@@ -2,11 +2,13 @@ import { literalArgument } from "../flow/arguments";
 import type { BackwardEvent, CallEvent, FlowFacts, ForwardEvent, StepEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
-import { isHere, placeOf, receiverAt } from "../flow/queries";
+import type { LoopKey } from "../flow/modes";
+import { isHere, loopAround, placeOf, receiverAt } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import { around, textAt, within } from "../model/queries";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import type { CodeRule, Related, RuleFinding } from "./codeRule";
+import { batchSizesOf } from "./trainLoaders";
 
 /** NRM403 */
 export const accumulationWithBatchNorm: CodeRule = {
@@ -19,8 +21,15 @@ export const accumulationWithBatchNorm: CodeRule = {
       "result is that of small batches with a rarer step, not that of a large batch.",
     "That often works well enough. Where it does not: group or layer norm, a smaller momentum, synchronized batch norm in " +
       "place of accumulation, or batch norm that is frozen.",
+    "Told once for a loop, also where the size of its batches is not known. Silent where the code says that each has 16 " +
+      "examples or more: their statistics are close to those of a large batch.",
   ],
-  sources: ["pytorch/pytorch#46516", "ultralytics/yolov5#1630", "keras-team/keras#16633"],
+  sources: [
+    "pytorch/pytorch#46516",
+    "ultralytics/yolov5#1630",
+    "keras-team/keras#16633",
+    "Wu and He: Group Normalization, arXiv 1803.08494, section 4.1",
+  ],
   fix: null,
   bad: `import torch
 from torchvision.models import resnet18
@@ -55,24 +64,33 @@ def train(loader):
 `,
   check(facts) {
     const flow = flowOf(facts);
+    const told = new Set<LoopKey | undefined>();
     return flow.events.flatMap((event) => {
       if (!isHere(event.site)) return [];
-      if (event.kind === "step" && isRare(facts, flow, event)) return judge(flow, event);
-      return event.kind === "call" && accumulates(event) ? judge(flow, event) : [];
+      if (event.kind === "call") return accumulates(event) ? judge(flow, event) : [];
+      const loop = event.loops.at(-1);
+      if (event.kind !== "step" || told.has(loop) || !isRare(facts, flow, event)) return [];
+      const found = judge(flow, event);
+      if (found.length > 0) told.add(loop);
+      return found;
     });
   },
 };
 
+/** From this many examples on a batch's statistics are good enough: 8 to 16 are what is recommended at least. */
+const ENOUGH = 16;
+
 function judge(flow: FlowFacts, event: StepEvent | CallEvent): RuleFinding[] {
   const trained = flow.events.find(
-    (forward): forward is ForwardEvent => forward.kind === "forward" && isLive(flow, forward) && isOf(event, forward),
+    (forward): forward is ForwardEvent =>
+      forward.kind === "forward" && isLive(flow, forward) && isOf(event, forward) && mayBeSmall(flow, forward),
   );
   if (!trained) return [];
   const related: Related[] = isHere(trained.site)
-    ? [{ range: placeOf(trained.site), message: "batch norm normalizes each small batch here by itself" }]
+    ? [{ range: placeOf(trained.site), message: "batch norm normalizes each batch here by itself" }]
     : [];
   const message =
-    "Gradients of several batches add up here, but batch norm keeps to each small batch: no large one is made";
+    "Gradients of several batches add up here, but batch norm keeps to each of them: no large batch is made";
   return [{ severity: "hint", message, range: placeOf(event.site), related }];
 }
 
@@ -81,10 +99,16 @@ function isLive(flow: FlowFacts, { model, trains, modes }: ForwardEvent): boolea
   return kind.batchNorm === "yes" && trains && modes.every(({ mode }) => mode === "train");
 }
 
-/** The step is the model's, or that of nobody in particular in the same loop. */
+/** Who accumulates has small batches, as a rule: so it is unless the code says how large they are. */
+function mayBeSmall(flow: FlowFacts, forward: ForwardEvent): boolean {
+  const sizes = batchSizesOf(flow, forward);
+  return sizes.length === 0 || sizes.some((size) => size === null || size < ENOUGH);
+}
+
+/** The step is the model's, or that of nobody in particular, in the same loop. */
 function isOf(event: StepEvent | CallEvent, { model, loops }: ForwardEvent): boolean {
   if (event.kind === "call") return true;
-  return event.models ? event.models.includes(model) : event.loops.some((loop) => loops.includes(loop));
+  return loops.includes(event.loops.at(-1)!) && (!event.models || event.models.includes(model));
 }
 
 /** `Accelerator(gradient_accumulation_steps=4)` */
@@ -95,16 +119,17 @@ function accumulates({ name, arguments: given }: CallEvent): boolean {
 
 /** It waits for a count, while losses are differentiated and gradients kept in every round. */
 function isRare(facts: ModelFacts, flow: FlowFacts, step: StepEvent): boolean {
-  const loop = step.loops.at(-1);
+  const key = step.loops.at(-1);
+  const loop = key === undefined ? null : loopAround(facts, step, key);
   // A schedule has a step, too.
   if (/sched|lr_/i.test(receiverAt(facts, step.site) ?? "")) return false;
   const gate = around(facts, placeOf(step.site)).findLast(
     (node) => node.type === "if_statement" && counts(facts, node),
   );
-  if (!gate || loop === undefined || gate.start < loop) return false;
+  if (!gate || key === undefined || !loop || !within(gate, loop)) return false;
   const backward = flow.events.some(
     (event): event is BackwardEvent =>
-      event.kind === "backward" && event.loops.includes(loop) && isHere(event.site) && !within(event.site, gate),
+      event.kind === "backward" && event.loops.includes(key) && isHere(event.site) && !within(event.site, gate),
   );
   return backward && !clears(facts, loop, gate);
 }
@@ -117,15 +142,11 @@ function counts(facts: ModelFacts, gate: Syntax): boolean {
 }
 
 /** Gradients are set to zero in every round of the loop: nothing adds up. */
-function clears(facts: ModelFacts, start: number, gate: Syntax): boolean {
-  const loop = around(facts, { start, end: start + 1 }).findLast(
-    (node) => node.start === start && node.type !== "module",
-  );
-  if (!loop) return true;
+function clears(facts: ModelFacts, loop: Syntax, gate: Syntax): boolean {
   return [...descendants(loop)].some((node) => {
     if (node.type !== "call" || within(node, gate)) return false;
     if (dottedName(field(node, "function") ?? node, facts.text)?.at(-1) !== "zero_grad") return false;
     const own = around(facts, node).findLast(({ type }) => type === "if_statement");
-    return !own || own.start < start || !counts(facts, own);
+    return !own || own.start < loop.start || !counts(facts, own);
   });
 }

@@ -2,27 +2,40 @@ import type { Site } from "../flow/modes";
 import { isHere } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import { around, textAt } from "../model/queries";
-import { field } from "../syntax";
+import { descendants, field, type Syntax } from "../syntax";
 
-/**
- * What is done in a loop over parameters is done to all of them, or to all but some: no condition in the loop chooses few.
- */
-export function isOfMost(facts: ModelFacts, site: Site): boolean {
-  if (!isHere(site)) return true;
+/** Of which parameters something is done: of all, of some parts alone, or of all but those; null where that is not known. */
+export interface Choice {
+  readonly which: "all" | "only" | "but";
+  /** Names of parts, as conditions tell them. */
+  readonly parts: readonly string[];
+}
+
+/** What a loop over parameters chooses among them at a place: `if "fc" not in name:` is all but `fc`. */
+export function choiceAt(facts: ModelFacts, site: Site): Choice | null {
+  if (!isHere(site)) return null;
   const nodes = around(facts, site);
   const loop = nodes.findLastIndex(({ type }) => type === "for_statement");
   const body = nodes.findLastIndex(({ type }) => type === "function_definition");
-  if (loop < 0 || loop < body) return true;
-  return nodes.slice(loop).every((node) => {
-    if (node.type === "else_clause" || node.type === "elif_clause") return false;
-    const condition = node.type === "if_statement" ? field(node, "condition") : undefined;
-    return !condition || excludes(textAt(facts, condition));
-  });
+  const inside = loop < 0 || loop < body ? [] : nodes.slice(loop);
+  const tests = inside.filter(({ type }) => type === "if_statement");
+  const [test, second] = tests;
+  if (!test) return { which: "all", parts: [] };
+  if (second || inside.some(({ type }) => type === "elif_clause")) return null;
+  const condition = field(test, "condition") ?? test;
+  const parts = partsIn(facts, condition);
+  const others = /\bnot\b|!=/.test(textAt(facts, condition)) !== inside.some(({ type }) => type === "else_clause");
+  return parts && { which: others ? "but" : "only", parts };
 }
 
-/** "All but the head", and not "all but batch norm". */
-function excludes(condition: string): boolean {
-  return /\bnot\b|!=/.test(condition) && !/norm|bn/i.test(condition);
+/** Parts that a condition on a parameter's name tells; null where it tells none, or other things, such as norms. */
+function partsIn(facts: ModelFacts, condition: Syntax): readonly string[] | null {
+  const texts = [...descendants(condition)]
+    .filter(({ type }) => type === "string")
+    .map((node) => textAt(facts, node).replace(/^["']|["']$/g, ""));
+  const parts = texts.map((text) => text.replace(/\.?(weight|bias)$|\.$/, ""));
+  const isPlain = parts.length > 0 && parts.every((part) => /^[A-Za-z][\w.]*$/.test(part) && !/norm|bn/i.test(part));
+  return isPlain ? [...new Set(parts)] : null;
 }
 
 /** How the file may name the class of all batch norms; null where it imports nothing that leads there. */

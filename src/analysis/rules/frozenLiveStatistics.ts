@@ -1,4 +1,4 @@
-import type { FlowEvent, FlowFacts, ForwardEvent, FreezeEvent } from "../flow/flowFacts";
+import type { FlowEvent, FlowFacts, FlowModel, ForwardEvent, FreezeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import type { Mode } from "../flow/modes";
@@ -14,7 +14,7 @@ import {
 } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, Related, RuleFinding } from "./codeRule";
-import { batchNormName, isOfMost } from "./freezing";
+import { batchNormName, type Choice, choiceAt } from "./freezing";
 import { shortModel } from "./phrases";
 
 /** NRM105 */
@@ -28,8 +28,9 @@ export const frozenLiveStatistics: CodeRule = {
       "to be frozen drifts with every step, and in evaluation it is no longer what it was.",
     "Put the frozen batch norms into evaluation mode, too, after each train(): for module in model.modules(): if " +
       "isinstance(module, nn.BatchNorm2d): module.eval(). Or override the model's train() so that it does.",
-    "Found where all parameters of a model, or of a part of it that has batch norms, are frozen, none is thawed later, and " +
-      "its output goes into a loss while its batch norms are in training mode.",
+    "Found where all parameters of a model, or of a part of it that has batch norms, are frozen, and its output goes into a " +
+      "loss while its batch norms are in training mode. A head that is left out or thawed is named; where more is free to " +
+      "learn, or it is not known what, nothing is said.",
   ],
   sources: ["pytorch/pytorch#86590", "pytorch/pytorch#10856", "PyTorch: torch.nn.BatchNorm2d"],
   fix: "suggestion",
@@ -84,7 +85,6 @@ train(range(10))
     const told = new Set<number>();
     return flow.events.flatMap((event) => {
       if (event.kind !== "freeze" || !event.frozen || !isHere(event.site) || told.has(event.site.start)) return [];
-      if (!isOfMost(facts, event.site)) return [];
       const found = event.models.flatMap((model) => judge(facts, flow, event, model)).slice(0, 1);
       if (found.length > 0) told.add(event.site.start);
       return found;
@@ -96,7 +96,8 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: nu
   const whole = flow.models[wholeOf(flow.models, model)]!;
   const { batchNorm, framework } = whole.kind;
   if (framework !== "torch" || batchNorm !== "yes" || !mayHoldNorms(flow, model)) return [];
-  if (flow.events.some((other) => isThaw(facts, flow, other, model))) return [];
+  const free = freeParts(facts, flow, event, model);
+  if (!free || free.filter((part) => BODY.test(part)).length > 1) return [];
   const forward = flow.events.find((other): other is ForwardEvent => isLearnedFrom(flow, other, event, model));
   if (!forward) return [];
   const [mode] = normModes(flow, forward, model);
@@ -112,12 +113,19 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: nu
   return [
     {
       severity: "warning",
-      message: `${shortModel(frozen)} is frozen, but its batch norms stay in training mode: their statistics drift`,
+      message: messageOf(shortModel(frozen), free),
       range: placeOf(event.site),
       related,
       fixes: keepStill(facts, forward, mode, frozen),
     },
   ];
+}
+
+/** What is frozen, and which part of it is not. */
+function messageOf(name: string, free: readonly string[]): string {
+  if (free.length === 0) return `${name} is frozen, but its batch norms stay in training mode: their statistics drift`;
+  const list = free.length > 2 ? "some parts" : free.join(" and ");
+  return `${name} is frozen but for ${list.length > 24 ? "a part" : list}; batch norms in the rest stay in training mode and drift`;
 }
 
 /** Batch norms are in what comes before a head. */
@@ -129,11 +137,33 @@ function mayHoldNorms(flow: FlowFacts, model: number): boolean {
 const BODY =
   /features?|backbone|encoder|extractor|trunk|stem|body|base|resnet|cnn|^layer\d|^denseblock|^bn\d?$|model|net/i;
 
-/** All of it is set to learn again somewhere. */
-function isThaw(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, model: number): boolean {
-  if (event.kind !== "freeze" || event.frozen) return false;
-  const all = !isHere(event.site) || isOfMost(facts, event.site);
-  return all && event.models.some((other) => isWithin(flow, model, other));
+/** Names of the parts that stay free to learn, or are set free somewhere; null where that is all, or not known. */
+function freeParts(facts: ModelFacts, flow: FlowFacts, freeze: FreezeEvent, model: number): readonly string[] | null {
+  const frozen = choiceAt(facts, freeze.site);
+  if (!frozen || frozen.which === "only") return null;
+  const free = new Set(frozen.parts);
+  for (const event of flow.events) {
+    if (event.kind !== "freeze" || event.frozen) continue;
+    for (const other of event.models) {
+      const parts = isWithin(flow, model, other)
+        ? thawed(choiceAt(facts, event.site))
+        : isWithin(flow, other, model)
+          ? thawedPart(flow.models[other]!)
+          : [];
+      if (!parts) return null;
+      for (const part of parts) free.add(part);
+    }
+  }
+  return [...free];
+}
+
+function thawed(choice: Choice | null): readonly string[] | null {
+  return choice?.which === "only" ? choice.parts : null;
+}
+
+/** "*" stands for any of a model's modules. */
+function thawedPart({ attribute }: FlowModel): readonly string[] | null {
+  return attribute === null || attribute.startsWith("*") ? null : [attribute];
 }
 
 /** Its output goes into a loss, after it was frozen, and its batch norms are in training mode for sure. */

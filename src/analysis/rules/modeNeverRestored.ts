@@ -1,11 +1,12 @@
 import type { FlowFacts } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
-import { type Mode, type Site, sameSite } from "../flow/modes";
+import { type LoopKey, type Mode, type Site, sameSite } from "../flow/modes";
 import {
   behind,
   type ForwardPlace,
   forwardPlaces,
   isHere,
+  loopAround,
   loopHead,
   modeMatters,
   pathTo,
@@ -109,7 +110,7 @@ function isPutBack({ mode, how }: Mode): boolean {
 }
 
 /** The innermost loop that holds both. */
-function shared(a: readonly number[], b: readonly number[]): number | null {
+function shared(a: readonly LoopKey[], b: readonly LoopKey[]): LoopKey | null {
   return a.findLast((loop) => b.includes(loop)) ?? null;
 }
 
@@ -136,10 +137,11 @@ function finding(facts: ModelFacts, place: ForwardPlace, mode: Mode, matters: "y
 /** Where every round passes before it trains: at the head of the loop, or after the eval() that lies before it. */
 function restore(facts: ModelFacts, place: ForwardPlace, mode: Mode, name: string): Fix[] {
   const event = place.events[0]!;
-  const loop = shared(mode.loops, event.loops);
-  if (loop === null || !isHere(place.site) || name === "the model") return [];
+  const key = shared(mode.loops, event.loops);
+  const loop = key === null ? null : loopAround(facts, event, key);
+  if (!loop || !isHere(place.site) || name === "the model") return [];
   const [evaluated, trained] = [entry(mode, event.calls), entry(event, mode.calls)];
-  const between = isHere(evaluated) && loop < evaluated.start && evaluated.start < trained.start;
+  const between = isHere(evaluated) && loop.start < evaluated.start && evaluated.start < trained.start;
   const at = between ? behind(facts, evaluated) : loopHead(facts, loop);
   if (!at || !isSameFunction(facts, at.at, place.site, name)) return [];
   const call = `${name}.train()`;

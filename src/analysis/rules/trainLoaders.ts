@@ -22,6 +22,16 @@ export function trainLoaders(flow: FlowFacts): TrainLoader[] {
   });
 }
 
+/** How many examples the batches have that a forward call is given, as far as the code says; empty where it is not known. */
+export function batchSizesOf(flow: FlowFacts, { arguments: given }: ForwardEvent): readonly (number | null)[] {
+  const from = new Set(given.flatMap(({ value }) => tagsOf(value)));
+  return flow.events.flatMap((event) =>
+    event.kind === "call" && LOADER.test(event.name) && from.has(event.id)
+      ? [event.arguments.some(({ name }) => name === "*" || name === "**") ? null : sizeOf(event)]
+      : [],
+  );
+}
+
 function learnsFrom(event: ForwardEvent, loader: number): boolean {
   const batches = event.arguments.some(({ value }) => tagsOf(value).includes(loader));
   return event.trains && batches && event.modes.some(({ mode }) => mode === "train");

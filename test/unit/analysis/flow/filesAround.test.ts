@@ -129,6 +129,31 @@ describe("a script whose model and evaluation are in other files", () => {
     assert.deepEqual(check(left, path), []);
   });
 
+  it("tells a loop from one of the other file that begins at the same offset", () => {
+    const train = `from model import Net
+from evaluation import freeze
+import torch
+
+def main(loader, frozen):
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    if frozen:
+        freeze(model)
+    for x, y in loader:
+        optimizer.zero_grad()
+        torch.nn.functional.mse_loss(model(x), y).backward()
+        optimizer.step()
+
+main([], input())
+`;
+    const freeze = "def freeze(model):\n    for attempt in range(3):\n        model.eval()\n";
+    const comment = "#".repeat(train.indexOf("for x") - freeze.indexOf("for attempt") - 1);
+    const evaluation = `${comment}\n${freeze}`;
+    assert.equal(evaluation.indexOf("for attempt"), train.indexOf("for x"));
+    assert.deepEqual(check({ "train.py": train, "model.py": MODEL, "evaluation.py": evaluation }, "train.py"), []);
+  });
+
   function check(files: Record<string, string>, path: string) {
     const codes = new Map<string, CodeFile>();
     const read = (name: string) => {

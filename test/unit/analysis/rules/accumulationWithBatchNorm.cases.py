@@ -107,6 +107,48 @@ class Trainer:
                 self.optimizer.zero_grad()
 
 Trainer().fit(range(9))
+# --- batches of eight
+from torch.utils.data import DataLoader
+
+def main(data):
+    loader = DataLoader(data, batch_size=8, shuffle=True)
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for i, (x, y) in enumerate(loader):
+        F.cross_entropy(model(x), y).backward()
+        if (i + 1) % 4 == 0:
+            optimizer.step()  # NRM403 hint
+            optimizer.zero_grad()
+# --- the size of batches is a setting
+from torch.utils.data import DataLoader
+from settings import args
+
+def main(data):
+    loader = DataLoader(data, batch_size=args.batch_size, shuffle=True)
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for i, (x, y) in enumerate(loader):
+        F.cross_entropy(model(x), y).backward()
+        if (i + 1) % 4 == 0:
+            optimizer.step()  # NRM403 hint: keeps to each of them
+            optimizer.zero_grad()
+# --- one loop with two ways through it, told once
+def main(loader, scaler):
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for i, (x, y) in enumerate(loader):
+        if scaler:
+            with torch.cuda.amp.autocast():
+                loss = F.cross_entropy(model(x), y)
+            scaler.scale(loss).backward()
+            if i % 2 == 1:
+                optimizer.step()  # NRM403 hint
+                optimizer.zero_grad()
+        else:
+            F.cross_entropy(model(x), y).backward()
+            if i % 2 == 1:
+                optimizer.step()
+                optimizer.zero_grad()
 # --- layer norm
 def main(loader):
     model = nn.Sequential(nn.Linear(8, 8), nn.LayerNorm(8))
@@ -183,3 +225,28 @@ def main(loader):
         optimizer.zero_grad()
         if i % 100 == 0:
             scheduler.step()
+# --- batches that are large by themselves
+from torch.utils.data import DataLoader
+
+def main(data):
+    loader = DataLoader(data, batch_size=256, shuffle=True)
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for i, (x, y) in enumerate(loader):
+        F.cross_entropy(model(x), y).backward()
+        if (i + 1) % 4 == 0:
+            optimizer.step()
+            optimizer.zero_grad()
+# --- as many as batch norm wants
+from torch.utils.data import DataLoader
+BATCH = 16
+
+def main(data):
+    loader = DataLoader(data, batch_size=BATCH, shuffle=True)
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for i, (x, y) in enumerate(loader):
+        F.cross_entropy(model(x), y).backward()
+        if (i + 1) % 4 == 0:
+            optimizer.step()
+            optimizer.zero_grad()

@@ -56,7 +56,7 @@ def main(loader):
             parameter.requires_grad_(False)
     for name, parameter in model.named_parameters():
         if "fc" not in name:
-            parameter.requires_grad = False  # NRM105 warning
+            parameter.requires_grad = False  # NRM105 warning: model is frozen but for fc; batch norms in the rest
     optimizer = optim.Adam([p for p in model.parameters() if p.requires_grad])
     model.train(True)
     for x, y in loader:
@@ -108,13 +108,27 @@ def main(loader):
 def main(loader):
     model = torchvision.models.resnet18()
     for p in model.parameters():
-        p.requires_grad = False  # NRM105 warning
+        p.requires_grad = False  # NRM105 warning: model is frozen but for layer4 and fc; batch norms in the rest
     for p in model.layer4.parameters():
         p.requires_grad = True
     for name, p in model.named_parameters():
         if "fc" in name:
             p.requires_grad = True
     optimizer = optim.Adam(model.parameters())
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+# --- the head learns, the rest is frozen, in one loop
+def main(loader):
+    model = torchvision.models.resnet18()
+    for name, p in model.named_parameters():
+        if name in ["fc.weight", "fc.bias"]:
+            p.requires_grad = True
+        else:
+            p.requires_grad = False  # NRM105 warning: model is frozen but for fc
+    optimizer = optim.Adam(model.parameters())
+    model.train()
     for x, y in loader:
         optimizer.zero_grad()
         F.cross_entropy(model(x), y).backward()
@@ -298,3 +312,53 @@ def build():
     for p in model.parameters():
         p.requires_grad = False
     return model
+# --- most of it learns, and the stem is frozen
+def main(loader):
+    model = torchvision.models.resnet18()
+    for name, p in model.named_parameters():
+        if not ("layer2" in name or "layer3" in name or "layer4" in name or "fc" in name):
+            p.requires_grad = False
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+# --- which parts learn is a setting
+def main(loader, learned):
+    model = torchvision.models.resnet18()
+    for name, p in model.named_parameters():
+        if name not in learned:
+            p.requires_grad = False
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+# --- some are thawed, and nobody knows which
+def main(loader, learned):
+    model = torchvision.models.resnet18()
+    model.requires_grad_(False)
+    for name, p in model.named_parameters():
+        if name in learned:
+            p.requires_grad = True
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+# --- the last children are thawed
+def main(loader):
+    model = torchvision.models.resnet18()
+    model.requires_grad_(False)
+    for child in list(model.children())[-3:]:
+        for p in child.parameters():
+            p.requires_grad = True
+    optimizer = optim.Adam(model.parameters())
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
