@@ -177,3 +177,18 @@ def aggregate(merged):
     model = resnet18()
     model.load_state_dict(merged, strict=False)  # NRM504
     return model
+# --- the state is the model's own, with other values where names fit
+def load(model_path):
+    model = resnet18()
+    state = model.state_dict().copy()
+    for name, value in torch.load(model_path).items():
+        if name in state:
+            state[name] = value
+    model.load_state_dict(state, strict=False)
+    return model
+# --- the state is another model's own
+def load(other):
+    model = resnet18()
+    state = other.state_dict().copy()
+    model.load_state_dict(state, strict=False)  # NRM504
+    return model
