@@ -1,5 +1,6 @@
 import type { FlowFacts } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
+import { wholeOf } from "../flow/models";
 import { type LoopKey, type Mode, type Site, sameSite } from "../flow/modes";
 import {
   behind,
@@ -84,7 +85,9 @@ def train(loader, held_out):
   ordered: true,
   check(facts) {
     const flow = flowOf(facts);
-    return forwardPlaces(flow, ({ trains }) => trains).flatMap((place) => judge(facts, flow, place));
+    return forwardPlaces(flow, ({ trains, gradient }) => trains && gradient !== "off").flatMap((place) =>
+      judge(facts, flow, place),
+    );
   },
 };
 
@@ -92,7 +95,11 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
   const matters = modeMatters(flow, place.model);
   const event = place.events[0]!;
   const wrong = place.modes.filter(
-    ({ mode, how, loops }) => mode === "eval" && how === "called" && shared(loops, event.loops) !== null,
+    (one) =>
+      one.mode === "eval" &&
+      one.how === "called" &&
+      shared(one.loops, event.loops) !== null &&
+      !isForTraining(flow, place, one),
   );
   // Unknown as it was made, not as some call has left it.
   const { first } = flow.models[place.model]!;
@@ -103,6 +110,22 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
   // Where a part alone is put back, the rest is held in evaluation mode on purpose.
   if (place.events.some(({ parts }) => parts.some(({ modes }) => modes.some(isPutBack)))) return [];
   return wrong.flatMap((mode) => finding(facts, place, mode, matters));
+}
+
+/** Set by the function that trains, which calls the model in that mode for nothing else: frozen on purpose. */
+function isForTraining(flow: FlowFacts, { model, site, events }: ForwardPlace, mode: Mode): boolean {
+  const isBeside = events.every(
+    ({ calls }) => calls.length === mode.calls.length && calls.every((call, i) => sameSite(call, mode.calls[i]!)),
+  );
+  const whole = wholeOf(flow.models, model);
+  const looked = flow.events.some(
+    (event) =>
+      event.kind === "forward" &&
+      !(event.trains && sameSite(event.site, site)) &&
+      wholeOf(flow.models, event.model) === whole &&
+      event.modes.some((one) => sameSite(one.site, mode.site)),
+  );
+  return isBeside && isHere(mode.site) && isHere(site) && !looked;
 }
 
 function isPutBack({ mode, how }: Mode): boolean {
