@@ -1,4 +1,5 @@
 import type { Expression, Test } from "./code";
+import { isOtherChoice } from "./conditions";
 import { homeWith, siteOf } from "./frames";
 import { recordCall, recordFreeze } from "./record";
 import { either, literalIn, modelsIn, type Thing, UNKNOWN, type Value } from "./values";
@@ -122,8 +123,15 @@ export function truth(walk: Walk, test: Test, frame: Frame, world: World): boole
     if (was.modes.every(({ mode }) => mode === "train")) return true;
     if (was.modes.every(({ mode }) => mode === "eval")) return false;
   }
-  const assumed = test.text === null ? undefined : world.assumed.get(test.text);
+  const assumed = test.text === null ? undefined : assumedOf(test.text, world);
   return assumed === undefined ? null : assumed !== test.negated;
+}
+
+/** Known of a condition, or of another that it cannot hold beside. */
+function assumedOf(text: string, { assumed }: World): boolean | undefined {
+  const known = assumed.get(text);
+  if (known !== undefined) return known;
+  return [...assumed].some(([other, holds]) => holds && isOtherChoice(text, other)) ? false : undefined;
 }
 
 /** One element of what a loop goes over. */

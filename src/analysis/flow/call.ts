@@ -5,8 +5,10 @@ import type { GivenArgument } from "./flowFacts";
 import { callForeign } from "./foreign";
 import { callKerasMethod } from "./kerasMethods";
 import { methodNamed, methodOf } from "./members";
+import { expressionsIn } from "./mentions";
 import { callModelMethod } from "./modelMethods";
-import { recordBackward, recordCall, recordForward, recordStep, setMode } from "./record";
+import type { Mode } from "./modes";
+import { recordBackward, recordCall, recordForward, recordStep, setMode, setModes } from "./record";
 import { callTape } from "./tape";
 import { trainedModels } from "./trainers";
 import { either, mixed, modelsIn, one, type Thing, UNKNOWN, type Value } from "./values";
@@ -32,6 +34,7 @@ function callThing(walk: Walk, thing: Thing, at: Call, frame: Frame, world: Worl
     case "foreign":
       return callForeign(walk, thing.name, at, frame, world);
     case "model": {
+      if (setsItsMode(walk, thing.id)) setModes(walk, thing.id, [unknownMode(at, frame)], world);
       const id = recordForward(walk, thing.id, "forward", at, frame, world);
       return { ...UNKNOWN, from: [id, ...mixed(given.map(({ value }) => value)).from] };
     }
@@ -44,6 +47,27 @@ function callThing(walk: Walk, thing: Thing, at: Call, frame: Frame, world: Worl
     default:
       return callUnknown(walk, "", null, at, frame, world);
   }
+}
+
+/** A forward that calls its own `train()` or `eval()`, as an argument of it asks, as a rule. */
+function setsItsMode(walk: Walk, id: number): boolean {
+  const of = walk.models[id]!.class;
+  const forward = of && methodNamed(walk, of, "forward")?.method;
+  return (
+    !!forward &&
+    expressionsIn(forward.steps).some(
+      (part) =>
+        part.kind === "call" &&
+        part.of.kind === "member" &&
+        /^(train|eval)$/.test(part.of.name) &&
+        part.of.of.kind === "name" &&
+        part.of.of.name === "self",
+    )
+  );
+}
+
+function unknownMode({ file, start, end }: Call, { loops, calls }: Frame): Mode {
+  return { mode: "unknown", how: "unknown", site: { file, start, end }, loops, calls };
 }
 
 function callMember(walk: Walk, { of, name }: Thing & { kind: "member" }, at: Call, frame: Frame, world: World): Value {

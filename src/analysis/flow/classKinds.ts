@@ -125,7 +125,7 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
         read.add(asked);
         noteChoice(search, asked);
       }
-      const rate = rateOfDropout(search, expression, method);
+      const rate = isAlwaysOn(search, expression) ? "none" : rateOfDropout(search, expression, method);
       if (rate !== null) read.add(expression.of);
       if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
       if (method) noteCall(search, method, expression);
@@ -173,6 +173,14 @@ function rateOfDropout(search: Search, call: Call, method: CodeFunction | null):
   if (rate.kind === "literal") return rate.value === 0 ? "none" : null;
   const usual = method?.parameters.find(({ name }) => name === rate.name)?.default;
   return usual?.kind === "literal" && !usual.value ? "unknown" : null;
+}
+
+/** `F.dropout(x, 0.5)` drops in every mode. */
+function isAlwaysOn(search: Search, { of, arguments: given }: Call): boolean {
+  const [maker] = valueIn(search, of).things;
+  const spec = maker?.kind === "foreign" ? specNamed(maker.name) : null;
+  if (spec?.kind !== "dropout" || !spec.functional || spec.framework !== "torch") return false;
+  return given.length < 3 && given.every(({ name }) => name === null || /^(input|p|inplace)$/.test(name));
 }
 
 function isDropout(name: string): boolean {

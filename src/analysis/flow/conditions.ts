@@ -21,6 +21,13 @@ export function plainCondition(written: string): {
   return { text: text.replaceAll('"', "'"), negated, names: names.map((name) => name.split(".")[0]!) };
 }
 
+/** `how == 'a'` and `how == 'b'`: not both can hold. */
+export function isOtherChoice(a: string, b: string): boolean {
+  const [one, other] = [CHOICE.exec(a), CHOICE.exec(b)];
+  return !!one && !!other && one[1] === other[1] && one[2] !== other[2];
+}
+
+const CHOICE = /^([A-Za-z_][\w.]*) == ('[^']*'|\d+)$/;
 const MAX_LENGTH = 120;
 /** Names, literals and comparisons, no calls and no subscripts. */
 const PLAIN = /^[\w.'"\s=!<>%+*/-]+$/;

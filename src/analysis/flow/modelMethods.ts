@@ -74,6 +74,11 @@ export function isModelMethod(name: string): boolean {
   return MODES.has(name) || SAME.has(name) || PARAMETERS.has(name) || QUIET.has(name) || FORWARD.test(name);
 }
 
+/** Whether a method is the model's call itself, or has a usual name of methods that run it. */
+export function runsModel(name: string): boolean {
+  return FORWARD.test(name);
+}
+
 const MODES: ReadonlySet<string> = new Set(["eval", "train", "requires_grad_", "apply"]);
 const SAME: ReadonlySet<string> = new Set(
   "to cuda cpu half float double bfloat16 xpu ipu to_empty share_memory type compile_ __enter__ unwrap".split(" "),
@@ -91,7 +96,9 @@ export function isTensor({ attribute }: FlowModel): boolean {
   return attribute !== null && TENSORS.has(attribute);
 }
 
-const TENSORS: ReadonlySet<string> = new Set("weight bias running_mean running_var num_batches_tracked".split(" "));
+const TENSORS: ReadonlySet<string> = new Set(
+  "weight bias data grad running_mean running_var num_batches_tracked".split(" "),
+);
 /** Usual names of methods that run the model. */
 const FORWARD =
   /^(forward\w*|generate|encode\w*|decode\w*|sample\w*|predict\w*|inference|reconstruct\w*|embed|features|get_\w*features|extract\w*|compute_loss|loss|__call__|log_prob|act|step_forward)$/;

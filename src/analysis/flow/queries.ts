@@ -2,6 +2,7 @@ import type { ModelFacts, Place } from "../model/facts";
 import { around, statementAround, textAt } from "../model/queries";
 import type { Related } from "../rules/codeRule";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
+import { isOtherChoice, plainCondition } from "./conditions";
 import type { FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
 import { wholeOf } from "./models";
 import { joinModes, type LoopKey, loopKey, type Mode, type Site, sameSite } from "./modes";
@@ -225,6 +226,27 @@ export function exclude(facts: ModelFacts, a: Site, b: Site): boolean {
   if (branches === "conditional_expression") return true;
   if (branches !== "if_statement" || !left || !right) return false;
   return [left, right].every(({ type, field }) => field === "consequence" || /^(elif|else)_clause$/.test(type));
+}
+
+/** Whether the conditions around two places cannot hold at once. */
+export function areOpposed(facts: ModelFacts, a: Site, b: Site): boolean {
+  const [one, other] = [conditionsAround(facts, a), conditionsAround(facts, b)];
+  return one.some((first) =>
+    other.some((second) => {
+      if (first.text === null || second.text === null) return false;
+      if (first.text === second.text) return first.negated !== second.negated;
+      return !first.negated && !second.negated && isOtherChoice(first.text, second.text);
+    }),
+  );
+}
+
+/** Conditions that hold where a place is come to: of the branches around it that are none of the others. */
+function conditionsAround(facts: ModelFacts, site: Site): ReturnType<typeof plainCondition>[] {
+  const nodes = isHere(site) ? around(facts, site) : [];
+  return nodes.flatMap((node, i) => {
+    const condition = /^(if_statement|elif_clause)$/.test(node.type) ? field(node, "condition") : undefined;
+    return condition && nodes[i + 1]?.field === "consequence" ? [plainCondition(textAt(facts, condition))] : [];
+  });
 }
 
 /** Whether two events belong to the same run of the same function. */

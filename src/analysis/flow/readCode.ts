@@ -88,7 +88,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   continue_statement: () => [{ kind: "leave", how: "continue" }],
   raise_statement: () => [{ kind: "leave", how: "raise" }],
   assert_statement: (node, reading) =>
-    node.children.slice(0, 1).map((child) => ({ kind: "evaluate", value: readExpression(child, reading) })),
+    node.children[0]?.type === "false"
+      ? [{ kind: "leave", how: "raise" }]
+      : node.children.slice(0, 1).map((child) => ({ kind: "evaluate", value: readExpression(child, reading) })),
   if_statement: readIf,
   for_statement: readFor,
   while_statement: readWhile,

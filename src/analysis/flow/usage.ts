@@ -77,6 +77,14 @@ export function isThrownAway(facts: ModelFacts, { site }: ForwardEvent): boolean
   return left !== undefined && /^_+$/.test(textAt(facts, left));
 }
 
+/** `loss_dict = model(images, targets)`: detectors tell their losses in training mode alone. */
+export function givesLosses(facts: ModelFacts, { site, method }: ForwardEvent): boolean {
+  if (!isHere(site) || method !== "forward") return false;
+  const assignment = around(facts, site).findLast(({ type }) => type === "assignment");
+  const [left, right] = assignment ? [field(assignment, "left"), field(assignment, "right")] : [];
+  return right?.start === site.start && /^(losses|loss(es)?_dict)$/.test(left ? textAt(facts, left) : "");
+}
+
 /** A test of code that nobody calls but the one that runs tests: what is looked at is the code, not the model. */
 export function isTestOfCode({ alone, names, class: of }: FlowEvent): boolean {
   return alone && (/^test_/i.test(names[0] ?? "") || /^Test|Tests?$/.test(of ?? ""));

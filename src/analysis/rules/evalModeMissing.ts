@@ -1,5 +1,6 @@
 import type { FlowEvent, FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
+import { runsModel } from "../flow/modelMethods";
 import { wholeOf } from "../flow/models";
 import { type Mode, sameSite } from "../flow/modes";
 import {
@@ -14,7 +15,15 @@ import {
   receiverAt,
 } from "../flow/queries";
 import { sampledAfter } from "../flow/sampling";
-import { isHeldOut, isReestimation, isTestOfCode, isThrownAway, looksOnly, takesNoise } from "../flow/usage";
+import {
+  givesLosses,
+  isHeldOut,
+  isReestimation,
+  isTestOfCode,
+  isThrownAway,
+  looksOnly,
+  takesNoise,
+} from "../flow/usage";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -35,8 +44,8 @@ export const evalModeMissing: CodeRule = {
     "Found where the output is used but never learned from, and gradients are off, or a name says that it is an " +
       "evaluation: the function's, or that of the data that its loop goes over, such as test_loader. Left alone: modes " +
       "that a caller may have set, models without batch norm and dropout, random inputs, outputs that are thrown away " +
-      "(statistics are estimated anew), targets that are made between training steps, " +
-      "and generators, which are often sampled in training mode on purpose.",
+      "(statistics are estimated anew), targets that are made between training steps, generators, which are often " +
+      "sampled in training mode on purpose, and detectors, which tell their losses in training mode alone.",
   ],
   sources: [
     "PyTorch: Autograd mechanics, Evaluation Mode",
@@ -117,6 +126,8 @@ function isSetBy(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, modes: re
 /** What comes out is looked at, never learned from, and it is no accident that the model is in training mode. */
 function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): boolean {
   if (event.trains || event.tape || !event.used || isThrownAway(facts, event)) return false;
+  // A method that nobody knows may look something up as well as run layers.
+  if (!isCall(flow, event) || isMadeThere(flow, event) || givesLosses(facts, event)) return false;
   if (takesNoise(flow, event) || isReestimation(event) || isGenerator(flow, event)) return false;
   if (event.alone && (isTestOfCode(event) || isSetElsewhere(flow, event))) return false;
   // A single call may be there to give lazy layers their shapes.
@@ -124,6 +135,21 @@ function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): b
   const named = event.names.some((name) => isEvaluation(name));
   if (isOwnPart(flow, event) && !isEvaluation(event.function)) return false;
   return (named || looksOnly(flow, event) || isHeldOut(facts, event)) && !isBetweenSteps(flow, event, named);
+}
+
+/** The model itself or a layer of it is called, by what the name tells: `model.encoder(x)`, not `model._create_batch(x)`. */
+function isCall(flow: FlowFacts, { model, method }: ForwardEvent): boolean {
+  const { parent, attribute } = flow.models[model]!;
+  const name = method === "forward" && parent !== null && attribute !== null ? attribute : method;
+  return (
+    runsModel(name) || (method === "forward" && !/^_*(get|set|create|make|build|prepare|load|convert)_/.test(name))
+  );
+}
+
+/** `nn.Dropout(0.2)(x)`: nothing has its name, to call `eval()` on. */
+function isMadeThere(flow: FlowFacts, { model, site }: ForwardEvent): boolean {
+  const made = flow.models[model]!.site;
+  return made.file === site.file && site.start <= made.start && made.end < site.end;
 }
 
 /** A layer that the model's own code calls: who calls the model is told of. */

@@ -3,6 +3,7 @@ import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import type { Mode } from "../flow/modes";
 import {
+  areOpposed,
   beginTogether,
   behind,
   isHere,
@@ -101,6 +102,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: nu
   const forward = flow.events.find((other): other is ForwardEvent => isLearnedFrom(flow, other, event, model));
   if (!forward) return [];
   const [mode] = normModes(flow, forward, model);
+  if (mode && areOpposed(facts, event.site, mode.site)) return [];
   const name = receiverAt(facts, forward.site);
   if (!mode || name === null) return [];
   const { attribute } = flow.models[model]!;

@@ -1,5 +1,6 @@
 import type { FlowFacts } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
+import { wholeOf } from "../flow/models";
 import { isLoopHere, type LoopKey, type Mode, type Site, sameSite } from "../flow/modes";
 import {
   behind,
@@ -84,17 +85,20 @@ def train(loader, held_out):
   ordered: true,
   check(facts) {
     const flow = flowOf(facts);
-    return forwardPlaces(flow, ({ trains }) => trains).flatMap((place) => judge(facts, flow, place));
+    return forwardPlaces(flow, ({ trains, gradient }) => trains && gradient !== "off").flatMap((place) =>
+      judge(facts, flow, place),
+    );
   },
 };
 
 function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFinding[] {
   const matters = modeMatters(flow, place.model);
   const event = place.events[0]!;
-  const wrong = place.modes.filter(({ mode, how, loops }) => {
-    const loop = mode === "eval" && how === "called" ? shared(loops, event.loops) : null;
+  const wrong = place.modes.filter((one) => {
+    const loop = one.mode === "eval" && one.how === "called" ? shared(one.loops, event.loops) : null;
+    if (loop === null || isForTraining(flow, place, one)) return false;
     // Where the loop is in another file, a loop here has rounds of its own, which may well be right.
-    return loop !== null && (isLoopHere(loop) || !event.loops.some(isLoopHere));
+    return isLoopHere(loop) || !event.loops.some(isLoopHere);
   });
   // Unknown as it was made, not as some call has left it.
   const { first } = flow.models[place.model]!;
@@ -105,6 +109,22 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
   // Where a part alone is put back, the rest is held in evaluation mode on purpose.
   if (place.events.some(({ parts }) => parts.some(({ modes }) => modes.some(isPutBack)))) return [];
   return wrong.flatMap((mode) => finding(facts, place, mode, matters));
+}
+
+/** Set by the function that trains, which calls the model in that mode for nothing else: frozen on purpose. */
+function isForTraining(flow: FlowFacts, { model, site, events }: ForwardPlace, mode: Mode): boolean {
+  const isBeside = events.every(
+    ({ calls }) => calls.length === mode.calls.length && calls.every((call, i) => sameSite(call, mode.calls[i]!)),
+  );
+  const whole = wholeOf(flow.models, model);
+  const looked = flow.events.some(
+    (event) =>
+      event.kind === "forward" &&
+      !(event.trains && sameSite(event.site, site)) &&
+      wholeOf(flow.models, event.model) === whole &&
+      event.modes.some((one) => sameSite(one.site, mode.site)),
+  );
+  return isBeside && isHere(mode.site) && isHere(site) && !looked;
 }
 
 function isPutBack({ mode, how }: Mode): boolean {

@@ -99,6 +99,7 @@ function isOnPurpose(facts: ModelFacts, call: Syntax, { arguments: given }: Call
   for (const node of descendants(scope)) {
     if (
       isPutTogether(facts, node, source) ||
+      isOwnState(facts, node, source, receiver) ||
       takesOut(facts, node, source) ||
       isHead(facts, node, receiver) ||
       LOOKS.test(wordOf(facts, node))
@@ -136,6 +137,24 @@ function isPutTogether(facts: ModelFacts, node: Syntax, source: string): boolean
   if (node.type !== "assignment" || !left || right?.type !== "dictionary") return false;
   return textAt(facts, left) === source && /^\{\s*\*\*/.test(textAt(facts, right));
 }
+
+/** `state = model.state_dict().copy()`: every key of the model is in it, whatever is put in place of its values. */
+function isOwnState(facts: ModelFacts, node: Syntax, source: string, receiver: string): boolean {
+  const [left, right] = [field(node, "left"), field(node, "right")];
+  if (node.type !== "assignment" || !left || !right || textAt(facts, left) !== source) return false;
+  const [own, text] = [`${receiver}.state_dict()`, textAt(facts, right)];
+  return COPIES.some(([before, after]) => text === before + own + after);
+}
+
+const COPIES = [
+  ["", ""],
+  ["", ".copy()"],
+  ["dict(", ")"],
+  ["OrderedDict(", ")"],
+  ["copy.copy(", ")"],
+  ["copy.deepcopy(", ")"],
+  ["deepcopy(", ")"],
+] as const;
 
 const LOOKS = /^(missing|unexpected|mismatched|skipped|not_loaded)(_keys?)?$/;
 

@@ -3,7 +3,7 @@ import { flowOf } from "../flow/flowOf";
 import { sameSite } from "../flow/modes";
 import { isEvaluation, isHere, isSameRun, modeMatters, placeOf, receiverAt } from "../flow/queries";
 import { sampledAfter } from "../flow/sampling";
-import { isReestimation, isTestOfCode, isThrownAway, takesNoise } from "../flow/usage";
+import { givesLosses, isReestimation, isTestOfCode, isThrownAway, takesNoise } from "../flow/usage";
 import type { ModelFacts } from "../model/facts";
 import { around, textAt } from "../model/queries";
 import { descendants, field } from "../syntax";
@@ -21,7 +21,7 @@ export const trainCallInEvaluation: CodeRule = {
       "and dropout is on: the results are not those that the model will give. Most often the function is a copy of the one that trains.",
     "Call eval() instead, and train() where training goes on.",
     "Found where train() is the first mode that the function sets, nothing in it is learned from, and the output is used. " +
-      "Left alone: statistics that are estimated anew, whose output is thrown away.",
+      "Left alone: statistics that are estimated anew, whose output is thrown away, and detectors, which tell their losses in training mode alone.",
   ],
   sources: [
     "sshaoshuai/Pointnet2.PyTorch#28",
@@ -90,7 +90,8 @@ export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEv
       other.modes.every(({ mode, site }) => mode === "train" && sameSite(site, event.site)) &&
       !isThrownAway(facts, other) &&
       !takesNoise(flow, other) &&
-      !isReestimation(other),
+      !isReestimation(other) &&
+      !givesLosses(facts, other),
   );
   return looked[0] ?? null;
 }

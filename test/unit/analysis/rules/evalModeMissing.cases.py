@@ -806,3 +806,46 @@ if __name__ == "__main__":
     scores = []
     for x, y in testloader:
         scores.append(net(x).argmax(1) == y)  # NRM102 warning
+# --- forward sets the mode itself, as an argument asks
+class Switching(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten())
+
+    def forward(self, x, evaluated=False):
+        if evaluated:
+            self.eval()
+        else:
+            self.train()
+        return self.layers(x)
+
+def evaluate(held_out):
+    net = Switching()
+    net.load_state_dict(torch.load("switching.pth"))
+    with torch.no_grad():
+        return [net(x, evaluated=True).argmax(1) for x, y in held_out]
+# --- by its name no layer, of a part that nobody knows
+class Detector(nn.Module):
+    def __init__(self, proposals):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))
+        self.proposals = proposals
+
+    def forward(self, x):
+        return self.proposals(self.features(x))
+
+def evaluate(held_out):
+    detector = Detector(proposals="grid")
+    return [detector.proposals.get_anchors(boxes) for x, boxes in held_out]
+# --- a layer that is made where it is called
+def predict(held_out):
+    with torch.no_grad():
+        return [nn.Dropout(0.2)(torch.load(path)) for path in held_out]
+# --- a detector tells its losses in training mode alone
+def validate(held_out):
+    net = Net()
+    net.train()
+    with torch.no_grad():
+        for images, targets in held_out:
+            loss_dict = net(images, targets)
+            print(sum(loss for loss in loss_dict.values()))

@@ -372,3 +372,32 @@ if __name__ == "__main__":
         optimizer.zero_grad()
         F.cross_entropy(model(x), y).backward()
         optimizer.step()
+# --- it is frozen for one purpose and trained for the other
+def main(how, loader):
+    model = torchvision.models.resnet18()
+    if how == "freeze":
+        model.requires_grad_(False)
+        model.fc.requires_grad_(True)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for epoch in range(3):
+        if how == "finetune":
+            model.train()
+        elif how == "freeze":
+            model.eval()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+# --- it is frozen for one purpose and trained for any
+def main(how, loader):
+    model = torchvision.models.resnet18()
+    if how == "linear":
+        model.requires_grad_(False)  # NRM105
+        model.fc.requires_grad_(True)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for epoch in range(3):
+        model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()

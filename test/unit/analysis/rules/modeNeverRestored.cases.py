@@ -728,3 +728,119 @@ def main(loader, held_out):
         critic.eval()
         with torch.no_grad():
             print([F.mse_loss(critic(x), y) for x, y in held_out])
+# --- the function that trains sets it itself, unless an argument asks for more: frozen on purpose
+def learn(model, loader, optimizer, whole):
+    model.eval()
+    if whole:
+        model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+
+def evaluate(model, loader):
+    model.eval()
+    with torch.no_grad():
+        return [model(x) for x, y in loader]
+
+def main(loader, held_out, whole):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(3):
+        learn(model, loader, optimizer, whole)
+        print(evaluate(model, held_out))
+# --- forward sets the mode itself, as an argument asks
+class Switching(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten())
+
+    def forward(self, x, evaluated=False):
+        if evaluated:
+            self.eval()
+        else:
+            self.train()
+        return self.layers(x)
+
+def main(loader, held_out):
+    net = Switching()
+    optimizer = optim.Adam(net.parameters())
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+        net.eval()
+        with torch.no_grad():
+            print([net(x, evaluated=True) for x, y in held_out])
+# --- what is called without gradients learns nothing there
+def main(loader, held_out):
+    generator, critic = Net(), Net()
+    of_generator, of_critic = optim.Adam(generator.parameters()), optim.Adam(critic.parameters())
+    for i, (x, y) in enumerate(loader):
+        with torch.no_grad():
+            made = generator(x)
+        of_critic.zero_grad()
+        (critic(made).mean() - critic(y).mean()).backward()
+        of_critic.step()
+        if i % 5 == 0:
+            generator.train()
+            of_generator.zero_grad()
+            critic(generator(x)).mean().neg().backward()
+            of_generator.step()
+            generator.eval()
+            print([generator(z) for z in held_out])
+# --- a copy of a tensor that is a part
+class Prototypes(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Flatten())
+        self.prototypes = nn.Parameter(torch.zeros(8))
+
+    def forward(self, x):
+        return self.layers(x) - self.prototypes
+
+def main(model, loader, held_out):
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(3):
+        kept = model.prototypes.data.clone()
+        optimizer.zero_grad()
+        F.mse_loss(kept, torch.zeros(8)).backward()
+        optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            print([model(x) for x in held_out])
+# --- each round begins in one mode or the other, and there is no third way
+def main(how, loader, held_out):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(3):
+        if how == "finetune":
+            model.train()
+        elif how == "freeze":
+            model.eval()
+        else:
+            assert False
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        with torch.no_grad():
+            print([model(x) for x in held_out])
+# --- there is a third way, in which the mode stays
+def main(how, loader, held_out):
+    model = Net()
+    optimizer = optim.Adam(model.parameters())
+    for epoch in range(3):
+        if how == "finetune":
+            model.train()
+        elif how == "linear":
+            print("head alone")
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()  # NRM101
+        with torch.no_grad():
+            print([model(x) for x in held_out])

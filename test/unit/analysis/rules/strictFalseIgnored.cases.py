@@ -201,3 +201,18 @@ class Classifier(nn.Module):
         self.encoder = resnet18().layer1
         self.fc = nn.Sequential(nn.BatchNorm1d(2048), nn.Linear(2048, 10))
         self.load_state_dict(torch.load(path), strict=False)
+# --- the state is the model's own, with other values where names fit
+def load(model_path):
+    model = resnet18()
+    state = model.state_dict().copy()
+    for name, value in torch.load(model_path).items():
+        if name in state:
+            state[name] = value
+    model.load_state_dict(state, strict=False)
+    return model
+# --- the state is another model's own
+def load(other):
+    model = resnet18()
+    state = other.state_dict().copy()
+    model.load_state_dict(state, strict=False)  # NRM504
+    return model

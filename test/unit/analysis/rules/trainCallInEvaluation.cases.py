@@ -286,3 +286,49 @@ def evaluate(held_out):
     critic.train()
     with torch.no_grad():
         return [F.mse_loss(critic(x), y) for x, y in held_out]
+# --- dropout that no mode turns off, and no batch norm
+class AlwaysDropping(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        x = F.relu(self.conv(x)).mean((2, 3))
+        return self.head(F.dropout(x, p=0.5))
+
+def test(loader):
+    net = AlwaysDropping()
+    net.train()
+    return [net(x).argmax(1) for x in loader]
+# --- dropout that follows the mode
+class Dropping(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(8, 2)
+
+    def forward(self, x):
+        return self.head(F.dropout(x, 0.5, self.training))
+
+def test(loader):
+    net = Dropping()
+    net.train()  # NRM103
+    return [net(x).argmax(1) for x in loader]
+# --- a detector tells its losses in training mode alone
+def validate(model, loader):
+    model.train()
+    total = 0
+    with torch.no_grad():
+        for images, targets in loader:
+            loss_dict = model(images, targets)
+            total += sum(loss for loss in loss_dict.values())
+    return total
+# --- a loss that is one is worked out in any mode
+def validate(model, loader):
+    model.train()  # NRM103 information
+    total = 0
+    with torch.no_grad():
+        for images, targets in loader:
+            loss = model(images, targets).sum()
+            total += loss
+    return total
