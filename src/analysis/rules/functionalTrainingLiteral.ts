@@ -14,11 +14,13 @@ export const functionalTrainingLiteral: CodeRule = {
       "F.dropout(x, 0.5) in a forward method therefore drops in evaluation, too, and outputs differ from call to call.",
     "F.batch_norm with training=True normalizes with the batch at hand in evaluation, and F.instance_norm with running " +
       "statistics and use_input_stats=True ignores them. Pass training=self.training, or use the module.",
-    "Left alone: code that only runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, meta-learning, batch norm " +
-      "without running statistics, and a dropout of 0.",
+    "An information where dropout has a training=True that somebody wrote, which may be meant. Left alone: code that only " +
+      "runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, ghost " +
+      "networks, meta-learning, noise, batch norm without running statistics, and a dropout of 0.",
   ],
   sources: ["PyTorch: torch.nn.functional.dropout, batch_norm", "checked with PyTorch 1.13"],
   fix: "suggestion",
+  gather: true,
   bad: `import torch.nn as nn
 import torch.nn.functional as F
 
@@ -66,6 +68,8 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
     list.children.some(({ type }) => type === "dictionary_splat" || type === "list_splat")
   )
     return [];
+  const [input] = list.children;
+  if (input && /^_?noise/i.test(textAt(facts, input))) return [];
   const name = operation.spec.name;
   const given = list.children.find(
     (child) => child.type === "keyword_argument" && textAt(facts, field(child, "name") ?? child) === says.parameter,
@@ -73,7 +77,7 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
   const range = given ? { start: given.start, end: given.end } : { start: operation.place.start, end: list.start };
   return [
     {
-      severity: "warning",
+      severity: says.meant ? "information" : "warning",
       message: `F.${name} ${says.message}`,
       range,
       fixes: fixesOf(facts, says.parameter, given && field(given, "value"), list),
@@ -81,8 +85,16 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
   ];
 }
 
-/** What is wrong, and the parameter that decides it; null where nothing is. */
-function claim({ spec, keywords, inputs }: Operation): { parameter: string; message: string } | null {
+interface Claim {
+  /** Decides it. */
+  readonly parameter: string;
+  readonly message: string;
+  /** Somebody wrote it so, and may have wanted it. */
+  readonly meant?: boolean;
+}
+
+/** What is wrong; null where nothing is. */
+function claim({ spec, keywords, inputs }: Operation): Claim | null {
   const literal = (name: string) => {
     const value = keywords.get(name);
     return value?.kind === "boolean" && !value.byDefault ? value.value : undefined;
@@ -94,7 +106,7 @@ function claim({ spec, keywords, inputs }: Operation): { parameter: string; mess
     if (!keywords.has("training") && on)
       return { parameter: "training", message: "without training= drops in evaluation, too" };
     return literal("training")
-      ? { parameter: "training", message: "with training=True drops in evaluation, too" }
+      ? { parameter: "training", message: "with training=True drops in evaluation, too", meant: true }
       : null;
   }
   // Batch norm of (1, N·C, H, W) is instance norm, as code for adaptive instance norm has it.
@@ -120,7 +132,7 @@ function onlyInTraining(facts: ModelFacts, graph: Graph, operation: Operation): 
   );
   const name = functionAround(facts, operation.place) ?? "";
   const meant = /(^|_)(mc|monte|bayes\w*|uncertainty|augment\w*|perturb\w*|mixup|corrupt\w*)(_|$)/i;
-  const classMeant = /^MC|MonteCarlo|Bayes|Pre_?[Nn]et|Dropout|Augment|MAML|^Meta[A-Z]/;
+  const classMeant = /^MC|MonteCarlo|Bayes|Pre_?[Nn]et|Dropout|Augment|Ghost|MAML|^Meta[A-Z]/;
   return (
     guarded ||
     /train/i.test(name) ||

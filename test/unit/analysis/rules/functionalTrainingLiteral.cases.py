@@ -14,11 +14,11 @@ class Net(nn.Module):
 # --- a literal
 class Net(nn.Module):
     def forward(self, x):
-        return F.dropout2d(x, 0.2, training=True)  # NRM107 warning: with training=True
+        return F.dropout2d(x, 0.2, training=True)  # NRM107 information: with training=True
 # --- a literal in third place
 class Net(nn.Module):
     def forward(self, x):
-        return F.dropout(x, 0.2, True)  # NRM107 warning
+        return F.dropout(x, 0.2, True)  # NRM107 information
 # --- batch norm with running statistics
 class Net(nn.Module):
     def forward(self, x):
@@ -40,7 +40,7 @@ class Net(nn.Module):
 # --- alpha dropout, off by default
 class Net(nn.Module):
     def forward(self, x):
-        return F.alpha_dropout(x, 0.5, training=True)  # NRM107 warning
+        return F.alpha_dropout(x, 0.5, training=True)  # NRM107 information
 
 # --- the model's mode
 class Net(nn.Module):
@@ -121,3 +121,14 @@ class Net(nn.Module):
         else:
             x = x + 0
         return x
+# --- a ghost network, which is another one with each call
+class GhostNet(nn.Module):
+    def forward(self, x):
+        return F.dropout(self.conv(x), 0.01)
+# --- noise that is thinned out where a diffusion model samples
+class Diffusion(nn.Module):
+    def p_sample(self, x, rate):
+        noise = torch.randn_like(x)
+        if rate > 0:
+            noise = F.dropout(noise, p=rate)
+        return x + noise
