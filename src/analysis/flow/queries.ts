@@ -40,6 +40,12 @@ export function modeMatters(flow: FlowFacts, model: number): "yes" | "no" | "unk
   return batchNorm === "no" && dropout === "no" ? "no" : "unknown";
 }
 
+/** Whether training mode does nothing to a model's results but drop values at random. */
+export function onlyDrops({ models }: FlowFacts, model: number): boolean {
+  const { batchNorm, dropout } = models[wholeOf(models, model)]!.kind;
+  return batchNorm === "no" && dropout === "yes";
+}
+
 /** The modes that the batch norms of a model, or of a part of one, may be in where the whole is called. */
 export function normModes(flow: FlowFacts, { model, modes, parts }: ForwardEvent, of: number): readonly Mode[] {
   const part = (parent: number | undefined, attribute: string) =>

@@ -9,6 +9,7 @@ import {
   isEvaluation,
   isHere,
   modeMatters,
+  onlyDrops,
   outermostWithout,
   pathTo,
   placeOf,
@@ -210,9 +211,10 @@ function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleF
       mode.how === "called" ? "train() here, and no eval() after it" : "in training mode since it was constructed",
   };
   const related = pathTo(event, { site: place.site, message: "evaluated here" }).slice(0, -1);
+  const effect = onlyDrops(flow, place.model) ? "dropout is on" : "batches shape the results";
   return {
     severity: "warning",
-    message: `${shortModel(name)} is evaluated in training mode: no eval() before, so batches shape the results`,
+    message: `${shortModel(name)} is evaluated in training mode: no eval() before, so ${effect}`,
     range: placeOf(place.site),
     related: isHere(mode.site) ? [origin, ...related] : related,
     fixes: name === null ? [] : evaluate(facts, flow, place, name),

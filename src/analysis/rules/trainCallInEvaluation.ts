@@ -1,7 +1,7 @@
 import type { FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { sameSite } from "../flow/modes";
-import { isEvaluation, isHere, isSameRun, modeMatters, placeOf, receiverAt } from "../flow/queries";
+import { isEvaluation, isHere, isSameRun, modeMatters, onlyDrops, placeOf, receiverAt } from "../flow/queries";
 import { sampledAfter } from "../flow/sampling";
 import { givesLosses, isReestimation, isTestOfCode, isThrownAway, takesNoise } from "../flow/usage";
 import type { ModelFacts } from "../model/facts";
@@ -113,9 +113,10 @@ function isAskedFor(facts: ModelFacts, { site }: ModeEvent): boolean {
 
 function finding(facts: ModelFacts, flow: FlowFacts, event: ModeEvent, forward: ForwardEvent): RuleFinding {
   const name = receiverAt(facts, event.site);
+  const effect = onlyDrops(flow, event.model) ? "drops values at random" : "gives results that depend on the batch";
   return {
     severity: modeMatters(flow, event.model) === "yes" ? "warning" : "information",
-    message: `train() in an evaluation: ${shortModel(name)} then gives results that depend on the batch`,
+    message: `train() in an evaluation: ${shortModel(name)} then ${effect}`,
     range: placeOf(event.site),
     related: isHere(forward.site)
       ? [{ range: placeOf(forward.site), message: "evaluated here, in training mode" }]
