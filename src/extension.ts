@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { registerAdvice } from "./host/advice";
 import { registerAssists } from "./host/assists";
 import { checkProgram } from "./host/checkProgram";
 import { registerCompare } from "./host/compare";
@@ -37,5 +38,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerHover(python, imports, log),
     registerDiagnostics(python, imports, program, log),
     registerAssists(python, log),
+    registerAdvice(python, log),
   );
 }

@@ -14,7 +14,8 @@ export function hoverMarkdown({ title, rows, links }: HoverText): string {
 /** VS Code sets a table's columns side by side. */
 const GAP = "&nbsp;&nbsp;";
 
-function pieceMarkdown(piece: Piece): string {
+/** A stretch of text as Markdown. */
+export function pieceMarkdown(piece: Piece): string {
   return typeof piece === "string" ? escapeText(piece) : codeSpan(piece.code);
 }
 

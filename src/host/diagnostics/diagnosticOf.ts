@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { CodeFinding } from "../../analysis/rules/codeRule";
+import { pageUri } from "../pages";
 import type { PythonSource } from "../pythonSource";
 import type { OtherFiles } from "./checked";
 import { locate } from "./locate";
-import { pageUri } from "./pages";
 
 /** A finding as VS Code shows it. */
 export function diagnosticOf(

@@ -14,8 +14,10 @@ import { notebookPython } from "../../check/notebook";
 import { placeFindings } from "../../check/placeFindings";
 import type { CheckProgram } from "../checkProgram";
 import type { ImportsThread } from "../importsThread";
+import { registerPages, titleOf } from "../pages";
 import type { PythonFiles } from "../pythonFiles";
 import { locationOf, type PythonSource, wholeSource } from "../pythonSource";
+import { withoutBroken } from "../withoutBroken";
 import type { Checked } from "./checked";
 import { registerCodeActions } from "./codeActions";
 import { createConfiguration } from "./configuration";
@@ -23,8 +25,6 @@ import { diagnosticOf } from "./diagnosticOf";
 import { createFollowImports } from "./imports";
 import { createLiveFindings } from "./liveFindings";
 import { registerNotes, type ShownNotes, shownNotes } from "./notes";
-import { registerPages, titleOf } from "./pages";
-import { withoutBroken } from "./withoutBroken";
 import { registerWorkspaceCheck } from "./workspace";
 
 /** Checks the Python that is open, and workspaces: problems, their fixes, and pages that explain them. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { codeTexts } from "../../check/codeTexts";
+import { codeTexts } from "../check/codeTexts";
 
 /** The pages that say what a finding means. They are in the extension itself: nothing is fetched. */
 const SCHEME = "normscope-finding";
@@ -7,6 +7,22 @@ const SCHEME = "normscope-finding";
 /** The page of a finding; package.json has VS Code open it as a preview. */
 export function pageUri(code: string): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${code}.md` });
+}
+
+/** The page that was made last; VS Code asks for its text again whenever it changes. */
+let made: { readonly uri: vscode.Uri; readonly markdown: string } | undefined;
+const changed = new vscode.EventEmitter<vscode.Uri>();
+
+/** Shows a page that is no finding's, so that its links to findings lead to theirs. */
+export async function showPage(name: string, markdown: string): Promise<void> {
+  made = { uri: vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` }), markdown };
+  changed.fire(made.uri);
+  await show(made.uri);
+}
+
+function textOf({ path }: vscode.Uri): string {
+  if (made?.uri.path === path) return made.markdown;
+  return texts().get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? "There is no such page.";
 }
 
 let known: ReturnType<typeof codeTexts> | undefined;
@@ -25,8 +41,8 @@ export function titleOf(code: string): string {
 export function registerPages(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      provideTextDocumentContent: ({ path }) =>
-        texts().get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? "There is no such finding.",
+      onDidChange: changed.event,
+      provideTextDocumentContent: textOf,
     }),
     vscode.commands.registerCommand("normscope.explainFinding", async (code?: unknown) => {
       const chosen = typeof code === "string" ? code : await choose();

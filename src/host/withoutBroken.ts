@@ -1,5 +1,5 @@
-import type { PythonParser } from "../../analysis/parse";
-import type { PythonSource } from "../pythonSource";
+import type { PythonParser } from "../analysis/parse";
+import type { PythonSource } from "./pythonSource";
 
 /**
  * The source of a notebook without the cells that do not parse by themselves, such as the one that somebody types in:

@@ -1,0 +1,26 @@
+import * as vscode from "vscode";
+import type { Answers } from "../../analysis/advice/advice";
+import type { AdvicePlace } from "../../analysis/advice/place";
+import { MOST_QUESTIONS, nextQuestion, type Option } from "../../analysis/advice/questions";
+
+/** Asks what decides and the code does not tell; undefined where that was escaped from. */
+export async function askQuestions(place: AdvicePlace): Promise<Answers | undefined> {
+  let answers: Answers = {};
+  for (let asked = 1; asked <= MOST_QUESTIONS; asked++) {
+    const question = nextQuestion(place, null, answers);
+    if (!question) break;
+    const items = question.options.map((option): Item => ({ label: option.label, description: option.detail, option }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      title: `Which Normalization Fits Here? Question ${asked}, of ${MOST_QUESTIONS} at most`,
+      placeHolder: question.title,
+      ignoreFocusOut: true,
+    });
+    if (!chosen) return undefined;
+    answers = { ...answers, [question.about]: chosen.option.answer };
+  }
+  return answers;
+}
+
+interface Item extends vscode.QuickPickItem {
+  readonly option: Option;
+}

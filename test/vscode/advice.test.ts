@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import * as vscode from "vscode";
+import { at, open, openNotebook, replace } from "./problems";
+import { ui } from "./ui";
+import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+
+const SCRIPT = `import torch
+from torch import nn
+from torch.utils.data import DataLoader
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 48, 3, bias=False)
+        self.norm = nn.BatchNorm2d(48)
+
+    def forward(self, x):
+        return self.norm(self.conv(x)).relu()
+
+
+model = Net()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+
+
+def train(dataset):
+    for x, y in DataLoader(dataset, batch_size=2, shuffle=True):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x), y).backward()
+        optimizer.step()
+`;
+
+const PAGE = "Which Normalization Fits";
+
+describe("the advice on which normalization fits", () => {
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+    await vscode.commands.executeCommand("notifications.clearAll");
+    await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    rmSync(workspaceFile("checked").fsPath, { recursive: true, force: true });
+  });
+  after(() => setTheme("dark"));
+
+  it("asks only what the code does not tell, and shows a page with its grounds, whose rules open", async () => {
+    await ask("self.norm = nn.BatchNorm2d");
+    await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+    const text = await pageText();
+    assert.match(
+      text,
+      /For Net, a convolutional network \(line 10: nn\.BatchNorm2d\)\. Group norm instead of BatchNorm2d/,
+    );
+    assert.match(text, /nn\.GroupNorm\(24, 48\)/);
+    assert.match(
+      text,
+      /A batch of 2 estimates.*line 21: DataLoader\(dataset, batch_size=2, shuffle=True\); NRM402, “Batch norm is trained/,
+    );
+    await ui.click("webview", "a:has-text('NRM402') >> nth=0");
+    await until(() => tabs().some((label) => /NRM402/.test(label)), "the rule's page is open");
+  });
+
+  it("offers the rewriting that it advises, which one undo takes back", async () => {
+    const document = await ask("BatchNorm2d(48)");
+    await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+    await pageText();
+    await clickNotification("Rewrite as nn.GroupNorm(24, 48)");
+    await until(() => document.getText().includes("self.norm = nn.GroupNorm(24, 48)"), "it is rewritten");
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand("undo");
+    assert.equal(document.getText(), SCRIPT);
+  });
+
+  it("changes nothing where the code has changed since", async () => {
+    const document = await ask("BatchNorm2d(48)");
+    await choose("Are trained weights of this model to be kept?", "I do not know");
+    await pageText();
+    await replace(document, "import torch\n", "import torch\nimport math\n");
+    const changed = document.getText();
+    await clickNotification("Rewrite as nn.GroupNorm(24, 48)");
+    await notified("The code has changed since");
+    assert.equal(document.getText(), changed);
+  });
+
+  it("shows the new page where it is asked again", async () => {
+    await ask("BatchNorm2d(48)");
+    await choose("Are trained weights of this model to be kept?", "I do not know");
+    assert.match(await pageText(), /Group norm instead of BatchNorm2d/);
+    await ask("BatchNorm2d(48)");
+    await choose("Are trained weights of this model to be kept?", "Yes, it is fine-tuned");
+    await ui.waitFor("webview", "strong:has-text('Keep batch norm, frozen')");
+  });
+
+  it("does nothing more after Escape", async () => {
+    await ask("BatchNorm2d(48)");
+    await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row");
+    await ui.press("Escape");
+    await ui.waitFor("workbench", ".quick-input-widget", { state: "hidden" });
+    await new Promise((done) => setTimeout(done, 500));
+    assert.deepEqual(tabs(), ["train.py"]);
+  });
+
+  it("tells places by cells in a notebook, whose other cells train", async () => {
+    const cut = SCRIPT.indexOf("model = Net()");
+    await openNotebook([SCRIPT.slice(0, cut), SCRIPT.slice(cut)]);
+    await vscode.commands.executeCommand("notebook.cell.edit");
+    await until(() => vscode.window.activeTextEditor !== undefined, "the cell has the cursor");
+    await at(vscode.window.activeTextEditor!.document, "BatchNorm2d(48)");
+    void vscode.commands.executeCommand("normscope.whichNormalization");
+    await choose("Are trained weights of this model to be kept?", "Yes, it is fine-tuned");
+    const text = await pageText();
+    assert.match(text, /Keep batch norm, frozen in inference mode/);
+    assert.match(text, /cell 2, line 6: DataLoader/);
+  });
+
+  it("says where to put the cursor where there is no Python", async () => {
+    await open("checked/notes.txt", "nn.BatchNorm2d(64)\n");
+    await vscode.commands.executeCommand("normscope.whichNormalization");
+    await notified("Put the cursor at a layer");
+  });
+
+  it("is in the menu of the editor, for Python alone", async () => {
+    await open("checked/train.py", SCRIPT);
+    await ui.click("workbench", ".view-line span:has-text('BatchNorm2d') >> nth=-1", { button: "right" });
+    await ui.waitFor("workbench", ".monaco-menu .action-label:has-text('Which Normalization Fits Here?')");
+    await ui.press("Escape");
+  });
+
+  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+    it(`looks right in the ${theme} theme`, async () => {
+      await setTheme(theme);
+      await ask("BatchNorm2d(48)");
+      await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row");
+      await ui.screenshot(`advice-question-${theme}`);
+      await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+      await pageText();
+      await ui.screenshot(`advice-${theme}`);
+    });
+  }
+
+  it("looks right in a narrow window", async () => {
+    await setTheme("light");
+    await ui.resize(600, 1000);
+    await vscode.commands.executeCommand("workbench.action.closeSidebar");
+    try {
+      await ask("BatchNorm2d(48)");
+      await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+      await pageText();
+      await ui.screenshot("advice-narrow");
+    } finally {
+      await ui.resize(1280, 800);
+    }
+  });
+
+  async function ask(place: string): Promise<vscode.TextDocument> {
+    const document = await open("checked/train.py", SCRIPT);
+    await at(document, place);
+    void vscode.commands.executeCommand("normscope.whichNormalization");
+    return document;
+  }
+
+  async function choose(question: string, option: string): Promise<void> {
+    await ui.waitFor("workbench", `.quick-input-widget input[placeholder="${question}"]`);
+    await ui.click("workbench", `.quick-input-widget .monaco-list-row:has-text('${option}')`);
+  }
+
+  /** Notifications are in a list, since the window keeps them quiet. */
+  async function notified(text: string): Promise<string> {
+    const item = `.notification-list-item:has-text('${text}')`;
+    await until(async () => {
+      await vscode.commands.executeCommand("notifications.showList");
+      return (await ui.count("workbench", item)) > 0;
+    }, text);
+    return item;
+  }
+
+  async function clickNotification(button: string): Promise<void> {
+    await ui.click("workbench", `${await notified(button.slice(0, 10))} .monaco-button:has-text('${button}')`);
+  }
+
+  /** The page in one line, once it is there. */
+  async function pageText(): Promise<string> {
+    await until(() => tabs().some((label) => label.includes(PAGE)), "the page is open");
+    await ui.waitFor("webview", "h2:has-text('Where it goes')");
+    return (await ui.text("webview", "body")).replace(/\s+/g, " ");
+  }
+});
+
+function tabs(): string[] {
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
+}
