@@ -1,4 +1,4 @@
-import type { BatchSizeSensitivity } from "../engine/whatIf/batchSize";
+import type { BatchSizeSensitivity } from "../engine/whatIf/sensitivity";
 import type { ProfileRequest } from "./engineApi";
 
 /** What a person asks about one layer of a profile, by the names that it has in the report. */

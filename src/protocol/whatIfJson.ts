@@ -1,6 +1,6 @@
 import type { BatchNoise } from "../engine/whatIf/batchNoise";
-import type { BatchSizeSensitivity, ChannelsJudged } from "../engine/whatIf/batchSize";
 import type { OtherMethod } from "../engine/whatIf/otherMethods";
+import type { BatchSizeSensitivity, ChannelsJudged } from "../engine/whatIf/sensitivity";
 import { arrayOf, type Check, fail, nullable, number, numbers, object, oneOf, text, wholeNumber } from "./jsonShape";
 import { toPlain } from "./plainJson";
 import type { BatchSizeAnswer } from "./whatIf";

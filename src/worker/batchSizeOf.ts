@@ -1,6 +1,7 @@
 import { chooseChannelAxis } from "../engine/layout";
-import { type BatchSizeOptions, type BatchSizeSensitivity, batchSizeSensitivity } from "../engine/whatIf/batchSize";
+import { type BatchSizeOptions, batchSizeSensitivity } from "../engine/whatIf/batchSize";
 import { sumExamples } from "../engine/whatIf/exampleSums";
+import type { BatchSizeSensitivity } from "../engine/whatIf/sensitivity";
 import { quoteName } from "../readers/quoteName";
 import { chooseActivations } from "./chooseActivations";
 import { type TensorFile, withTensors } from "./tensorFile";

@@ -1,5 +1,5 @@
 import { formatShare } from "../../engine/formatNumber";
-import type { MomentumExploration, MomentumOutcome } from "../../engine/whatIf/momentum";
+import type { MomentumExploration, MomentumOutcome } from "../../engine/whatIf/exploration";
 import { quoteName } from "../../readers/quoteName";
 import { short } from "../short";
 import { table } from "../table";

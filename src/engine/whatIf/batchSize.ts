@@ -3,9 +3,10 @@ import { type BatchNoise, resampledNoise } from "./batchNoise";
 import { batchSizeAdvice, batchSizeCaveats } from "./batchSizeAdvice";
 import { effectiveSizes, togetherEffective } from "./effectiveSize";
 import type { ExampleSums } from "./exampleSums";
-import { type OtherMethod, otherMethods } from "./otherMethods";
+import { otherMethods } from "./otherMethods";
 import { populationOf } from "./population";
-import { type SmallestBatch, smallestWithin } from "./smallestBatch";
+import type { BatchSizeSensitivity } from "./sensitivity";
+import { smallestWithin } from "./smallestBatch";
 
 export interface BatchSizeOptions {
   /** Noise on the output that is still borne, where σ is 1. */
@@ -15,40 +16,6 @@ export interface BatchSizeOptions {
   readonly eps: number;
   /** Group norm's; 32 or what suits, unless given. */
   readonly numGroups?: number | undefined;
-}
-
-/** Whether a layer's batches are large enough for batch norm. */
-export interface BatchSizeSensitivity {
-  readonly limit: number;
-  readonly seed: number;
-  readonly eps: number;
-  /** Examples that batches were drawn from. */
-  readonly examples: number;
-  /** Values of one channel of one example. */
-  readonly values: number;
-  readonly channels: ChannelsJudged;
-  readonly effective: EffectiveSize;
-  /** By batch size, ascending. */
-  readonly sizes: readonly BatchNoise[];
-  /** The smallest batch with noise within the limit. */
-  readonly smallest: SmallestBatch;
-  /** Those whose statistics do not depend on the batch. */
-  readonly others: readonly OtherMethod[];
-  readonly advice: string;
-  readonly caveats: readonly string[];
-}
-
-export interface ChannelsJudged {
-  readonly judged: readonly number[];
-  readonly nonFinite: readonly number[];
-  readonly constant: readonly number[];
-}
-
-/** How many independent values the values of one channel of one example amount to. */
-export interface EffectiveSize {
-  readonly perExample: number;
-  /** By channel judged. */
-  readonly byChannel: Float64Array;
 }
 
 /**

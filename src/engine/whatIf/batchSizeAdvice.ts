@@ -1,5 +1,5 @@
 import { formatCount, formatNumber } from "../formatNumber";
-import type { BatchSizeSensitivity } from "./batchSize";
+import type { BatchSizeSensitivity } from "./sensitivity";
 
 /** What `batchSizeSensitivity` has measured before anything is said of it. */
 export type MeasuredSensitivity = Omit<BatchSizeSensitivity, "advice" | "caveats">;

@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatShare } from "../formatNumber";
 import { WARMED_UP } from "../running/average";
-import type { MomentumExploration, MomentumOutcome } from "./momentum";
+import type { MomentumExploration, MomentumOutcome } from "./exploration";
 
 /** What `exploreMomentum` has found before anything is said of it. */
 export type FoundMomenta = Omit<MomentumExploration, "advice" | "caveats">;

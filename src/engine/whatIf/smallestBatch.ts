@@ -1,12 +1,6 @@
 import type { BatchNoise } from "./batchNoise";
-import type { BatchSizeSensitivity } from "./batchSize";
 import { batchSizeAdvice } from "./batchSizeAdvice";
-
-/** Extrapolated where no size that was drawn is within the limit: the noise falls as 1 / √size. */
-export interface SmallestBatch {
-  readonly size: number;
-  readonly isExtrapolated: boolean;
-}
+import type { BatchSizeSensitivity, SmallestBatch } from "./sensitivity";
 
 /** From which size on all batches that were drawn are within the limit. @param sizes ascending */
 export function smallestWithin(sizes: readonly BatchNoise[], limit: number): SmallestBatch {

@@ -1,6 +1,7 @@
 import type { Annotations, Data, Shape } from "plotly.js";
 import { formatCount, formatNumber } from "../../engine/formatNumber";
-import { type BatchSizeSensitivity, worstChannels } from "../../engine/whatIf/batchSize";
+import { worstChannels } from "../../engine/whatIf/batchSize";
+import type { BatchSizeSensitivity } from "../../engine/whatIf/sensitivity";
 import { type Bands, bandsOf } from "./bands";
 import { noiseAxis, type Plane, planeOf, sizeAxis } from "./batchSizeAxes";
 import { otherName, otherTraces } from "./batchSizeOthers";

@@ -1,6 +1,6 @@
 import type { LayoutAxis } from "plotly.js";
 import { formatCount } from "../../engine/formatNumber";
-import type { BatchSizeSensitivity } from "../../engine/whatIf/batchSize";
+import type { BatchSizeSensitivity } from "../../engine/whatIf/sensitivity";
 import type { Bands } from "./bands";
 import { logTicks } from "./channelStrip";
 import type { Canvas, Theme } from "./figure";

@@ -1,6 +1,7 @@
 import { rootMeanSquare } from "../../engine/findings/robust";
 import { formatCount } from "../../engine/formatNumber";
-import { type BatchSizeSensitivity, worstChannels } from "../../engine/whatIf/batchSize";
+import { worstChannels } from "../../engine/whatIf/batchSize";
+import type { BatchSizeSensitivity } from "../../engine/whatIf/sensitivity";
 import type { Bands } from "./bands";
 import { otherName } from "./batchSizeOthers";
 import type { Table } from "./figure";

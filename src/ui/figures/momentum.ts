@@ -1,6 +1,6 @@
 import type { Data, LayoutAxis } from "plotly.js";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
-import type { MomentumExploration, MomentumOutcome } from "../../engine/whatIf/momentum";
+import type { MomentumExploration, MomentumOutcome } from "../../engine/whatIf/exploration";
 import { momentumName } from "../../engine/whatIf/momentumAdvice";
 import { logTicks } from "./channelStrip";
 import { type Canvas, type Figure, hueOf, type RunOf, type Table, type Theme, withOpacity } from "./figure";

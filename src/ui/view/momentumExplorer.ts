@@ -1,5 +1,5 @@
 import { formatExact, formatNumber, formatShare } from "../../engine/formatNumber";
-import type { MomentumOutcome } from "../../engine/whatIf/momentum";
+import type { MomentumOutcome } from "../../engine/whatIf/exploration";
 import type { RunOf } from "../figures/figure";
 import { type ExploredRun, momentumFigure, remarkOf, warmUpText } from "../figures/momentum";
 import { cleanName } from "../figures/safeText";

@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import type { LoggedRunning, Running } from "../../../../src/engine/report";
-import {
-  exploreMomentum,
-  type MomentumExploration,
-  momentumOutcome,
-  warmUp,
-} from "../../../../src/engine/whatIf/momentum";
+import type { MomentumExploration } from "../../../../src/engine/whatIf/exploration";
+import { exploreMomentum, momentumOutcome, warmUp } from "../../../../src/engine/whatIf/momentum";
 import { isWithin, normalValues } from "./samples";
 
 describe("what another momentum does to running averages", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type BatchSizeSensitivity, batchSizeSensitivity } from "../../../../src/engine/whatIf/batchSize";
+import { batchSizeSensitivity } from "../../../../src/engine/whatIf/batchSize";
 import { sumExamples } from "../../../../src/engine/whatIf/exampleSums";
+import type { BatchSizeSensitivity } from "../../../../src/engine/whatIf/sensitivity";
 import { tensorOf } from "../inMemory";
 
 /** Group norm is ahead where it is by more than the papers call on a par (Wu and He 2018), and beyond chance. */
