@@ -6,7 +6,7 @@ import type { ExplainedGap } from "../engine/whatIf/gapAdvice";
 import { type TrainedNorm, trainEvalGap } from "../engine/whatIf/trainEvalGap";
 import { quoteName, quoteNames } from "../readers/quoteName";
 import { chooseActivations } from "./chooseActivations";
-import { profileNorms } from "./profileNorms";
+import { profileNorms, withoutWrapper } from "./profileNorms";
 import { type TensorFile, withTensors } from "./tensorFile";
 
 export interface TrainEvalGapRequest {
@@ -71,7 +71,7 @@ function keepsStatistics({ method, runningMean, runningVariance }: NormLayer): b
 function chooseNorm(all: readonly NormLayer[], tensor: string, request: TrainEvalGapRequest): NormLayer {
   const norms = all.filter(keepsStatistics);
   const asked = request.layer ?? (norms.length === 1 ? norms[0]!.name : tensor);
-  const found = norms.find(({ name }) => name === asked);
+  const found = norms.find(({ name }) => name === asked) ?? norms.find(({ name }) => isWrapped(name, asked));
   if (found) return found;
   const other = all.find(({ name }) => name === asked);
   if (other) throw new Error(`${request.checkpoint.name}: '${quoteName(asked)}' ${whyNoGap(other)}`);
@@ -79,6 +79,12 @@ function chooseNorm(all: readonly NormLayer[], tensor: string, request: TrainEva
   throw new Error(
     `${request.checkpoint.name}: holds no batch norm '${quoteName(asked)}' with running statistics; it holds ${list}`,
   );
+}
+
+/** Whether a checkpoint's layer has a wrapper's name before its own; Lightning's modules call what they train "model". */
+function isWrapped(name: string, asked: string): boolean {
+  const bare = withoutWrapper(name);
+  return bare === asked || bare === `model.${asked}`;
 }
 
 function whyNoGap({ method }: NormLayer): string {

@@ -9,7 +9,7 @@ describe("What if a trained layer is in inference", () => {
   before(() => {
     writeSafetensors("trained-cnn.safetensors", batchNorm("bn2", 16));
     writeSafetensors("other-net.safetensors", batchNorm("features.1", 16));
-    writeSafetensors("wide-net.safetensors", batchNorm("wide", 2048));
+    writeSafetensors("wide-net.safetensors", batchNorm("module.wide", 2048));
     const next = noise(3);
     writeSafetensors("wide-captured.safetensors", [
       { name: "wide", shape: [32, 2048], values: Float32Array.from({ length: 32 * 2048 }, next) },
@@ -82,10 +82,14 @@ describe("What if a trained layer is in inference", () => {
     await ui.screenshot("what-if-gap-table");
   });
 
-  it("draws 2,048 channels", async () => {
+  it("draws 2,048 channels, of a checkpoint that DataParallel's name stands in", async () => {
     await openGap("wide-captured.safetensors", "wide");
     await choose("wide-net");
     await answerIsDrawn();
+    assert.match(
+      await ui.text("webview", '[data-part="gap-caveats"]'),
+      /The checkpoint calls the layer module\.wide\./,
+    );
     await ui.screenshot("what-if-gap-2048");
   });
 

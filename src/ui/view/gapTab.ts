@@ -3,7 +3,7 @@ import { gapAdvice, gapCaveats } from "../../engine/whatIf/gapAdvice";
 import type { GapAnswer, GapQuestion } from "../../protocol/whatIf";
 import type { RunOf } from "../figures/figure";
 import { gapFigure } from "../figures/gap";
-import { cleanName } from "../figures/safeText";
+import { cleanName, shortName } from "../figures/safeText";
 import type { AskWhatIf } from "./asked";
 import { askedPlace } from "./askedPlace";
 import { checkpointPlace } from "./checkpointPlace";
@@ -49,10 +49,10 @@ export function gapTab(ask: AskWhatIf, change: ChangeView): AskingTab {
     place.element.hidden = true;
     return null;
   };
-  const say = (answer: GapAnswer) => {
+  const say = (answer: GapAnswer, layer: string) => {
     advice.textContent = gapAdvice(answer).join(" ");
     causes.replaceChildren(gapCauses(answer));
-    caveats.replaceChildren(...caveatsOf(answer).map((text) => h("li", {}, text)));
+    caveats.replaceChildren(...caveatsOf(answer, layer).map((text) => h("li", {}, text)));
   };
   return {
     tab: "gap",
@@ -74,16 +74,21 @@ export function gapTab(ask: AskWhatIf, change: ChangeView): AskingTab {
       momentum.show(view.trainingMomentum, answer === null ? "" : momentumTaken(answer));
       for (const part of [advice, causes, caveats]) part.hidden = answer === null;
       if (answer === null) return [];
-      say(answer);
+      say(answer, row.name);
       const name = runs.isNeeded(row) ? `${cleanName(run.run)} / ${row.name}` : row.name;
       return [(canvas) => gapFigure(canvas, name, answer.gap)];
     },
   };
 }
 
-function caveatsOf(answer: GapAnswer): readonly string[] {
+function caveatsOf(answer: GapAnswer, layer: string): readonly string[] {
+  const name = answer.layer === layer ? [] : [`The checkpoint calls the layer ${shortName(answer.layer)}.`];
   const step = answer.step === null ? [] : [`The activations are those of step ${answer.step}, the last.`];
-  return [...gapCaveats(answer, { momentum: "momentum in training", batch: "batch size in training" }), ...step];
+  return [
+    ...gapCaveats(answer, { momentum: "momentum in training", batch: "batch size in training" }),
+    ...name,
+    ...step,
+  ];
 }
 
 function momentumTaken({ momentum, isMomentumAssumed }: GapAnswer): string {

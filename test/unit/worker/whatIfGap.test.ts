@@ -73,6 +73,19 @@ describe("The gap between training and inference of a layer of a profile", () =>
     assert.throws(() => parseGap(JSON.parse(json)), /^Error: answer\.gap\.fromMean: 15 entries where 16 are expected$/);
   });
 
+  for (const wrapper of ["module", "_orig_mod", "model", "module.model"]) {
+    it(`is found below the name that wrappers put before the layer's: ${wrapper}`, async () => {
+      const { layer, gap } = await ask(write("wrapped.safetensors", renamed(trained(), `${wrapper}.bn2`), null));
+      assert.equal(layer, `${wrapper}.bn2`);
+      assert.deepEqual(gap.gap, (await ask(write("model.safetensors", trained()))).gap.gap);
+    });
+  }
+
+  it("is that of the layer with the very name, where another has it below a wrapper's", async () => {
+    const both = { ...renamed(trained(16, 9), "model.bn2"), ...trained() };
+    assert.equal((await ask(write("both.safetensors", both, null))).layer, "bn2");
+  });
+
   it("tells how far reading has come", async () => {
     const shares: number[] = [];
     const question = { about: "gap", run: "batch-64", layer: "bn2", momentum: null, trainingExamples: null } as const;
