@@ -8,6 +8,8 @@ export interface Answers {
   readonly ask: (question: Question) => Promise<void>;
   /** Ends the question that is open, and tells so. */
   readonly cancel: () => void;
+  /** Forgets what has been answered: a file may be another now. */
+  readonly forget: () => void;
   readonly dispose: () => void;
 }
 
@@ -52,6 +54,7 @@ export function createAnswers(
       }
     },
     cancel: () => job.abort(),
+    forget: () => known.clear(),
     dispose: () => job.abort(UNTOLD),
   };
 }

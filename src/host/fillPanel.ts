@@ -3,6 +3,7 @@ import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import type { FromPanel, PanelState, ToPanel } from "../protocol/panel";
 import { type Answers, createAnswers } from "./answers";
 import { askingForDtype } from "./askForDtype";
+import { chooseCheckpoint } from "./chooseCheckpoint";
 import type { JobOptions } from "./engine";
 import { type FollowedRuns, followRuns } from "./followRuns";
 import type { PanelContext, PanelKind } from "./panelKind";
@@ -88,6 +89,12 @@ export function fillPanel<Request extends ProfileRequest>(
       tellOwn({ type: "failed", title: name, message });
     }
   };
+  const choose = async () => {
+    const path = await chooseCheckpoint(request.paths);
+    if (path === undefined) return;
+    answers?.forget();
+    post({ type: "checkpoint", path });
+  };
   /** Profiles the files, and goes on with the runs among them. */
   const follow = async (own: AbortController, options: JobOptions) => {
     const following = engine.startFollowing();
@@ -130,6 +137,9 @@ export function fillPanel<Request extends ProfileRequest>(
         break;
       case "ask":
         void answers?.ask(message.question);
+        break;
+      case "chooseCheckpoint":
+        void choose();
         break;
       case "cancelAsking":
         answers?.cancel();

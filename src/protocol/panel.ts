@@ -16,6 +16,8 @@ export type ToPanel<Request = ProfileRequest> =
   | { readonly type: "asking"; readonly question: Question; readonly progress: Progress }
   | { readonly type: "answer"; readonly question: Question; readonly answer: string }
   | { readonly type: "unanswered"; readonly question: Question; readonly message: string }
+  /** What was chosen after "chooseCheckpoint": absolute path of a file. What was answered before is to be asked again. */
+  | { readonly type: "checkpoint"; readonly path: string }
   | { readonly type: "select"; readonly layer: string }
   | { readonly type: "failed"; readonly title: string; readonly message: string };
 
@@ -45,6 +47,8 @@ export type FromPanel =
   /** Takes the place of a question that is still open. */
   | { readonly type: "ask"; readonly question: Question }
   | { readonly type: "cancelAsking" }
+  /** Has a person choose the file that holds the running statistics of the profile's layers. */
+  | { readonly type: "chooseCheckpoint" }
   | { readonly type: "pause"; readonly paused: boolean }
   /** The same again, but for this. */
   | { readonly type: "change"; readonly changes: Pick<CompareRequest, "layer" | "numGroups" | "eachRank"> };

@@ -3,10 +3,10 @@ import type { OtherMethod } from "../engine/whatIf/otherMethods";
 import type { BatchSizeSensitivity, ChannelsJudged } from "../engine/whatIf/sensitivity";
 import { arrayOf, type Check, fail, nullable, number, numbers, object, oneOf, text, wholeNumber } from "./jsonShape";
 import { toPlain } from "./plainJson";
-import type { BatchSizeAnswer } from "./whatIf";
+import type { Answer, BatchSizeAnswer } from "./whatIf";
 
 /** An answer as JSON text: non-finite numbers as "NaN", "Infinity" and "-Infinity", series as arrays. */
-export function answerToJson(answer: BatchSizeAnswer): string {
+export function answerToJson(answer: Answer): string {
   return JSON.stringify(toPlain(answer));
 }
 

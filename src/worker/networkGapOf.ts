@@ -7,6 +7,7 @@ import { sumPairs } from "../engine/whatIf/pairSums";
 import { trainEvalGap } from "../engine/whatIf/trainEvalGap";
 import type { Progress } from "../protocol/engineApi";
 import { quoteName, quoteNames } from "../readers/quoteName";
+import { layerOfCall } from "./layerOfCall";
 import { type TensorFile, withTensors } from "./tensorFile";
 import { type TrainEvalGapOfLayer, type TrainEvalGapRequest, trainedBatchNorms, trainedNorm } from "./trainEvalGapOf";
 
@@ -38,7 +39,7 @@ export async function networkGapOf(
   const norms = new Map((await trainedBatchNorms(request.checkpoint)).map((norm) => [norm.name, norm]));
   return withCaptured(request.files, (training) =>
     withCaptured(request.inference, async (inference) => {
-      const chosen = [...training.values()].filter(({ tensor }) => norms.has(layerOf(tensor)));
+      const chosen = [...training.values()].filter(({ tensor }) => norms.has(layerOfCall(tensor.name)));
       if (chosen.length === 0) throw new Error(noneMatches(request, [...training.keys()], [...norms.keys()]));
       const pairs = chosen.map((captured) => ({ ...captured, other: otherOf(captured, inference, request.inference) }));
       const total = pairs.reduce((sum, pair) => sum + bytesToRead(pair), 0);
@@ -48,7 +49,8 @@ export async function networkGapOf(
         onProgress({ done, total });
       };
       const layers: CapturedLayer[] = [];
-      for (const pair of pairs) layers.push(await judge(pair, norms.get(layerOf(pair.tensor))!, request, onBytes));
+      for (const pair of pairs)
+        layers.push(await judge(pair, norms.get(layerOfCall(pair.tensor.name))!, request, onBytes));
       return { layers, network: networkGap(layers) };
     }),
   );
@@ -57,7 +59,7 @@ export async function networkGapOf(
 /** How many of a file's tensors have the name of a batch norm with running statistics. @throws as networkGapOf */
 export async function countCapturedNorms(file: TensorFile, checkpoint: TensorFile): Promise<number> {
   const norms = new Set((await trainedBatchNorms(checkpoint)).map(({ name }) => name));
-  return withTensors(file, async (tensors) => tensors.filter((tensor) => norms.has(layerOf(tensor))).length);
+  return withTensors(file, async (tensors) => tensors.filter((tensor) => norms.has(layerOfCall(tensor.name))).length);
 }
 
 interface Captured {
@@ -89,11 +91,6 @@ function withCaptured<T>(
     }
     return withCaptured(more, use, all);
   });
-}
-
-/** What is captured at a layer's second call is named "layer#2". */
-function layerOf({ name }: Tensor): string {
-  return name.replace(/#\d+$/, "");
 }
 
 function otherOf({ tensor }: Captured, inference: ReadonlyMap<string, Captured>, files: readonly TensorFile[]) {

@@ -56,7 +56,7 @@ function withReferences(
 }
 
 /** Wrappers put a name of their own before all others: DataParallel, torch.compile. */
-function withoutWrapper(name: string): string {
+export function withoutWrapper(name: string): string {
   return name.replace(/^(?:(?:module|_orig_mod)\.)+/, "");
 }
 

@@ -2,10 +2,11 @@ import { chooseChannelAxis } from "../engine/layout";
 import type { NormLayer, NormParameter } from "../engine/norms/normLayer";
 import { initialShareLeft, newBatchWeight } from "../engine/running/average";
 import { sumExamples } from "../engine/whatIf/exampleSums";
-import { type TrainEvalGap, type TrainedNorm, trainEvalGap } from "../engine/whatIf/trainEvalGap";
+import type { ExplainedGap } from "../engine/whatIf/gapAdvice";
+import { type TrainedNorm, trainEvalGap } from "../engine/whatIf/trainEvalGap";
 import { quoteName, quoteNames } from "../readers/quoteName";
 import { chooseActivations } from "./chooseActivations";
-import { profileNorms } from "./profileNorms";
+import { profileNorms, withoutWrapper } from "./profileNorms";
 import { type TensorFile, withTensors } from "./tensorFile";
 
 export interface TrainEvalGapRequest {
@@ -24,19 +25,12 @@ export interface TrainEvalGapRequest {
 }
 
 /** How a trained layer's outputs in training and in inference differ. */
-export interface TrainEvalGapOfLayer {
+export interface TrainEvalGapOfLayer extends ExplainedGap {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
   readonly layer: string;
   readonly eps: number;
-  /** As it was used to tell what is left of the initial values. */
-  readonly momentum: number | null;
-  /** Whether neither the checkpoint nor the person said so. */
-  readonly isMomentumAssumed: boolean;
-  readonly updates: number | null;
-  readonly initialShare: number;
-  readonly gap: TrainEvalGap;
 }
 
 /**
@@ -51,7 +45,7 @@ export function trainEvalGapOf(
   return withTensors(file, async (tensors) => {
     const tensor = chooseActivations(tensors, request);
     const { name, dtype, shape } = tensor;
-    const norms = await trainedBatchNorms(checkpoint);
+    const { norms } = await profileNorms({ path: checkpoint.path });
     const norm = chooseNorm(norms, name, request);
     try {
       const trained = trainedNorm(norm, request);
@@ -74,14 +68,29 @@ function keepsStatistics({ method, runningMean, runningVariance }: NormLayer): b
   return method === "batch" && runningMean !== null && runningVariance !== null;
 }
 
-function chooseNorm(norms: readonly NormLayer[], tensor: string, request: TrainEvalGapRequest): NormLayer {
+function chooseNorm(all: readonly NormLayer[], tensor: string, request: TrainEvalGapRequest): NormLayer {
+  const norms = all.filter(keepsStatistics);
   const asked = request.layer ?? (norms.length === 1 ? norms[0]!.name : tensor);
-  const found = norms.find(({ name }) => name === asked);
+  const found = norms.find(({ name }) => name === asked) ?? norms.find(({ name }) => isWrapped(name, asked));
   if (found) return found;
+  const other = all.find(({ name }) => name === asked);
+  if (other) throw new Error(`${request.checkpoint.name}: '${quoteName(asked)}' ${whyNoGap(other)}`);
   const list = norms.length > 0 ? quoteNames(norms.map(({ name }) => name)) : "none";
   throw new Error(
     `${request.checkpoint.name}: holds no batch norm '${quoteName(asked)}' with running statistics; it holds ${list}`,
   );
+}
+
+/** Whether a checkpoint's layer has a wrapper's name before its own; Lightning's modules call what they train "model". */
+function isWrapped(name: string, asked: string): boolean {
+  const bare = withoutWrapper(name);
+  return bare === asked || bare === `model.${asked}`;
+}
+
+function whyNoGap({ method }: NormLayer): string {
+  return method === "batch"
+    ? "holds no running statistics: a batch norm without them uses those of the batch in inference, too"
+    : `is taken for ${method} norm, which keeps no running statistics of batches`;
 }
 
 /** What frameworks take where nothing is said. */

@@ -1,14 +1,41 @@
 import { basename } from "node:path";
-import { parameterAxis } from "../engine/layout";
-import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
+import { DTYPE_BYTES, elementCount } from "../engine/tensor";
 import type { Progress } from "../protocol/engineApi";
-import type { BatchSizeAnswer, Question, WhatIfRequest } from "../protocol/whatIf";
+import type { AnswerTo, BatchSizeAnswer, GapAnswer, GapQuestion, Question, WhatIfRequest } from "../protocol/whatIf";
 import { quoteName } from "../readers/quoteName";
 import { batchSizeOf } from "./batchSizeOf";
-import { findRuns } from "./findRuns";
-import { layerName } from "./layerName";
-import type { StepFile } from "./steps";
-import { type TensorFile, withTensors } from "./tensorFile";
+import { type Activations, lastActivations } from "./lastActivations";
+import { layerOfCall } from "./layerOfCall";
+import { trainEvalGapOf } from "./trainEvalGapOf";
+
+/**
+ * Answers what is asked about a layer, by the activations of the last step that holds it.
+ *
+ * @throws in one line that names the file, or the layer that has no activations
+ */
+export async function whatIf<Q extends Question>(
+  request: WhatIfRequest<Q>,
+  onProgress: (progress: Progress) => void = () => {},
+): Promise<AnswerTo<Q>> {
+  const activations = await lastActivations(request);
+  const { dtype, shape } = activations.tensor;
+  const total = elementCount(shape) * DTYPE_BYTES[dtype];
+  let done = 0;
+  const onBytes = (bytes: number) => {
+    done += bytes;
+    onProgress({ done: done / total, total: 1 });
+  };
+  const { question, channelAxis } = request;
+  const answer =
+    question.about === "gap"
+      ? gap(question, { ...activations, channelAxis }, onBytes)
+      : batchSize({ ...activations, channelAxis }, onBytes);
+  return (await answer) as AnswerTo<Q>;
+}
+
+interface Studied extends Activations {
+  readonly channelAxis: number | undefined;
+}
 
 /** What a panel takes as a layer's chosen limit, until a person chooses another: that needs no new draws. */
 const LIMIT = 0.1;
@@ -16,54 +43,28 @@ const SEED = 0;
 /** PyTorch's. */
 const EPS = 1e-5;
 
-/**
- * Answers what would be otherwise with a layer, by the activations of the last step that holds it.
- *
- * @throws in one line that names the file, or the layer that has no activations
- */
-export async function whatIf(
-  request: WhatIfRequest,
-  onProgress: (progress: Progress) => void = () => {},
+async function batchSize(
+  { file, step, tensor, channelAxis: asked }: Studied,
+  onBytes: (bytes: number) => void,
 ): Promise<BatchSizeAnswer> {
-  const { file, step, tensor } = await lastActivations(request);
-  const total = elementCount(tensor.shape) * DTYPE_BYTES[tensor.dtype];
-  let done = 0;
-  const onBytes = (bytes: number) => {
-    done += bytes;
-    onProgress({ done: done / total, total: 1 });
-  };
-  const { channelAxis } = request;
   const options = { limit: LIMIT, seed: SEED, eps: EPS };
-  const found = await batchSizeOf({ file, tensor: tensor.name, channelAxis, ...options }, onBytes);
-  return { step, shape: found.shape, channelAxis: found.channelAxis, sensitivity: found.sensitivity };
+  const found = await batchSizeOf({ file, tensor: tensor.name, channelAxis: asked, ...options }, onBytes);
+  const { shape, channelAxis, sensitivity } = found;
+  return { step, shape, channelAxis, sensitivity };
 }
 
-interface Activations {
-  readonly file: TensorFile;
-  readonly step: number | null;
-  /** Its values can be read no longer. */
-  readonly tensor: Pick<Tensor, "name" | "dtype" | "shape">;
-}
-
-async function lastActivations({ paths, assumeDtype, question }: WhatIfRequest): Promise<Activations> {
-  const { runs } = await findRuns(paths);
-  const files = runs.find(({ name }) => name === question.run)?.files ?? [];
-  for (const step of files.toReversed()) {
-    const file = { path: step.path, name: quoteName(basename(step.path)), assumeDtype };
-    const tensor = await withTensors(file, async (tensors) => named(tensors, question, step, file.name));
-    if (tensor) {
-      refuseParameters(tensor, file.name);
-      return { file, step: files.length > 1 ? step.step : null, tensor };
-    }
-  }
-  throw new Error(`${quoteName(question.layer)}: no file holds activations of it`);
-}
-
-function named(tensors: readonly Tensor[], { layer }: Question, step: StepFile, file: string): Tensor | undefined {
-  return tensors.find((tensor) => layerName(tensor, step, file) === layer);
-}
-
-function refuseParameters({ name, shape }: Activations["tensor"], file: string): void {
-  if (parameterAxis(name, shape) === undefined) return;
-  throw new Error(`${file}: ${quoteName(name)} is a parameter of a layer, not its activations: it holds no examples`);
+async function gap(
+  { layer, checkpoint, momentum, trainingExamples }: GapQuestion,
+  { file, step, tensor, channelAxis }: Studied,
+  onBytes: (bytes: number) => void,
+): Promise<GapAnswer> {
+  const trained = {
+    checkpoint: { path: checkpoint, name: quoteName(basename(checkpoint)) },
+    layer: layerOfCall(layer),
+    momentum: momentum ?? undefined,
+    trainingExamples: trainingExamples ?? undefined,
+  };
+  const found = await trainEvalGapOf({ file, tensor: tensor.name, channelAxis, ...trained }, onBytes);
+  const { name: _name, dtype: _dtype, ...answer } = found;
+  return { step, ...answer };
 }

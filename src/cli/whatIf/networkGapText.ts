@@ -1,8 +1,8 @@
+import { CAPTURED_IN_INFERENCE, causeText } from "../../engine/whatIf/gapAdvice";
 import { quoteName } from "../../readers/quoteName";
 import type { CapturedLayer, NetworkGapOfFiles } from "../../worker/networkGapOf";
 import { short } from "../short";
 import { table } from "../table";
-import { causeText } from "./gapText";
 
 /** For a terminal: where the gap arises, a table of the captured layers, and the caveats. */
 export function networkGapText(source: string, { layers, network }: NetworkGapOfFiles): string {
@@ -32,7 +32,7 @@ function culpritText(layers: readonly CapturedLayer[], { culprit, origins, left 
   if (culprit === null) return "Sampling explains the gap of every layer's own statistics.";
   const layer = layers[culprit]!;
   const name = quoteName(layer.name);
-  const cause = causeText(layer.gap.cause, layer);
+  const cause = causeText(layer);
   if (!origins || left === null) return `The statistics most at fault are those of ${name}. ${cause}`;
   return (
     `About ${share(origins.at(-1)![culprit]!)} are of the statistics of ${name}. ${cause} ` +
@@ -94,7 +94,7 @@ const BOTH_CAVEATS = [
 ];
 const ONE_CAVEATS = [
   ALL_EXAMPLES,
-  "In training mode no layer's input depends on running statistics, so that each gap is the layer's own. Activations " +
-    "captured in inference would make layers behind a faulty one look faulty, too.",
+  "In training mode no layer's input depends on running statistics, so that each gap is the layer's own. " +
+    CAPTURED_IN_INFERENCE,
   "What reaches the layers behind is not told: for that, capture the same examples in inference, too (--inference).",
 ];

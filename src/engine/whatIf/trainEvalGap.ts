@@ -1,3 +1,4 @@
+import { rootMeanSquare } from "../findings/robust";
 import { channelMoments, type ExampleSums } from "./exampleSums";
 import { type Cause, causesOf, type GapCauses, type Training } from "./gapCauses";
 import { gapOf, type Statistics, type StatisticsGap, unbiasedStatistics } from "./statisticsGap";
@@ -18,6 +19,8 @@ export interface TrainEvalGap extends StatisticsGap {
   readonly values: number;
   /** RMS gap that sampling alone would make, of this batch and of those in the running averages. */
   readonly noise: number;
+  /** The same of each channel. */
+  readonly noiseByChannel: Float64Array;
   /** Share of the squared gap that this explains, 1 at most. */
   readonly noiseShare: number;
   readonly causes: GapCauses;
@@ -29,6 +32,17 @@ export interface TrainEvalGap extends StatisticsGap {
   readonly reestimated: number | null;
 }
 
+/** Were sampling all, 95 of 100 channels or more would have a gap within so many times their noise. */
+export const EXPLAINED = 2;
+
+/** Whether a channel's gap is larger than sampling explains. */
+export function isBeyondNoise(
+  { gap, noiseByChannel }: Pick<TrainEvalGap, "gap" | "noiseByChannel">,
+  channel: number,
+): boolean {
+  return gap[channel]! > EXPLAINED * noiseByChannel[channel]!;
+}
+
 /**
  * @param sums of the activations that enter the layer, as one batch
  * @throws where the layer has another number of channels, or a value or statistic is not finite
@@ -37,13 +51,15 @@ export function trainEvalGap(sums: ExampleSums, norm: TrainedNorm): TrainEvalGap
   checkFits(sums, norm);
   const batch = statisticsOf(sums);
   const gap = gapOf(batch, norm.running, norm);
-  const noise = noiseOf(sums, batch, norm);
+  const noiseByChannel = noiseOf(sums, batch, norm);
+  const noise = rootMeanSquare(noiseByChannel);
   const causes = causesOf({ batch, norm, values: sums.values, examples: sums.examples, noise });
   return {
     ...gap,
     examples: sums.examples,
     values: sums.values,
     noise,
+    noiseByChannel,
     noiseShare: gap.rms === 0 ? 1 : Math.min(1, (noise / gap.rms) ** 2),
     causes: causes.parts,
     cause: causes.cause,
@@ -79,13 +95,13 @@ function statisticsOf(sums: ExampleSums): Statistics {
 }
 
 /**
- * From the scatter of examples: what batches of so many differ by, to the first order. Running averages add the share
+ * By channel, from the scatter of examples: what batches of so many differ by, to the first order. Running averages add the share
  * m / (2 - m) of the noise of the batches that they are made of.
  */
-function noiseOf(sums: ExampleSums, batch: Statistics, { eps, weight, training }: TrainedNorm): number {
+function noiseOf(sums: ExampleSums, batch: Statistics, { eps, weight, training }: TrainedNorm): Float64Array {
   const { examples, channels, values, mean, m2 } = sums;
   const batches = 1 / examples + training.scatterKept / (training.examples ?? examples);
-  let total = 0;
+  const noise = new Float64Array(channels);
   for (let c = 0; c < channels; c++) {
     const variance = batch.variance[c]!;
     let [ofMean, ofSquare] = [0, 0];
@@ -97,9 +113,10 @@ function noiseOf(sums: ExampleSums, batch: Statistics, { eps, weight, training }
     }
     const scale = variance + eps;
     if (scale === 0) continue;
-    total += (weight?.[c] ?? 1) ** 2 * (ofMean / scale + (variance * ofSquare) / (4 * scale ** 3)) * batches;
+    const squared = (ofMean / scale + (variance * ofSquare) / (4 * scale ** 3)) * batches;
+    noise[c] = Math.abs(weight?.[c] ?? 1) * Math.sqrt(squared);
   }
-  return Math.sqrt(total / channels);
+  return noise;
 }
 
 const LEAST_EXAMPLES = 4;

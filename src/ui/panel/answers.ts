@@ -1,5 +1,6 @@
+import { parseGap } from "../../protocol/gapJson";
 import type { FromPanel, ToPanel } from "../../protocol/panel";
-import { keyOf } from "../../protocol/whatIf";
+import { type AnswerTo, keyOf, type Question } from "../../protocol/whatIf";
 import { parseBatchSize } from "../../protocol/whatIfJson";
 import type { Asked, AskWhatIf } from "../view/asked";
 
@@ -7,6 +8,8 @@ import type { Asked, AskWhatIf } from "../view/asked";
 export interface Answers {
   readonly ask: AskWhatIf;
   readonly receive: (message: Extract<ToPanel, { type: "asking" | "answer" | "unanswered" }>) => void;
+  /** Has everything asked again once it is looked at. */
+  readonly forgetAll: () => void;
 }
 
 /** @param post passes a message to the host, which answers one question at a time */
@@ -14,19 +17,20 @@ export function createAnswers(post: (message: FromPanel) => void): Answers {
   const states = new Map<string, Asked>();
   return {
     ask: {
-      look(question) {
+      look<Q extends Question>(question: Q) {
         const key = keyOf(question);
         const known = states.get(key);
-        if (known) return known;
+        if (known) return known as Asked<AnswerTo<Q>>;
         // The host ends what was open.
         for (const [other, { state }] of states) if (state === "asking") states.delete(other);
-        const asked: Asked = { state: "asking", progress: null };
+        const asked = { state: "asking", progress: null } as const;
         states.set(key, asked);
         post({ type: "ask", question });
         return asked;
       },
       cancel: () => post({ type: "cancelAsking" }),
       forget: (question) => states.delete(keyOf(question)),
+      chooseCheckpoint: () => post({ type: "chooseCheckpoint" }),
     },
     receive(message) {
       const key = keyOf(message.question);
@@ -39,15 +43,17 @@ export function createAnswers(post: (message: FromPanel) => void): Answers {
           states.set(key, { state: "failed", message: message.message });
           break;
         case "answer":
-          states.set(key, answered(message.answer));
+          states.set(key, answered(message.question, message.answer));
       }
     },
+    forgetAll: () => states.clear(),
   };
 }
 
-function answered(json: string): Asked {
+function answered({ about }: Question, json: string): Asked {
   try {
-    return { state: "answered", answer: parseBatchSize(JSON.parse(json)) };
+    const parse = about === "gap" ? parseGap : parseBatchSize;
+    return { state: "answered", answer: parse(JSON.parse(json)) };
   } catch (error) {
     return { state: "failed", message: (error as Error).message };
   }

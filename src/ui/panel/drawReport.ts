@@ -98,6 +98,10 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
         answers.receive(message);
         shown?.view.show(view);
         break;
+      case "checkpoint":
+        answers.forgetAll();
+        change({ checkpoint: message.path });
+        break;
       case "select":
         change({ layer: message.layer, channel: null });
     }

@@ -3,6 +3,7 @@ import { cleanName, shortName } from "../figures/safeText";
 import { onThemeChange, readTheme } from "../theme";
 import type { AskWhatIf } from "../view/asked";
 import { batchSizeTab } from "../view/batchSizeTab";
+import { gapTab } from "../view/gapTab";
 import { h } from "../view/h";
 import { layerDetail } from "../view/layerDetail";
 import { rowsOf, runsOf } from "../view/layerRow";
@@ -28,6 +29,7 @@ const TABS = [
   { name: "distribution", title: "Distribution" },
   { name: "channels", title: "Channels" },
   { name: "batchSize", title: "Batch size" },
+  { name: "gap", title: "Train vs. eval" },
 ] as const;
 
 /**
@@ -65,7 +67,7 @@ export function reportView(
   const detail = layerDetail(change, {
     tabs: TABS,
     quantity: "activation",
-    asking: [batchSizeTab(ask, change)],
+    asking: [batchSizeTab(ask, change), gapTab(ask, change)],
     beneath: [momentumExplorer(change)],
   });
   const verdicts = verdictPlace();

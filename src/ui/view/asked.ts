@@ -1,18 +1,20 @@
 import type { Progress } from "../../protocol/engineApi";
-import type { BatchSizeAnswer, Question } from "../../protocol/whatIf";
+import type { Answer, AnswerTo, Question } from "../../protocol/whatIf";
 
 /** How a question stands that takes the engine. */
-export type Asked =
+export type Asked<Found = Answer> =
   | { readonly state: "asking"; readonly progress: Progress | null }
-  | { readonly state: "answered"; readonly answer: BatchSizeAnswer }
+  | { readonly state: "answered"; readonly answer: Found }
   | { readonly state: "failed"; readonly message: string };
 
 /** Asks what takes the engine. Whoever asks is shown again when something comes back. */
 export interface AskWhatIf {
   /** How a question stands; one that has not been asked is, in the place of any that is open. */
-  readonly look: (question: Question) => Asked;
+  readonly look: <Q extends Question>(question: Q) => Asked<AnswerTo<Q>>;
   /** Ends the question that is open. */
   readonly cancel: () => void;
   /** Has the next look ask again. */
   readonly forget: (question: Question) => void;
+  /** Has a person choose the file that holds running statistics; it comes as a change of the view. */
+  readonly chooseCheckpoint: () => void;
 }

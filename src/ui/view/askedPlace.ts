@@ -1,4 +1,4 @@
-import type { BatchSizeAnswer, Question } from "../../protocol/whatIf";
+import type { AnswerTo, Question } from "../../protocol/whatIf";
 import { failedNotice, progressNotice } from "../notices";
 import type { AskWhatIf } from "./asked";
 import { h } from "./h";
@@ -7,7 +7,7 @@ import { h } from "./h";
 export interface AskedPlace {
   readonly element: HTMLElement;
   /** @param missing why the question cannot be asked; null where it can */
-  readonly show: (title: string, question: Question, missing: string | null) => BatchSizeAnswer | null;
+  readonly show: <Q extends Question>(title: string, question: Q, missing: string | null) => AnswerTo<Q> | null;
 }
 
 /** @param again has everything shown again, once the question has been asked anew */

@@ -4,11 +4,11 @@ import { batchSizeFigure } from "../figures/batchSize";
 import { cleanName } from "../figures/safeText";
 import type { AskWhatIf } from "./asked";
 import { askedPlace } from "./askedPlace";
-import { batchSizeRun } from "./batchSizeRun";
 import { h } from "./h";
 import type { AskingTab } from "./layerDetail";
 import { missingActivations } from "./missingActivations";
 import { runPicker } from "./runPicker";
+import { studiedRun } from "./studiedRun";
 import type { ChangeView } from "./viewState";
 
 /** Whether a layer's batches are large enough for batch norm: below the figure, what follows from it. */
@@ -29,7 +29,7 @@ export function batchSizeTab(ask: AskWhatIf, change: ChangeView): AskingTab {
     tab: "batchSize",
     element: h("div", { class: "what-if", "data-part": "batch-size" }, answered, place.element),
     show(row, view) {
-      const run = batchSizeRun(row, view);
+      const run = studiedRun(row, view);
       const missing = missingActivations(row.name, run.content);
       const question: Question = { about: "batchSize", run: run.run, layer: row.name };
       const answer = place.show("What batch size does to this layer", question, missing);

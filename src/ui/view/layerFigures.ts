@@ -33,6 +33,7 @@ export function figuresOf(row: LayerRow, tab: Tab, view: ViewState, quantity: Qu
     }
     // What takes the engine is asked for, and drawn once it is there.
     case "batchSize":
+    case "gap":
       return [];
   }
 }

@@ -11,6 +11,6 @@ export function missingActivations(name: string, { running, shape, channelAxis }
     return `${layer} has no axis of channels beside one of examples: its ${sizes} is too short.`;
   if (channelAxis === 0) return `${layer} has no axis of examples: its channels lie along the first axis of ${sizes}.`;
   if (running === null && shape[0] === 1)
-    return `${layer} holds one example (${sizes}), but batches are drawn of two at least: capture a batch of several.`;
+    return `${layer} holds one example (${sizes}), but this takes two at least: capture a batch of several.`;
   return null;
 }

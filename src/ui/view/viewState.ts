@@ -2,11 +2,11 @@ import type { Momentum } from "./momentum";
 
 /**
  * The tabs beside the layers; "overTime" is a part of the distribution, which notebook outputs show by itself, and
- * "batchSize" takes the engine, which only the panel has.
+ * "batchSize" and "gap" take the engine, which only the panel has.
  */
-export type Tab = "running" | "distribution" | "overTime" | "channels" | "batchSize";
+export type Tab = "running" | "distribution" | "overTime" | "channels" | "batchSize" | "gap";
 
-const TABS: readonly Tab[] = ["running", "distribution", "overTime", "channels", "batchSize"];
+const TABS: readonly Tab[] = ["running", "distribution", "overTime", "channels", "batchSize", "gap"];
 
 /** What a person has chosen to look at. */
 export interface ViewState {
@@ -25,6 +25,12 @@ export interface ViewState {
   readonly limit: number;
   /** The run whose activations are studied; null is the one with the most examples. */
   readonly studied: string | null;
+  /** Absolute path of the file that holds the layers' running statistics. */
+  readonly checkpoint: string | null;
+  /** Momentum in training, in the meaning of the checkpoint's framework; null is what the checkpoint or the framework says. */
+  readonly trainingMomentum: number | null;
+  /** Examples of a batch of training; null where that was not told. */
+  readonly trainingExamples: number | null;
   /** The steps that figures are zoomed in on; null is all of them. */
   readonly steps: readonly [from: number, to: number] | null;
 }
@@ -43,6 +49,9 @@ export const INITIAL_VIEW: ViewState = {
   asTable: false,
   limit: 0.1,
   studied: null,
+  checkpoint: null,
+  trainingMomentum: null,
+  trainingExamples: null,
   steps: null,
 };
 
@@ -59,12 +68,24 @@ export function readView(saved: unknown): ViewState {
 
 function isNullable(key: string, value: unknown): boolean {
   if (value === null) return true;
-  if (key === "layer" || key === "studied") return typeof value === "string";
+  if (key === "layer" || key === "studied" || key === "checkpoint") return typeof value === "string";
   if (key === "tab") return TABS.some((tab) => tab === value);
+  if (key === "trainingMomentum") return isMomentum(value);
+  if (key === "trainingExamples") return isExamples(value);
   if (key === "channel") return Number.isInteger(value);
   if (typeof value !== "object") return false;
   if (key === "steps") return Array.isArray(value) && value.length === 2 && value.every(Number.isFinite);
   const { column, descending, momentum, convention } = value as Record<string, unknown>;
   if (key === "sort") return typeof column === "string" && typeof descending === "boolean";
   return (momentum === null || typeof momentum === "number") && (convention === "pytorch" || convention === "keras");
+}
+
+/** Whether a value can be a momentum in training. */
+export function isMomentum(value: unknown): boolean {
+  return typeof value === "number" && value > 0 && value < 1;
+}
+
+/** Whether a value can be how many examples a batch of training has. */
+export function isExamples(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) > 0;
 }

@@ -58,6 +58,18 @@ describe("Answers to a panel's questions", () => {
     assert.equal(types().at(-1), "answer");
   });
 
+  it("are worked out anew once they are to be forgotten", async () => {
+    const answers = start();
+    const open = answers.ask(ONE);
+    asked[0]!.end("{}");
+    await open;
+    answers.forget();
+    const again = answers.ask(ONE);
+    asked[1]!.end("{}");
+    await again;
+    assert.deepEqual(types(), ["asking", "answer", "asking", "answer"]);
+  });
+
   it("end untold with the panel", async () => {
     const answers = start();
     const open = answers.ask(ONE);

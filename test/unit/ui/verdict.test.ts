@@ -125,4 +125,11 @@ describe("saved view", () => {
     assert.deepEqual(readView(saved), { ...INITIAL_VIEW, layer: "bn2", asTable: true });
     assert.deepEqual(readView(undefined), INITIAL_VIEW);
   });
+
+  it("keeps a checkpoint and what was told of training, as far as it can be that", () => {
+    const told = { checkpoint: "/runs/last.pt", trainingMomentum: 0.01, trainingExamples: 32 };
+    assert.deepEqual(readView(told), { ...INITIAL_VIEW, ...told });
+    const wrong = { checkpoint: 3, trainingMomentum: 1.5, trainingExamples: 0.5 };
+    assert.deepEqual(readView(wrong), INITIAL_VIEW);
+  });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { WhatIfRequest } from "../../../src/protocol/whatIf";
+import type { BatchSizeQuestion, WhatIfRequest } from "../../../src/protocol/whatIf";
 import { answerToJson, parseBatchSize } from "../../../src/protocol/whatIfJson";
 import { batchSizeOf } from "../../../src/worker/batchSizeOf";
 import { whatIf } from "../../../src/worker/whatIf";
@@ -30,7 +30,7 @@ describe("What batch size does to a layer of a profile", () => {
     );
     return path;
   };
-  const ask = (path: string, layer: string, run = "", more: Partial<WhatIfRequest> = {}) =>
+  const ask = (path: string, layer: string, run = "", more: Partial<WhatIfRequest<BatchSizeQuestion>> = {}) =>
     whatIf({ paths: [path], question: { about: "batchSize", run, layer }, ...more });
 
   it("is of the last step of the run that was asked for, and the same as of that file alone", async () => {

@@ -28,6 +28,7 @@ describe("the text of a gap down a network", () => {
 function layer(name: string, cause: "mean" | "sampling"): CapturedLayer {
   const gap = { gap: new Float64Array(1), fromMean: new Float64Array(1), fromVariance: new Float64Array(1) };
   const rms = { rms: 1, rmsFromMean: 1, rmsFromVariance: 0, noise: 0.1, noiseShare: 0.01, reestimated: null };
+  const noiseByChannel = new Float64Array(1).fill(0.1);
   const causes = { mean: 1, variance: 0, laggingAverage: null, biasCorrection: null };
   const parts = { rms: 1, rmsOwn: 1, rmsInherited: 0, ownShare: 1, inheritedShare: 0 };
   return {
@@ -40,7 +41,7 @@ function layer(name: string, cause: "mean" | "sampling"): CapturedLayer {
     isMomentumAssumed: true,
     updates: 100,
     initialShare: 0,
-    gap: { ...gap, ...rms, causes, cause, examples: 8, values: 1 },
+    gap: { ...gap, ...rms, noiseByChannel, causes, cause, examples: 8, values: 1 },
     parts: { ...parts, shift: new Float64Array(1), inherited: new Float64Array(1) },
   };
 }

@@ -3,7 +3,12 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { initialShareLeft } from "../../../../src/engine/running/average";
 import { sumExamples } from "../../../../src/engine/whatIf/exampleSums";
-import { type TrainEvalGap, type TrainedNorm, trainEvalGap } from "../../../../src/engine/whatIf/trainEvalGap";
+import {
+  isBeyondNoise,
+  type TrainEvalGap,
+  type TrainedNorm,
+  trainEvalGap,
+} from "../../../../src/engine/whatIf/trainEvalGap";
 import { tensorOf } from "../inMemory";
 import { normalValues } from "./samples";
 
@@ -42,16 +47,19 @@ describe("the gap between training and inference", () => {
   }
 
   it("is sampling noise of the size that is told, where the running statistics are the population's", async () => {
-    const squares = { gap: 0, noise: 0, sampling: 0 };
+    const squares = { gap: 0, noise: 0, sampling: 0, within: 0 };
     const trials = 60;
     for (let seed = 0; seed < trials; seed++) {
-      const { rms, noise, cause } = await gapOfValues(normalValues(32 * 8 * 4, seed), [32, 8, 4], standard(8));
+      const found = await gapOfValues(normalValues(32 * 8 * 4, seed), [32, 8, 4], standard(8));
+      const { rms, noise, cause } = found;
+      squares.within += [...found.gap.keys()].filter((c) => !isBeyondNoise(found, c)).length;
       squares.gap += rms ** 2;
       squares.noise += noise ** 2;
       if (cause === "sampling") squares.sampling++;
     }
     near(squares.gap / squares.noise, 1, 4 / Math.sqrt(trials * 8), "gap² over noise²");
     assert.ok(squares.sampling >= 0.95 * trials, `${squares.sampling}`);
+    assert.ok(squares.within >= 0.95 * trials * 8, `${squares.within} channels of ${trials * 8}`);
   });
 
   it("is as many times as large as γ, and 0 with the batch's own statistics", () =>
@@ -64,6 +72,7 @@ describe("the gap between training and inference", () => {
         ];
         near(scaled.rms, Math.abs(gamma) * plain.rms, 1e-9, "gap");
         near(scaled.noise, Math.abs(gamma) * plain.noise, 1e-9, "noise");
+        near(Math.hypot(...scaled.noiseByChannel), scaled.noise * Math.SQRT2, 1e-9, "noise by channel");
       }),
       { numRuns: 20 },
     ));

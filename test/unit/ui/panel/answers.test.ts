@@ -42,6 +42,26 @@ describe("What a page has asked of the host", () => {
     );
   });
 
+  it("is another question with another checkpoint, and is answered by what belongs to it", () => {
+    const { ask, receive } = start();
+    const gap = { ...ONE, about: "gap", checkpoint: "/a.pt", momentum: null, trainingExamples: null } as const;
+    ask.look(gap);
+    ask.look({ ...gap, checkpoint: "/b.pt" });
+    assert.equal(posted.length, 2);
+    receive({ type: "answer", question: gap, answer: `{"step":null,"shape":[4,2],"layer":"bn1","eps":"x"}` });
+    assert.deepEqual(ask.look(gap), { state: "failed", message: 'answer.eps: expected a number, got "x"' });
+  });
+
+  it("is asked anew once everything is forgotten, and has the host choose a checkpoint", () => {
+    const { ask, receive, forgetAll } = start();
+    ask.look(ONE);
+    receive({ type: "unanswered", question: ONE, message: "Cancelled." });
+    forgetAll();
+    assert.equal(ask.look(ONE).state, "asking");
+    ask.chooseCheckpoint();
+    assert.deepEqual(posted.at(-1), { type: "chooseCheckpoint" });
+  });
+
   it("fails in one line where the answer is none", () => {
     const { ask, receive } = start();
     ask.look(ONE);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Layer } from "../../../../src/engine/report";
-import { batchSizeRun } from "../../../../src/ui/view/batchSizeRun";
 import { missingActivations } from "../../../../src/ui/view/missingActivations";
+import { studiedRun } from "../../../../src/ui/view/studiedRun";
 import { INITIAL_VIEW } from "../../../../src/ui/view/viewState";
 import { layer, running } from "../samples";
 
@@ -20,7 +20,7 @@ describe("What is missing where a layer's examples are asked about", () => {
       /^bn1 has no axis of channels .* shape \(4\) is too short/,
     ],
     ["an axis of examples", { channelAxis: 0 }, /^bn1 has no axis of examples: its channels lie along the first axis/],
-    ["a second example", { shape: [1, 2] }, /^bn1 holds one example \(shape \(1, 2\)\), but batches are drawn of two/],
+    ["a second example", { shape: [1, 2] }, /^bn1 holds one example \(shape \(1, 2\)\), but this takes two at least/],
     ["nothing known, of steps whose last may have more", { shape: [1, 2], running: running([[0], [1]]) }, null],
   ];
   for (const [title, part, missing] of cases) {
@@ -41,10 +41,10 @@ describe("The run whose activations are studied", () => {
     ],
   };
 
-  it("is the one with the most examples", () => assert.equal(batchSizeRun(row, INITIAL_VIEW).run, "b"));
+  it("is the one with the most examples", () => assert.equal(studiedRun(row, INITIAL_VIEW).run, "b"));
 
   it("is the one that was chosen, where it is there", () => {
-    assert.equal(batchSizeRun(row, { ...INITIAL_VIEW, studied: "a" }).run, "a");
-    assert.equal(batchSizeRun(row, { ...INITIAL_VIEW, studied: "gone" }).run, "b");
+    assert.equal(studiedRun(row, { ...INITIAL_VIEW, studied: "a" }).run, "a");
+    assert.equal(studiedRun(row, { ...INITIAL_VIEW, studied: "gone" }).run, "b");
   });
 });
