@@ -1,5 +1,6 @@
+import type { WhatIfRequest } from "../protocol/engineApi";
 import type { ToPanel } from "../protocol/panel";
-import { keyOf, type Question, type WhatIfRequest } from "../protocol/whatIf";
+import { keyOf, type Question } from "../protocol/whatIf";
 import type { Engine } from "./engine";
 
 /** Answers a panel's questions one at a time, and remembers what has been answered. */

@@ -10,10 +10,10 @@ import type {
   ProfileRequest,
   Progress,
   TensorListing,
+  WhatIfRequest,
 } from "../protocol/engineApi";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { HealthRequest, RunHealth } from "../protocol/runHealth";
-import type { WhatIfRequest } from "../protocol/whatIf";
 
 /** The engine, in threads of its own: one a job, so that ending a job ends nothing else. */
 export interface Engine {

@@ -3,7 +3,7 @@ import type { WholeSums } from "../engine/kernels/profileKernels";
 import type { ChannelSums } from "../engine/statistics/channelSums";
 import type { Dtype } from "../engine/tensor";
 import type { HealthRequest, RunHealth } from "./runHealth";
-import type { WhatIfRequest } from "./whatIf";
+import type { Question } from "./whatIf";
 
 /** What the worker does for the extension host. Calls and answers are derived from it. */
 export interface EngineApi {
@@ -121,6 +121,12 @@ export interface ListedTensor {
   readonly role: "optimizer" | null;
   /** Why its values cannot be had; null where they can. */
   readonly closed: string | null;
+}
+
+/** A question about the files of a profile. */
+export interface WhatIfRequest<Q extends Question = Question>
+  extends Pick<ProfileRequest, "paths" | "channelAxis" | "assumeDtype"> {
+  readonly question: Q;
 }
 
 export interface CompareRequest extends ProfileRequest {

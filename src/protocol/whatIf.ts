@@ -1,6 +1,5 @@
 import type { ExplainedGap } from "../engine/whatIf/gapAdvice";
 import type { BatchSizeSensitivity } from "../engine/whatIf/sensitivity";
-import type { ProfileRequest } from "./engineApi";
 
 /** What a person asks about one layer of a profile. */
 export type Question = BatchSizeQuestion | GapQuestion;
@@ -24,12 +23,6 @@ export interface GapQuestion extends OfLayer {
   readonly momentum: number | null;
   /** Of a batch of training; null where nobody told. */
   readonly trainingExamples: number | null;
-}
-
-/** A question about the files of a profile. */
-export interface WhatIfRequest<Q extends Question = Question>
-  extends Pick<ProfileRequest, "paths" | "channelAxis" | "assumeDtype"> {
-  readonly question: Q;
 }
 
 export type Answer = BatchSizeAnswer | GapAnswer;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { parameterAxis } from "../engine/layout";
 import type { Tensor } from "../engine/tensor";
-import type { WhatIfRequest } from "../protocol/whatIf";
+import type { WhatIfRequest } from "../protocol/engineApi";
 import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
 import { layerName } from "./layerName";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { DTYPE_BYTES, elementCount } from "../engine/tensor";
-import type { Progress } from "../protocol/engineApi";
-import type { AnswerTo, BatchSizeAnswer, GapAnswer, GapQuestion, Question, WhatIfRequest } from "../protocol/whatIf";
+import type { Progress, WhatIfRequest } from "../protocol/engineApi";
+import type { AnswerTo, BatchSizeAnswer, GapAnswer, GapQuestion, Question } from "../protocol/whatIf";
 import { quoteName } from "../readers/quoteName";
 import { batchSizeOf } from "./batchSizeOf";
 import { type Activations, lastActivations } from "./lastActivations";

@@ -1,16 +1,6 @@
 import { WARMED_UP } from "../running/average";
 import { gapOf, type Statistics } from "./statisticsGap";
-import type { TrainedNorm } from "./trainEvalGap";
-
-/** How the running statistics came about, as far as it is known. */
-export interface Training {
-  /** Share of their initial values, mean 0 and variance 1, that they still hold; 0 where that is not known. */
-  readonly initialShare: number;
-  /** Variance that they keep of that of one batch: m / (2 - m). */
-  readonly scatterKept: number;
-  /** Examples of a batch of training; null where that is not known. */
-  readonly examples: number | null;
-}
+import type { TrainedNorm } from "./trainedNorm";
 
 /**
  * What a gap comes from most: sampling alone; an average that is not warm; a variance that was kept biased where it

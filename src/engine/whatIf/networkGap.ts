@@ -1,7 +1,8 @@
 import { rootMeanSquare } from "../findings/robust";
 import type { PairSums } from "./pairSums";
 import { gapOf, inverseScale } from "./statisticsGap";
-import type { TrainEvalGap, TrainedNorm } from "./trainEvalGap";
+import type { TrainEvalGap } from "./trainEvalGap";
+import type { TrainedNorm } from "./trainedNorm";
 
 /**
  * What a batch norm's output is shifted by from training to inference, when the whole network runs in both modes. Its own

@@ -1,16 +1,8 @@
 import { rootMeanSquare } from "../findings/robust";
 import { channelMoments, type ExampleSums } from "./exampleSums";
-import { type Cause, causesOf, type GapCauses, type Training } from "./gapCauses";
+import { type Cause, causesOf, type GapCauses } from "./gapCauses";
 import { gapOf, type Statistics, type StatisticsGap, unbiasedStatistics } from "./statisticsGap";
-
-/** A trained batch norm, one entry a channel in each array. */
-export interface TrainedNorm {
-  readonly running: Statistics;
-  readonly eps: number;
-  /** γ, or null for 1. */
-  readonly weight: Float64Array | null;
-  readonly training: Training;
-}
+import type { TrainedNorm } from "./trainedNorm";
 
 /** How a batch norm's outputs in training and in inference differ on the same activations, and why. */
 export interface TrainEvalGap extends StatisticsGap {

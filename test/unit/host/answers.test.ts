@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createAnswers } from "../../../src/host/answers";
 import type { JobOptions } from "../../../src/host/engine";
+import type { WhatIfRequest } from "../../../src/protocol/engineApi";
 import type { ToPanel } from "../../../src/protocol/panel";
-import type { WhatIfRequest } from "../../../src/protocol/whatIf";
 
 const ONE = { about: "batchSize", run: "", layer: "bn1" } as const;
 const OTHER = { ...ONE, layer: "bn2" };

@@ -6,7 +6,8 @@ import { initialShareLeft } from "../../../../src/engine/running/average";
 import { sumExamples } from "../../../../src/engine/whatIf/exampleSums";
 import { type LayerInNetwork, networkGap, outputShift } from "../../../../src/engine/whatIf/networkGap";
 import { sumPairs } from "../../../../src/engine/whatIf/pairSums";
-import { type TrainedNorm, trainEvalGap } from "../../../../src/engine/whatIf/trainEvalGap";
+import { trainEvalGap } from "../../../../src/engine/whatIf/trainEvalGap";
+import type { TrainedNorm } from "../../../../src/engine/whatIf/trainedNorm";
 import { tensorOf } from "../inMemory";
 import { normalValues } from "./samples";
 

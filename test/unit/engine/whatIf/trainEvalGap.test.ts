@@ -3,12 +3,8 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { initialShareLeft } from "../../../../src/engine/running/average";
 import { sumExamples } from "../../../../src/engine/whatIf/exampleSums";
-import {
-  isBeyondNoise,
-  type TrainEvalGap,
-  type TrainedNorm,
-  trainEvalGap,
-} from "../../../../src/engine/whatIf/trainEvalGap";
+import { isBeyondNoise, type TrainEvalGap, trainEvalGap } from "../../../../src/engine/whatIf/trainEvalGap";
+import type { TrainedNorm } from "../../../../src/engine/whatIf/trainedNorm";
 import { tensorOf } from "../inMemory";
 import { normalValues } from "./samples";
 
