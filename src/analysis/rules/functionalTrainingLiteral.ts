@@ -16,9 +16,13 @@ export const functionalTrainingLiteral: CodeRule = {
       "statistics and use_input_stats=True ignores them. Pass training=self.training, or use the module.",
     "An information where dropout has a training=True that somebody wrote, which may be meant. Left alone: code that only " +
       "runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, ghost " +
-      "networks, meta-learning, noise, batch norm without running statistics, and a dropout of 0.",
+      "networks, image generators, meta-learning, noise, batch norm without running statistics, and a dropout of 0.",
   ],
-  sources: ["PyTorch: torch.nn.functional.dropout, batch_norm", "checked with PyTorch 1.13"],
+  sources: [
+    "PyTorch: torch.nn.functional.dropout, batch_norm",
+    "checked with PyTorch 1.13",
+    "Isola et al.: Image-to-Image Translation with Conditional Adversarial Networks, arXiv 1611.07004",
+  ],
   fix: "suggestion",
   gather: true,
   bad: `import torch.nn as nn
@@ -56,7 +60,7 @@ class Head(nn.Module):
 function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): RuleFinding[] {
   if (operation.kind !== "function" || operation.spec?.framework !== "torch" || !operation.spec.functional) return [];
   const says = claim(operation);
-  if (!says || onlyInTraining(facts, graph, operation)) return [];
+  if (!says || onlyInTraining(facts, graph, operation) || isNoise(facts, graph, operation)) return [];
   const call = around(facts, operation.place).findLast(
     ({ type, start, end }) => type === "call" && start === operation.place.start && end === operation.place.end,
   );
@@ -83,6 +87,12 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
       fixes: fixesOf(facts, says.parameter, given && field(given, "value"), list),
     },
   ];
+}
+
+/** An image generator's only noise may be its dropout, in evaluation, too (Isola et al. 2017, section 3.2.1). */
+function isNoise(facts: ModelFacts, graph: Graph, { spec }: Operation): boolean {
+  const text = spec!.kind === "dropout" && graph.class ? textAt(facts, graph.class.node) : "";
+  return /\bConvTranspose\dd\b/.test(text) && /\btanh\(|\bTanh\(/.test(text);
 }
 
 interface Claim {

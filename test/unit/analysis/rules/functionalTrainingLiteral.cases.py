@@ -41,6 +41,16 @@ class Net(nn.Module):
 class Net(nn.Module):
     def forward(self, x):
         return F.alpha_dropout(x, 0.5, training=True)  # NRM107 information
+# --- a segmenting network, which ends otherwise than an image generator
+class Segmenter(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Conv2d(3, 64, 4, 2, 1)
+        self.up = nn.ConvTranspose2d(64, 3, 4, 2, 1)
+
+    def forward(self, x):
+        x = F.dropout(F.leaky_relu(self.down(x)), 0.5)  # NRM107 warning
+        return torch.sigmoid(self.up(x))
 
 # --- the model's mode
 class Net(nn.Module):
@@ -132,3 +142,13 @@ class Diffusion(nn.Module):
         if rate > 0:
             noise = F.dropout(noise, p=rate)
         return x + noise
+# --- an image generator as pix2pix has it, whose only noise is dropout
+class Translator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Conv2d(3, 64, 4, 2, 1)
+        self.up = nn.ConvTranspose2d(64, 3, 4, 2, 1)
+
+    def forward(self, x):
+        x = F.dropout(F.leaky_relu(self.down(x)), 0.5)
+        return torch.tanh(self.up(x))
