@@ -95,7 +95,8 @@ function isOnPurpose(facts: ModelFacts, call: Syntax, { arguments: given }: Call
   if (/\bstate_dict\(\)$/.test(source) || saysSo(facts, call)) return true;
   const scope = around(facts, call).findLast(({ type }) => type === "function_definition") ?? facts.syntax;
   const receiver = textAt(facts, field(call, "function") ?? call).replace(/\.load_state_dict$/, "");
-  if (givesParts(facts, scope, call, receiver)) return true;
+  // What loads itself stays whole, whatever else is done to its parts.
+  if (receiver !== "self" && givesParts(facts, scope, call, receiver)) return true;
   for (const node of descendants(scope)) {
     if (
       isPutTogether(facts, node, source) ||

@@ -210,6 +210,17 @@ def load(model_path):
             state[name] = value
     model.load_state_dict(state, strict=False)
     return model
+# --- the model loads itself, and its optimizer after it
+class Separator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8))
+        self.optim = torch.optim.Adam(self.layers.parameters())
+
+    def load(self, path):
+        state = torch.load(path)
+        self.load_state_dict(state["model"], strict=False)  # NRM504
+        self.optim.load_state_dict(state["optim"])
 # --- the state is another model's own
 def load(other):
     model = resnet18()
