@@ -115,8 +115,8 @@ function isWrong(facts: ModelFacts, flow: FlowFacts, { model, modes, events }: F
   if (known.kind.framework !== "torch" || known.assumed || modeMatters(flow, model) !== "yes") return false;
   if (!modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return false;
   // Where the evaluation itself calls train(), that is the fault; where samples are drawn, dropout is wanted.
-  if (flow.events.some((event) => isSetBy(facts, flow, event, modes))) return false;
-  return events.every((event) => isEvaluated(facts, flow, event));
+  if (!events.every((event) => isEvaluated(facts, flow, event))) return false;
+  return !flow.events.some((event) => isSetBy(facts, flow, event, modes));
 }
 
 function isSetBy(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, modes: readonly Mode[]): boolean {
