@@ -39,7 +39,10 @@ export function scopesOf(root: Syntax, text: string): Scope {
     if (inner) bodies.set(inner.body, inner.scope);
     const within = inner?.body === node ? inner.scope : scope;
     for (let i = node.children.length - 1; i >= 0; i--) {
-      rest.push(node.children[i]!);
+      const child = node.children[i]!;
+      // Most nodes are names, numbers and strings, which bind nothing by themselves.
+      if (child.children.length === 0) continue;
+      rest.push(child);
       scopes.push(within);
     }
   }
