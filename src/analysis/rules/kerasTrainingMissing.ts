@@ -95,9 +95,9 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): RuleFin
 }
 
 function messageOf(name: string, batchNorm: boolean, known: boolean): string {
-  const said = `${name} learns here, called without training=True`;
+  const said = `${name} is called in training without training=True`;
   if (!known) return `${said}: batch norm or dropout in it would be as in predict`;
-  return batchNorm ? `${said}: batch norm never updates its moving averages` : `${said}: dropout is off`;
+  return batchNorm ? `${said}: batch norm does not update its moving averages` : `${said}: dropout is off`;
 }
 
 type Parameters = ClassThing["of"]["methods"][string]["parameters"] | null;

@@ -17,7 +17,7 @@ def main(dataset):
     model = build()
     for x, y in dataset:
         with tf.GradientTape() as tape:
-            logits = model(x)  # NRM602 warning: model learns here, called without training=True
+            logits = model(x)  # NRM602 warning: model is called in training without training=True
             loss = loss_of(y, logits)
         grads = tape.gradient(loss, model.trainable_weights)
         optimizer.apply_gradients(zip(grads, model.trainable_weights))
@@ -51,7 +51,7 @@ net = Net()
 def train(batches):
     for x, y in batches:
         with tf.GradientTape() as tape:
-            loss = loss_of(y, net(x))  # NRM602 warning: net learns here
+            loss = loss_of(y, net(x))  # NRM602 warning: net is called in training
         optimizer.apply_gradients(zip(tape.gradient(loss, net.trainable_variables), net.trainable_variables))
 # --- train_step of a model that fit calls
 class Net(keras.Model):
@@ -66,7 +66,7 @@ class Net(keras.Model):
     def train_step(self, data):
         x, y = data
         with tf.GradientTape() as tape:
-            y_pred = self(x)  # NRM602 warning: self learns here
+            y_pred = self(x)  # NRM602 warning: self is called in training
             loss = self.compiled_loss(y, y_pred, regularization_losses=self.losses)
         gradients = tape.gradient(loss, self.trainable_variables)
         self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
