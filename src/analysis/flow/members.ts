@@ -7,6 +7,7 @@ import { isModelMethod, isTensor } from "./modelMethods";
 import { partOf } from "./models";
 import type { Site } from "./modes";
 import { hasOwnAttribute } from "./ownAttributes";
+import { isQuietPart } from "./quietParts";
 import { type ClassThing, either, named, one, type Thing, UNKNOWN, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -115,7 +116,8 @@ function memberOfModel(
   if (isModelMethod(name) || isTensor(model)) return null;
   // What wraps a model for several devices has it as its `module`.
   if (name === "module" && !(model.class && hasOwnAttribute(model.class, name))) return one(thing);
-  return one({ kind: "model", id: partOf(walk, thing.id, name) });
+  const isQuiet = () => model.class !== null && isQuietPart(walk, model.class, name);
+  return one({ kind: "model", id: partOf(walk, thing.id, name, isQuiet) });
 }
 
 /** `train(self, mode=True)` and `eval(self)` of a class's own still set the mode; a `train(self, loader)` is something else. */

@@ -13,6 +13,26 @@ export function expressionsIn(steps: readonly Step[]): readonly Expression[] {
   return found;
 }
 
+/** Statements, and those inside of them, but for those of functions and classes. */
+export function stepsIn(steps: readonly Step[]): readonly Step[] {
+  return steps.flatMap((step) => [step, ...stepsIn(bodiesOf(step))]);
+}
+
+function bodiesOf(step: Step): readonly Step[] {
+  switch (step.kind) {
+    case "if":
+      return [...step.body, ...step.otherwise];
+    case "for":
+    case "while":
+    case "with":
+      return step.body;
+    case "try":
+      return [...step.body, ...step.handlers.flat(), ...step.otherwise, ...step.last];
+    default:
+      return [];
+  }
+}
+
 function partsOf(part: Part): readonly Part[] {
   switch (part.kind) {
     case "evaluate":

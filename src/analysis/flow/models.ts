@@ -1,3 +1,4 @@
+import type { ModelKind } from "../families/kind";
 import type { FlowModel } from "./flowFacts";
 import type { Walk } from "./walk";
 
@@ -15,22 +16,36 @@ export function newModel(walk: Walk, made: Omit<FlowModel, "id"> & { readonly ke
 /**
  * A part of a model, by its name; "*" for any one of its modules, and of these "*norm", "*dropout" and "*other" for those
  * of some kind.
+ * @param isQuiet whether its class's code tells that no mode changes what it does
  */
-export function partOf(walk: Walk, id: number, attribute: string): number {
+export function partOf(walk: Walk, id: number, attribute: string, isQuiet: () => boolean = () => false): number {
   const whole = walk.models[id]!;
-  const kind = { batchNorm: "unknown", dropout: "unknown", mode: "unknown", framework: whole.kind.framework } as const;
-  return newModel(walk, {
-    key: `part ${id} ${attribute}`,
-    name: nameOfPart(whole, attribute),
-    kind: whole.kind.batchNorm === "no" && whole.kind.dropout === "no" ? whole.kind : kind,
-    site: whole.site,
-    class: null,
-    parent: id,
-    attribute,
-    assumed: whole.assumed,
-    first: whole.first,
-  });
+  const key = `part ${id} ${attribute}`;
+  return (
+    walk.modelKeys.get(key) ??
+    newModel(walk, {
+      key,
+      name: nameOfPart(whole, attribute),
+      kind: isSameInAllModes(whole.kind)
+        ? whole.kind
+        : { ...(isQuiet() ? NEITHER : UNKNOWN), framework: whole.kind.framework },
+      site: whole.site,
+      class: null,
+      parent: id,
+      attribute,
+      assumed: whole.assumed,
+      first: whole.first,
+    })
+  );
 }
+
+/** Whether a model holds neither batch norm nor dropout. */
+export function isSameInAllModes({ batchNorm, dropout }: ModelKind): boolean {
+  return batchNorm === "no" && dropout === "no";
+}
+
+const NEITHER = { batchNorm: "no", dropout: "no", mode: "unknown" } as const;
+const UNKNOWN = { batchNorm: "unknown", dropout: "unknown", mode: "unknown" } as const;
 
 function nameOfPart({ name, attribute: of }: FlowModel, attribute: string): string {
   if (!attribute.startsWith("*")) return `${name}.${attribute}`;

@@ -4,7 +4,7 @@ import type { Related } from "../rules/codeRule";
 import { descendants, dottedName, field, type Syntax } from "../syntax";
 import { isOtherChoice, plainCondition } from "./conditions";
 import type { FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts";
-import { wholeOf } from "./models";
+import { isSameInAllModes, wholeOf } from "./models";
 import { joinModes, type LoopKey, loopKey, type Mode, type Site, sameSite } from "./modes";
 
 /** The calls of a model at one place of the code, and every mode that it may be in there. */
@@ -33,9 +33,9 @@ export function forwardPlaces(flow: FlowFacts, wanted: (event: ForwardEvent) => 
 }
 
 /** What a mode changes in a model: batch normalization, dropout, nothing at all, or who knows. Keras has no modes. */
-export function modeMatters(flow: FlowFacts, model: number): "yes" | "no" | "unknown" {
-  const { batchNorm, dropout, framework } = flow.models[wholeOf(flow.models, model)]!.kind;
-  if (framework === "keras") return "no";
+export function modeMatters({ models }: FlowFacts, model: number): "yes" | "no" | "unknown" {
+  const { batchNorm, dropout, framework } = models[wholeOf(models, model)]!.kind;
+  if (framework === "keras" || isSameInAllModes(models[model]!.kind)) return "no";
   if (batchNorm === "yes" || dropout === "yes") return "yes";
   return batchNorm === "no" && dropout === "no" ? "no" : "unknown";
 }
