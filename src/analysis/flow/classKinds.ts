@@ -238,7 +238,7 @@ function addForeign(search: Search, name: string, base: boolean): void {
   if (OTHER_NORM.test(name)) search.choice.add("other");
   if (/BatchNorm/.test(short) && !/Frozen/.test(short)) search.kinds.push({ ...KIND.no, batchNorm: "yes" });
   else if (isDropout(name)) search.kinds.push({ ...KIND.no, dropout: "yes" });
-  else if (spec || QUIET.test(name) || isKerasBase(name)) return;
+  else if (spec || QUIET.test(name) || SAME_NORM.test(short) || isKerasBase(name)) return;
   else {
     const kind = modelKind(name, []);
     if (kind) search.kinds.push(kind);
@@ -246,6 +246,9 @@ function addForeign(search: Search, name: string, base: boolean): void {
     else if (base || /^[A-Z]/.test(short)) search.kinds.push(KIND.unknown);
   }
 }
+
+/** Norms of whatever package that have one mode. */
+const SAME_NORM = /(Instance|Layer|Group|RMS|Spectral|Weight|Pixel|FilterResponse)Norm(alization)?$/;
 
 /** Packages that hold no layers, or whose layers are all listed. */
 const QUIET =

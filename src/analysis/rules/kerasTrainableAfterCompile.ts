@@ -1,6 +1,7 @@
 import type { CallEvent, FlowEvent, FlowFacts, FreezeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
+import { hasOwnAttribute } from "../flow/ownAttributes";
 import { isHere, placeOf, receiverAt } from "../flow/queries";
 import type { ModelFacts } from "../model/facts";
 import { statementAround, textAt } from "../model/queries";
@@ -52,11 +53,19 @@ model.fit(images, labels, epochs=5)
     if (!/\.trainable\b/.test(facts.text) || !/\bkeras\b/.test(facts.text)) return [];
     const flow = flowOf(facts);
     const fits = flow.events.filter((event) => isCallOf(event, /^\.fit(_generator)?$/));
-    const found = fits.flatMap((fit) => modelsOf(fit).flatMap((model) => judge(facts, flow, fit, model)));
+    const found = fits.flatMap((fit) =>
+      modelsOf(fit).flatMap((model) => (trainsItself(flow, model) ? [] : judge(facts, flow, fit, model))),
+    );
     const places = new Set<number>();
     return found.filter(({ range }) => !places.has(range.start) && places.add(range.start));
   },
 };
+
+/** Its `train_step` asks for the weights that are trainable whenever it is traced. */
+function trainsItself({ models }: FlowFacts, model: number): boolean {
+  const of = models[model]!.class;
+  return of !== null && hasOwnAttribute(of, "train_step");
+}
 
 function judge(facts: ModelFacts, flow: FlowFacts, fit: CallEvent, model: number): RuleFinding[] {
   const story = flow.events.filter((event) => storyOf(event) === storyOf(fit));

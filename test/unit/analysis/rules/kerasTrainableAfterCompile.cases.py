@@ -166,3 +166,22 @@ model.compile("adam", "mse")
 model.fit(x, y)
 options.trainable = False
 model.fit(x, y)
+# --- a train_step of its own asks what is trainable when fit begins
+class Own(keras.Model):
+    def __init__(self, base):
+        super().__init__()
+        self.base = base
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(self.base(x, training=True) - y)
+        gradients = tape.gradient(loss, self.base.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.base.trainable_variables))
+        return {"loss": loss}
+
+model = Own(build_base())
+model.compile("adam")
+for layer in model.layers:
+    layer.trainable = False
+model.fit(x, y)
