@@ -153,17 +153,23 @@ function isModelClass(facts: ModelFacts, names: readonly string[], at: Syntax): 
   return own.length === 1 && own[0]!.framework === "torch";
 }
 
-/** The last call before, in this function, has switched the whole model already; so has loading one of transformers. */
+/**
+ * Another line of this function switches the whole model to the same mode: the last such call before, loading a model of
+ * transformers, or the first after, which nothing runs before.
+ */
 function isSwitched(facts: ModelFacts, name: string, node: Syntax, on: boolean): boolean {
   const outer = around(facts, node).findLast(({ type }) => type === "function_definition" || type === "module");
   const before = facts.text.slice(outer?.start ?? 0, node.start);
+  const after = facts.text.slice(node.end, outer?.end);
   const escaped = name.replaceAll(".", "\\.");
-  const calls = [
-    ...before.matchAll(new RegExp(`(?<![\\w.])${escaped}\\.(eval|train)\\(\\s*(?:mode\\s*=\\s*)?(\\w*)\\s*\\)`, "g")),
-  ];
-  const last = calls.at(-1);
-  if (last) return (last[1] === "train" && last[2] !== "False") === on;
-  return !on && new RegExp(`(?<![\\w.])${escaped}\\s*=[^\\n]*\\bfrom_pretrained\\(`).test(before);
+  const call = `(?<![\\w.])${escaped}\\.(eval|train)\\(\\s*(?:mode\\s*=\\s*)?(\\w*)\\s*\\)`;
+  const switches = ([, method, mode]: readonly string[]) => (method === "train" && mode !== "False") === on;
+  const last = [...before.matchAll(new RegExp(call, "g"))].at(-1);
+  if (last && switches(last)) return true;
+  const next = new RegExp(call).exec(after);
+  const isRun = new RegExp(`(?<![\\w.])${escaped}\\(`).test(after.slice(0, next?.index));
+  if (next && switches(next) && !isRun) return true;
+  return !last && !on && new RegExp(`(?<![\\w.])${escaped}\\s*=[^\\n]*\\bfrom_pretrained\\(`).test(before);
 }
 
 function shortName(names: readonly string[]): string {

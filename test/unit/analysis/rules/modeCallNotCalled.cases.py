@@ -121,3 +121,23 @@ splits = load_splits("birds")
 splits.train
 for x in splits.train:
     print(x.shape)
+# --- the flag of the model itself, before eval() does the rest
+def evaluate(model, loader):
+    model.load_state_dict(torch.load("model.pth"))
+    model.training = False
+    model.eval()
+    return [model(x) for x in loader]
+# --- the flag of the model itself, and train() at the head of each epoch
+def fit(model, loader):
+    model.training = True
+    optimizer = torch.optim.Adam(model.parameters())
+    for epoch in range(10):
+        model.train()
+        step(model, optimizer, loader)
+# --- the flag alone, and eval() only after the model was called
+def evaluate(model, x):
+    model.load_state_dict(torch.load("model.pth"))
+    model.training = False  # NRM104 error
+    y = model(x)
+    model.eval()
+    return y
