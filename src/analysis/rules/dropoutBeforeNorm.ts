@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts, Operation } from "../model/facts";
-import { certainUsesOf, flagIn, isActivation, madeBefore, textAt } from "../model/queries";
+import { certainUsesOf, isActivation, madeBefore, textAt } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { quoteCode, quoteNumber } from "./phrases";
 
@@ -47,7 +47,7 @@ const LEAST = 0.1;
 function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFinding[] {
   const [input] = use.inputs;
   if (norm.spec!.method !== "batch" || !norm.certain || !input || use.inputs.length !== 1) return [];
-  if (flagIn(norm, "track_running_stats") === false || MEANT.test(norm.within?.name ?? "")) return [];
+  if (mayNotTrack(norm) || MEANT.test(norm.within?.name ?? "")) return [];
   const dropout = dropoutBefore(input);
   const p = dropout && probability(dropout);
   if (!dropout || !p) return [];
@@ -62,6 +62,12 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
       fixes: construction ? fixesOf(facts, construction, norm) : [],
     },
   ];
+}
+
+/** Evaluation then normalizes with its own batch: a parameter may say so. */
+function mayNotTrack({ arguments: given }: Construction): boolean {
+  const says = given.get("track_running_stats")?.value;
+  return says !== undefined && !(says.kind === "boolean" && says.value);
 }
 
 const MEANT = /^MC|MonteCarlo|Bayes|SELU|SNN/;

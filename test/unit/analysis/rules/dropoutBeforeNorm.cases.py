@@ -123,3 +123,11 @@ class FeedForward(nn.Module):
 
     def forward(self, x):
         return self.layers(x)
+# --- whether the norm keeps statistics is asked, and it does not unless it is told to
+class Net(nn.Module):
+    def __init__(self, running=False):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(8, 64), nn.Dropout(), nn.BatchNorm1d(64, track_running_stats=running))
+
+    def forward(self, x):
+        return self.layers(x)
