@@ -1,6 +1,6 @@
 import type { Graph, ModelFacts, Operation } from "../model/facts";
 import { around, functionAround, textAt } from "../model/queries";
-import { field } from "../syntax";
+import { descendants, field, type Syntax } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { addArgument } from "./edits";
 
@@ -78,6 +78,7 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
   const given = list.children.find(
     (child) => child.type === "keyword_argument" && textAt(facts, field(child, "name") ?? child) === says.parameter,
   );
+  if (given && isAsked(facts, call, field(given, "value"))) return [];
   const range = given ? { start: given.start, end: given.end } : { start: operation.place.start, end: list.start };
   return [
     {
@@ -87,6 +88,16 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
       fixes: fixesOf(facts, says.parameter, given && field(given, "value"), list),
     },
   ];
+}
+
+/** A parameter of the function around it: its callers decide, of whom one may be known. */
+function isAsked(facts: ModelFacts, call: Syntax, value: Syntax | undefined): boolean {
+  if (value?.type !== "identifier") return false;
+  const within = around(facts, call).findLast(({ type }) => type === "function_definition");
+  const parameters = within && field(within, "parameters");
+  return descendants(parameters ?? value).some(
+    (node) => node !== value && node.type === "identifier" && textAt(facts, node) === textAt(facts, value),
+  );
 }
 
 /** An image generator's only noise may be its dropout, in evaluation, too (Isola et al. 2017, section 3.2.1). */

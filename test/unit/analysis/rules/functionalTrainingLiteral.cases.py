@@ -152,3 +152,20 @@ class Translator(nn.Module):
     def forward(self, x):
         x = F.dropout(F.leaky_relu(self.down(x)), 0.5)
         return torch.tanh(self.up(x))
+# --- callers say whether it is training, and one of them says that it is
+def dropped(x, rate: float, training: bool):
+    return F.dropout(x, p=rate, training=training)
+
+def dropped_on(x, rate):
+    return dropped(x, rate, True)
+
+def dropped_off(x, rate):
+    return dropped(x, rate, False)
+
+class Block(nn.Module):
+    def forward(self, x):
+        if self.training:
+            drop = dropped_on
+        else:
+            drop = dropped_off
+        return drop(x, 0.1)
