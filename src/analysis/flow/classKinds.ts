@@ -125,6 +125,7 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
         read.add(asked);
         noteChoice(search, asked);
       }
+      if (isUntracked(search, expression)) read.add(expression.of);
       const rate = isAlwaysOn(search, expression) ? "none" : rateOfDropout(search, expression, method);
       if (rate !== null) read.add(expression.of);
       if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
@@ -173,6 +174,13 @@ function rateOfDropout(search: Search, call: Call, method: CodeFunction | null):
   if (rate.kind === "literal") return rate.value === 0 ? "none" : null;
   const usual = method?.parameters.find(({ name }) => name === rate.name)?.default;
   return usual?.kind === "literal" && !usual.value ? "unknown" : null;
+}
+
+/** `BatchNorm2d(8, track_running_stats=False)` normalizes with the batch in every mode. */
+function isUntracked(search: Search, { of, arguments: given }: Call): boolean {
+  const [maker] = valueIn(search, of).things;
+  const tracks = given.find(({ name }, i) => name === "track_running_stats" || (name === null && i === 4))?.value;
+  return maker?.kind === "foreign" && /BatchNorm/.test(maker.name) && tracks?.kind === "literal" && !tracks.value;
 }
 
 /** `F.dropout(x, 0.5)` drops in every mode. */

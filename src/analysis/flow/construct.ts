@@ -108,7 +108,7 @@ export function constructForeign(walk: Walk, name: string, at: Call, frame: Fram
     const own = {
       ...NEITHER,
       framework: spec.framework === "nnx" ? "flax" : "torch",
-      batchNorm: /BatchNorm/.test(short) ? "yes" : "no",
+      batchNorm: /BatchNorm/.test(short) && literalArgument(given, "track_running_stats", 4) !== false ? "yes" : "no",
       dropout: spec.kind === "dropout" && !isNothing(given) ? "yes" : "no",
     } as const;
     const open = spec.kind === "container" && given.some((one) => one.name === "*" || one.value.open);

@@ -135,6 +135,7 @@ function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): b
   if (event.loops.length === 0 && !isLoaded(flow, event)) return false;
   const named = event.names.some((name) => isEvaluation(name));
   if (isOwnPart(flow, event) && !isEvaluation(event.function)) return false;
+  if (!named && makesTargets(flow, event)) return false;
   return (named || looksOnly(flow, event) || isHeldOut(facts, event)) && !isBetweenSteps(flow, event, named);
 }
 
@@ -182,6 +183,14 @@ function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): b
     const beside = loop === event.loops.at(-1) || (!learns && loop !== undefined && event.loops.includes(loop));
     return beside && !(named && within !== event.function);
   });
+}
+
+/** A key encoder or a teacher, which never learns by itself and works in this mode beside the steps of another model. */
+function makesTargets(flow: FlowFacts, { model, alone }: ForwardEvent): boolean {
+  const calls = flow.events.filter(
+    (other): other is ForwardEvent => other.kind === "forward" && other.model === model && other.alone === alone,
+  );
+  return !calls.some(({ trains }) => trains) && calls.some((other) => isBetweenSteps(flow, other, false));
 }
 
 /** Who calls the function is not known: a mode that the file sets anywhere may be set there, too. */
