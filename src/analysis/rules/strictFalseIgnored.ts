@@ -19,7 +19,8 @@ export const strictFalseIgnored: CodeRule = {
       "such as module. or another version's running_mean, nothing is said: the running statistics stay 0 and 1, weights stay " +
       "random, and the model computes something.",
     "Keep the result and look at it: missing_keys and unexpected_keys are lists of names. Fail on those that you do not expect.",
-    "Left alone where parts of the checkpoint are taken out or a head is replaced in the same function, where only parts of the " +
+    "Left alone where the function's own text says what stays random, where parts of the checkpoint are taken out or a head is " +
+      "replaced in the same function, where only parts of the " +
       "model are used after it, where keys are compared, and where the model is known to have no batch norm. A hint where that is not known, but the file names one and weights are from a file.",
   ],
   sources: [
@@ -95,6 +96,7 @@ function isOnPurpose(facts: ModelFacts, call: Syntax, { arguments: given }: Call
   if (/\bstate_dict\(\)$/.test(source) || saysSo(facts, call)) return true;
   const scope = around(facts, call).findLast(({ type }) => type === "function_definition") ?? facts.syntax;
   const receiver = textAt(facts, field(call, "function") ?? call).replace(/\.load_state_dict$/, "");
+  if (documents(facts, scope)) return true;
   // What loads itself stays whole, whatever else is done to its parts.
   if (receiver !== "self" && givesParts(facts, scope, call, receiver)) return true;
   for (const node of descendants(scope)) {
@@ -130,6 +132,16 @@ const MOVES = /^(eval|train|to|cuda|cpu|requires_grad_|parameters|named_paramete
 function saysSo(facts: ModelFacts, { end }: Syntax): boolean {
   const [rest = ""] = facts.text.slice(end, end + 200).split("\n");
   return /#.*\b(ignor\w*|missing|unexpected|allow\w*|skip\w*|partial\w*)\b/i.test(rest);
+}
+
+/** "Note that `fc.weight` is randomly initialized", says the function of itself. */
+function documents(facts: ModelFacts, scope: Syntax): boolean {
+  const body = field(scope, "body");
+  const first = body?.children[0]?.type === "expression_statement" ? body.children[0].children[0] : undefined;
+  return (
+    first?.type === "string" &&
+    /\b(random\w*|missing|from scratch|not (be )?loaded|partial\w*)\b/i.test(textAt(facts, first))
+  );
 }
 
 /** `state = {**averaged, **own}`: the code makes the state, and knows its keys. */

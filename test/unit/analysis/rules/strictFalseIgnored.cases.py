@@ -227,3 +227,24 @@ def load(other):
     state = other.state_dict().copy()
     model.load_state_dict(state, strict=False)  # NRM504
     return model
+# --- the function's own text says what stays random
+def encoder(pretrained=True):
+    """A ResNet-18 that was trained without labels.
+
+    Its `fc.weight` and `fc.bias` are randomly initialized.
+    """
+    model = resnet18()
+    if pretrained:
+        state = torch.hub.load_state_dict_from_url("https://example.org/encoder.pth")
+        state = {k.replace("module.", ""): v for k, v in state.items()}
+        model.load_state_dict(state, strict=False)
+    return model
+# --- the function's own text says nothing of it
+def encoder(pretrained=True):
+    """A ResNet-18 that was trained without labels."""
+    model = resnet18()
+    if pretrained:
+        state = torch.hub.load_state_dict_from_url("https://example.org/encoder.pth")
+        state = {k.replace("module.", ""): v for k, v in state.items()}
+        model.load_state_dict(state, strict=False)  # NRM504 information
+    return model
