@@ -2,6 +2,7 @@ import type { ModelKind } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import { literalArgument } from "./arguments";
+import { basesOf } from "./bases";
 import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";
 import { modesOf } from "./frames";
@@ -26,10 +27,22 @@ export function construct(walk: Walk, of: ClassThing, at: Call, frame: Frame, wo
   const id = objectId(walk, at, frame);
   const self = { kind: "instance", id, of } as const;
   world.objects.set(id, new Map());
-  const initialize = methodOf(walk, of, "__init__", self, frame, world, at);
+  const isPassedBy = holdsData(of) && !given.some(({ value }) => modelsIn(value).length > 0);
+  const initialize = isPassedBy ? null : methodOf(walk, of, "__init__", self, frame, world, at);
   if (initialize) walk.call(initialize, at, frame, world);
   return one(self);
 }
+
+/** Data sets and samplers lead to no model but one that they are given, and their constructors are long. */
+function holdsData(of: ClassThing, depth = 0): boolean {
+  if (depth > MOST_BASES) return false;
+  return basesOf(of).some((base) =>
+    base.kind === "class" ? holdsData(base, depth + 1) : base.kind === "foreign" && DATA.test(base.name),
+  );
+}
+
+const MOST_BASES = 8;
+const DATA = /^(torch|torchvision|torchaudio|torchtext)\.(.*\.)?\w*(Dataset|Sampler|ImageFolder|DatasetFolder)$/;
 
 /**
  * What is put around a model in evaluation mode is in training mode itself, and its inside is not. A model that nobody

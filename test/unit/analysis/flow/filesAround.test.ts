@@ -72,6 +72,24 @@ describe("a script whose model and evaluation are in other files", () => {
         "pkg/scripts/__init__.py": "",
       },
     },
+    "beside data sets with long constructors": {
+      path: "train.py",
+      files: {
+        "train.py": training(
+          `from data import Scans\n\nscans = [${"Scans(), ".repeat(12)}]\n\nfrom model import Net\nfrom evaluation import evaluate`,
+        ),
+        "data.py": `from torch.utils.data import Dataset
+
+class Scans(Dataset):
+    def __init__(self):
+${`        for folder in []:
+            for name in folder:
+                self.paths = self.paths + [folder + name] if name else []
+`.repeat(20)}`,
+        "model.py": MODEL,
+        "evaluation.py": EVALUATION,
+      },
+    },
     "under src, by another name": {
       path: "scripts/train.py",
       files: {
