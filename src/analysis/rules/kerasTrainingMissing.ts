@@ -21,7 +21,7 @@ export const kerasTrainingMissing: CodeRule = {
       "stay at mean 0 and variance 1, and dropout is off.",
     "Call model(x, training=True) in the training step, and pass training on in the call methods of models of your own.",
     "Found where a gradient is taken of what such a call gave, and an optimizer applies it to the model. Left alone: gradients " +
-      "with respect to the input, models that hold neither batch normalization nor dropout, layers whose mode is fixed in " +
+      "with respect to the input, models that are not known to hold batch normalization or dropout, layers whose mode is fixed in " +
       "the model's definition, and call methods whose training is True by default.",
   ],
   sources: [
@@ -78,15 +78,13 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): RuleFin
   if (!isHere(event.site) || !/^(forward|call)$/.test(event.method)) return [];
   const parameters = callParameters(model);
   if (isTold(event, parameters) || isToldByDefault(model, parameters) || areToldInside(flow, model)) return [];
-  const { batchNorm, dropout } = model.kind;
-  if (batchNorm === "no" && dropout === "no") return [];
+  if (!isNormOrDropout(model.kind)) return [];
   const name = receiverAt(facts, event.site) ?? "the model";
-  const known = isNormOrDropout(model.kind);
   const made = { site: model.site, message: `${short(name)} is made here` };
   return [
     {
-      severity: known ? "warning" : "information",
-      message: messageOf(short(name), batchNorm === "yes", known),
+      severity: "warning",
+      message: messageOf(short(name), model.kind.batchNorm === "yes"),
       range: placeOf(event.site),
       related: pathTo(event, made).filter(({ range }) => range.start < range.end),
       fixes: fixesOf(facts, event, parameters),
@@ -94,9 +92,8 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): RuleFin
   ];
 }
 
-function messageOf(name: string, batchNorm: boolean, known: boolean): string {
+function messageOf(name: string, batchNorm: boolean): string {
   const said = `${name} is called in training without training=True`;
-  if (!known) return `${said}: batch norm or dropout in it would be as in predict`;
   return batchNorm ? `${said}: batch norm does not update its moving averages` : `${said}: dropout is off`;
 }
 

@@ -118,7 +118,7 @@ model = keras.models.load_model("model.keras")
 
 def step(x, y):
     with tf.GradientTape() as tape:
-        loss = loss_of(y, model(x))  # NRM602 information: batch norm or dropout in it would be as in predict
+        loss = loss_of(y, model(x))
     optimizer.apply_gradients(zip(tape.gradient(loss, model.trainable_variables), model.trainable_variables))
 # --- on several devices
 strategy = tf.distribute.MirroredStrategy()
