@@ -1,4 +1,4 @@
-import { assign, assignAll, elementOf, truth } from "./assign";
+import { assign, assignAll, elementOf, pathOf, truth } from "./assign";
 import type { Expression, Step } from "./code";
 import { contextOf, leaveContext } from "./contexts";
 import { evaluateCall } from "./evaluate";
@@ -122,7 +122,7 @@ function runIf(walk: Walk, step: Step & { kind: "if" }, frame: Frame, world: Wor
     world.assumed.set(text, !negated);
     other.assumed.set(text, negated);
   }
-  keepMode(walk, step.test.value, frame, other);
+  keepModes(walk, step.test.value, frame, world, other);
   const narrowing = narrowed(walk, step.test.value, frame, world);
   const done = walk.execute(step.body, frame, [world]);
   const skipped = walk.execute(step.otherwise, frame, [other]);
@@ -132,13 +132,20 @@ function runIf(walk: Walk, step: Step & { kind: "if" }, frame: Frame, world: Wor
   return [ends.reduce((a, b) => joinWorlds(a, b, (id) => firstModes(walk, id)))];
 }
 
-/** `if was_training:`, and it was not: the model had been in another mode than training before. */
-function keepMode(walk: Walk, test: Expression, frame: Frame, world: World): void {
-  if (test.kind !== "name" && test.kind !== "member") return;
-  const [thing, second] = walk.evaluate(test, frame, world).things;
+/**
+ * `if was_training:`, and it was not: the model had been in another mode than training before. `if model.training:` tells
+ * its mode on either way.
+ */
+function keepModes(walk: Walk, test: Expression, frame: Frame, yes: World, no: World): void {
+  const inner = test.kind === "logic" && test.operator === "not" ? test.parts[0] : undefined;
+  const asked = inner ?? test;
+  if (asked.kind !== "name" && asked.kind !== "member") return;
+  const [holds, fails] = inner ? [no, yes] : [yes, no];
+  const [thing, second] = walk.evaluate(asked, frame, yes).things;
   if (thing?.kind !== "modes" || second) return;
-  const before = thing.modes.filter(({ mode }) => mode !== "train");
-  if (before.length > 0) setModes(walk, thing.model, before, world);
+  const [training, other] = ["eval", "train"].map((not) => thing.modes.filter(({ mode }) => mode !== not));
+  if (other!.length > 0) setModes(walk, thing.model, other!, fails);
+  if (training!.length > 0 && pathOf(asked)?.endsWith(".training")) setModes(walk, thing.model, training!, holds);
 }
 
 function runFor(walk: Walk, step: Step & { kind: "for" }, frame: Frame, worlds: World[]): World[] {

@@ -5,6 +5,17 @@ import type { CallEvent, FlowEvent, FlowFacts, ForwardEvent } from "./flowFacts"
 import { isHere, isSameRun, loopOf } from "./queries";
 import { literalIn, type Value } from "./values";
 
+/** What the code calls: the method of a model, or its attribute, which may be a layer. */
+export function methodCalled({ models }: FlowFacts, { model, method }: ForwardEvent): string {
+  const { parent, attribute } = models[model]!;
+  return method === "forward" && parent !== null && attribute !== null ? attribute : method;
+}
+
+/** By its name no layer but a method that runs none: `model.init_hidden(8)`. */
+export function isHelper(flow: FlowFacts, event: ForwardEvent): boolean {
+  return /^_*(get|set|init|reset|create|make|build|prepare|load|convert)_/.test(methodCalled(flow, event));
+}
+
 /** Nothing can be learned from it: gradients are off, or an input is `volatile`, as PyTorch had it before 0.4. */
 export function looksOnly(flow: FlowFacts, event: ForwardEvent): boolean {
   if (event.gradient === "off") return true;

@@ -19,10 +19,12 @@ import { sampledAfter } from "../flow/sampling";
 import {
   givesLosses,
   isHeldOut,
+  isHelper,
   isReestimation,
   isTestOfCode,
   isThrownAway,
   looksOnly,
+  methodCalled,
   takesNoise,
 } from "../flow/usage";
 import { modelIn } from "../flow/values";
@@ -140,12 +142,8 @@ function isEvaluated(facts: ModelFacts, flow: FlowFacts, event: ForwardEvent): b
 }
 
 /** The model itself or a layer of it is called, by what the name tells: `model.encoder(x)`, not `model._create_batch(x)`. */
-function isCall(flow: FlowFacts, { model, method }: ForwardEvent): boolean {
-  const { parent, attribute } = flow.models[model]!;
-  const name = method === "forward" && parent !== null && attribute !== null ? attribute : method;
-  return (
-    runsModel(name) || (method === "forward" && !/^_*(get|set|create|make|build|prepare|load|convert)_/.test(name))
-  );
+function isCall(flow: FlowFacts, event: ForwardEvent): boolean {
+  return runsModel(methodCalled(flow, event)) || (event.method === "forward" && !isHelper(flow, event));
 }
 
 /** `nn.Dropout(0.2)(x)`: nothing has its name, to call `eval()` on. */

@@ -1,4 +1,4 @@
-import type { FlowFacts } from "../flow/flowFacts";
+import type { FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import { isLoopHere, type LoopKey, type Mode, type Site, sameSite } from "../flow/modes";
@@ -15,6 +15,7 @@ import {
   placeOf,
   receiverAt,
 } from "../flow/queries";
+import { isHelper } from "../flow/usage";
 import type { ModelFacts } from "../model/facts";
 import { functionAround } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
@@ -85,9 +86,8 @@ def train(loader, held_out):
   ordered: true,
   check(facts) {
     const flow = flowOf(facts);
-    return forwardPlaces(flow, ({ trains, gradient }) => trains && gradient !== "off").flatMap((place) =>
-      judge(facts, flow, place),
-    );
+    const learns = (event: ForwardEvent) => event.trains && event.gradient !== "off" && !isHelper(flow, event);
+    return forwardPlaces(flow, learns).flatMap((place) => judge(facts, flow, place));
   },
 };
 

@@ -844,3 +844,62 @@ def main(how, loader, held_out):
         model.eval()  # NRM101
         with torch.no_grad():
             print([model(x) for x in held_out])
+# --- put back at the head of each round, where it is not in training mode
+def main(loader):
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    net.train()
+    for i, (x, y) in enumerate(loader):
+        if not net.training:
+            net.train()
+        optimizer.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimizer.step()
+        if i % 100 == 0:
+            net.eval()
+            print(net(x).argmax(1))
+# --- put back where it is in training mode already
+def main(loader):
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    net.train()
+    for i, (x, y) in enumerate(loader):
+        if net.training:
+            net.train()
+        optimizer.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimizer.step()
+        if i % 100 == 0:
+            net.eval()  # NRM101 warning
+            print(net(x).argmax(1))
+# --- before train(), a state of zeros is made by a method that runs no layer
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.bn = nn.BatchNorm1d(8)
+        self.cell = nn.RNN(8, 8)
+
+    def init_state(self, size):
+        weight = next(self.parameters()).data
+        return [weight.new(1, size, 8).zero_()]
+
+    def forward(self, x, state):
+        return self.cell(self.bn(x), state)
+
+def main(batches, again):
+    if again:
+        net = torch.load("net.pt")
+    else:
+        net = Recurrent()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    net.train()
+    for epoch in range(3):
+        state = net.init_state(8)
+        for x, y in batches:
+            net.train()
+            optimizer.zero_grad()
+            out, state = net(x, state)
+            F.cross_entropy(out, y).backward()
+            optimizer.step()
+        net.eval()
+        print(net(x, state))
