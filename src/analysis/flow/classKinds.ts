@@ -1,4 +1,4 @@
-import type { ModelKind } from "../families/kind";
+import type { ModelKind, Tri } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
 import { basesOf } from "./bases";
@@ -6,6 +6,7 @@ import type { CodeClass, CodeFunction, Expression, Step } from "./code";
 import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
 import { expressionsIn } from "./mentions";
+import { offByDefault } from "./offByDefault";
 import type { ClassThing, FunctionThing, Home, Value } from "./values";
 import { named, one, UNKNOWN } from "./values";
 import type { Walk } from "./walk";
@@ -107,17 +108,23 @@ function lookThroughClass(search: Search, of: ClassThing): void {
   }
   if (basesOf(of).length < of.of.bases.length) search.kinds.push(KIND.unknown);
   const inner = { ...search, home: of.home };
-  for (const method of Object.values(of.of.methods)) lookThrough(inner, method.steps, method);
-  lookThrough(inner, of.of.steps, null);
+  for (const method of Object.values(of.of.methods)) lookThrough(inner, method.steps, method, of.of);
+  lookThrough(inner, of.of.steps, null, of.of);
 }
 
 const MOST_CLASSES = 60;
 
 /** Every name in code that stands for a layer, a class or a function that may make one. */
-function lookThrough(search: Search, steps: readonly Step[], method: CodeFunction | null): void {
+function lookThrough(
+  search: Search,
+  steps: readonly Step[],
+  method: CodeFunction | null,
+  within: CodeClass | null,
+): void {
   const constructs = method?.name === "__init__";
   if (method?.parameters.some(({ name }) => /norm/i.test(name))) search.choice.add("parameter");
   const read = new Set<Expression>();
+  const off = method && offByDefault(method, within);
   for (const expression of expressionsIn(steps)) {
     if (read.has(expression)) continue;
     if (expression.kind === "call") {
@@ -131,7 +138,10 @@ function lookThrough(search: Search, steps: readonly Step[], method: CodeFunctio
       if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
       if (method) noteCall(search, method, expression);
     }
-    if (expression.kind === "name" || expression.kind === "member") addNamed(search, expression);
+    if (expression.kind === "name" || expression.kind === "member") {
+      if (off?.has(expression)) addMaybe(search, expression);
+      else addNamed(search, expression);
+    }
     // `self.block = block(channels)`, with a parameter or something else that nobody knows.
     const maker = constructs && expression.kind === "call" ? expression.of : null;
     if (
@@ -151,7 +161,7 @@ type Call = Expression & { readonly kind: "call" };
 /** `isinstance(module, nn.BatchNorm2d)` tells what modules may be, and nothing of what there is. */
 function askedFor({ of, arguments: given }: Call): readonly Expression[] {
   if (of.kind !== "name" || !/^is(instance|subclass)$/.test(of.name)) return [];
-  return expressionsIn(given.map(({ value }) => ({ kind: "evaluate", value })));
+  return expressionsIn(given.map(({ value }) => value));
 }
 
 function noteChoice(search: Search, expression: Expression): void {
@@ -234,10 +244,20 @@ function addNamed(search: Search, expression: Expression): void {
   }
 }
 
+/** A parameter may ask for it. */
+function addMaybe(search: Search, expression: Expression): void {
+  const kinds: ModelKind[] = [];
+  addNamed({ ...search, kinds }, expression);
+  const maybe = (holds: Tri) => (holds === "yes" ? "unknown" : holds);
+  search.kinds.push(
+    ...kinds.map((kind) => ({ ...kind, batchNorm: maybe(kind.batchNorm), dropout: maybe(kind.dropout) })),
+  );
+}
+
 function lookThroughFunction(search: Search, thing: FunctionThing): void {
   if (search.seen.has(thing.of) || search.seen.size > MOST_CLASSES) return;
   search.seen.add(thing.of);
-  lookThrough({ ...search, home: thing.home }, thing.of.steps, thing.of);
+  lookThrough({ ...search, home: thing.home }, thing.of.steps, thing.of, null);
 }
 
 function addForeign(search: Search, name: string, base: boolean): void {

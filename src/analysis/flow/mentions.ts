@@ -1,36 +1,23 @@
 import type { Expression, Step } from "./code";
 
-type Part = Expression | Step;
+export type Part = Expression | Step;
 
 /** Names, members and calls in statements, those of functions inside of them included; in no order. */
-export function expressionsIn(steps: readonly Step[]): readonly Expression[] {
-  const found: Expression[] = [];
-  const rest: Part[] = [...steps];
+export function expressionsIn(steps: readonly Part[]): readonly Expression[] {
+  return partsIn(steps).filter(
+    (part): part is Expression => part.kind === "name" || part.kind === "member" || part.kind === "call",
+  );
+}
+
+/** Statements and expressions with all that is inside of them; in no order. */
+export function partsIn(parts: readonly Part[]): readonly Part[] {
+  const found: Part[] = [];
+  const rest: Part[] = [...parts];
   for (let part = rest.pop(); part; part = rest.pop()) {
-    if (part.kind === "name" || part.kind === "member" || part.kind === "call") found.push(part);
+    found.push(part);
     for (const inner of partsOf(part)) rest.push(inner);
   }
   return found;
-}
-
-/** Statements, and those inside of them, but for those of functions and classes. */
-export function stepsIn(steps: readonly Step[]): readonly Step[] {
-  return steps.flatMap((step) => [step, ...stepsIn(bodiesOf(step))]);
-}
-
-function bodiesOf(step: Step): readonly Step[] {
-  switch (step.kind) {
-    case "if":
-      return [...step.body, ...step.otherwise];
-    case "for":
-    case "while":
-    case "with":
-      return step.body;
-    case "try":
-      return [...step.body, ...step.handlers.flat(), ...step.otherwise, ...step.last];
-    default:
-      return [];
-  }
 }
 
 function partsOf(part: Part): readonly Part[] {

@@ -2,8 +2,8 @@ import type { LayerSpec } from "../frameworks/layerSpec";
 import { specNamed } from "../frameworks/specs";
 import { basesOf, staticValue } from "./bases";
 import { frameworkOfClass, kindOfClass } from "./classKinds";
-import type { CodeArgument, Expression, Step } from "./code";
-import { expressionsIn, stepsIn } from "./mentions";
+import type { CodeArgument, Expression } from "./code";
+import { expressionsIn, type Part, partsIn } from "./mentions";
 import type { ClassThing } from "./values";
 import type { Walk } from "./walk";
 
@@ -28,26 +28,24 @@ function assigns(of: ClassThing, attribute: string, depth = 0): boolean {
   return basesOf(of).some((base) => base.kind === "class" && assigns(base, attribute, depth + 1));
 }
 
-function stepsOf({ of }: ClassThing): readonly Step[] {
-  return stepsIn([...of.steps, ...Object.values(of.methods).flatMap(({ steps }) => steps)]);
+function partsOf({ of }: ClassThing): readonly Part[] {
+  return partsIn([...of.steps, ...Object.values(of.methods).flatMap(({ steps }) => steps)]);
 }
 
 function valuesOf(of: ClassThing, attribute: string): readonly Expression[] {
-  return stepsOf(of).flatMap((step) =>
-    step.kind === "assign" && step.targets.some((target) => isOwn(target, attribute)) ? [step.value] : [],
+  return partsOf(of).flatMap((part) =>
+    part.kind === "assign" && part.targets.some((target) => isOwn(target, attribute)) ? [part.value] : [],
   );
 }
 
 /** `self.layers.append(…)`, `self.layers += …`, `self.layers[0] = …`: what was assigned does not tell what it holds. */
 function isAddedTo(of: ClassThing, attribute: string): boolean {
-  const steps = stepsOf(of);
-  const reached = (target: Expression) => target.kind === "item" && isOwn(target.of, attribute);
-  return (
-    steps.some(
-      (step) =>
-        (step.kind === "add" && isOwn(step.target, attribute)) ||
-        (step.kind === "assign" && step.targets.some(reached)),
-    ) || expressionsIn(steps).some((one) => one.kind === "member" && ADDING.test(one.name) && isOwn(one.of, attribute))
+  const isItem = (target: Expression) => target.kind === "item" && isOwn(target.of, attribute);
+  return partsOf(of).some(
+    (part) =>
+      (part.kind === "add" && isOwn(part.target, attribute)) ||
+      (part.kind === "assign" && part.targets.some(isItem)) ||
+      (part.kind === "member" && ADDING.test(part.name) && isOwn(part.of, attribute)),
   );
 }
 
@@ -89,9 +87,7 @@ function isQuietClass(walk: Walk, of: ClassThing): boolean {
 /** A number, a text, a setting by its name: nothing that could hold layers of its own. */
 function isNoModule({ name, value }: CodeArgument): boolean {
   if (name?.startsWith("*")) return false;
-  return !expressionsIn([{ kind: "evaluate", value }]).some(
-    (one) => one.kind === "call" || ("name" in one && MODULE.test(one.name)),
-  );
+  return !expressionsIn([value]).some((one) => one.kind === "call" || ("name" in one && MODULE.test(one.name)));
 }
 
 const MODULE = /model|net|encoder|decoder|backbone|module|layer|block|norm|drop|head/i;
