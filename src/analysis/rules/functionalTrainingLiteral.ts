@@ -72,6 +72,9 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
     list.children.some(({ type }) => type === "dictionary_splat" || type === "list_splat")
   )
     return [];
+  if (operation.spec.name === "batch_norm" && OF_LAYER.some((name, i) => isKeptElsewhere(facts, list, name, i + 1))) {
+    return [];
+  }
   const [input] = list.children;
   if (input && /^_?noise/i.test(textAt(facts, input))) return [];
   const name = operation.spec.name;
@@ -88,6 +91,18 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
       fixes: fixesOf(facts, says.parameter, given && field(given, "value"), list),
     },
   ];
+}
+
+/** What a layer keeps: batch norm's second argument and those after it. */
+const OF_LAYER = ["running_mean", "running_var", "weight"];
+
+/** By a name alone: statistics that are made there, weights that meta-learning hands over. */
+function isKeptElsewhere(facts: ModelFacts, list: Syntax, name: string, place: number): boolean {
+  const isNamed = (child: Syntax) => child.type === "keyword_argument";
+  const named = list.children.find((child) => isNamed(child) && textAt(facts, field(child, "name") ?? child) === name);
+  const inPlace = list.children.slice(0, place + 1).some(isNamed) ? undefined : list.children[place];
+  const given = named ? field(named, "value") : inPlace;
+  return given?.type === "identifier" || given?.type === "subscript";
 }
 
 /** A parameter of the function around it: its callers decide, of whom one may be known. */

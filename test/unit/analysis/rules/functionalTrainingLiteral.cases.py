@@ -169,3 +169,13 @@ class Block(nn.Module):
         else:
             drop = dropped_off
         return drop(x, 0.1)
+# --- weights that meta-learning hands over
+class Learner(nn.Module):
+    def forward(self, x, vars):
+        w, b = vars[0], vars[1]
+        return F.batch_norm(x, self.mean, self.var, weight=w, bias=b, training=True)
+# --- statistics that are made for the call
+class Fast(nn.BatchNorm2d):
+    def forward(self, x):
+        mean, var = torch.zeros(x.size(1)), torch.ones(x.size(1))
+        return F.batch_norm(x, mean, var, self.weight, self.bias, training=True, momentum=1)
