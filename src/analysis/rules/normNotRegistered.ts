@@ -13,7 +13,8 @@ export const normNotRegistered: CodeRule = {
     "PyTorch registers a module that is an attribute, and those in a ModuleList, ModuleDict or Sequential. It does not look " +
       "into a Python list or dict: layers there are not in parameters(), so that no optimizer trains them, not in the " +
       "checkpoint, stay on the CPU, and eval() does not reach them, so that batch norm keeps normalizing with the batch.",
-    "Left alone: a list whose layers are also given to a container, and lists in Flax, which registers them.",
+    "Left alone: a list whose layers are also given to a container, classes that register modules under names that they put " +
+      "together, and lists in Flax, which registers them.",
   ],
   sources: ["PyTorch: torch.nn.ModuleList", "checked with PyTorch 1.13"],
   fix: "safe",
@@ -52,6 +53,7 @@ class Stack(nn.Module):
 };
 
 function checkClass(facts: ModelFacts, of: ModuleClass, held: ReadonlySet<Construction>): RuleFinding[] {
+  if (REGISTERS.test(textAt(facts, of.place))) return [];
   const own = ownModules(of);
   const isRegistered = (module: Construction) => held.has(module) || own.has(module);
   return [...of.attributes].flatMap(([name, value]) => {
@@ -74,6 +76,9 @@ function checkClass(facts: ModelFacts, of: ModuleClass, held: ReadonlySet<Constr
     ];
   });
 }
+
+/** Under a name that is put together, whatever is in a list may be registered. */
+const REGISTERS = /\bself\.(add_module|register_module)\(\s*(?!['"][^'"]*['"]\s*,)|\bsetattr\(\s*self\b/;
 
 /** Layers that are attributes themselves. */
 function ownModules(of: ModuleClass): ReadonlySet<Construction> {

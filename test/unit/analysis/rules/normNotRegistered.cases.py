@@ -198,3 +198,26 @@ class Net(nn.Module):
         self.norms = {"train": nn.BatchNorm1d(8)}  # NRM305 warning
     def forward(self, x):
         return self.norms["train"](x)
+# --- each layer is registered under a name of its own, too
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.blocks = []
+        for i in range(3):
+            block = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8))
+            self.add_module("block_{}".format(i), block)
+            self.blocks.append(block)
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return x
+# --- another layer is registered under a name
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.add_module("fc", nn.Linear(8, 8))
+        self.norms = [nn.BatchNorm1d(8), nn.BatchNorm1d(8)]  # NRM305 warning
+    def forward(self, x):
+        for norm in self.norms:
+            x = norm(self.fc(x))
+        return x
