@@ -96,7 +96,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
   const event = place.events[0]!;
   const wrong = place.modes.filter((one) => {
     const loop = one.mode === "eval" && one.how === "called" ? shared(one.loops, event.loops) : null;
-    if (loop === null || isForTraining(flow, place, one)) return false;
+    if (loop === null || isForTraining(flow, place, one) || isToldElsewhere(flow, place, one)) return false;
     // Where the loop is in another file, a loop here has rounds of its own, which may well be right.
     return isLoopHere(loop) || !event.loops.some(isLoopHere);
   });
@@ -125,6 +125,13 @@ function isForTraining(flow: FlowFacts, { model, site, events }: ForwardPlace, m
       event.modes.some((one) => sameSite(one.site, mode.site)),
   );
   return isBeside && isHere(mode.site) && isHere(site) && !looked;
+}
+
+/** All of it lies in another file, which knows the model, too: it is told there. */
+function isToldElsewhere({ models }: FlowFacts, { model, site }: ForwardPlace, mode: Mode): boolean {
+  if (isHere(mode.site) || isHere(site)) return false;
+  const { site: made, class: of } = models[wholeOf(models, model)]!;
+  return [made.file, of?.home.file].includes(mode.site.file) && site.file === mode.site.file;
 }
 
 function isPutBack({ mode, how }: Mode): boolean {

@@ -162,6 +162,16 @@ def fit(model, loader):
     );
   });
 
+  it("is not told at the call where the other file knows the model, too", () => {
+    const main = "from trainer import fit, net\nfrom data import loader\n\nfit(net, loader)\n";
+    const files = {
+      "main.py": main,
+      "trainer.py": `from model import Net\n${trainer}\nnet = Net()\n`,
+      "model.py": MODEL,
+    };
+    assert.deepEqual(check(files, "main.py"), []);
+  });
+
   it("is not told in a loop whose rounds are not those of the loop elsewhere", () => {
     const main =
       "from model import Net\nfrom trainer import fit\nfrom data import loader\n\nmodel = Net()\nfor generation in range(5):\n    fit(model, loader)\n";
