@@ -14,7 +14,7 @@ export const functionalTrainingLiteral: CodeRule = {
       "F.dropout(x, 0.5) in a forward method therefore drops in evaluation, too, and outputs differ from call to call.",
     "F.batch_norm with training=True normalizes with the batch at hand in evaluation, and F.instance_norm with running " +
       "statistics and use_input_stats=True ignores them. Pass training=self.training, or use the module.",
-    "An information where dropout has a training=True that somebody wrote, which may be meant. Left alone: code that only " +
+    "An information where somebody wrote training=True, which may be meant. Left alone: code that only " +
       "runs in training, methods and classes whose names say Monte Carlo or Bayes, the Prenet of Tacotron, ghost " +
       "networks, image generators, meta-learning, noise, batch norm without running statistics, and a dropout of 0.",
   ],
@@ -150,7 +150,8 @@ function claim({ spec, keywords, inputs }: Operation): Claim | null {
   const buffers = keywords.get("running_mean");
   const tracked = buffers !== undefined && buffers.kind !== "none";
   if (spec!.name === "batch_norm" && tracked && literal("training")) {
-    return { parameter: "training", message: "with training=True normalizes with the batch in evaluation, too" };
+    const message = "with training=True normalizes with the batch in evaluation, too";
+    return { parameter: "training", message, meant: true };
   }
   if (spec!.name === "instance_norm" && tracked && literal("use_input_stats")) {
     return { parameter: "use_input_stats", message: "with use_input_stats=True never uses its running statistics" };
