@@ -1,14 +1,14 @@
 import type { ModelKind, Tri } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
-import { basesOf } from "./bases";
+import { basesOf, staticValue } from "./bases";
 import type { CodeClass, CodeFunction, Expression, Step } from "./code";
 import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
+import { isAlwaysOn, isDropout, isUntracked, rateOfDropout } from "./layerCalls";
 import { expressionsIn } from "./mentions";
 import { offByDefault } from "./offByDefault";
-import type { ClassThing, FunctionThing, Home, Value } from "./values";
-import { named, one, UNKNOWN } from "./values";
+import type { ClassThing, FunctionThing, Home } from "./values";
 import type { Walk } from "./walk";
 
 /**
@@ -132,8 +132,10 @@ function lookThrough(
         read.add(asked);
         noteChoice(search, asked);
       }
-      if (isUntracked(search, expression)) read.add(expression.of);
-      const rate = isAlwaysOn(search, expression) ? "none" : rateOfDropout(search, expression, method);
+      if (isUntracked(expression, search.home.names)) read.add(expression.of);
+      const rate = isAlwaysOn(expression, search.home.names)
+        ? "none"
+        : rateOfDropout(expression, method, search.home.names);
       if (rate !== null) read.add(expression.of);
       if (rate === "unknown") search.kinds.push({ ...KIND.no, dropout: "unknown" });
       if (method) noteCall(search, method, expression);
@@ -147,7 +149,7 @@ function lookThrough(
     if (
       maker &&
       !isOwnMethod(maker) &&
-      valueIn(search, maker).things.length === 0 &&
+      staticValue(maker, search.home.names).things.length === 0 &&
       method &&
       isOpenName(maker, method)
     ) {
@@ -165,45 +167,13 @@ function askedFor({ of, arguments: given }: Call): readonly Expression[] {
 }
 
 function noteChoice(search: Search, expression: Expression): void {
-  for (const thing of valueIn(search, expression).things) {
+  for (const thing of staticValue(expression, search.home.names).things) {
     if (thing.kind === "foreign" && OTHER_NORM.test(thing.name)) search.choice.add("other");
   }
 }
 
 /** Norms that may stand in place of batch norm. */
 const OTHER_NORM = /\.(Group|Instance)Norm[^.]*$/;
-
-/** `Dropout(0)` does nothing, and where a parameter says how much that is nothing unless it is given, who knows; else null. */
-function rateOfDropout(search: Search, call: Call, method: CodeFunction | null): "none" | "unknown" | null {
-  const rate = call.arguments.find(
-    ({ name }, i) => /^(p|drop_prob)$/.test(name ?? "") || (name === null && i === 0),
-  )?.value;
-  if (!rate || (rate.kind !== "literal" && rate.kind !== "name")) return null;
-  const [maker] = valueIn(search, call.of).things;
-  if (maker?.kind !== "foreign" || !isDropout(maker.name)) return null;
-  if (rate.kind === "literal") return rate.value === 0 ? "none" : null;
-  const usual = method?.parameters.find(({ name }) => name === rate.name)?.default;
-  return usual?.kind === "literal" && !usual.value ? "unknown" : null;
-}
-
-/** `BatchNorm2d(8, track_running_stats=False)` normalizes with the batch in every mode. */
-function isUntracked(search: Search, { of, arguments: given }: Call): boolean {
-  const [maker] = valueIn(search, of).things;
-  const tracks = given.find(({ name }, i) => name === "track_running_stats" || (name === null && i === 4))?.value;
-  return maker?.kind === "foreign" && /BatchNorm/.test(maker.name) && tracks?.kind === "literal" && !tracks.value;
-}
-
-/** `F.dropout(x, 0.5)` drops in every mode. */
-function isAlwaysOn(search: Search, { of, arguments: given }: Call): boolean {
-  const [maker] = valueIn(search, of).things;
-  const spec = maker?.kind === "foreign" ? specNamed(maker.name) : null;
-  if (spec?.kind !== "dropout" || !spec.functional || spec.framework !== "torch") return false;
-  return given.length < 3 && given.every(({ name }) => name === null || /^(input|p|inplace)$/.test(name));
-}
-
-function isDropout(name: string): boolean {
-  return specNamed(name)?.kind === "dropout" || /(^|\.)(Dropout|DropPath)\w*$/.test(name);
-}
 
 function noteCall({ calls }: Search, { name }: CodeFunction, { of, arguments: given }: Call): void {
   if (of.kind !== "member") return;
@@ -226,16 +196,8 @@ function isOpenName(maker: Expression, method: CodeFunction): boolean {
   );
 }
 
-function valueIn(search: Search, expression: Expression): Value {
-  if (expression.kind === "name") return named(search.home.names, expression.name) ?? UNKNOWN;
-  if (expression.kind !== "member") return UNKNOWN;
-  const [of] = valueIn(search, expression.of).things;
-  if (of?.kind === "foreign") return one({ kind: "foreign", name: `${of.name}.${expression.name}` });
-  return of?.kind === "module" ? (named(of.home.names, expression.name) ?? UNKNOWN) : UNKNOWN;
-}
-
 function addNamed(search: Search, expression: Expression): void {
-  for (const thing of valueIn(search, expression).things) {
+  for (const thing of staticValue(expression, search.home.names).things) {
     if (thing.kind === "foreign") addForeign(search, thing.name, false);
     else if (thing.kind === "class" && !search.seen.has(thing.of)) {
       const kind = kindOfClass(search.walk, thing);
