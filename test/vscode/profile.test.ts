@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { setTheme, until, workspaceFile } from "./workspace";
 
 describe("Normscope: Profile Activations", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
@@ -17,32 +18,22 @@ describe("Normscope: Profile Activations", () => {
     await plotsAreDrawn();
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws every tab in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await profile("digits-cnn");
-      for (const tab of ["running", "distribution", "channels"]) {
-        await ui.click("webview", `[data-tab="${tab}"]`);
-        await plotsAreDrawn();
-        await ui.screenshot(`panel-${tab}-${theme}`);
-      }
-    });
-  }
+  inEveryTheme("draws every tab", async (theme) => {
+    await profile("digits-cnn");
+    for (const tab of ["running", "distribution", "channels"]) {
+      await ui.click("webview", `[data-tab="${tab}"]`);
+      await plotsAreDrawn();
+      await ui.screenshot(`panel-${tab}-${theme}`);
+    }
+  });
 
   it("stays usable in a narrow window", async () => {
-    await setTheme("dark");
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    await ui.resize(480, 900);
-    try {
+    await inNarrowWindow({ width: 480, height: 900 }, async () => {
       await profile("digits-cnn");
       await plotsAreDrawn();
-      const width = await ui.evaluate("webview", () => [document.documentElement.scrollWidth, window.innerWidth]);
-      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await doesNotScrollSideways();
       await ui.screenshot("panel-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+    });
   });
 
   it("sorts and searches the layers, and goes through them by keyboard", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { setTheme, until, workspaceFile } from "./workspace";
 
 describe("What if the batch were of another size", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
@@ -19,31 +20,19 @@ describe("What if the batch were of another size", () => {
     assert.match(await ui.text("webview", '[data-part="caveats"]'), /activations are those of step 80, the last/);
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws the answer in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await askBatchSize();
-      await setLimit("0.2");
-      await ui.screenshot(`what-if-batch-size-${theme}`);
-    });
-  }
+  inEveryTheme("draws the answer", async (theme) => {
+    await askBatchSize();
+    await setLimit("0.2");
+    await ui.screenshot(`what-if-batch-size-${theme}`);
+  });
 
   it("is read well at a width of 600 pixels", async () => {
-    await setTheme("dark");
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    await ui.resize(600, 1000);
-    try {
+    await inNarrowWindow({ width: 600, height: 1000 }, async () => {
       await askBatchSize();
-      const width = await ui.evaluate("webview", () => {
-        document.querySelector('[data-figure="batch-size"]')!.scrollIntoView();
-        return [document.documentElement.scrollWidth, window.innerWidth];
-      });
-      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await ui.evaluate("webview", () => document.querySelector('[data-figure="batch-size"]')!.scrollIntoView());
+      await doesNotScrollSideways();
       await ui.screenshot("what-if-batch-size-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+    });
   });
 
   it("goes on to the size that would be needed where none that could be drawn is enough", async () => {

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { type MadeTensor, noise, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { setTheme, until, workspaceFile } from "./workspace";
 
 describe("What if a trained layer is in inference", () => {
   before(() => {
@@ -37,30 +38,18 @@ describe("What if a trained layer is in inference", () => {
     await failed(/^trained-cnn\.safetensors: holds no batch norm 'bn1' with running statistics; it holds bn2$/);
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws the answer in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await askGap();
-      await ui.screenshot(`what-if-gap-${theme}`);
-    });
-  }
+  inEveryTheme("draws the answer", async (theme) => {
+    await askGap();
+    await ui.screenshot(`what-if-gap-${theme}`);
+  });
 
   it("is read well at a width of 600 pixels", async () => {
-    await setTheme("dark");
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    await ui.resize(600, 1000);
-    try {
+    await inNarrowWindow({ width: 600, height: 1000 }, async () => {
       await askGap();
-      const width = await ui.evaluate("webview", () => {
-        document.querySelector('[data-figure="gap"]')!.scrollIntoView();
-        return [document.documentElement.scrollWidth, window.innerWidth];
-      });
-      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await ui.evaluate("webview", () => document.querySelector('[data-figure="gap"]')!.scrollIntoView());
+      await doesNotScrollSideways();
       await ui.screenshot("what-if-gap-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+    });
   });
 
   it("looks for a biased variance once it is told the batch size, and takes the momentum that it is told", async () => {
