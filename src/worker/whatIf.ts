@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { DTYPE_BYTES, elementCount } from "../engine/tensor";
+import { CAUTIOUS_NOISE } from "../engine/whatIf/retrained";
 import type { Progress, WhatIfRequest } from "../protocol/engineApi";
 import type { AnswerTo, BatchSizeAnswer, GapAnswer, GapQuestion, Question } from "../protocol/whatIf";
 import { quoteName } from "../readers/quoteName";
@@ -37,8 +38,6 @@ interface Studied extends Activations {
   readonly channelAxis: number | undefined;
 }
 
-/** What a panel takes as a layer's chosen limit, until a person chooses another: that needs no new draws. */
-const LIMIT = 0.1;
 const SEED = 0;
 /** PyTorch's. */
 const EPS = 1e-5;
@@ -47,7 +46,8 @@ async function batchSize(
   { file, step, tensor, channelAxis: asked }: Studied,
   onBytes: (bytes: number) => void,
 ): Promise<BatchSizeAnswer> {
-  const options = { limit: LIMIT, seed: SEED, eps: EPS };
+  // A person may choose another limit: that needs no new draws.
+  const options = { limit: CAUTIOUS_NOISE, seed: SEED, eps: EPS };
   const found = await batchSizeOf({ file, tensor: tensor.name, channelAxis: asked, ...options }, onBytes);
   const { shape, channelAxis, sensitivity } = found;
   return { step, shape, channelAxis, sensitivity };

@@ -1,3 +1,4 @@
+import { CAUTIOUS_NOISE } from "../../engine/whatIf/retrained";
 import type { Momentum } from "./momentum";
 
 /**
@@ -47,7 +48,7 @@ export const INITIAL_VIEW: ViewState = {
   absolute: false,
   logarithmic: false,
   asTable: false,
-  limit: 0.1,
+  limit: CAUTIOUS_NOISE,
   studied: null,
   checkpoint: null,
   trainingMomentum: null,
