@@ -38,6 +38,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerHover(python, imports, log),
     registerDiagnostics(python, imports, program, log),
     registerAssists(python, log),
-    registerAdvice(python, log),
+    registerAdvice(python, engine, log),
   );
 }

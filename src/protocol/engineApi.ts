@@ -23,6 +23,8 @@ export interface EngineApi {
   compare(request: CompareRequest): Promise<string>;
   /** What would be otherwise with a layer; the answer comes as JSON text (whatIfJson.ts). */
   whatIf(request: WhatIfRequest): Promise<string>;
+  /** Which of some layers the files of a profile hold activations of. */
+  captured(request: CapturedRequest): Promise<Captured>;
   /** What a file holds: names, dtypes and shapes, none of the values. */
   list(request: FileRequest): Promise<TensorListing>;
   /** The normalization layers of a checkpoint and what is wrong with them, as a report without tensors, as JSON text. */
@@ -127,6 +129,28 @@ export interface ListedTensor {
 export interface WhatIfRequest<Q extends Question = Question>
   extends Pick<ProfileRequest, "paths" | "channelAxis" | "assumeDtype"> {
   readonly question: Q;
+}
+
+/** A question about the files of a profile, before it is known what they hold. */
+export interface CapturedRequest extends Pick<ProfileRequest, "paths" | "channelAxis" | "assumeDtype"> {
+  /** Names of layers, by which they may also be found where a wrapper's name stands before them. */
+  readonly layers: readonly string[];
+}
+
+export interface Captured {
+  readonly layers: readonly CapturedLayer[];
+  /** Logs of training runs among the files, which hold no activations. */
+  readonly logs: number;
+}
+
+/** A layer by the names that it has in the report. */
+export interface CapturedLayer {
+  readonly run: string;
+  readonly layer: string;
+  /** In the last step. */
+  readonly examples: number;
+  /** Null where its shape has no axis for them. */
+  readonly channels: number | null;
 }
 
 export interface CompareRequest extends ProfileRequest {

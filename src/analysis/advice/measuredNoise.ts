@@ -61,12 +61,14 @@ export function sizesText(measured: Measured): string {
 /** The study's numbers: those of the sizes that were drawn. */
 export function measuredGrounds(measured: Measured | null): Ground[] {
   if (!measured) return [];
-  const told = measured.noise.slice(0, MOST_TOLD).map(({ size, rms }) => `${formatNumber(rms)} σ at ${size}`);
+  const told = measured.noise
+    .filter(({ size }) => size <= LARGEST_TOLD && size > 1)
+    .map(({ size, rms }) => `${formatNumber(rms)} σ at ${size}`);
   return [{ kind: "measurement", text: `${measured.name}: ${told.join(", ")}` }, RETRAINED];
 }
 
-/** Sizes up to 64. */
-const MOST_TOLD = 7;
+/** Of larger batches there is less and less to say. */
+const LARGEST_TOLD = 32;
 
 const RETRAINED: Ground = {
   kind: "study",
