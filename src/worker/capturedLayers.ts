@@ -5,7 +5,7 @@ import type { Captured, CapturedRequest } from "../protocol/engineApi";
 import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
 import { layerName } from "./layerName";
-import type { StepFile } from "./steps";
+import { lastFiles } from "./steps";
 import { withTensors } from "./tensorFile";
 
 /**
@@ -35,12 +35,6 @@ export async function capturedLayers({ paths, assumeDtype, channelAxis, layers }
     }
   }
   return { layers: found, logs: logs.length };
-}
-
-/** The last file of a run, and of layers with files of their own the last of each. */
-function lastFiles(files: readonly StepFile[]): readonly StepFile[] {
-  const last = new Map(files.map((file) => [/\.npy$/i.test(file.path) ? file.layer : "", file]));
-  return [...last.values()];
 }
 
 function channelsOf(shape: readonly number[], asked: number | undefined): number | null {

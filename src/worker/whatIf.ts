@@ -2,15 +2,16 @@ import { basename } from "node:path";
 import { DTYPE_BYTES, elementCount } from "../engine/tensor";
 import { CAUTIOUS_NOISE } from "../engine/whatIf/retrained";
 import type { Progress, WhatIfRequest } from "../protocol/engineApi";
-import type { AnswerTo, BatchSizeAnswer, GapAnswer, GapQuestion, Question } from "../protocol/whatIf";
+import type { AnswerTo, BatchSizeAnswer, GapAnswer, GapQuestion, LayerQuestion, Question } from "../protocol/whatIf";
 import { quoteName } from "../readers/quoteName";
 import { batchSizeOf } from "./batchSizeOf";
 import { type Activations, lastActivations } from "./lastActivations";
 import { layerOfCall } from "./layerOfCall";
+import { networkOf } from "./networkOf";
 import { trainEvalGapOf } from "./trainEvalGapOf";
 
 /**
- * Answers what is asked about a layer, by the activations of the last step that holds it.
+ * Answers what is asked about a layer, by the activations of the last step that holds it, or about all of a run's.
  *
  * @throws in one line that names the file, or the layer that has no activations
  */
@@ -18,6 +19,18 @@ export async function whatIf<Q extends Question>(
   request: WhatIfRequest<Q>,
   onProgress: (progress: Progress) => void = () => {},
 ): Promise<AnswerTo<Q>> {
+  const { question } = request;
+  const answer =
+    question.about === "network"
+      ? networkOf({ ...request, question }, onProgress)
+      : ofLayer({ ...request, question }, onProgress);
+  return (await answer) as AnswerTo<Q>;
+}
+
+async function ofLayer(
+  request: WhatIfRequest<LayerQuestion>,
+  onProgress: (progress: Progress) => void,
+): Promise<BatchSizeAnswer | GapAnswer> {
   const activations = await lastActivations(request);
   const { dtype, shape } = activations.tensor;
   const total = elementCount(shape) * DTYPE_BYTES[dtype];
@@ -27,11 +40,9 @@ export async function whatIf<Q extends Question>(
     onProgress({ done: done / total, total: 1 });
   };
   const { question, channelAxis } = request;
-  const answer =
-    question.about === "gap"
-      ? gap(question, { ...activations, channelAxis }, onBytes)
-      : batchSize({ ...activations, channelAxis }, onBytes);
-  return (await answer) as AnswerTo<Q>;
+  return question.about === "gap"
+    ? gap(question, { ...activations, channelAxis }, onBytes)
+    : batchSize({ ...activations, channelAxis }, onBytes);
 }
 
 interface Studied extends Activations {
