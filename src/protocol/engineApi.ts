@@ -179,6 +179,8 @@ export interface SummedParts {
 export interface Progress {
   readonly done: number;
   readonly total: number;
+  /** Batches are drawn of what was read; left out: files are read. */
+  readonly drawing?: true;
 }
 
 /** Why a call did not end well. */

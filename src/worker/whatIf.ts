@@ -42,7 +42,9 @@ async function ofLayer(
   const { question, channelAxis } = request;
   return question.about === "gap"
     ? gap(question, { ...activations, channelAxis }, onBytes)
-    : batchSize({ ...activations, channelAxis }, onBytes);
+    : batchSize({ ...activations, channelAxis }, onBytes, (share) =>
+        onProgress({ done: share, total: 1, drawing: true }),
+      );
 }
 
 interface Studied extends Activations {
@@ -56,10 +58,11 @@ const EPS = 1e-5;
 async function batchSize(
   { file, step, tensor, channelAxis: asked }: Studied,
   onBytes: (bytes: number) => void,
+  onShare: (share: number) => void,
 ): Promise<BatchSizeAnswer> {
   // A person may choose another limit: that needs no new draws.
   const options = { limit: CAUTIOUS_NOISE, seed: SEED, eps: EPS };
-  const found = await batchSizeOf({ file, tensor: tensor.name, channelAxis: asked, ...options }, onBytes);
+  const found = await batchSizeOf({ file, tensor: tensor.name, channelAxis: asked, ...options }, onBytes, onShare);
   const { shape, channelAxis, sensitivity } = found;
   return { step, shape, channelAxis, sensitivity };
 }

@@ -26,8 +26,10 @@ export async function measureHere(engine: Engine, place: AdvicePlace): Promise<M
   return vscode.window.withProgress({ ...options, title }, async (progress, token) => {
     const job = new AbortController();
     token.onCancellationRequested(() => job.abort());
-    const onProgress = ({ done, total }: Progress) =>
-      progress.report({ message: `${Math.floor((100 * done) / total)} %` });
+    const onProgress = ({ done, total, drawing }: Progress) =>
+      progress.report({
+        message: `${Math.floor((100 * done) / total)} % ${drawing ? "of the batches drawn" : "read"}`,
+      });
     try {
       return await measure(engine, place, requests, { signal: job.signal, onProgress });
     } catch (error) {
