@@ -36,6 +36,37 @@ describe("Normscope: Profile Activations", () => {
     });
   });
 
+  it("keeps its tabs in one row where there is no room for all, within reach of the keyboard", async () => {
+    await inNarrowWindow({ width: 900, height: 800 }, async () => {
+      await profile("digits-cnn");
+      const rows = () =>
+        ui.evaluate("webview", () => {
+          const tabs = [...document.querySelectorAll<HTMLElement>('.detail [role="tab"]')];
+          const row = tabs[0]!.parentElement!.getBoundingClientRect();
+          const isSeen = (tab: HTMLElement) => {
+            const { left, right } = tab.getBoundingClientRect();
+            return left >= row.left && right <= row.right;
+          };
+          return {
+            heights: new Set(tabs.map((tab) => tab.offsetTop)).size,
+            seen: tabs.filter(isSeen).map((tab) => tab.dataset.tab!),
+          };
+        });
+      const { heights, seen } = await rows();
+      assert.equal(heights, 1);
+      assert.ok(seen.includes("running") && !seen.includes("gap"), seen.join());
+      await ui.screenshot("panel-tabs-narrow");
+      await ui.focus("webview", '[data-tab="running"]');
+      await ui.press("End");
+      await ui.waitFor("webview", '[data-tab="gap"][aria-selected="true"]');
+      assert.ok((await rows()).seen.includes("gap"));
+      await ui.screenshot("panel-tabs-narrow-end");
+      await ui.press("Home");
+      await ui.waitFor("webview", '[data-tab="running"][aria-selected="true"]');
+      assert.ok((await rows()).seen.includes("running"));
+    });
+  });
+
   it("sorts and searches the layers, and goes through them by keyboard", async () => {
     await profile("digits-cnn");
     assert.deepEqual(await layers(), ["bn1", "bn2"]);
