@@ -33,7 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCompare(panels),
     registerEditor(panels),
     registerRuns(panels),
-    registerLab(panels),
+    registerLab(panels, context.storageUri ?? context.globalStorageUri),
     registerProbe(context),
     registerHover(python, imports, log),
     registerDiagnostics(python, imports, program, log),
