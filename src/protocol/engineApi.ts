@@ -138,6 +138,7 @@ export interface CapturedRequest extends Pick<ProfileRequest, "paths" | "channel
 }
 
 export interface Captured {
+  /** With those that a name could also be meant to be, because theirs end like it. */
   readonly layers: readonly CapturedLayer[];
   /** Logs of training runs among the files, which hold no activations. */
   readonly logs: number;

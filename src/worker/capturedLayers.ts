@@ -27,14 +27,20 @@ export async function capturedLayers({ paths, assumeDtype, channelAxis, layers }
         }
       });
     }
-    const held = new Set(layers.map((layer) => findLayer([...shapes.keys()], layer)));
-    for (const layer of held) {
-      if (layer === null) continue;
+    for (const layer of new Set(layers.flatMap((asked) => possibleLayers([...shapes.keys()], asked)))) {
       const shape = shapes.get(layer)!;
       found.push({ run, layer, examples: shape[0] ?? 0, channels: channelsOf(shape, channelAxis) });
     }
   }
   return { layers: found, logs: logs.length };
+}
+
+/**
+ * A name may be that of a part, which stands elsewhere in the model, too: where others end like it, it could be any of them.
+ */
+function possibleLayers(names: readonly string[], asked: string): readonly string[] {
+  const found = findLayer(names, asked);
+  return found === null ? [] : [found, ...names.filter((name) => name.endsWith(`.${asked}`))];
 }
 
 function channelsOf(shape: readonly number[], asked: number | undefined): number | null {

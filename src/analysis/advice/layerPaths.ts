@@ -1,4 +1,6 @@
-import type { Construction, ModelFacts } from "../model/facts";
+import type { Construction, ModelFacts, ModuleClass } from "../model/facts";
+import { textAt } from "../model/queries";
+import { field } from "../syntax";
 
 /** More is not told apart by anyone. */
 const MOST = 64;
@@ -19,7 +21,7 @@ function pathsOf(facts: ModelFacts, construction: Construction, inside: Readonly
   const { within, attribute, spec } = construction;
   if (within === null || attribute === null || inside.has(within.name)) return null;
   if (within.framework !== "torch" || (spec && spec.framework !== "torch")) return null;
-  if (isCounted(facts, construction)) return null;
+  if (isCounted(facts, construction) || isInherited(facts, within)) return null;
   const holders = facts.constructions.filter(({ own, within: holder }) => own === within.name && holder !== null);
   if (holders.length === 0) return [attribute];
   const paths: string[] = [];
@@ -29,6 +31,13 @@ function pathsOf(facts: ModelFacts, construction: Construction, inside: Readonly
     paths.push(...before.map((path) => `${path}.${attribute}`));
   }
   return paths;
+}
+
+/** Whether another class of the file has its layers, too: it may stand elsewhere. */
+function isInherited(facts: ModelFacts, { name }: ModuleClass): boolean {
+  return facts.classes.some(({ node }) =>
+    field(node, "superclasses")?.children.some((base) => textAt(facts, base) === name),
+  );
 }
 
 /** Whether a loop fills the container that it is in: the code alone does not tell how many places there are before it. */

@@ -9,7 +9,10 @@ const CNN = "media/examples/digits-cnn";
 
 describe("The layers that a profile's files hold activations of", () => {
   const folder = mkdtempSync(join(tmpdir(), "normscope-captured-"));
-  after(() => rmSync(folder, { recursive: true }));
+  const parts = mkdtempSync(join(tmpdir(), "normscope-captured-"));
+  after(() => {
+    for (const made of [folder, parts]) rmSync(made, { recursive: true });
+  });
 
   it("are those of each run's last step, with its examples and channels", async () => {
     assert.deepEqual(await capturedLayers({ paths: [CNN], layers: ["bn2", "bn3"] }), {
@@ -24,6 +27,18 @@ describe("The layers that a profile's files hold activations of", () => {
   it("are found where the code's name and the file's differ by a wrapper's", async () => {
     const { layers } = await capturedLayers({ paths: [`${CNN}/batch-4`], layers: ["module.bn1"] });
     assert.deepEqual(layers, [{ run: "", layer: "bn1", examples: 4, channels: 8 }]);
+  });
+
+  it("are all that a part's name could be meant to be, as long as one of them has it", async () => {
+    for (const name of ["bn1", "layer1.0.bn1", "layer1.0.bn2"]) {
+      const bytes = npyBytes({ descr: "'<f4'", shape: "(2, 3)", data: new Uint8Array(4 * 6) });
+      writeFileSync(join(parts, `${name}.npy`), bytes);
+    }
+    const { layers } = await capturedLayers({ paths: [parts], layers: ["bn1", "bn2"] });
+    assert.deepEqual(
+      layers.map(({ layer }) => layer),
+      ["bn1", "layer1.0.bn1"],
+    );
   });
 
   it("are those of the last file of each layer where layers have files of their own", async () => {

@@ -45,6 +45,11 @@ const CASES: readonly (readonly [title: string, code: string, paths: readonly st
   ],
   ["a model without a class", "from torch import nn\n\nnorm = nn.▮BatchNorm2d(8)\n", []],
   [
+    "a class that another one inherits from",
+    `${NET("self.norm = nn.▮BatchNorm2d(8)")}\n\nclass Deep(Net):\n    pass\n`,
+    [],
+  ],
+  [
     "Keras, whose names are others",
     "import keras\n\n\nclass Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.norm = keras.layers.▮BatchNormalization()\n",
     [],
