@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { inEveryTheme, inNarrowWindow } from "./look";
 import { at, open, openNotebook, replace } from "./problems";
+import { noise, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
 import { setTheme, until, workspaceFile } from "./workspace";
 
@@ -150,6 +151,23 @@ describe("the advice on which normalization fits", () => {
       await choose("Will the inputs in use look like those of training?", "Yes, alike");
       await pageText();
       await ui.screenshot(`advice-measured-${theme}`);
+    });
+
+    it("shows that it measures, and goes on without where that is cancelled", async () => {
+      const next = noise(5);
+      const values = Float32Array.from({ length: 64 * 8192 }, next);
+      writeSafetensors("wide-norm.safetensors", [{ name: "bn2", shape: [64, 8192], values }]);
+      await profile("wide-norm.safetensors");
+      await ask("BatchNorm2d(8192)", CNN.replaceAll("16", "8192"), "wide.py");
+      const item = await notified("measuring the noise of batch statistics");
+      await ui.screenshot("advice-measuring");
+      await ui.click("workbench", `${item} .monaco-button:has-text('Cancel')`);
+      await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+      assert.match(
+        await pageText(),
+        /How noisy batch statistics are on your own activations: measuring was cancelled\./,
+      );
+      rmSync(workspaceFile("wide-norm.safetensors").fsPath);
     });
 
     it("says why it has measured nothing, and goes on without", async () => {

@@ -106,6 +106,11 @@ function unknownOf(
   }
   if (method !== null && method !== "frozen" && place.framework !== "keras" && !place.channels?.value)
     lines.push(["The number of channels here."]);
+  if (measured && method === "batch") {
+    lines.push([
+      "How noisy batch statistics of the other layers are: the thresholds are of a network's noisiest layer, and one was measured.",
+    ]);
+  }
   if (!measured && (method === "batch" || (place.norm?.value.method === "batch" && batchSize)))
     lines.push(["How noisy batch statistics are on your own activations: ", ...unmeasured]);
   return lines;

@@ -168,7 +168,10 @@ function largeEnough({ batchSize, measured }: Situation, size: number, noise: No
     ? noiseText(noise)
     : `Batches of ${size} a device are large enough: ${ENOUGH} are the least, 16 and more are better.`;
   const measurement = noise ? measuredGrounds(measured) : [GROUP_NORM];
-  return because("batch", [text], [...batchSize!.grounds, ...measurement, BATCH_NORM]);
+  const decision = because("batch", [text], [...batchSize!.grounds, ...measurement, BATCH_NORM]);
+  if (!noise || size >= ENOUGH) return decision;
+  const general = `In general, batches below ${ENOUGH} are found too small; this was measured on the layer itself.`;
+  return { ...decision, why: [...decision.why, { text: [general], grounds: [rule("NRM402"), GROUP_NORM] }] };
 }
 
 /** Neither layers nor answers tell what kind of model it is. */

@@ -204,6 +204,8 @@ class Net(nnx.Module):
     says: [
       /Batches of 4 put 0\.21 σ of noise .* more than 0\.1 σ, the cautious limit, and within 0\.45 σ, up to which no network/,
       /measured on conv1\.npy: 0\.31 σ at 2, 0\.21 σ at 4, 0\.15 σ at 8; three small networks on digits/,
+      /In general, batches below 8 are found too small; this was measured on the layer itself\. — \[NRM402/,
+      /the thresholds are of a network's noisiest layer, and one was measured/,
     ],
     neverSays: [/nothing was measured/],
   },
