@@ -33,11 +33,11 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCompare(panels),
     registerEditor(panels),
     registerRuns(panels),
-    registerLab(panels),
+    registerLab(panels, context.storageUri ?? context.globalStorageUri),
     registerProbe(context),
     registerHover(python, imports, log),
     registerDiagnostics(python, imports, program, log),
     registerAssists(python, log),
-    registerAdvice(python, log),
+    registerAdvice(python, engine, log),
   );
 }

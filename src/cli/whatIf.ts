@@ -16,7 +16,7 @@ examples of captured activations [N, C, …] (NumPy, safetensors and what else p
 the noise is within the limit.
   --tensor NAME          which tensor of the file, where it holds several
   --channel-axis N       axis that channels lie along; negative counts from the end (default: 1)
-  --limit X              noise that is still borne, where the output's σ is 1 (default: 0.1)
+  --limit X              noise that you accept, where the output's σ is 1 (default: 0.1)
   --seed N               of the random draws: the same seed gives the same numbers (default: 0)
   --eps X                batch norm's ε (default: 1e-5)
   --num-groups G         of group norm beside it (default: 32, or the next below that makes groups of two and more)

@@ -1,5 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type {
+  Captured,
+  CapturedRequest,
   CompareRequest,
   EngineApi,
   FileRequest,
@@ -20,6 +22,7 @@ export interface Engine {
   profile(request: ProfileRequest, options: JobOptions): Promise<string>;
   compare(request: CompareRequest, options: JobOptions): Promise<string>;
   whatIf(request: WhatIfRequest, options: JobOptions): Promise<string>;
+  captured(request: CapturedRequest, options: JobOptions): Promise<Captured>;
   list(request: FileRequest, options: JobOptions): Promise<TensorListing>;
   norms(request: NormsRequest, options: JobOptions): Promise<string>;
   health(request: HealthRequest, options: JobOptions): Promise<RunHealth>;
@@ -124,6 +127,7 @@ export function createEngine(script: string): Engine {
     profile: (request, options) => run("profile", request, options) as ReturnType<EngineApi["profile"]>,
     compare: (request, options) => run("compare", request, options) as ReturnType<EngineApi["compare"]>,
     whatIf: (request, options) => run("whatIf", request, options) as ReturnType<EngineApi["whatIf"]>,
+    captured: (request, options) => run("captured", request, options) as ReturnType<EngineApi["captured"]>,
     list: (request, options) => run("list", request, options) as ReturnType<EngineApi["list"]>,
     norms: (request, options) => run("norms", request, options) as ReturnType<EngineApi["norms"]>,
     startFollowing,

@@ -1,9 +1,9 @@
 import type * as vscode from "vscode";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
-import type { FromPanel, PanelState, ToPanel } from "../protocol/panel";
+import type { ChosenFile, FromPanel, PanelState, ToPanel } from "../protocol/panel";
 import { type Answers, createAnswers } from "./answers";
 import { askingForDtype } from "./askForDtype";
-import { chooseCheckpoint } from "./chooseCheckpoint";
+import { chooseBeside } from "./chooseBeside";
 import type { JobOptions } from "./engine";
 import { type FollowedRuns, followRuns } from "./followRuns";
 import type { PanelContext, PanelKind } from "./panelKind";
@@ -89,11 +89,11 @@ export function fillPanel<Request extends ProfileRequest>(
       tellOwn({ type: "failed", title: name, message });
     }
   };
-  const choose = async () => {
-    const path = await chooseCheckpoint(request.paths);
+  const choose = async (which: ChosenFile) => {
+    const path = await chooseBeside(which, request.paths);
     if (path === undefined) return;
     answers?.forget();
-    post({ type: "checkpoint", path });
+    post({ type: "chosenFile", which, path });
   };
   /** Profiles the files, and goes on with the runs among them. */
   const follow = async (own: AbortController, options: JobOptions) => {
@@ -138,8 +138,8 @@ export function fillPanel<Request extends ProfileRequest>(
       case "ask":
         void answers?.ask(message.question);
         break;
-      case "chooseCheckpoint":
-        void choose();
+      case "chooseFile":
+        void choose(message.which);
         break;
       case "cancelAsking":
         answers?.cancel();

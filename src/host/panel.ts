@@ -8,6 +8,8 @@ import type { PanelContext, PanelKind } from "./panelKind";
 /** An open panel, as others that want to see the same find it. */
 interface OpenPanel {
   readonly key: string;
+  readonly type: string;
+  readonly request: ProfileRequest;
   readonly panel: vscode.WebviewPanel;
   readonly select: (layer: string) => void;
 }
@@ -36,6 +38,11 @@ export function openPanel<Request extends ProfileRequest>(
   fill(context, kind, panel, request, layer);
 }
 
+/** What open panels of a kind show. */
+export function openRequests(type: string): readonly ProfileRequest[] {
+  return [...open].filter((one) => one.type === type).map(({ request }) => request);
+}
+
 /** Restores panels after the window was reloaded, by asking for the same again. */
 export function panelSerializer<Request extends ProfileRequest>(
   context: PanelContext,
@@ -57,7 +64,7 @@ function fill<Request extends ProfileRequest>(
   layer?: string,
 ): void {
   const select = fillPanel(context, kind, panel, { name: titleOf(request), request, layer });
-  const own = { key: keyOf(kind, request), panel, select };
+  const own = { key: keyOf(kind, request), type: kind.type, request, panel, select };
   open.add(own);
   panel.onDidDispose(() => open.delete(own));
 }

@@ -10,6 +10,9 @@ export interface PanelContext {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** VS Code's name for panels of profiles. */
+export const PROFILE_PANEL = "normscope.profile";
+
 /** What a panel shows, and how the engine makes it. */
 export interface PanelKind<Request extends ProfileRequest> {
   /** VS Code's name for such panels, by which it restores them. */

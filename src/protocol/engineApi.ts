@@ -23,6 +23,8 @@ export interface EngineApi {
   compare(request: CompareRequest): Promise<string>;
   /** What would be otherwise with a layer; the answer comes as JSON text (whatIfJson.ts). */
   whatIf(request: WhatIfRequest): Promise<string>;
+  /** Which of some layers the files of a profile hold activations of. */
+  captured(request: CapturedRequest): Promise<Captured>;
   /** What a file holds: names, dtypes and shapes, none of the values. */
   list(request: FileRequest): Promise<TensorListing>;
   /** The normalization layers of a checkpoint and what is wrong with them, as a report without tensors, as JSON text. */
@@ -129,6 +131,29 @@ export interface WhatIfRequest<Q extends Question = Question>
   readonly question: Q;
 }
 
+/** A question about the files of a profile, before it is known what they hold. */
+export interface CapturedRequest extends Pick<ProfileRequest, "paths" | "channelAxis" | "assumeDtype"> {
+  /** Names of layers, by which they may also be found where a wrapper's name stands before them. */
+  readonly layers: readonly string[];
+}
+
+export interface Captured {
+  /** With those that a name could also be meant to be, because theirs end like it. */
+  readonly layers: readonly CapturedLayer[];
+  /** Logs of training runs among the files, which hold no activations. */
+  readonly logs: number;
+}
+
+/** A layer by the names that it has in the report. */
+export interface CapturedLayer {
+  readonly run: string;
+  readonly layer: string;
+  /** In the last step. */
+  readonly examples: number;
+  /** Null where its shape has no axis for them. */
+  readonly channels: number | null;
+}
+
 export interface CompareRequest extends ProfileRequest {
   /** Left out: the first. */
   readonly layer?: { readonly run: string; readonly name: string };
@@ -155,6 +180,8 @@ export interface SummedParts {
 export interface Progress {
   readonly done: number;
   readonly total: number;
+  /** Batches are drawn of what was read; left out: files are read. */
+  readonly drawing?: true;
 }
 
 /** Why a call did not end well. */

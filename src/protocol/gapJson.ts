@@ -12,7 +12,7 @@ export function parseGap(json: unknown): GapAnswer {
   return answer(json, "answer");
 }
 
-const CAUSES: readonly Cause[] = ["sampling", "lagging average", "bias correction", "mean", "variance"];
+export const CAUSES: readonly Cause[] = ["sampling", "lagging average", "bias correction", "mean", "variance"];
 
 const causes: Check<GapCauses> = object({
   mean: number,

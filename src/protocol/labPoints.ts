@@ -34,7 +34,7 @@ const point: Check<Point> = object({
   spread: nullable(spread),
 });
 
-const trainings: Check<TrainingPoints[]> = arrayOf(
+export const trainingPoints: Check<TrainingPoints[]> = arrayOf(
   object<TrainingPoints>({
     arm: wholeNumber,
     seed: wholeNumber,
@@ -45,5 +45,5 @@ const trainings: Check<TrainingPoints[]> = arrayOf(
 
 /** @throws in one line, where the text is not of such points */
 export function parseLabPoints(text: string): TrainingPoints[] {
-  return trainings(JSON.parse(text), "points");
+  return trainingPoints(JSON.parse(text), "points");
 }

@@ -16,8 +16,8 @@ export type ToPanel<Request = ProfileRequest> =
   | { readonly type: "asking"; readonly question: Question; readonly progress: Progress }
   | { readonly type: "answer"; readonly question: Question; readonly answer: string }
   | { readonly type: "unanswered"; readonly question: Question; readonly message: string }
-  /** What was chosen after "chooseCheckpoint": absolute path of a file. What was answered before is to be asked again. */
-  | { readonly type: "checkpoint"; readonly path: string }
+  /** What was chosen after "chooseFile": absolute path of a file. What was answered before is to be asked again. */
+  | { readonly type: "chosenFile"; readonly which: ChosenFile; readonly path: string }
   | { readonly type: "select"; readonly layer: string }
   | { readonly type: "failed"; readonly title: string; readonly message: string };
 
@@ -37,6 +37,12 @@ export interface Live extends LiveState {
   readonly trouble: string | null;
 }
 
+/**
+ * A file that a profile does not hold: the one with its layers' running statistics, or that of what entered them in inference,
+ * of the same examples.
+ */
+export type ChosenFile = "checkpoint" | "inference";
+
 /** What a panel asks of the host. */
 export type FromPanel =
   | { readonly type: "ready" }
@@ -47,8 +53,8 @@ export type FromPanel =
   /** Takes the place of a question that is still open. */
   | { readonly type: "ask"; readonly question: Question }
   | { readonly type: "cancelAsking" }
-  /** Has a person choose the file that holds the running statistics of the profile's layers. */
-  | { readonly type: "chooseCheckpoint" }
+  /** Has a person choose a file that questions need. */
+  | { readonly type: "chooseFile"; readonly which: ChosenFile }
   | { readonly type: "pause"; readonly paused: boolean }
   /** The same again, but for this. */
   | { readonly type: "change"; readonly changes: Pick<CompareRequest, "layer" | "numGroups" | "eachRank"> };

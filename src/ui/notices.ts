@@ -21,7 +21,8 @@ export function progressNotice(root: HTMLElement, cancel: (() => void) | null) {
   };
 }
 
-function progressText({ done, total }: Progress): string {
+function progressText({ done, total, drawing }: Progress): string {
+  if (drawing) return `${formatShare(done)} of the batches drawn`;
   return total === 1
     ? `${formatShare(done)} read`
     : `${formatCount(Math.floor(done))} of ${formatCount(total)} files read`;

@@ -39,7 +39,7 @@ export interface Drawn {
 
 export type LaterMessage = Extract<
   ToPanel,
-  { type: "update" | "layer" | "layerFailed" | "select" | "asking" | "answer" | "unanswered" | "checkpoint" }
+  { type: "update" | "layer" | "layerFailed" | "select" | "asking" | "answer" | "unanswered" | "chosenFile" }
 >;
 
 /** Shows progress, failures and answers as the host sends them. */

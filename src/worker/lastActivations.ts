@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { parameterAxis } from "../engine/layout";
 import type { Tensor } from "../engine/tensor";
 import type { WhatIfRequest } from "../protocol/engineApi";
+import type { LayerQuestion } from "../protocol/whatIf";
 import { quoteName } from "../readers/quoteName";
 import { findRuns } from "./findRuns";
 import { layerName } from "./layerName";
@@ -22,7 +23,11 @@ export interface Activations {
  *
  * @throws in one line that names the layer, where no file holds any
  */
-export async function lastActivations({ paths, assumeDtype, question }: WhatIfRequest): Promise<Activations> {
+export async function lastActivations({
+  paths,
+  assumeDtype,
+  question,
+}: WhatIfRequest<LayerQuestion>): Promise<Activations> {
   const { runs } = await findRuns(paths);
   const files = runs.find(({ name }) => name === question.run)?.files ?? [];
   for (const step of files.toReversed()) {

@@ -5,6 +5,7 @@ import { reportToJson } from "../protocol/reportJson";
 import { type Answer, answer, type Call } from "../protocol/rpc";
 import { answerToJson } from "../protocol/whatIfJson";
 import { DtypeLostError } from "../readers/dtypeLostError";
+import { capturedLayers } from "./capturedLayers";
 import { compareFiles } from "./compareFiles";
 import { createFollower } from "./follower";
 import { listTensors } from "./listTensors";
@@ -27,6 +28,7 @@ port.on("message", (call: Call) => {
       layer: follower.layer,
       compare: async (request, onProgress) => reportToJson(await compareFiles(request, seldom(onProgress))),
       whatIf: async (request, onProgress) => answerToJson(await whatIf(request, seldom(onProgress))),
+      captured: capturedLayers,
       list: listTensors,
       norms: async (request, onProgress) => reportToJson(await profileNorms(request, seldom(onProgress))),
       health: (request, onProgress) => runHealth(request, seldom(onProgress)),

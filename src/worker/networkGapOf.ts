@@ -1,5 +1,6 @@
 import { chooseChannelAxis } from "../engine/layout";
 import type { NormLayer } from "../engine/norms/normLayer";
+import { findLayer } from "../engine/norms/wrappedNames";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import { sumExamples } from "../engine/whatIf/exampleSums";
 import { type LayerInNetwork, type NetworkGap, networkGap, outputShift } from "../engine/whatIf/networkGap";
@@ -39,9 +40,12 @@ export async function networkGapOf(
   const norms = new Map((await trainedBatchNorms(request.checkpoint)).map((norm) => [norm.name, norm]));
   return withCaptured(request.files, (training) =>
     withCaptured(request.inference, async (inference) => {
-      const chosen = [...training.values()].filter(({ tensor }) => norms.has(layerOfCall(tensor.name)));
-      if (chosen.length === 0) throw new Error(noneMatches(request, [...training.keys()], [...norms.keys()]));
-      const pairs = chosen.map((captured) => ({ ...captured, other: otherOf(captured, inference, request.inference) }));
+      const named = normsOfTensors([...training.keys()], [...norms.keys()]);
+      if (named.size === 0) throw new Error(noneMatches(request, [...training.keys()], [...norms.keys()]));
+      const pairs = [...named].map(([name, norm]) => {
+        const captured = training.get(name)!;
+        return { ...captured, norm: norms.get(norm)!, other: otherOf(captured, inference, request.inference) };
+      });
       const total = pairs.reduce((sum, pair) => sum + bytesToRead(pair), 0);
       let done = 0;
       const onBytes = (bytes: number) => {
@@ -49,8 +53,7 @@ export async function networkGapOf(
         onProgress({ done, total });
       };
       const layers: CapturedLayer[] = [];
-      for (const pair of pairs)
-        layers.push(await judge(pair, norms.get(layerOfCall(pair.tensor.name))!, request, onBytes));
+      for (const pair of pairs) layers.push(await judge(pair, request, onBytes));
       return { layers, network: networkGap(layers) };
     }),
   );
@@ -58,8 +61,25 @@ export async function networkGapOf(
 
 /** How many of a file's tensors have the name of a batch norm with running statistics. @throws as networkGapOf */
 export async function countCapturedNorms(file: TensorFile, checkpoint: TensorFile): Promise<number> {
-  const norms = new Set((await trainedBatchNorms(checkpoint)).map(({ name }) => name));
-  return withTensors(file, async (tensors) => tensors.filter((tensor) => norms.has(layerOfCall(tensor.name))).length);
+  const norms = (await trainedBatchNorms(checkpoint)).map(({ name }) => name);
+  const names = await withTensors(file, async (tensors) => tensors.map(({ name }) => name));
+  return normsOfTensors(names, norms).size;
+}
+
+/**
+ * Which norm's input each tensor is, in the tensors' order; left out where that is none, or not sure. Wrappers may have put
+ * names before those of either side.
+ */
+function normsOfTensors(tensors: readonly string[], norms: readonly string[]): ReadonlyMap<string, string> {
+  const layers = [...new Set(tensors.map(layerOfCall))];
+  const found = new Map<string, string>();
+  for (const tensor of tensors) {
+    const layer = layerOfCall(tensor);
+    const norm = findLayer(norms, layer);
+    // Of two layers that could be the same one, neither is sure to be.
+    if (norm !== null && findLayer(layers, norm) === layer) found.set(tensor, norm);
+  }
+  return found;
 }
 
 interface Captured {
@@ -68,6 +88,7 @@ interface Captured {
 }
 
 interface Pair extends Captured {
+  readonly norm: NormLayer;
   readonly other: Tensor | null;
 }
 
@@ -95,8 +116,8 @@ function withCaptured<T>(
 
 function otherOf({ tensor }: Captured, inference: ReadonlyMap<string, Captured>, files: readonly TensorFile[]) {
   if (files.length === 0) return null;
-  const other = inference.get(tensor.name);
-  if (other) return other.tensor;
+  const other = findLayer([...inference.keys()], tensor.name);
+  if (other !== null) return inference.get(other)!.tensor;
   const held = quoteNames([...inference.keys()]);
   throw new Error(
     `${files[0]!.name}: holds no '${quoteName(tensor.name)}', which was captured in training; it holds ${held}`,
@@ -114,8 +135,7 @@ function bytesToRead({ tensor, other }: Pair): number {
 }
 
 async function judge(
-  { tensor, file, other }: Pair,
-  layer: NormLayer,
+  { tensor, file, norm: layer, other }: Pair,
   request: NetworkGapRequest,
   onBytes: (bytes: number) => void,
 ): Promise<CapturedLayer> {

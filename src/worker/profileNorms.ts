@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { JudgedNorm, NormValues } from "../engine/findings/normRule";
 import { type FoundNorm, findNorms } from "../engine/norms/findNorms";
 import { judgeNorms } from "../engine/norms/judgeNorms";
+import { withoutWrapper } from "../engine/norms/wrappedNames";
 import type { Report } from "../engine/report";
 import { DTYPE_BYTES, elementCount, type Tensor } from "../engine/tensor";
 import type { NormsRequest, Progress } from "../protocol/engineApi";
@@ -53,11 +54,6 @@ function withReferences(
     );
   }
   return judged;
-}
-
-/** Wrappers put a name of their own before all others: DataParallel, torch.compile. */
-export function withoutWrapper(name: string): string {
-  return name.replace(/^(?:(?:module|_orig_mod)\.)+/, "");
 }
 
 /** Layers that are read side by side: a read from disk is mostly waiting. */

@@ -30,6 +30,11 @@ export function stepsOf(paths: readonly string[], run: string): StepFile[] {
   return numbered ? ordered : ordered.map((file) => ({ ...file, step: null }));
 }
 
+/** The last file of a run, and of layers with files of their own the last of each. @param files in the order of their steps */
+export function lastFiles(files: readonly StepFile[]): readonly StepFile[] {
+  return [...new Map(files.map((file) => [/\.npy$/i.test(file.path) ? file.layer : "", file])).values()];
+}
+
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
 function layerName(stem: string): string {

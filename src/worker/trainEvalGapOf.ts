@@ -1,5 +1,6 @@
 import { chooseChannelAxis } from "../engine/layout";
 import type { NormLayer, NormParameter } from "../engine/norms/normLayer";
+import { findLayer } from "../engine/norms/wrappedNames";
 import { initialShareLeft, newBatchWeight } from "../engine/running/average";
 import { sumExamples } from "../engine/whatIf/exampleSums";
 import type { ExplainedGap } from "../engine/whatIf/gapAdvice";
@@ -7,7 +8,7 @@ import { trainEvalGap } from "../engine/whatIf/trainEvalGap";
 import type { TrainedNorm } from "../engine/whatIf/trainedNorm";
 import { quoteName, quoteNames } from "../readers/quoteName";
 import { chooseActivations } from "./chooseActivations";
-import { profileNorms, withoutWrapper } from "./profileNorms";
+import { profileNorms } from "./profileNorms";
 import { type TensorFile, withTensors } from "./tensorFile";
 
 export interface TrainEvalGapRequest {
@@ -72,20 +73,15 @@ function keepsStatistics({ method, runningMean, runningVariance }: NormLayer): b
 function chooseNorm(all: readonly NormLayer[], tensor: string, request: TrainEvalGapRequest): NormLayer {
   const norms = all.filter(keepsStatistics);
   const asked = request.layer ?? (norms.length === 1 ? norms[0]!.name : tensor);
-  const found = norms.find(({ name }) => name === asked) ?? norms.find(({ name }) => isWrapped(name, asked));
-  if (found) return found;
+  const names = norms.map(({ name }) => name);
+  const known = findLayer(names, asked);
+  if (known !== null) return norms.find(({ name }) => name === known)!;
   const other = all.find(({ name }) => name === asked);
   if (other) throw new Error(`${request.checkpoint.name}: '${quoteName(asked)}' ${whyNoGap(other)}`);
-  const list = norms.length > 0 ? quoteNames(norms.map(({ name }) => name)) : "none";
+  const list = norms.length > 0 ? quoteNames(names) : "none";
   throw new Error(
     `${request.checkpoint.name}: holds no batch norm '${quoteName(asked)}' with running statistics; it holds ${list}`,
   );
-}
-
-/** Whether a checkpoint's layer has a wrapper's name before its own; Lightning's modules call what they train "model". */
-function isWrapped(name: string, asked: string): boolean {
-  const bare = withoutWrapper(name);
-  return bare === asked || bare === `model.${asked}`;
 }
 
 function whyNoGap({ method }: NormLayer): string {

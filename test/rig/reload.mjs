@@ -1,9 +1,10 @@
-// Whether a panel and a tensor file's editor come back after the window was reloaded, which no test inside that window could see.
+// Whether a panel, a tensor file's editor and the lab come back after the window was reloaded, which no test inside that
+// window could see.
 import { setTimeout as sleep } from "node:timers/promises";
 import { launchBrowser, newPage } from "./browser.mjs";
 import { installCodeServer, startCodeServer } from "./codeServer.mjs";
 import { endAll } from "./lifetime.mjs";
-import { checkpoint, loaded, profile, webview } from "./scenes.mjs";
+import { checkpoint, lab, loaded, profile, webview } from "./scenes.mjs";
 import { setUp } from "./stage.mjs";
 
 const patience = { timeout: 30_000 };
@@ -46,6 +47,37 @@ async function viewsSurviveReload() {
   await loaded(page);
   await webview(page).locator('[data-norm="layer1.0.bn2"][aria-selected="true"]').waitFor(patience);
   await webview(page).locator('[data-figure="gamma"]').waitFor(patience);
+  await labSurvivesReload(page);
+}
+
+/** What is finished and what was chosen is there; what was being trained is stopped, and goes on when asked to. @param {import("playwright-core").Page} page */
+async function labSurvivesReload(page) {
+  await lab(page);
+  await train(page, "running-momentum", 20);
+  await webview(page).locator('[data-run="1"][data-state="finished"]').waitFor({ timeout: 120_000 });
+  await train(page, "placement", 5000);
+  await webview(page)
+    .locator('[data-run="2"] [data-part="progress"]', { hasText: /step [1-9]/ })
+    .waitFor(patience);
+  await written(page, '"experiment":"placement","seeds":1,"steps":5000');
+  await page.reload();
+  await loaded(page);
+  await webview(page).locator('[data-run="1"][data-state="finished"]').waitFor(patience);
+  await webview(page).locator('[data-run="2"][data-state="stopped"] [data-action="continue"]').waitFor(patience);
+  await webview(page).locator('[data-experiment="placement"] input:checked').waitFor(patience);
+  await webview(page).locator('[data-run="1"] [data-action="focus"]').click();
+  await webview(page).locator('[data-part="outcome"]', { hasText: "Run 1: 6 networks" }).waitFor(patience);
+  await webview(page).locator('[data-figure="lab-curves"] .js-plotly-plot').waitFor(patience);
+  await webview(page).locator('[data-run="2"] [data-action="continue"]').click();
+  await webview(page).locator('[data-run="2"][data-state="running"]').waitFor(patience);
+}
+
+/** @param {import("playwright-core").Page} page */
+async function train(page, /** @type {string} */ experiment, /** @type {number} */ steps) {
+  await webview(page).locator(`[data-experiment="${experiment}"] input`).check();
+  await webview(page).locator('[data-part="seeds"]').fill("1");
+  await webview(page).locator('[data-part="steps"]').fill(String(steps));
+  await webview(page).locator('[data-action="start"]').click();
 }
 
 /** Waits until VS Code's state of the workspace holds a text, quotes escaped or not. @param {import("playwright-core").Page} page */

@@ -59,6 +59,14 @@ export async function checkpoint(page) {
   await drawn(page);
 }
 
+/** Opens the Normalization Lab by the command palette. @param {Page} page */
+export async function lab(page) {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").first().fill(">Normscope: Open Normalization Lab");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Normalization Lab" }).first().click();
+  await webview(page).locator('.normscope.lab[data-state="ready"]').waitFor();
+}
+
 /** @param {Page} page */
 async function profileAlone(page) {
   await profile(page);

@@ -37,7 +37,7 @@ async function main() {
   await step("tests inside VS Code", () => runSuite(new Set(process.argv.slice(2))));
   if (process.platform === "win32") return;
   const { runReloadTest } = await import("./reload.mjs");
-  await step("a panel survives a reload of the window", runReloadTest);
+  await step("views survive a reload of the window", runReloadTest);
 }
 
 await main();

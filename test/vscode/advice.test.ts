@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
+import { inEveryTheme, inNarrowWindow } from "./look";
 import { at, open, openNotebook, replace } from "./problems";
+import { noise, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { setTheme, until, workspaceFile } from "./workspace";
 
 const SCRIPT = `import torch
 from torch import nn
@@ -123,6 +125,62 @@ describe("the advice on which normalization fits", () => {
     await notified("Put the cursor at a layer");
   });
 
+  describe("beside an open profile", () => {
+    const CNN = SCRIPT.replace("self.norm = nn.BatchNorm2d(48)", "self.bn2 = nn.BatchNorm2d(16)")
+      .replace("nn.Conv2d(3, 48", "nn.Conv2d(3, 16")
+      .replace("self.norm(", "self.bn2(")
+      .replace("batch_size=2", "batch_size=4");
+    const EXPECTED =
+      /Batches of 4 put 0\.3\d+ σ of noise on the output here: more than 0\.1 σ, the cautious limit, and within 0\.45 σ/;
+
+    it("goes by the noise measured on that layer, where it did no harm, whatever papers say of the batch", async () => {
+      await profile("digits-cnn");
+      await ask("BatchNorm2d(16)", CNN, "cnn.py");
+      await choose("Will the inputs in use look like those of training?", "Yes, alike");
+      const text = await pageText();
+      assert.match(text, /Batch norm, as it is/);
+      assert.match(text, EXPECTED);
+      assert.match(text, /measured on batch-64 \/ bn2, step 80: 0\.\d+ σ at 2, 0\.\d+ σ at 4, /);
+      assert.match(text, /three small networks on digits, trained in batches of 2 to 32 with PyTorch/);
+      assert.doesNotMatch(text, /nothing was measured/);
+    });
+
+    inEveryTheme("looks right", async (theme) => {
+      await profile("digits-cnn");
+      await ask("BatchNorm2d(16)", CNN, "cnn.py");
+      await choose("Will the inputs in use look like those of training?", "Yes, alike");
+      await pageText();
+      await ui.screenshot(`advice-measured-${theme}`);
+    });
+
+    it("shows that it measures, and goes on without where that is cancelled", async () => {
+      const next = noise(5);
+      const values = Float32Array.from({ length: 64 * 8192 }, next);
+      writeSafetensors("wide-norm.safetensors", [{ name: "bn2", shape: [64, 8192], values }]);
+      await profile("wide-norm.safetensors");
+      await ask("BatchNorm2d(8192)", CNN.replaceAll("16", "8192"), "wide.py");
+      const item = await notified("measuring the noise of batch statistics");
+      await ui.screenshot("advice-measuring");
+      await ui.click("workbench", `${item} .monaco-button:has-text('Cancel')`);
+      await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+      assert.match(
+        await pageText(),
+        /How noisy batch statistics are on your own activations: measuring was cancelled\./,
+      );
+      rmSync(workspaceFile("wide-norm.safetensors").fsPath);
+    });
+
+    it("says why it has measured nothing, and goes on without", async () => {
+      await profile("digits-cnn");
+      await ask("BatchNorm2d(48)");
+      await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+      assert.match(
+        await pageText(),
+        /How noisy batch statistics are on your own activations: nothing was measured: no open profile holds activations of norm\./,
+      );
+    });
+  });
+
   it("is in the menu of the editor, for Python alone", async () => {
     await open("advised/train.py", SCRIPT);
     await ui.click("workbench", ".view-line span:has-text('BatchNorm2d') >> nth=-1", { button: "right" });
@@ -130,34 +188,32 @@ describe("the advice on which normalization fits", () => {
     await ui.press("Escape");
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`looks right in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await ask("BatchNorm2d(48)");
-      await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row");
-      await ui.screenshot(`advice-question-${theme}`);
-      await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
-      await pageText();
-      await ui.screenshot(`advice-${theme}`);
-    });
-  }
+  inEveryTheme("looks right", async (theme) => {
+    await ask("BatchNorm2d(48)");
+    await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row");
+    await ui.screenshot(`advice-question-${theme}`);
+    await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+    await pageText();
+    await ui.screenshot(`advice-${theme}`);
+  });
 
   it("looks right in a narrow window", async () => {
-    await setTheme("light");
-    await ui.resize(600, 1000);
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    try {
+    await inNarrowWindow({ width: 600, height: 1000, theme: "light" }, async () => {
       await ask("BatchNorm2d(48)");
       await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
       await pageText();
       await ui.screenshot("advice-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-    }
+    });
   });
 
-  async function ask(place: string): Promise<vscode.TextDocument> {
-    const document = await open("advised/train.py", SCRIPT);
+  async function profile(path: string): Promise<void> {
+    await vscode.commands.executeCommand("normscope.profile", workspaceFile(path));
+    await ui.waitFor("webview", '[data-state="ready"]');
+  }
+
+  /** Files of other names hold other code: what was open before may be read once more. */
+  async function ask(place: string, code = SCRIPT, file = "train.py"): Promise<vscode.TextDocument> {
+    const document = await open(`advised/${file}`, code);
     await at(document, place);
     void vscode.commands.executeCommand("normscope.whichNormalization");
     return document;

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { setTheme, until, workspaceFile } from "./workspace";
 
 describe("What if the momentum were another", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
@@ -39,29 +40,19 @@ describe("What if the momentum were another", () => {
     );
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws which momentum errs least in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await profile("digits-cnn", "batch-64");
-      await scrollToExplorer();
-      await ui.screenshot(`what-if-momentum-${theme}`);
-    });
-  }
+  inEveryTheme("draws which momentum errs least", async (theme) => {
+    await profile("digits-cnn", "batch-64");
+    await scrollToExplorer();
+    await ui.screenshot(`what-if-momentum-${theme}`);
+  });
 
   it("has a line a run, and is read well at a width of 600 pixels", async () => {
-    await setTheme("dark");
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    await ui.resize(600, 1000);
-    try {
+    await inNarrowWindow({ width: 600, height: 1000 }, async () => {
       await profile("digits-cnn");
       await scrollToExplorer();
-      const width = await ui.evaluate("webview", () => [document.documentElement.scrollWidth, window.innerWidth]);
-      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await doesNotScrollSideways();
       await ui.screenshot("what-if-momentum-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+    });
   });
 
   it("leaves the page as high as the window, however long the tab is", async () => {

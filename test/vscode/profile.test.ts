@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { setTheme, until, workspaceFile } from "./workspace";
 
 describe("Normscope: Profile Activations", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
@@ -17,32 +18,53 @@ describe("Normscope: Profile Activations", () => {
     await plotsAreDrawn();
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws every tab in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await profile("digits-cnn");
-      for (const tab of ["running", "distribution", "channels"]) {
-        await ui.click("webview", `[data-tab="${tab}"]`);
-        await plotsAreDrawn();
-        await ui.screenshot(`panel-${tab}-${theme}`);
-      }
-    });
-  }
+  inEveryTheme("draws every tab", async (theme) => {
+    await profile("digits-cnn");
+    for (const tab of ["running", "distribution", "channels"]) {
+      await ui.click("webview", `[data-tab="${tab}"]`);
+      await plotsAreDrawn();
+      await ui.screenshot(`panel-${tab}-${theme}`);
+    }
+  });
 
   it("stays usable in a narrow window", async () => {
-    await setTheme("dark");
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    await ui.resize(480, 900);
-    try {
+    await inNarrowWindow({ width: 480, height: 900 }, async () => {
       await profile("digits-cnn");
       await plotsAreDrawn();
-      const width = await ui.evaluate("webview", () => [document.documentElement.scrollWidth, window.innerWidth]);
-      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await doesNotScrollSideways();
       await ui.screenshot("panel-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+    });
+  });
+
+  it("keeps its tabs in one row where there is no room for all, within reach of the keyboard", async () => {
+    await inNarrowWindow({ width: 900, height: 800 }, async () => {
+      await profile("digits-cnn");
+      const rows = () =>
+        ui.evaluate("webview", () => {
+          const tabs = [...document.querySelectorAll<HTMLElement>('.detail [role="tab"]')];
+          const row = tabs[0]!.parentElement!.getBoundingClientRect();
+          const isSeen = (tab: HTMLElement) => {
+            const { left, right } = tab.getBoundingClientRect();
+            return left >= row.left && right <= row.right;
+          };
+          return {
+            heights: new Set(tabs.map((tab) => tab.offsetTop)).size,
+            seen: tabs.filter(isSeen).map((tab) => tab.dataset.tab!),
+          };
+        });
+      const { heights, seen } = await rows();
+      assert.equal(heights, 1);
+      assert.ok(seen.includes("running") && !seen.includes("gap"), seen.join());
+      await ui.screenshot("panel-tabs-narrow");
+      await ui.focus("webview", '[data-tab="running"]');
+      await ui.press("End");
+      await ui.waitFor("webview", '[data-tab="gap"][aria-selected="true"]');
+      assert.ok((await rows()).seen.includes("gap"));
+      await ui.screenshot("panel-tabs-narrow-end");
+      await ui.press("Home");
+      await ui.waitFor("webview", '[data-tab="running"][aria-selected="true"]');
+      assert.ok((await rows()).seen.includes("running"));
+    });
   });
 
   it("sorts and searches the layers, and goes through them by keyboard", async () => {

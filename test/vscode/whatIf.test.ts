@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
+import { noise } from "./tensorFiles";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { setTheme, until, workspaceFile } from "./workspace";
 
 describe("What if the batch were of another size", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
   after(() => setTheme("dark"));
 
-  it("answers from which size on batch norm's noise is borne, with a limit that can be set", async () => {
+  it("answers from which size on batch norm's noise is acceptable, with a limit that can be set", async () => {
     await askBatchSize();
     assert.match(
       await title(),
@@ -19,31 +21,19 @@ describe("What if the batch were of another size", () => {
     assert.match(await ui.text("webview", '[data-part="caveats"]'), /activations are those of step 80, the last/);
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws the answer in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await askBatchSize();
-      await setLimit("0.2");
-      await ui.screenshot(`what-if-batch-size-${theme}`);
-    });
-  }
+  inEveryTheme("draws the answer", async (theme) => {
+    await askBatchSize();
+    await setLimit("0.2");
+    await ui.screenshot(`what-if-batch-size-${theme}`);
+  });
 
   it("is read well at a width of 600 pixels", async () => {
-    await setTheme("dark");
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    await ui.resize(600, 1000);
-    try {
+    await inNarrowWindow({ width: 600, height: 1000 }, async () => {
       await askBatchSize();
-      const width = await ui.evaluate("webview", () => {
-        document.querySelector('[data-figure="batch-size"]')!.scrollIntoView();
-        return [document.documentElement.scrollWidth, window.innerWidth];
-      });
-      assert.ok(width[0]! <= width[1]!, `scrolls sideways: ${width[0]} in ${width[1]} px`);
+      await ui.evaluate("webview", () => document.querySelector('[data-figure="batch-size"]')!.scrollIntoView());
+      await doesNotScrollSideways();
       await ui.screenshot("what-if-batch-size-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-      await vscode.commands.executeCommand("workbench.view.explorer");
-    }
+    });
   });
 
   it("goes on to the size that would be needed where none that could be drawn is enough", async () => {
@@ -101,23 +91,20 @@ describe("What if the batch were of another size", () => {
     truncateSync(path, 128 + 64 * 4 * 2_000_000 * 4);
     await open("wide.npy");
     await ui.click("webview", '[data-tab="batchSize"]');
-    // In the page: from outside, a fast machine would have read all before the click.
-    const told = await ui.evaluate("webview", async () => {
-      for (;;) {
-        const progress = document.querySelector('[data-part="asked"] [data-part="progress"]')?.textContent ?? "";
-        if (/ % read/.test(progress)) {
-          document.querySelector<HTMLElement>('[data-part="asked"] [data-action="cancel"]')!.click();
-          return progress;
-        }
-        await new Promise((done) => setTimeout(done, 5));
-      }
-    });
-    assert.match(told, /^\d+(\.\d+)? % read$/);
-    await until(
-      async () => (await ui.text("webview", '[data-part="asked"] [data-part="message"]')) === "Cancelled.",
-      "it is cancelled",
-    );
+    assert.match(await cancelAt(" % read"), /^\d+(\.\d+)? % read$/);
+    await isCancelled();
     rmSync(path);
+  });
+
+  it("tells how far the draws have come, and ends when these are cancelled, too", async () => {
+    const next = noise(3);
+    const values = Float32Array.from({ length: 64 * 8192 }, next);
+    writeFileSync(workspaceFile("drawn.npy").fsPath, npy([64, 8192], values));
+    await open("drawn.npy");
+    await ui.click("webview", '[data-tab="batchSize"]');
+    assert.match(await cancelAt(" % of the batches drawn"), /^\d+(\.\d+)? % of the batches drawn$/);
+    await isCancelled();
+    rmSync(workspaceFile("drawn.npy").fsPath);
   });
 });
 
@@ -140,6 +127,29 @@ async function askBatchSize(): Promise<void> {
 
 async function answerIsDrawn(): Promise<void> {
   await ui.waitFor("webview", '[data-figure="batch-size"][data-drawn="plot"] .plot-container');
+}
+
+/** In the page: from outside, a fast machine would have gone on before the click. @returns what it told of its progress */
+function cancelAt(told: string): Promise<string> {
+  return ui.evaluate(
+    "webview",
+    async (expected) => {
+      for (;;) {
+        const progress = document.querySelector('[data-part="asked"] [data-part="progress"]')?.textContent ?? "";
+        if (progress.endsWith(expected)) {
+          document.querySelector<HTMLElement>('[data-part="asked"] [data-action="cancel"]')!.click();
+          return progress;
+        }
+        await new Promise((done) => setTimeout(done, 5));
+      }
+    },
+    told,
+  );
+}
+
+async function isCancelled(): Promise<void> {
+  const message = '[data-part="asked"] [data-part="message"]';
+  await until(async () => (await ui.text("webview", message)) === "Cancelled.", "it is cancelled");
 }
 
 async function setLimit(limit: string): Promise<void> {

@@ -12,6 +12,8 @@ export type Ground =
   | { readonly kind: "source"; readonly label: string; readonly url: string }
   /** Numbers of the batch-size study. */
   | { readonly kind: "measurement"; readonly text: string }
+  /** What was tried, in words. */
+  | { readonly kind: "study"; readonly text: string }
   | ({ readonly kind: "code" } & Evidence)
   | { readonly kind: "answer"; readonly text: string };
 
@@ -24,10 +26,7 @@ export interface Point {
 export interface Measured {
   /** What was measured: a file's or a layer's name. */
   readonly name: string;
-  /** Noise on the output that is borne, where σ is 1. */
-  readonly limit: number;
-  /** The smallest batch with noise within the limit. */
-  readonly smallest: number;
+  /** What batches of each size put on the output, where its σ is 1; ascending, one at least. */
   readonly noise: readonly { readonly size: number; readonly rms: number }[];
 }
 

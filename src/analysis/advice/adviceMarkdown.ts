@@ -26,7 +26,7 @@ export function adviceMarkdown(advice: Advice, { name }: AdvicePlace, placeName:
     list("Why", why),
     list("Where it goes", placement),
     list(advice.method === null ? "How to choose" : "When something else is better", alternatives),
-    section("Not known", unknown.map(markdown)),
+    section("Not known", unknown.map(cleanMarkdown)),
   ]
     .filter((part) => part !== "")
     .join("\n\n")
@@ -56,6 +56,8 @@ function groundMarkdown(ground: Ground, placeName: (at: number) => string): stri
       return `[${ground.code}, ${escapeText(titleOf(ground.code))}](${ground.code}.md)`;
     case "source":
       return `[${escapeText(ground.label)}](${ground.url})`;
+    case "study":
+      return escapeText(ground.text);
     case "measurement":
       return `measured on ${escapeText(clean(ground.text))}`;
     case "code":
@@ -72,6 +74,11 @@ function titleOf(code: string): string {
 
 function markdown(pieces: readonly Piece[]): string {
   return pieces.map(pieceMarkdown).join("");
+}
+
+/** With names from outside among them. */
+function cleanMarkdown(pieces: readonly Piece[]): string {
+  return markdown(pieces.map((piece) => (typeof piece === "string" ? piece : { code: clean(piece.code) })));
 }
 
 /** One short line without characters that hide or turn text. */

@@ -1,8 +1,9 @@
 import type { Piece } from "../hoverText";
 import type { Advice, AdvisedMethod, Answers, Measured } from "./advice";
 import { alternativesTo, nameOf } from "./alternatives";
-import { type Decision, decide, measuredGround } from "./decide";
+import { type Decision, decide } from "./decide";
 import { layerCode } from "./layerCode";
+import { measuredGrounds, sizesText } from "./measuredNoise";
 import type { AdvicePlace } from "./place";
 import { placementOf } from "./placement";
 import { type Situation, situationOf } from "./situation";
@@ -11,14 +12,21 @@ import { BATCH_NORM, GRADIENT_PENALTY, GROUP_NORM, LAYER_NORM, point } from "./s
 /**
  * Which normalization fits a place, where it goes and why: each point with the rule, source, measurement or code that it
  * rests on. What is not known is said. Source of what decides: Wu and He 2018 and the papers in `sources`.
+ *
+ * @param unmeasured why there are no measurements
  */
-export function advise(place: AdvicePlace, measured: Measured | null, answers: Answers): Advice {
+export function advise(
+  place: AdvicePlace,
+  measured: Measured | null,
+  answers: Answers,
+  unmeasured: readonly Piece[] = ["nothing was measured."],
+): Advice {
   const situation = situationOf(place, measured, answers);
   const decision = decide(situation);
   const { method } = decision;
   const { architecture } = situation;
   const change = method === null ? null : changeOf(method, place);
-  const unknown = unknownOf(situation, decision, change);
+  const unknown = unknownOf(situation, decision, change, unmeasured);
   if (method === null || change === null) {
     const headline = ["What is known does not decide"];
     return {
@@ -69,12 +77,17 @@ function besides(situation: Situation, method: AdvisedMethod): Advice["why"] {
     points.push(point([text], { kind: "code", at: place.penalty.at, code: place.penalty.code }, GRADIENT_PENALTY));
   }
   if (measured && situation.batchSize === null) {
-    points.push(point(["Measured on what was captured."], ...measuredGround(situation)));
+    points.push(point([sizesText(measured)], ...measuredGrounds(measured)));
   }
   return points;
 }
 
-function unknownOf(situation: Situation, { method }: Decision, change: Advice["change"]): Advice["unknown"] {
+function unknownOf(
+  situation: Situation,
+  { method }: Decision,
+  change: Advice["change"],
+  unmeasured: readonly Piece[],
+): Advice["unknown"] {
   const { place, architecture, batchSize, statistics, weights, measured } = situation;
   const lines: (readonly Piece[])[] = [];
   if (!architecture) lines.push(["What kind of model this is: its layers do not tell."]);
@@ -93,8 +106,13 @@ function unknownOf(situation: Situation, { method }: Decision, change: Advice["c
   }
   if (method !== null && method !== "frozen" && place.framework !== "keras" && !place.channels?.value)
     lines.push(["The number of channels here."]);
-  if (method === "batch" && !measured)
-    lines.push(["How noisy batch statistics are on your own activations: nothing was measured."]);
+  if (measured && method === "batch") {
+    lines.push([
+      "How noisy batch statistics of the other layers are: the thresholds are of a network's noisiest layer, and one was measured.",
+    ]);
+  }
+  if (!measured && (method === "batch" || (place.norm?.value.method === "batch" && batchSize)))
+    lines.push(["How noisy batch statistics are on your own activations: ", ...unmeasured]);
   return lines;
 }
 

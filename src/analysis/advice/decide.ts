@@ -1,8 +1,8 @@
-import { formatNumber } from "../../engine/formatNumber";
 import type { Framework } from "../frameworks/layerSpec";
 import type { Piece } from "../hoverText";
 import type { AdvisedMethod, Ground, Point } from "./advice";
-import type { Situation } from "./situation";
+import { measuredGrounds, type NoiseAt, noiseAt, noiseText } from "./measuredNoise";
+import { ENOUGH, type Situation } from "./situation";
 import {
   BATCH_NORM,
   code,
@@ -68,25 +68,38 @@ function feedForward(situation: Situation, dense: boolean, grounds: readonly Gro
     return because(single, [text], weights.grounds);
   }
   if (weights?.value === "keep" && hasBatchNorm(situation)) {
-    const large = batchSize !== null && batchSize.value >= situation.enough;
+    const large = batchSize !== null && !isTooSmall(situation);
     if (!(large && statistics?.value === "alike" && !place.frozen)) return frozen(situation, weights.grounds);
   }
   if (norm?.value.synchronized) {
     return because("batch", ["Statistics are those of all devices together."], [code(norm), rule("NRM404")]);
   }
-  if (batchSize && batchSize.value < situation.enough) return tooSmall(situation, single, batchSize.value);
+  const noise = noiseHere(situation);
+  if (isTooSmall(situation)) return tooSmall(situation, single, batchSize!.value, noise);
   if (statistics?.value === "other") {
     const text =
       "Running statistics describe the inputs that were learned from. What normalizes each example by itself needs none.";
     return because(single, [text], [...statistics.grounds, dense ? LAYER_NORM : GROUP_NORM]);
   }
-  if (batchSize) return largeEnough(situation, batchSize.value);
+  if (batchSize) return largeEnough(situation, batchSize.value, noise);
   if (norm) {
     const text = `Nothing that is known speaks against it, as long as each device normalizes ${situation.enough} examples or more.`;
-    return because("batch", [text], [code(norm), GROUP_NORM, ...measuredGround(situation)]);
+    return because("batch", [text], [code(norm), GROUP_NORM, ...measuredGrounds(situation.measured)]);
   }
   const text = "How many examples a device normalizes is not known, and this needs no batch.";
   return because(single, [text], [...grounds, dense ? LAYER_NORM : GROUP_NORM]);
+}
+
+/** What is measured at the batch size that is known. */
+function noiseHere({ measured, batchSize }: Situation): NoiseAt | null {
+  return measured && batchSize && noiseAt(measured, batchSize.value);
+}
+
+/** Measured noise calls for a change where it did harm; without any, batches do that papers found too small. */
+function isTooSmall(situation: Situation): boolean {
+  const noise = noiseHere(situation);
+  const { batchSize } = situation;
+  return noise ? noise.level === "harmful" : batchSize !== null && batchSize.value < ENOUGH;
 }
 
 function hasBatchNorm({ place }: Situation): boolean {
@@ -108,8 +121,9 @@ const METHODS: Readonly<Record<string, AdvisedMethod>> = {
   instance: "instance",
 };
 
-function frozen({ place, batchSize }: Situation, grounds: readonly Ground[]): Decision {
-  const small = batchSize && batchSize.value < 8 ? ` Batches of ${batchSize.value} would spoil them.` : "";
+function frozen(situation: Situation, grounds: readonly Ground[]): Decision {
+  const { place, batchSize } = situation;
+  const small = isTooSmall(situation) ? ` Batches of ${batchSize!.value} would spoil them.` : "";
   const text =
     "Trained weights fit the running statistics that they were trained with: kept in inference mode, these stay as they " +
     `are.${small}`;
@@ -125,17 +139,21 @@ const FREEZING: Readonly<Record<Framework, Ground>> = {
   nnx: rule("NRM702"),
 };
 
-function tooSmall(situation: Situation, method: AdvisedMethod, size: number): Decision {
-  const { place, batchSize, measured, enough } = situation;
-  const grounds = [...batchSize!.grounds, ...measuredGround(situation, size)];
+function tooSmall(
+  { place, batchSize, measured }: Situation,
+  method: AdvisedMethod,
+  size: number,
+  noise: NoiseAt | null,
+): Decision {
+  const grounds = [...batchSize!.grounds, ...measuredGrounds(measured)];
   if (size === 1) {
     const text =
       "One example is no batch: batch norm learns on each one's own statistics, and uses running ones in inference.";
     return because(method, [text], [...grounds, rule("NRM401")]);
   }
-  const text = measured
-    ? `Batches of ${size} are below the ${enough} from which on the measured noise is borne.`
-    : `A batch of ${size} estimates mean and variance badly: below ${enough} examples a device, errors rise.`;
+  const text = noise
+    ? noiseText(noise)
+    : `A batch of ${size} estimates mean and variance badly: below ${ENOUGH} examples a device, errors rise.`;
   const why = because(method, [text], [...grounds, rule("NRM402"), GROUP_NORM]);
   if (!place.accumulates) return why;
   const more = "Accumulated gradients do not make the batch larger that is normalized.";
@@ -145,16 +163,15 @@ function tooSmall(situation: Situation, method: AdvisedMethod, size: number): De
   };
 }
 
-function largeEnough(situation: Situation, size: number): Decision {
-  const { batchSize, measured, enough } = situation;
-  const text = measured
-    ? `Batches of ${size} are not below the ${enough} from which on the measured noise is borne.`
-    : `Batches of ${size} a device are large enough: ${enough} are the least, 16 and more are better.`;
-  return because(
-    "batch",
-    [text],
-    [...batchSize!.grounds, ...measuredGround(situation, size), ...(measured ? [] : [GROUP_NORM]), BATCH_NORM],
-  );
+function largeEnough({ batchSize, measured }: Situation, size: number, noise: NoiseAt | null): Decision {
+  const text = noise
+    ? noiseText(noise)
+    : `Batches of ${size} a device are large enough: ${ENOUGH} are the least, 16 and more are better.`;
+  const measurement = noise ? measuredGrounds(measured) : [GROUP_NORM];
+  const decision = because("batch", [text], [...batchSize!.grounds, ...measurement, BATCH_NORM]);
+  if (!noise || size >= ENOUGH) return decision;
+  const general = `In general, batches below ${ENOUGH} are found too small; this was measured on the layer itself.`;
+  return { ...decision, why: [...decision.why, { text: [general], grounds: [rule("NRM402"), GROUP_NORM] }] };
 }
 
 /** Neither layers nor answers tell what kind of model it is. */
@@ -162,16 +179,6 @@ function undecided(situation: Situation): Decision {
   const { place } = situation;
   if (place.norm && place.norm.value.method !== "batch") return kept(situation, []);
   return place.norm || place.pretrained?.value === "yes" ? feedForward(situation, false, []) : because(null, [], []);
-}
-
-/** The study's numbers; those at a batch's own size where it was drawn. */
-export function measuredGround({ measured }: Situation, size?: number): Ground[] {
-  if (!measured) return [];
-  const own =
-    measured.noise.find((one) => one.size === size) ?? measured.noise.find((one) => one.size === measured.smallest);
-  const noise = own ? `${formatNumber(own.rms)} σ of noise at ${own.size} examples, ` : "";
-  const text = `${measured.name}: ${noise}within ${formatNumber(measured.limit)} σ from ${measured.smallest} on`;
-  return [{ kind: "measurement", text }];
 }
 
 function because(method: AdvisedMethod | null, text: readonly Piece[], grounds: readonly Ground[]): Decision {

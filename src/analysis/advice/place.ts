@@ -25,6 +25,11 @@ export interface AdvicePlace {
   readonly architecture: Seen<Architecture> | null;
   /** The normalization layer that is there, or that the place's layers agree on. */
   readonly norm: Seen<{ readonly name: string; readonly method: Method; readonly synchronized: boolean }> | null;
+  /**
+   * Dotted names of that layer in the models of this file, as PyTorch's `state_dict` has them; several where one line makes
+   * several layers, none where it is not one line, or not known where in a model it stands.
+   */
+  readonly paths: readonly string[];
   /** Null as a value where only the expression is known that gives them. */
   readonly channels: (Seen<number | null> & { readonly written: string | null }) | null;
   /** Axes of space of what is normalized. */

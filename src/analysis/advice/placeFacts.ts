@@ -6,6 +6,7 @@ import type { Construction, ModelFacts, Place } from "../model/facts";
 import { flagIn, layerBehind, numberIn, textAt, within } from "../model/queries";
 import { CODE_RULES } from "../rules/rules";
 import { architectureOf } from "./architecture";
+import { layerPaths } from "./layerPaths";
 import type { AdvicePlace, Seen } from "./place";
 import { pretrainedModel } from "./pretrained";
 import { resolvedCalls } from "./resolvedCalls";
@@ -17,7 +18,8 @@ export function placeFacts(facts: ModelFacts, at: number): AdvicePlace {
   const scope = scopeOf(facts, at);
   const { layer, layers } = scope;
   const norms = layers.filter(isNorm);
-  const norm = layer && isNorm(layer) ? layer : ((layer && normAfter(layer)) ?? agreed(norms, methodOf));
+  const here = layer && (isNorm(layer) ? layer : normAfter(layer));
+  const norm = here ?? agreed(norms, methodOf);
   const sized = layer ? [...(norm ? [norm] : []), layer] : norms.length > 0 ? norms : layers.filter(isMap);
   const pretrained = pretrainedModel(facts, scope.places);
   const alike = agreed(layers, ({ spec }) => spec!.framework);
@@ -30,6 +32,7 @@ export function placeFacts(facts: ModelFacts, at: number): AdvicePlace {
     prefix: known ? prefixOf(facts, known, at) : "",
     architecture: architectureOf(facts, scope),
     norm: norm ? seenNorm(facts, norm) : null,
+    paths: norm && (norm === here || isOneLine(norms)) ? layerPaths(facts, norm) : [],
     channels: channelsOf(facts, sized, layer !== null),
     rank: (norm?.spec?.rank ?? layer?.spec?.rank ?? agreed(layers.filter(isMap), rankOf)?.spec?.rank) || null,
     ...training,
@@ -61,6 +64,10 @@ function isMap({ spec }: Construction): boolean {
 /** The first of several that are alike in something; null where they are not, or there are none. */
 function agreed<T>(all: readonly T[], of: (one: T) => unknown): T | null {
   return groupBy(all, of).size === 1 ? all[0]! : null;
+}
+
+function isOneLine(layers: readonly Construction[]): boolean {
+  return new Set(layers.map(({ place }) => place.start)).size === 1;
 }
 
 function seenNorm(facts: ModelFacts, norm: Construction): NonNullable<AdvicePlace["norm"]> {

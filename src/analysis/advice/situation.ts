@@ -1,4 +1,5 @@
 import type { Answers, Ground, Measured } from "./advice";
+import { smallestHarmless } from "./measuredNoise";
 import type { AdvicePlace, Architecture } from "./place";
 
 /** A place together with what was measured and answered; null throughout: not known. */
@@ -8,7 +9,7 @@ export interface Situation {
   readonly architecture: Known<Architecture>;
   /** Examples that one device normalizes at a time. */
   readonly batchSize: Known<number>;
-  /** Batches from this size on are large enough for batch norm. */
+  /** Batches from this size on are large enough for batch norm; where noise was measured, those of which it is known. */
   readonly enough: number;
   readonly statistics: Known<"alike" | "other">;
   readonly weights: Known<"keep" | "new">;
@@ -25,7 +26,7 @@ export function situationOf(place: AdvicePlace, measured: Measured | null, answe
     measured,
     architecture: architectureOf(place) ?? said(answers.architecture, `${answers.architecture}`),
     batchSize: batchSizeOf(place) ?? said(answers.batchSize, `${answers.batchSize} examples a device`),
-    enough: measured?.smallest ?? ENOUGH,
+    enough: measured ? smallestHarmless(measured) : ENOUGH,
     statistics: said(
       answers.statistics,
       answers.statistics === "alike" ? "inputs in use look alike" : "inputs in use differ",

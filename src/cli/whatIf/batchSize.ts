@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { CAUTIOUS_NOISE } from "../../engine/whatIf/retrained";
 import { batchSizeOf } from "../../worker/batchSizeOf";
 import { numbersToJson } from "../numbersToJson";
 import { advised, countOf, joinNegatives, numberOf } from "../options";
@@ -13,7 +14,7 @@ export async function batchSize(args: readonly string[]): Promise<string> {
     allowPositionals: true,
     options: {
       ...ACTIVATION_OPTIONS,
-      limit: { type: "string", default: "0.1" },
+      limit: { type: "string", default: String(CAUTIOUS_NOISE) },
       seed: { type: "string", default: "0" },
       eps: { type: "string", default: "1e-5" },
       "num-groups": { type: "string" },

@@ -9,7 +9,7 @@ import type { BatchSizeSensitivity } from "./sensitivity";
 import { smallestWithin } from "./smallestBatch";
 
 export interface BatchSizeOptions {
-  /** Noise on the output that is still borne, where σ is 1. */
+  /** Noise on the output that is accepted, where σ is 1. */
   readonly limit: number;
   readonly seed: number;
   /** Batch norm's. */

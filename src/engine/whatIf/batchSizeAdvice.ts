@@ -1,4 +1,5 @@
 import { formatCount, formatNumber } from "../formatNumber";
+import { CAUTIOUS_NOISE, HARMFUL_NOISE, HARMLESS_NOISE } from "./retrained";
 import type { BatchSizeSensitivity } from "./sensitivity";
 
 /** What `batchSizeSensitivity` has measured before anything is said of it. */
@@ -41,8 +42,9 @@ export function batchSizeCaveats(
 ): readonly string[] {
   const caveats = [
     "These are the activations of one moment: training changes them, and with them the noise. Some noise regularizes;" +
-      " how much is too much, the limit decides. In three small networks that were trained again in batches of 2 to" +
-      " 32, batch norm fell clearly behind group norm from 0.6 σ on, and up to 0.4 σ did not.",
+      ` how much is too much, the limit decides; ${CAUTIOUS_NOISE} σ is a cautious one. In three small networks that were` +
+      ` trained again in batches of 2 to 32, batch norm fell clearly behind group norm from ${HARMFUL_NOISE} σ on, and up` +
+      ` to ${HARMLESS_NOISE} σ did not.`,
     "A batch is what one device normalizes at a time: gradient accumulation does not enlarge it, synchronized batch" +
       " norm does.",
   ];

@@ -3,7 +3,7 @@ import { batchSizeAdvice } from "./batchSizeAdvice";
 import type { BatchSizeSensitivity, SmallestBatch } from "./sensitivity";
 
 /** From which size on all batches that were drawn are within the limit. @param sizes ascending */
-export function smallestWithin(sizes: readonly BatchNoise[], limit: number): SmallestBatch {
+export function smallestWithin(sizes: readonly Pick<BatchNoise, "size" | "rms">[], limit: number): SmallestBatch {
   const { size, rms } = sizes.at(-1)!;
   if (rms > limit) return { size: Math.ceil(size * (rms / limit) ** 2), isExtrapolated: true };
   const above = sizes.findLastIndex((one) => one.rms > limit);

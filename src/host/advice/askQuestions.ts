@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { Answers } from "../../analysis/advice/advice";
+import type { Answers, Measured } from "../../analysis/advice/advice";
 import type { AdvicePlace } from "../../analysis/advice/place";
 import { MOST_QUESTIONS, nextQuestion, type Option } from "../../analysis/advice/questions";
 
-/** Asks what decides and the code does not tell; undefined where that was escaped from. */
-export async function askQuestions(place: AdvicePlace): Promise<Answers | undefined> {
+/** Asks what decides and neither code nor measurements tell; undefined where that was escaped from. */
+export async function askQuestions(place: AdvicePlace, measured: Measured | null): Promise<Answers | undefined> {
   let answers: Answers = {};
   for (let asked = 1; asked <= MOST_QUESTIONS; asked++) {
-    const question = nextQuestion(place, null, answers);
+    const question = nextQuestion(place, measured, answers);
     if (!question) break;
     const items = question.options.map((option): Item => ({ label: option.label, description: option.detail, option }));
     const chosen = await vscode.window.showQuickPick(items, {

@@ -2,17 +2,19 @@ import * as vscode from "vscode";
 import { adviceMarkdown } from "../../analysis/advice/adviceMarkdown";
 import { advise } from "../../analysis/advice/advise";
 import { nameOf } from "../../analysis/advice/alternatives";
+import type { Engine } from "../engine";
 import { showPage } from "../pages";
 import type { PythonFiles } from "../pythonFiles";
 import { addEdits } from "../workspaceEdits";
 import { askQuestions } from "./askQuestions";
 import { lookedAt, placeNameIn } from "./lookedAt";
+import { measureHere } from "./measureHere";
 
 /** Says which normalization fits at the cursor, after at most three questions; a failure is logged and told. */
-export function registerAdvice(python: PythonFiles, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerAdvice(python: PythonFiles, engine: Engine, log: vscode.LogOutputChannel): vscode.Disposable {
   return vscode.commands.registerCommand("normscope.whichNormalization", async () => {
     try {
-      await adviseHere(python);
+      await adviseHere(python, engine);
     } catch (error) {
       log.error("Advice on normalization:", error instanceof Error ? error : String(error));
       void vscode.window.showErrorMessage("Normscope could not say which normalization fits here: see its output.");
@@ -20,7 +22,7 @@ export function registerAdvice(python: PythonFiles, log: vscode.LogOutputChannel
   });
 }
 
-async function adviseHere(python: PythonFiles): Promise<void> {
+async function adviseHere(python: PythonFiles, engine: Engine): Promise<void> {
   const cursor = cursorHere();
   if (!cursor) {
     void vscode.window.showInformationMessage(
@@ -34,9 +36,10 @@ async function adviseHere(python: PythonFiles): Promise<void> {
     void vscode.window.showErrorMessage("Normscope cannot read the Python code here.");
     return;
   }
-  const answers = await askQuestions(looked.place);
+  const { measured, unmeasured } = await measureHere(engine, looked.place);
+  const answers = await askQuestions(looked.place, measured);
   if (answers === undefined) return;
-  const advice = advise(looked.place, null, answers);
+  const advice = advise(looked.place, measured, answers, unmeasured);
   await showPage(
     PAGE,
     adviceMarkdown(advice, looked.place, (at) => placeNameIn(looked.source, at)),

@@ -1,38 +1,55 @@
 import { availableParallelism, homedir } from "node:os";
 import * as vscode from "vscode";
 import type { FromLab, ToLab } from "../../protocol/lab";
+import type { StoredRun } from "../../protocol/storedLab";
 import type { PanelContext } from "../panelKind";
 import { saveFile } from "../saveFile";
 import { webviewHtml } from "../webviewHtml";
 import { createLabSession } from "./labSession";
+import { type LabStore, labStore } from "./labStore";
 import { startLabThread } from "./labThread";
 
 const TYPE = "normscope.lab";
 /** Each has digits and kernels of its own, about 100 MB. */
 const MOST_THREADS = 8;
 
-/** The command "Normscope: Open Normalization Lab" and its panel, of which there is one. */
-export function registerLab(context: PanelContext): vscode.Disposable {
+/**
+ * The command "Normscope: Open Normalization Lab" and its panel, of which there is one.
+ *
+ * @param storage where it keeps what is finished for when the window is loaded again
+ */
+export function registerLab(context: PanelContext, storage: vscode.Uri): vscode.Disposable {
   let open: vscode.WebviewPanel | null = null;
-  const fill = (panel: vscode.WebviewPanel) => {
+  const generator = `normscope ${process.env.NORMSCOPE_VERSION}`;
+  const store = labStore(storage.fsPath, generator, (why) => context.log.error(`Normalization Lab: ${why}`));
+  const fill = (panel: vscode.WebviewPanel, before: readonly StoredRun[]) => {
     open = panel;
     panel.onDidDispose(() => {
       if (open === panel) open = null;
     });
-    fillLab(context, panel);
+    fillLab(context, panel, store, before);
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand("normscope.openLab", () => {
-      if (open) open.reveal();
-      else fill(vscode.window.createWebviewPanel(TYPE, "Normalization Lab", vscode.ViewColumn.Active));
+      if (open) return open.reveal();
+      // A lab that is opened anew begins anew.
+      store.save([]);
+      fill(vscode.window.createWebviewPanel(TYPE, "Normalization Lab", vscode.ViewColumn.Active), []);
     }),
-    vscode.window.registerWebviewPanelSerializer(TYPE, { deserializeWebviewPanel: async (panel) => fill(panel) }),
+    vscode.window.registerWebviewPanelSerializer(TYPE, {
+      deserializeWebviewPanel: async (panel) => fill(panel, await store.read()),
+    }),
     { dispose: () => open?.dispose() },
   );
 }
 
 /** Makes an empty panel the lab. What it trains ends with it. */
-function fillLab({ dist, icon, log }: PanelContext, panel: vscode.WebviewPanel): void {
+function fillLab(
+  { dist, icon, log }: PanelContext,
+  panel: vscode.WebviewPanel,
+  store: LabStore,
+  before: readonly StoredRun[],
+): void {
   const script = vscode.Uri.joinPath(dist, "lab.js").fsPath;
   const session = createLabSession(
     {
@@ -43,6 +60,8 @@ function fillLab({ dist, icon, log }: PanelContext, panel: vscode.WebviewPanel):
     },
     (message: ToLab) => void panel.webview.postMessage(message),
     (message) => log.error(`Normalization Lab: ${message}`),
+    before,
+    store.save,
   );
   const answer = async (message: FromLab) => {
     if (message.type !== "save") return session.receive(message);

@@ -1,6 +1,7 @@
 import type { Point } from "../../engine/lab/train";
 import type { LabPlan, LabRequest, LabRun, TrainingKey } from "../../protocol/lab";
 import type { TrainingPoints } from "../../protocol/labPoints";
+import type { StoredRun } from "../../protocol/storedLab";
 import type { Step } from "./labThread";
 
 /** An experiment of this session, with all that its trainings have told. */
@@ -14,6 +15,8 @@ export interface KeptRun {
   readonly hear: (key: TrainingKey, step: Step) => void;
   readonly finish: (key: TrainingKey) => void;
   readonly points: () => TrainingPoints[];
+  /** What outlives a reload of the window; null as long as it is not known what it takes. */
+  readonly stored: () => StoredRun | null;
   /** What has come since this was last asked for. */
   readonly takeNews: () => TrainingPoints[];
 }
@@ -31,11 +34,14 @@ interface Training extends TrainingKey {
 /** Before so many milliseconds, and so large a share of the work, nothing can be said of the rest. */
 const EARLY = { milliseconds: 2000, share: 0.01 };
 
-/** @param clock milliseconds, from any beginning */
-export function keepRun(id: number, request: LabRequest, clock: () => number): KeptRun {
-  let trainings: Training[] = [];
-  let known: LabPlan | null = null;
-  let state: LabRun["state"] = "running";
+/**
+ * @param clock milliseconds, from any beginning
+ * @param before what is left of it from before the window was loaded again
+ */
+export function keepRun(id: number, request: LabRequest, clock: () => number, before?: StoredRun): KeptRun {
+  let known: LabPlan | null = before?.plan ?? null;
+  let trainings: Training[] = before ? trainingsOf(request, before.plan, before.finished.map(trained)) : [];
+  let state: LabRun["state"] = before ? stateOf(trainings) : "running";
   let message: string | null = null;
   let begun = { at: clock(), share: 0 };
 
@@ -77,14 +83,11 @@ export function keepRun(id: number, request: LabRequest, clock: () => number): K
     },
     plan(plan) {
       known = plan;
-      const finished = trainings.filter((one) => one.finished);
-      trainings = [];
-      for (let seed = 1; seed <= request.seeds; seed++) {
-        plan.steps.forEach((steps, arm) => {
-          const there = finished.find((one) => one.arm === arm && one.seed === seed);
-          trainings.push(there ?? { arm, seed, steps, points: [], step: 0, finished: false, told: 0, toldEnd: false });
-        });
-      }
+      trainings = trainingsOf(
+        request,
+        plan,
+        trainings.filter((one) => one.finished),
+      );
       begun = { at: clock(), share: share() };
       return trainings.filter((one) => !one.finished);
     },
@@ -99,6 +102,17 @@ export function keepRun(id: number, request: LabRequest, clock: () => number): K
       if (training) training.finished = true;
     },
     points: () => trainings.map(({ arm, seed, points, finished }) => ({ arm, seed, points, finished })),
+    stored: () => {
+      const finished = trainings.filter((one) => one.finished);
+      return (
+        known && {
+          id,
+          request,
+          plan: known,
+          finished: finished.map(({ arm, seed, points }) => ({ arm, seed, points, finished: true })),
+        }
+      );
+    },
     takeNews() {
       const news = trainings.filter(
         ({ points, told, finished, toldEnd }) => points.length > told || finished !== toldEnd,
@@ -111,6 +125,28 @@ export function keepRun(id: number, request: LabRequest, clock: () => number): K
       });
     },
   };
+}
+
+/** All that a run takes, with those that are finished. */
+function trainingsOf({ seeds }: LabRequest, { steps: ofArms }: LabPlan, finished: readonly Training[]): Training[] {
+  return Array.from({ length: seeds }, (_, i) => i + 1).flatMap((seed) =>
+    ofArms.map((steps, arm) => {
+      const there = finished.find((one) => one.arm === arm && one.seed === seed);
+      return there
+        ? { ...there, steps }
+        : { arm, seed, steps, points: [], step: 0, finished: false, told: 0, toldEnd: false };
+    }),
+  );
+}
+
+function trained({ arm, seed, points }: TrainingPoints): Training {
+  const step = points.at(-1)?.step ?? 0;
+  return { arm, seed, steps: 0, points: [...points], step, finished: true, told: 0, toldEnd: false };
+}
+
+/** The rest was left behind with the window. */
+function stateOf(trainings: readonly Training[]): "finished" | "stopped" {
+  return trainings.every(({ finished }) => finished) ? "finished" : "stopped";
 }
 
 /** A training that ends early is through with its steps. */

@@ -1,5 +1,6 @@
 import type { FromLab, ToLab } from "../../protocol/lab";
 import { labPointsToJson } from "../../protocol/labPoints";
+import type { StoredRun } from "../../protocol/storedLab";
 import { type KeptRun, keepRun } from "./keptRun";
 import type { LabThread } from "./labThread";
 import { trainSideBySide, type Work } from "./trainSideBySide";
@@ -20,18 +21,26 @@ export interface LabMachine {
 /** What comes in between is told together, in milliseconds. */
 const TELL_EVERY = 250;
 
-/** @param failed is told why a run has failed */
+/**
+ * @param failed is told why a run has failed
+ * @param before what is left of runs from before the window was loaded again
+ * @param save is given all runs whenever there is more to be kept of them
+ */
 export function createLabSession(
   { startThread, most, clock }: LabMachine,
   tell: (message: ToLab) => void,
   failed: (message: string) => void,
+  before: readonly StoredRun[] = [],
+  save: (runs: readonly StoredRun[]) => void = () => {},
 ): LabSession {
-  let runs: readonly KeptRun[] = [];
+  let runs: readonly KeptRun[] = before.map((run) => keepRun(run.id, run.request, clock, run));
   let current: { readonly kept: KeptRun; readonly work: Work } | null = null;
-  let lastId = 0;
+  let lastId = Math.max(0, ...before.map(({ id }) => id));
 
+  const saveAll = () => save(runs.flatMap((kept) => kept.stored() ?? []));
   const tellRun = (kept: KeptRun) => {
     const news = kept.takeNews();
+    if (news.some(({ finished }) => finished)) saveAll();
     if (news.length > 0) tell({ type: "points", id: kept.id, points: labPointsToJson(news) });
     tell({ type: "run", run: kept.run() });
   };
@@ -52,7 +61,11 @@ export function createLabSession(
 
   function train(kept: KeptRun): void {
     kept.enter("running");
-    const work = trainSideBySide(startThread, most, kept, tellAll);
+    const planned = () => {
+      tellAll();
+      saveAll();
+    };
+    const work = trainSideBySide(startThread, most, kept, planned);
     current = { kept, work };
     const timer = setInterval(() => tellRun(kept), TELL_EVERY);
     work.done
@@ -99,6 +112,7 @@ export function createLabSession(
         case "remove":
           if (current?.kept.id === message.id) stop();
           runs = runs.filter(({ id }) => id !== message.id);
+          saveAll();
           tell({ type: "removed", id: message.id });
       }
     },

@@ -1,13 +1,13 @@
 import type * as vscode from "vscode";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import { PROFILED_FILES } from "../../protocol/tensorFiles";
-import type { PanelContext, PanelKind } from "../panelKind";
+import { type PanelContext, type PanelKind, PROFILE_PANEL } from "../panelKind";
 import { registerTensorCommand } from "../tensorCommand";
 
 /** The command "Normscope: Profile Activations" and its panels. */
 export function registerProfile(context: PanelContext): vscode.Disposable {
   const kind: PanelKind<ProfileRequest> = {
-    type: "normscope.profile",
+    type: PROFILE_PANEL,
     verb: "Profile",
     script: "panel.js",
     ask: "follow",

@@ -1,4 +1,5 @@
 import { parseGap } from "../../protocol/gapJson";
+import { parseNetwork } from "../../protocol/networkJson";
 import type { FromPanel, ToPanel } from "../../protocol/panel";
 import { type AnswerTo, keyOf, type Question } from "../../protocol/whatIf";
 import { parseBatchSize } from "../../protocol/whatIfJson";
@@ -30,7 +31,7 @@ export function createAnswers(post: (message: FromPanel) => void): Answers {
       },
       cancel: () => post({ type: "cancelAsking" }),
       forget: (question) => states.delete(keyOf(question)),
-      chooseCheckpoint: () => post({ type: "chooseCheckpoint" }),
+      chooseFile: (which) => post({ type: "chooseFile", which }),
     },
     receive(message) {
       const key = keyOf(message.question);
@@ -50,10 +51,11 @@ export function createAnswers(post: (message: FromPanel) => void): Answers {
   };
 }
 
+const PARSE = { batchSize: parseBatchSize, gap: parseGap, network: parseNetwork } as const;
+
 function answered({ about }: Question, json: string): Asked {
   try {
-    const parse = about === "gap" ? parseGap : parseBatchSize;
-    return { state: "answered", answer: parse(JSON.parse(json)) };
+    return { state: "answered", answer: PARSE[about](JSON.parse(json)) };
   } catch (error) {
     return { state: "failed", message: (error as Error).message };
   }

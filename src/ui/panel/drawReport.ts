@@ -98,9 +98,9 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
         answers.receive(message);
         shown?.view.show(view);
         break;
-      case "checkpoint":
+      case "chosenFile":
         answers.forgetAll();
-        change({ checkpoint: message.path });
+        change({ [message.which]: message.path });
         break;
       case "select":
         change({ layer: message.layer, channel: null });

@@ -9,6 +9,7 @@ import { layerDetail } from "../view/layerDetail";
 import { rowsOf, runsOf } from "../view/layerRow";
 import { layerTable } from "../view/layerTable";
 import { momentumExplorer } from "../view/momentumExplorer";
+import { networkExplorer } from "../view/networkExplorer";
 import { paintRuns, runChips } from "../view/runChips";
 import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
@@ -68,7 +69,7 @@ export function reportView(
     tabs: TABS,
     quantity: "activation",
     asking: [batchSizeTab(ask, change), gapTab(ask, change)],
-    beneath: [momentumExplorer(change)],
+    beneath: [momentumExplorer(change), networkExplorer(ask, change)],
   });
   const verdicts = verdictPlace();
   const summary = h("span", { class: "muted", "data-part": "summary" }, summaryOf(report, rows.length));

@@ -1,4 +1,5 @@
 import type { Progress } from "../../protocol/engineApi";
+import type { ChosenFile } from "../../protocol/panel";
 import type { Answer, AnswerTo, Question } from "../../protocol/whatIf";
 
 /** How a question stands that takes the engine. */
@@ -15,6 +16,6 @@ export interface AskWhatIf {
   readonly cancel: () => void;
   /** Has the next look ask again. */
   readonly forget: (question: Question) => void;
-  /** Has a person choose the file that holds running statistics; it comes as a change of the view. */
-  readonly chooseCheckpoint: () => void;
+  /** Has a person choose a file that questions need; it comes as a change of the view. */
+  readonly chooseFile: (which: ChosenFile) => void;
 }

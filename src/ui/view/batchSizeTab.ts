@@ -58,7 +58,7 @@ function limitInput(change: (limit: number) => void) {
     min: LEAST_LIMIT,
     step: "any",
     "data-part": "limit",
-    title: "Noise on the output that is still borne, where its σ is 1",
+    title: "Noise on the output that you accept, where its σ is 1",
   });
   let shown = Number.NaN;
   input.addEventListener("change", () => {
@@ -67,7 +67,7 @@ function limitInput(change: (limit: number) => void) {
     else input.value = String(shown);
   });
   return {
-    element: h("label", { class: "picker" }, "noise that is still borne (σ)", input),
+    element: h("label", { class: "picker" }, "noise you accept (σ)", input),
     show: (limit: number) => {
       shown = limit;
       if (document.activeElement !== input || input.valueAsNumber !== limit) input.value = String(limit);

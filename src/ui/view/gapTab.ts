@@ -19,7 +19,7 @@ import { type ChangeView, isExamples, isMomentum, type ViewState } from "./viewS
 
 /** Whether a trained batch norm does in inference what it does in training: below the figure, what it comes from. */
 export function gapTab(ask: AskWhatIf, change: ChangeView): AskingTab {
-  const checkpoint = checkpointPlace(ask.chooseCheckpoint);
+  const checkpoint = checkpointPlace(() => ask.chooseFile("checkpoint"));
   const runs = runPicker((run) => change({ studied: run }));
   const examples = optionalNumber({
     label: "batch size in training",

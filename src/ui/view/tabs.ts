@@ -1,6 +1,9 @@
 import { h } from "./h";
 
-/** A row of tabs after the ARIA pattern: arrow keys, Home and End move and choose. */
+/**
+ * A row of tabs after the ARIA pattern: arrow keys, Home and End move and choose. Where there is no room for all, the row
+ * scrolls, and the chosen one is brought into sight.
+ */
 export function tabList<Name extends string>(
   label: string,
   tabs: readonly { readonly name: Name; readonly title: string }[],
@@ -33,13 +36,35 @@ export function tabList<Name extends string>(
     buttons[next]!.focus();
     choose(tabs[next]!.name);
   };
+  const element = h("div", { role: "tablist", class: "tabs", "aria-label": label, onkeydown }, ...buttons);
+  const markMore = () => {
+    const { scrollLeft, scrollWidth, clientWidth } = element;
+    element.classList.toggle("more-before", scrollLeft > 1);
+    element.classList.toggle("more-after", scrollLeft + clientWidth < scrollWidth - 1);
+  };
+  /** By hand: the page is not to scroll. */
+  const reveal = (button: HTMLElement) => {
+    const [own, all] = [button.getBoundingClientRect(), element.getBoundingClientRect()];
+    element.scrollLeft += Math.min(0, own.left - all.left - MARGIN) + Math.max(0, own.right - all.right + MARGIN);
+    markMore();
+  };
+  let revealed: HTMLElement | null = null;
+  element.addEventListener("scroll", markMore, { passive: true });
+  new ResizeObserver(() => reveal(revealed ?? buttons[0]!)).observe(element);
   const show = (chosen: Name) => {
     buttons.forEach((button, i) => {
       const selected = tabs[i]!.name === chosen;
+      if (selected && revealed !== button) {
+        revealed = button;
+        reveal(button);
+      }
       button.setAttribute("aria-selected", String(selected));
       button.tabIndex = selected ? 0 : -1;
     });
     panel.setAttribute("aria-labelledby", `${id}-${chosen}`);
   };
-  return { element: h("div", { role: "tablist", class: "tabs", "aria-label": label, onkeydown }, ...buttons), show };
+  return { element, show };
 }
+
+/** As much of a neighbour is seen, in pixels, that there is one. */
+const MARGIN = 32;

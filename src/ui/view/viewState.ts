@@ -1,3 +1,4 @@
+import { CAUTIOUS_NOISE } from "../../engine/whatIf/retrained";
 import type { Momentum } from "./momentum";
 
 /**
@@ -21,12 +22,14 @@ export interface ViewState {
   readonly absolute: boolean;
   readonly logarithmic: boolean;
   readonly asTable: boolean;
-  /** Noise on batch norm's output that is still borne, where its σ is 1. */
+  /** Noise on batch norm's output that a person accepts, where its σ is 1. */
   readonly limit: number;
   /** The run whose activations are studied; null is the one with the most examples. */
   readonly studied: string | null;
   /** Absolute path of the file that holds the layers' running statistics. */
   readonly checkpoint: string | null;
+  /** Absolute path of the file that holds what entered the layers in inference. */
+  readonly inference: string | null;
   /** Momentum in training, in the meaning of the checkpoint's framework; null is what the checkpoint or the framework says. */
   readonly trainingMomentum: number | null;
   /** Examples of a batch of training; null where that was not told. */
@@ -47,9 +50,10 @@ export const INITIAL_VIEW: ViewState = {
   absolute: false,
   logarithmic: false,
   asTable: false,
-  limit: 0.1,
+  limit: CAUTIOUS_NOISE,
   studied: null,
   checkpoint: null,
+  inference: null,
   trainingMomentum: null,
   trainingExamples: null,
   steps: null,
@@ -66,9 +70,11 @@ export function readView(saved: unknown): ViewState {
   return Object.fromEntries(known) as ViewState;
 }
 
+const TEXTS: ReadonlySet<string> = new Set(["layer", "studied", "checkpoint", "inference"]);
+
 function isNullable(key: string, value: unknown): boolean {
   if (value === null) return true;
-  if (key === "layer" || key === "studied" || key === "checkpoint") return typeof value === "string";
+  if (TEXTS.has(key)) return typeof value === "string";
   if (key === "tab") return TABS.some((tab) => tab === value);
   if (key === "trainingMomentum") return isMomentum(value);
   if (key === "trainingExamples") return isExamples(value);

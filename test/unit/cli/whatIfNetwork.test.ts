@@ -76,6 +76,38 @@ describe("normscope what-if gap, of several layers", () => {
     assert.match(stdout, /^bn1: float32 \(200, 2, 3\), through bn1\n/);
   });
 
+  it("finds layers whose names wrappers stand before, in the checkpoint, in training or in inference", () => {
+    const plain = run(training, "--inference", wrongMean, "--checkpoint", checkpoint(5, 0), "--json").stdout;
+    const trained = { "bn1.running_mean": [5, 5], "bn1.running_var": [4, 4] };
+    const more = { "bn2.running_mean": [0, 0], "bn2.running_var": [1, 1] };
+    for (const [first, second, third] of [
+      ["module.", "", ""],
+      ["", "_orig_mod.", "module."],
+      ["model.", "", "_orig_mod."],
+    ] as const) {
+      const wrapped = write("wrapped.safetensors", below(first, { ...trained, ...more }));
+      const before = write("before.safetensors", below(second, { bn1: x, bn2: normalized(3, 2) }));
+      const after = write("after.safetensors", below(third, { bn1: x, bn2: normalized(5, 2) }));
+      const { layers, network } = JSON.parse(
+        run(before, "--inference", after, "--checkpoint", wrapped, "--json").stdout,
+      );
+      assert.deepEqual(
+        layers.map(({ name, layer }: Record<string, string>) => [name, layer]),
+        ["bn1", "bn2"].map((name) => [second + name, first + name]),
+      );
+      assert.deepEqual(network, JSON.parse(plain).network);
+    }
+  });
+
+  it("leaves out a layer that two captured ones could be", () => {
+    const two = write("two.safetensors", { "module.bn1": x, "_orig_mod.bn1": x, bn2: normalized(3, 2) });
+    const { stdout } = run(two, "--inference", two, "--checkpoint", checkpoint(5, 0), "--json");
+    assert.deepEqual(
+      JSON.parse(stdout).layers.map(({ name }: { name: string }) => name),
+      ["bn2"],
+    );
+  });
+
   const twice = join(folder, "twice");
   const wrong: readonly [string, () => readonly string[], RegExp][] = [
     [
@@ -141,6 +173,10 @@ describe("normscope what-if gap, of several layers", () => {
     const path = join(folder, name);
     writeFileSync(path, safetensorsBytes(header, concat(...Object.values(tensors).map((one) => float32(...one)))));
     return path;
+  }
+
+  function below<T>(wrapper: string, tensors: Readonly<Record<string, T>>): Record<string, T> {
+    return Object.fromEntries(Object.entries(tensors).map(([name, values]) => [wrapper + name, values]));
   }
 
   function run(...args: readonly string[]) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { WhatIfRequest } from "../../../src/protocol/engineApi";
+import type { Progress, WhatIfRequest } from "../../../src/protocol/engineApi";
 import type { BatchSizeQuestion } from "../../../src/protocol/whatIf";
 import { answerToJson, parseBatchSize } from "../../../src/protocol/whatIfJson";
 import { batchSizeOf } from "../../../src/worker/batchSizeOf";
@@ -67,6 +67,21 @@ describe("What batch size does to a layer of a profile", () => {
     const question = { about: "batchSize", run: "", layer: "long" } as const;
     await whatIf({ paths: [path], question }, ({ done, total }) => shares.push(done / total));
     assert.equal(shares.at(-1), 1);
+  });
+
+  it("tells how far the draws have come, once all is read", async () => {
+    const path = write("wide.npy", [64, 512]);
+    const told: Progress[] = [];
+    const question = { about: "batchSize", run: "", layer: "wide" } as const;
+    await whatIf({ paths: [path], question }, (progress) => told.push(progress));
+    const from = told.findIndex(({ drawing }) => drawing);
+    const shares = told.slice(from).map(({ done, total, drawing }) => (drawing ? done / total : Number.NaN));
+    assert.ok(from > 0 && shares.length > 4, `told ${shares.length} times of the draws`);
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => a - b),
+    );
+    assert.ok(shares[0]! < 0.5 && shares.at(-1) === 1);
   });
 
   const wrong: readonly (readonly [title: string, path: () => string, layer: string, message: RegExp])[] = [

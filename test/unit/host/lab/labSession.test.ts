@@ -7,6 +7,7 @@ import { createLabSession } from "../../../../src/host/lab/labSession";
 import { type LabThread, startLabThread } from "../../../../src/host/lab/labThread";
 import type { LabRun, ToLab } from "../../../../src/protocol/lab";
 import { parseLabPoints, type TrainingPoints } from "../../../../src/protocol/labPoints";
+import { parseStoredRuns, type StoredRun, storedRunsToJson } from "../../../../src/protocol/storedLab";
 
 const REQUEST = { experiment: "running-momentum", seeds: 2, steps: 3 } as const;
 
@@ -14,8 +15,8 @@ describe("a session of the lab", function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), "normscope-lab-"));
   const open: { dispose(): void }[] = [];
-  const start = (script = "dist/lab.js", most = 2) => {
-    const lab = lookingOn(script, most);
+  const start = (script = "dist/lab.js", most = 2, before: readonly StoredRun[] = []) => {
+    const lab = lookingOn(script, most, before);
     open.push(lab.session);
     return lab;
   };
@@ -110,6 +111,35 @@ describe("a session of the lab", function () {
     assert.deepEqual(page.ids(), [2]);
   });
 
+  it("comes back with what was finished when the window is loaded again, and trains the rest when asked to go on", async () => {
+    const first = start();
+    first.session.receive({ type: "start", request: { ...REQUEST, seeds: 1 } });
+    await first.until(({ state }) => state === "finished");
+    first.session.receive({ type: "start", request: REQUEST });
+    await first.until(({ id, progress }) => id === 2 && progress.trainings.finished > 0);
+    first.session.dispose();
+    const { finished } = first.saved().at(-1)!;
+    const again = start("dist/lab.js", 2, parseStoredRuns(storedRunsToJson(first.saved())));
+    again.session.receive({ type: "ready" });
+    assert.deepEqual(
+      again.page.ids().map((id) => again.page.run(id).state),
+      ["finished", "stopped"],
+    );
+    assert.deepEqual(again.page.trainings(1), first.page.trainings(1));
+    const { trainings, steps } = again.page.run(2).progress;
+    assert.deepEqual([trainings, steps.inAll], [{ finished: finished.length, inAll: 12 }, 36]);
+    again.session.receive({ type: "continue", id: 2 });
+    await again.until(({ id, state }) => id === 2 && state === "finished");
+    assert.equal(again.page.trainings(2).length, 12);
+    again.session.receive({ type: "start", request: { ...REQUEST, seeds: 1 } });
+    assert.deepEqual(again.page.ids(), [1, 2, 3]);
+    again.session.receive({ type: "remove", id: 1 });
+    assert.deepEqual(
+      again.saved().map(({ id }) => id),
+      [2],
+    );
+  });
+
   it("ends its threads with the panel", async () => {
     const { session, until, threads } = start();
     session.receive({ type: "start", request: REQUEST });
@@ -120,7 +150,7 @@ describe("a session of the lab", function () {
 });
 
 /** A session with what its page would have been told. */
-function lookingOn(script: string, most: number) {
+function lookingOn(script: string, most: number, before: readonly StoredRun[]) {
   const runs = new Map<number, LabRun>();
   const points = new Map<number, Map<string, TrainingPoints>>();
   const threads: LabThread[] = [];
@@ -155,14 +185,18 @@ function lookingOn(script: string, most: number) {
     threads.push(startLabThread(resolve(script)));
     return threads.at(-1)!;
   };
-  const session = createLabSession({ startThread, most, clock: () => performance.now() }, hear, (why) => {
-    failures.push(why);
+  let saved: readonly StoredRun[] = [];
+  const machine = { startThread, most, clock: () => performance.now() };
+  const failed = (why: string) => void failures.push(why);
+  const session = createLabSession(machine, hear, failed, before, (runs) => {
+    saved = runs;
   });
   const byKey = (a: TrainingPoints, b: TrainingPoints) => a.seed - b.seed || a.arm - b.arm;
   return {
     session,
     threads,
     failures,
+    saved: () => saved,
     page: {
       run: (id: number) => runs.get(id)!,
       ids: () => [...runs.keys()],

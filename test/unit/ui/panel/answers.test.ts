@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { FromPanel } from "../../../../src/protocol/panel";
+import { keyOf } from "../../../../src/protocol/whatIf";
 import { createAnswers } from "../../../../src/ui/panel/answers";
 
 const ONE = { about: "batchSize", run: "", layer: "bn1" } as const;
@@ -37,8 +38,8 @@ describe("What a page has asked of the host", () => {
     receive({ type: "asking", question: ONE, progress: { done: 0.5, total: 1 } });
     ask.look(ONE);
     assert.deepEqual(
-      posted.map((message) => message.type === "ask" && message.question.layer),
-      ["bn1", "bn2", "bn1"],
+      posted.map((message) => message.type === "ask" && keyOf(message.question)),
+      [ONE, OTHER, ONE].map(keyOf),
     );
   });
 
@@ -58,8 +59,8 @@ describe("What a page has asked of the host", () => {
     receive({ type: "unanswered", question: ONE, message: "Cancelled." });
     forgetAll();
     assert.equal(ask.look(ONE).state, "asking");
-    ask.chooseCheckpoint();
-    assert.deepEqual(posted.at(-1), { type: "chooseCheckpoint" });
+    ask.chooseFile("inference");
+    assert.deepEqual(posted.at(-1), { type: "chooseFile", which: "inference" });
   });
 
   it("fails in one line where the answer is none", () => {

@@ -1,0 +1,23 @@
+import * as vscode from "vscode";
+import type { ChosenFile } from "../protocol/panel";
+import { chooseFile } from "./chooseFiles";
+
+const TITLES: Readonly<Record<ChosenFile, string>> = {
+  checkpoint: "Checkpoint with the Running Statistics",
+  inference: "Activations of the Same Examples in Inference",
+};
+
+/**
+ * Asks for a file that questions about captured layers need, those beside the captured files first.
+ *
+ * @param paths absolute ones, of what was captured
+ * @returns its absolute path; undefined where none was chosen that lies on this machine
+ */
+export async function chooseBeside(which: ChosenFile, paths: readonly string[]): Promise<string | undefined> {
+  const chosen = await chooseFile(TITLES[which], paths[0] === undefined ? undefined : vscode.Uri.file(paths[0]));
+  if (chosen && chosen.scheme !== "file") {
+    void vscode.window.showErrorMessage("Normscope: what was chosen is not a file on this machine's disk.");
+    return undefined;
+  }
+  return chosen?.fsPath;
+}

@@ -1,0 +1,47 @@
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseStoredRuns, type StoredRun, storedRunsToJson } from "../../protocol/storedLab";
+
+/** Keeps the lab's runs on disk, for when the window is loaded again. */
+export interface LabStore {
+  /** What was kept last; nothing where that cannot be read, or another version has trained it. */
+  read(): Promise<readonly StoredRun[]>;
+  save(runs: readonly StoredRun[]): void;
+  /** When all that was to be saved is. */
+  settled(): Promise<void>;
+}
+
+/**
+ * @param folder absolute path, made where there is none
+ * @param generator who trains: other versions' networks may be others
+ * @param failed is told why something could not be kept
+ */
+export function labStore(folder: string, generator: string, failed: (message: string) => void): LabStore {
+  const file = join(folder, "lab.json");
+  let next: string | null = null;
+  let writing = Promise.resolve();
+  /** The latest alone: what came while another was written. A window that closes meanwhile leaves the one before. */
+  const write = async () => {
+    const json = next;
+    next = null;
+    if (json === null) return;
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${file}.new`, json);
+    await rename(`${file}.new`, file);
+  };
+  return {
+    async read() {
+      try {
+        return parseStoredRuns(await readFile(file, "utf8")).filter(({ plan }) => plan.generator === generator);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") failed((error as Error).message);
+        return [];
+      }
+    },
+    save(runs) {
+      next = storedRunsToJson(runs);
+      writing = writing.then(write).catch((error: Error) => failed(error.message));
+    },
+    settled: () => writing,
+  };
+}
