@@ -127,7 +127,9 @@ function isModel(facts: ModelFacts, object: readonly string[], node: Syntax, mem
   const uses = new RegExp(
     `(?<![\\w.])${name}\\.(parameters|named_parameters|state_dict|load_state_dict|zero_grad|modules${member === "eval" ? "" : "|eval"})\\(`,
   );
-  return uses.test(facts.text);
+  // An attribute of the same name is another in another class.
+  const within = object[0] === "self" ? around(facts, node).findLast(({ type }) => type === "class_definition") : null;
+  return uses.test(textAt(facts, within ?? facts.syntax));
 }
 
 /** Whether the name is only ever given a model of this file's or of torchvision's, whatever methods follow. */
