@@ -82,6 +82,8 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
     (child) => child.type === "keyword_argument" && textAt(facts, field(child, "name") ?? child) === says.parameter,
   );
   if (given && isAsked(facts, call, field(given, "value"))) return [];
+  if (operation.spec.kind === "dropout" && !isMethod(facts, call) && isAsked(facts, call, rateIn(facts, list)))
+    return [];
   const range = given ? { start: given.start, end: given.end } : { start: operation.place.start, end: list.start };
   return [
     {
@@ -113,6 +115,18 @@ function isAsked(facts: ModelFacts, call: Syntax, value: Syntax | undefined): bo
   return descendants(parameters ?? value).some(
     (node) => node !== value && node.type === "identifier" && textAt(facts, node) === textAt(facts, value),
   );
+}
+
+function rateIn(facts: ModelFacts, list: Syntax): Syntax | undefined {
+  const named = list.children.find(
+    (child) => child.type === "keyword_argument" && textAt(facts, field(child, "name") ?? child) === "p",
+  );
+  return named ? field(named, "value") : list.children[1];
+}
+
+/** A helper beside classes is given a rate of 0 where nothing is to be dropped. */
+function isMethod(facts: ModelFacts, call: Syntax): boolean {
+  return around(facts, call).some(({ type }) => type === "class_definition");
 }
 
 /** An image generator's only noise may be its dropout, in evaluation, too (Isola et al. 2017, section 3.2.1). */
