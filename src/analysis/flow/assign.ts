@@ -1,6 +1,7 @@
 import type { Expression, Test } from "./code";
 import { isOtherChoice } from "./conditions";
 import { homeWith, siteOf } from "./frames";
+import { optionIn } from "./options";
 import { recordCall, recordFreeze } from "./record";
 import { either, literalIn, modelsIn, type Thing, UNKNOWN, type Value } from "./values";
 import type { Frame, Walk } from "./walk";
@@ -123,7 +124,7 @@ export function truth(walk: Walk, test: Test, frame: Frame, world: World): boole
     if (was.modes.every(({ mode }) => mode === "train")) return true;
     if (was.modes.every(({ mode }) => mode === "eval")) return false;
   }
-  const assumed = test.text === null ? undefined : assumedOf(test.text, world);
+  const assumed = test.text === null ? undefined : (assumedOf(test.text, world) ?? optionIn(walk, test.text));
   return assumed === undefined ? null : assumed !== test.negated;
 }
 

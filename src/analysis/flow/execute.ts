@@ -7,7 +7,7 @@ import { importedLater, importedModule } from "./imports";
 import { loopKey } from "./modes";
 import { narrowed, widen } from "./narrow";
 import { setModes } from "./record";
-import { either, one, type Thing, type Value } from "./values";
+import { either, literalIn, one, type Thing, type Value } from "./values";
 import { type Frame, MAX_DEPTH, type Walk } from "./walk";
 import { copyWorld, joinWorlds, sameWorlds, settled, type World } from "./world";
 
@@ -154,10 +154,25 @@ function runFor(walk: Walk, step: Step & { kind: "for" }, frame: Frame, worlds: 
   if (known && items.every((other) => other !== null && other.length === known.length)) {
     return runEach(walk, step, frame, worlds, known);
   }
-  return runLoop(walk, frame, worlds, step.start, (world) => {
-    assign(walk, step.target, elementOf(walk.evaluate(step.over, frame, world)), frame, world);
-    return walk.execute(step.body, frame, [world]);
-  });
+  const passes = worlds.every((world) => isOneRound(walk, step.over, frame, world)) ? 1 : MOST_PASSES;
+  return runLoop(
+    walk,
+    frame,
+    worlds,
+    step.start,
+    (world) => {
+      assign(walk, step.target, elementOf(walk.evaluate(step.over, frame, world)), frame, world);
+      return walk.execute(step.body, frame, [world]);
+    },
+    passes,
+  );
+}
+
+/** `range(1)` */
+function isOneRound(walk: Walk, over: Expression, frame: Frame, world: World): boolean {
+  if (over.kind !== "call" || over.of.kind !== "name" || over.of.name !== "range") return false;
+  const [end, more] = over.arguments;
+  return !!end && !more && literalIn(walk.evaluate(end.value, frame, world)) === 1;
 }
 
 /** What a loop goes over, where it is few and known. */
@@ -185,13 +200,20 @@ function runEach(walk: Walk, step: Step & { kind: "for" }, frame: Frame, worlds:
  * A loop runs again as long as models come back to its head in other modes, three times at most: each mode has a place
  * that sets it, and those inside the loop have been passed twice by then. It is taken to run once at least.
  */
-function runLoop(walk: Walk, frame: Frame, worlds: World[], start: number, body: (world: World) => World[]): World[] {
+function runLoop(
+  walk: Walk,
+  frame: Frame,
+  worlds: World[],
+  start: number,
+  body: (world: World) => World[],
+  passes = MOST_PASSES,
+): World[] {
   const leaves = { breaks: [] as World[], continues: [] as World[] };
   frame.leaves.push(leaves);
   const { loops } = frame;
   frame.loops = [...loops, loopKey({ file: frame.home.file, start })];
   let live = worlds;
-  for (let pass = 0; pass < MOST_PASSES && live.length > 0; pass++) {
+  for (let pass = 0; pass < passes && live.length > 0; pass++) {
     const before = live.map(copyWorld);
     live = settle(walk, [...live.flatMap(body), ...leaves.continues.splice(0)]);
     if (live.every((world) => before.some((known) => sameWorlds(known, world)))) break;

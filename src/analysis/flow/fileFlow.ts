@@ -63,6 +63,7 @@ function newWalk(files: FilesAround, asked: { readonly start: number; readonly e
     kinds: new Map(),
     files,
     modules: new Map(),
+    options: new Map(),
     forgotten: 0,
     firstModes: new Map(),
     asked: asked && { ...asked, reads: new Map() },

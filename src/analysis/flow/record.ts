@@ -2,6 +2,7 @@ import type { Expression } from "./code";
 import type { FlowEvent } from "./flowFacts";
 import { modesOf } from "./frames";
 import { joinModes, type Mode, type Site } from "./modes";
+import { noteOption } from "./options";
 import { tagsOf, type Value } from "./values";
 import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
@@ -60,8 +61,19 @@ export function setMode(
 
 /** Sets the modes that a model may be in, without saying that anything happened. */
 export function setModes(walk: Walk, model: number, modes: readonly Mode[], world: World): void {
-  world.modes.set(model, modes);
-  for (const id of world.modes.keys()) if (id !== model && isPartOf(walk, id, model)) world.modes.delete(id);
+  for (const held of withAttributes(model, world)) {
+    world.modes.set(held, modes);
+    for (const id of world.modes.keys()) if (id !== held && isPartOf(walk, id, held)) world.modes.delete(id);
+  }
+}
+
+/** A model, and those that were assigned to its attributes: `net.features = resnet34()`. */
+function withAttributes(model: number, { objects }: World): ReadonlySet<number> {
+  const all = new Set([model]);
+  for (const id of all) {
+    for (const held of [...(objects.get(id)?.values() ?? [])].flatMap(modelsAmong)) all.add(held);
+  }
+  return all;
 }
 
 export function isPartOf(walk: Walk, id: number, model: number): boolean {
@@ -103,6 +115,7 @@ export function recordCall(
   frame: Frame,
   world: World,
 ): number {
+  if (callee.name === ".add_argument") noteOption(walk, at.given);
   const { key, known, of } = happening(walk, `call ${callee.name}`, at, frame, world);
   const before = known?.kind === "call" ? known.given : [];
   const given = at.given

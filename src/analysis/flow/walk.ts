@@ -23,6 +23,8 @@ export interface Walk {
   readonly files: FilesAround;
   /** Modules that have been imported, by their path; the file at hand is "". */
   readonly modules: Map<string, Home>;
+  /** Options of the command line that are always what they are by default. */
+  readonly options: Map<string, boolean>;
   /** The expression of the file at hand whose models are asked for, and what it was found to be; null for none. */
   readonly asked: { readonly start: number; readonly end: number; readonly reads: Map<string, ModelRead> } | null;
   /** Models below this number may have been in any mode when the code at work was called. */

@@ -903,3 +903,75 @@ def main(batches, again):
             optimizer.step()
         net.eval()
         print(net(x, state))
+# --- an option that is on by default and cannot be turned off evaluates another model
+import argparse
+import copy
+
+def evaluate(model, held_out):
+    model.eval()
+    with torch.no_grad():
+        return [model(x) for x, y in held_out]
+
+def fit(args, loader, held_out):
+    model = Net()
+    average = copy.deepcopy(model)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    for epoch in range(args.epochs):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        if args.use_average:
+            tested = average
+        else:
+            tested = model
+        evaluate(tested, held_out)
+
+def main(loader, held_out):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--use-average", action="store_true", default=True)
+    fit(parser.parse_args(), loader, held_out)
+# --- an option that is off by default evaluates another model
+import argparse
+import copy
+
+def evaluate(model, held_out):
+    model.eval()  # NRM101 warning
+    with torch.no_grad():
+        return [model(x) for x, y in held_out]
+
+def fit(args, loader, held_out):
+    model = Net()
+    average = copy.deepcopy(model)
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    model.train()
+    for epoch in range(args.epochs):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        if args.use_average:
+            tested = average
+        else:
+            tested = model
+        evaluate(tested, held_out)
+
+def main(loader, held_out):
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--use-average", action="store_true")
+    fit(parser.parse_args(), loader, held_out)
+# --- one round alone
+def main(loader, held_out):
+    model = Net()
+    optimizer = optim.SGD(model.parameters(), lr=0.1)
+    epochs = 1
+    for epoch in range(epochs):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        model.eval()
+        print([model(x) for x, y in held_out])
