@@ -1,7 +1,7 @@
 import type { LayerSpec } from "../networkSpec";
 import { BATCH_NORM, threeLayers } from "./architectures";
 import type { Arm, ArmResult, Experiment, Figure } from "./experiment";
-import { bySeed, finalAccuracy, pointsBetween, withSettings } from "./outcomes";
+import { bySeed, finalAccuracy, finalBatchAccuracy, pointsBetween, withSettings } from "./outcomes";
 import { signedPoints, spreadText } from "./spreadText";
 
 const SHARES = [0, 0.2, 0.5];
@@ -71,10 +71,7 @@ export const dropout: Experiment = {
 
 /** What the accuracy at the end would gain by the test batches' own statistics, in percentage points, of each seed. */
 function lost({ runs }: ArmResult): number[] {
-  return runs.map(({ points }) => {
-    const { batchAccuracy, accuracy } = points.at(-1)!;
-    return pointsBetween(accuracy, batchAccuracy!);
-  });
+  return runs.map((run) => pointsBetween(finalAccuracy(run), finalBatchAccuracy(run)));
 }
 
 function arm(place: Place, p: number): Arm {

@@ -60,6 +60,20 @@ describe("what an experiment came to, in sentences", () => {
     assert.match(loss!.text, /\+3\.00 points .* before batch norm, 0\.00 points .* after the activation\.$/);
   });
 
+  it("dropout: what running statistics lose at the end is of the last three looks, as the accuracy there is", () => {
+    const results = resultsOf(dropout, () => ({ accuracy: 0.9, batchAccuracy: 0.9 }), 1).map(({ arm, runs }) => {
+      const [run] = runs;
+      const points = [0.5, 0.01, 0.02, 0.06].map((gain) => ({ ...run!.points[0]!, batchAccuracy: 0.9 + gain }));
+      return { arm, runs: [{ ...run!, points }] };
+    });
+    assert.match(dropout.conclude(results)[1]!.text, /accuracy at the end \+3\.00 points \(one seed\)/);
+    const lost = dropout.summarize(results).filter(({ unit }) => unit === "points");
+    assert.deepEqual(
+      lost.map(({ perSeed }) => perSeed.map((points) => points!.toFixed(2))),
+      [["3.00"], ["3.00"]],
+    );
+  });
+
   it("running momentum: by how much the batches' own statistics are better, at looks that there were", () => {
     const results = resultsOf(
       runningMomentum,
