@@ -37,6 +37,15 @@ describe("curves of the lab", () => {
     assert.deepEqual(figure.table().rows[4], ["batch norm, learning rate 0.3", "50", 90, 90, 90, "1"]);
   });
 
+  it("leave a start at chance out of sight where that makes room, and nothing where it hardly does", () => {
+    const lowest = (...accuracies: number[]) => {
+      const run = shown(labRun("batch-norm"), [training(4, 1, accuracies)]);
+      return (labCurvesFigure(CANVAS, linesOf([run], {}), false).layout.yaxis!.range as [number, number])[0];
+    };
+    assert.ok(lowest(0.1, ...Array(20).fill(0.9)) > 80);
+    assert.ok(lowest(0, ...Array(10).fill(0.1), ...Array(10).fill(0.9), 0.1) <= 0);
+  });
+
   it("lie along the examples where batches differ in size, which take other numbers of steps", () => {
     const run = shown(labRun("group-norm"), [training(0, 1, [0.1, 0.9]), training(4, 1, [0.1, 0.9])]);
     const { data, layout } = labCurvesFigure(CANVAS, linesOf([run], {}), false);
