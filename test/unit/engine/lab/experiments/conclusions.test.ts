@@ -54,10 +54,13 @@ describe("what an experiment came to, in sentences", () => {
   it("dropout: what it changes with batch norm and without, and what running statistics lose by it", () => {
     const [change, loss] = conclusionsOf(dropout, ({ place, p }) => {
       const accuracy = 0.9 + (p === 0.5 ? (place === "plain" ? 0.01 : -0.02) : 0);
-      return { accuracy, batchAccuracy: accuracy + (place === "before batch norm" ? 0.03 : 0) };
+      return { accuracy, batchAccuracy: accuracy + (place === "before batch norm" ? 0.03 : p === 0 ? 0.01 : 0) };
     });
     assert.match(change!.text, /by \+1\.00 points .* without batch norm, and by −2\.00 points .* with it\.$/);
-    assert.match(loss!.text, /\+3\.00 points .* before batch norm, 0\.00 points .* after the activation\.$/);
+    assert.match(
+      loss!.text,
+      /\+3\.00 points .* before batch norm, by 0\.00 points .* after the activation, and by \+1\.00 points .* without dropout\.$/,
+    );
   });
 
   it("dropout: what running statistics lose at the end is of the last three looks, as the accuracy there is", () => {
@@ -66,11 +69,11 @@ describe("what an experiment came to, in sentences", () => {
       const points = [0.5, 0.01, 0.02, 0.06].map((gain) => ({ ...run!.points[0]!, batchAccuracy: 0.9 + gain }));
       return { arm, runs: [{ ...run!, points }] };
     });
-    assert.match(dropout.conclude(results)[1]!.text, /accuracy at the end \+3\.00 points \(one seed\)/);
+    assert.match(dropout.conclude(results)[1]!.text, /accuracy at the end by \+3\.00 points \(one seed\)/);
     const lost = dropout.summarize(results).filter(({ unit }) => unit === "points");
     assert.deepEqual(
-      lost.map(({ perSeed }) => perSeed.map((points) => points!.toFixed(2))),
-      [["3.00"], ["3.00"]],
+      lost.map(({ name, perSeed }) => [name, ...perSeed.map((points) => points!.toFixed(2))]),
+      results.slice(3).map(({ arm }) => [`lost to running statistics, ${arm.name}`, "3.00"]),
     );
   });
 
