@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Figure } from "../../../../src/ui/figures/figure";
 import { curveOf, labCurvesFigure } from "../../../../src/ui/figures/labCurves";
 import { labEndsFigure } from "../../../../src/ui/figures/labEnds";
 import { labInputsFigure, watchedLines } from "../../../../src/ui/figures/labInputs";
@@ -47,7 +48,7 @@ describe("curves of the lab", () => {
   });
 
   it("lie along the examples where batches differ in size, which take other numbers of steps", () => {
-    const run = shown(labRun("group-norm"), [training(0, 1, [0.1, 0.9]), training(4, 1, [0.1, 0.9])]);
+    const run = shown(labRun("group-norm"), [training(1, 1, [0.1, 0.9]), training(13, 1, [0.1, 0.9])]);
     const { data, layout } = labCurvesFigure(CANVAS, linesOf([run], {}), false);
     assert.equal((layout.xaxis!.title as { text: string }).text, "examples learned from");
     const lines = data.filter((trace) => (trace as { text?: unknown }).text !== undefined);
@@ -97,15 +98,32 @@ describe("inputs of the last sigmoid", () => {
 
 describe("accuracies at the end", () => {
   it("stand at what is compared, with the spread of the seeds", () => {
-    const run = shown(labRun("group-norm"), [training(0, 1, [0.9]), training(0, 2, [0.8]), training(9, 1, [0.7])]);
+    const run = shown(labRun("placement"), [training(0, 1, [0.9]), training(0, 2, [0.8]), training(4, 1, [0.7])]);
     const figure = labEndsFigure(CANVAS, run.experiment, resultsOf(run, false));
+    assert.deepEqual(figure.layout.xaxis!.ticktext, ["none", "before", "after"]);
+    assert.deepEqual(roundedRows(figure), [
+      ["sigmoid", "none", 85, 80, 90, "2"],
+      ["tanh", "before", 70, 70, 70, "1"],
+    ]);
+  });
+
+  it("are those of the learning rate that ends best where several are tried", () => {
+    const run = shown(labRun("group-norm"), [
+      training(0, 1, [0.8]),
+      training(1, 1, [0.9]),
+      training(2, 1, [0.7]),
+      training(29, 1, [0.6]),
+    ]);
+    const figure = labEndsFigure(CANVAS, run.experiment, resultsOf(run, false));
+    assert.match(figure.subtitle!, /at the learning rate that ends best/);
     assert.deepEqual(figure.layout.xaxis!.ticktext, ["32", "16", "8", "4", "2"]);
-    const rounded = figure
-      .table()
-      .rows.map((row) => row.map((cell) => (typeof cell === "number" ? Math.round(cell) : cell)));
-    assert.deepEqual(rounded, [
-      ["batch", "32", 85, 80, 90, "2"],
-      ["group", "2", 70, 70, 70, "1"],
+    assert.deepEqual(roundedRows(figure), [
+      ["batch, learning rate 0.03", "32", 90, 90, 90, "1"],
+      ["group, learning rate 0.00625", "2", 60, 60, 60, "1"],
     ]);
   });
 });
+
+function roundedRows(figure: Figure) {
+  return figure.table().rows.map((row) => row.map((cell) => (typeof cell === "number" ? Math.round(cell) : cell)));
+}
