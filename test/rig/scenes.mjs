@@ -18,6 +18,7 @@ export const scenes = [
   { name: "editor", size: large, settings: theme("Dark Modern"), show: checkpoint },
   { name: "editor-light", size: large, settings: theme("Light Modern"), show: checkpoint },
   { name: "notebook", size: large, settings: theme("Dark Modern"), show: notebook },
+  { name: "lab", size: large, settings: theme("Dark Modern"), show: lab },
   { name: "hover", settings: theme("Dark Modern"), show: hover },
 ];
 
@@ -84,6 +85,24 @@ async function notebook(page) {
     await page.mouse.wheel(0, 100);
     await sleep(50);
   }
+  await drawn(page);
+}
+
+/** Trains the networks of an experiment; the picture in the README is of all its steps. @param {Page} page */
+async function lab(page) {
+  const command = page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Normalization Lab" }).first();
+  await persist(async () => {
+    await page.keyboard.press("F1");
+    await page.keyboard.type("Normscope: Open Normalization Lab");
+    await command.click({ timeout: 3000 });
+    await webview(page).locator('.lab[data-state="ready"]').waitFor({ timeout: 15_000 });
+  });
+  await page.keyboard.press("Control+B");
+  await webview(page).locator('[data-experiment="learning-rates"] input').click();
+  await webview(page).locator('[data-part="seeds"]').fill("3");
+  await webview(page).locator('[data-part="steps"]').fill("300");
+  await webview(page).locator('[data-action="start"]').click();
+  await webview(page).locator('[data-run="1"][data-state="finished"]').waitFor({ timeout: 300_000 });
   await drawn(page);
 }
 

@@ -128,12 +128,16 @@ export function labCurvesFigure(canvas: Canvas, lines: readonly LabLine[], logar
   };
 }
 
+/** Less than this share of the whole range is not worth leaving out of sight. */
+const SLIVER = 0.2;
+
 /** All lines' ends are in sight, and most of what comes before; a start at chance is one click of zoom away. */
 function rangeOf(values: readonly number[], ends: readonly number[], logarithmic: boolean): [number, number] {
   if (values.length === 0) return logarithmic ? [0, 2] : [0, 100];
   if (logarithmic) return [Math.log10(Math.min(...values)) - 0.1, 2];
-  const low = Math.min(quantileOf(values, 0.12), ...ends);
-  const high = Math.max(...values);
+  const [lowest, high] = [Math.min(...values), Math.max(...values)];
+  const most = Math.min(quantileOf(values, 0.12), ...ends);
+  const low = most - lowest < SLIVER * (high - lowest) ? lowest : most;
   const air = Math.max(0.5, (high - low) * 0.06);
   return [Math.max(0, low - air), Math.min(100.5, high + air)];
 }

@@ -9,6 +9,8 @@ import { plotText } from "./safeText";
 interface End {
   readonly line: string;
   readonly at: string;
+  /** Of the setting that is chosen by what ends best: "learning rate 0.1"; empty where there is none. */
+  readonly chosen: string;
   readonly low: number;
   readonly median: number;
   readonly high: number;
@@ -18,16 +20,20 @@ interface End {
 /** What accuracy do the networks end with, by what is compared? */
 export function labEndsFigure(canvas: Canvas, { arms, compared }: Experiment, results: readonly ArmResult[]): Figure {
   const { theme } = canvas;
-  const { lines, along, title: what } = compared;
+  const { lines, along, title: what, best } = compared;
   const lineOf = ({ arm }: ArmResult) => (lines === null ? "batch norm" : String(arm.settings[lines]));
   const placeOf = ({ arm }: Pick<ArmResult, "arm">) => String(arm.settings[along]);
   const places = [...new Set(arms.map((arm) => placeOf({ arm })))];
-  const ends = results.flatMap((result): End[] => {
+  const all = results.flatMap((result): End[] => {
     const values = result.runs.map((run) => 100 * finalAccuracy(run));
     if (values.length === 0) return [];
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    return [{ line: lineOf(result), at: placeOf(result), low, median: median(values), high, seeds: values.length }];
+    const chosen = best ? `${best.title} ${result.arm.settings[best.setting]}` : "";
+    return [
+      { line: lineOf(result), at: placeOf(result), chosen, low, median: median(values), high, seeds: values.length },
+    ];
   });
+  const ends = all.filter((end) => end === bestOf(all, end));
   const names = [...new Set(results.map(lineOf))];
   const drawn = names.map((name, index) => ({
     name,
@@ -40,10 +46,10 @@ export function labEndsFigure(canvas: Canvas, { arms, compared }: Experiment, re
   return {
     id: "lab-ends",
     title,
-    subtitle: "Mean of the last three looks at the test digits. Dot: median of the seeds; bar: lowest to highest.",
+    subtitle: `Mean of the last three looks at the test digits. Dot: median of the seeds${best ? `, at the ${best.title} that ends best` : ""}; bar: lowest to highest.`,
     note: ends.length === 0 ? "No training is finished yet." : null,
     data: drawn.map(
-      ({ name, hue, ends: own }): Data => ({
+      ({ hue, ends: own }): Data => ({
         type: "scatter",
         mode: "lines+markers",
         x: own.map(({ at }) => places.indexOf(at)),
@@ -61,7 +67,7 @@ export function labEndsFigure(canvas: Canvas, { arms, compared }: Experiment, re
         marker: { color: hue, size: 7 },
         text: own.map(
           (end) =>
-            `<b>${plotText(name)}</b> ${end.median.toFixed(1)} % (${end.low.toFixed(1)} to ${end.high.toFixed(1)})`,
+            `<b>${plotText(nameOf(end))}</b> ${end.median.toFixed(1)} % (${end.low.toFixed(1)} to ${end.high.toFixed(1)})`,
         ),
         hovertemplate: "%{text}<extra></extra>",
       }),
@@ -86,7 +92,17 @@ export function labEndsFigure(canvas: Canvas, { arms, compared }: Experiment, re
     table: () => ({
       caption: `${title} Accuracy in percent.`,
       columns: ["network", what, "median", "lowest", "highest", "seeds"],
-      rows: ends.map((end) => [end.line, end.at, end.median, end.low, end.high, String(end.seeds)]),
+      rows: ends.map((end) => [nameOf(end), end.at, end.median, end.low, end.high, String(end.seeds)]),
     }),
   };
+}
+
+/** Of the ends of one line at one place, the one with the highest median: the first of those. */
+function bestOf(ends: readonly End[], { line, at }: End): End {
+  const rivals = ends.filter((end) => end.line === line && end.at === at);
+  return rivals.reduce((best, end) => (end.median > best.median ? end : best));
+}
+
+function nameOf({ line, chosen }: End): string {
+  return chosen === "" ? line : `${line}, ${chosen}`;
 }

@@ -9,7 +9,7 @@ export type Drawn = Readonly<Record<number, readonly number[]>>;
 const DRAWN_AT_FIRST: Readonly<Record<string, (arm: Arm) => boolean>> = {
   "batch-norm": ({ settings }) => settings.network !== "plain" || settings.learningRate !== 0.3,
   "learning-rates": ({ settings }) => [0.1, 1, 10].includes(Number(settings.learningRate)),
-  "group-norm": ({ settings }) => [32, 8, 2].includes(Number(settings.batchSize)),
+  "group-norm": ({ settings }) => [32, 8, 2].includes(Number(settings.batchSize)) && settings.rateAt32 === 0.03,
   placement: ({ settings }) => settings.activation !== "tanh",
   dropout: ({ settings }) => settings.p !== 0.2,
 };

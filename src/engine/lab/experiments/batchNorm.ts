@@ -8,7 +8,7 @@ import { formatTimes, percent, spreadText } from "./spreadText";
 const PLAIN_RATES = [0.3, 1, 3, 10];
 const NORMALIZED_RATES = [0.3, 1, 3, 10, 30];
 
-/** The MNIST setting of the 2015 paper; the learning rates are ours, since it tells none. */
+/** The MNIST setting of the 2015 paper; learning rates and first weights are ours, since it tells neither's size. */
 export const batchNorm: Experiment = {
   name: "batch-norm",
   title: "With and without batch norm",

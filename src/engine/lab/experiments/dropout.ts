@@ -1,7 +1,7 @@
 import type { LayerSpec } from "../networkSpec";
 import { BATCH_NORM, threeLayers } from "./architectures";
 import type { Arm, ArmResult, Experiment, Figure } from "./experiment";
-import { bySeed, finalAccuracy, pointsBetween, withSettings } from "./outcomes";
+import { bySeed, finalAccuracy, finalBatchAccuracy, pointsBetween, withSettings } from "./outcomes";
 import { signedPoints, spreadText } from "./spreadText";
 
 const SHARES = [0, 0.2, 0.5];
@@ -38,7 +38,7 @@ export const dropout: Experiment = {
   ],
 
   summarize(results) {
-    const shifts = withSettings(results, { place: "before batch norm" });
+    const shifts = withSettings(results, { norm: "batch norm" });
     return [
       ...results.map(({ arm: { name }, runs }): Figure => {
         return { name: `accuracy at the end, ${name}`, unit: "accuracy", perSeed: runs.map(finalAccuracy) };
@@ -55,14 +55,14 @@ export const dropout: Experiment = {
       const gained = bySeed(of(place, 0), of(place), (a, b) => pointsBetween(finalAccuracy(a), finalAccuracy(b)));
       return spreadText(gained, signedPoints);
     };
-    const loss = (place: Place) => spreadText(lost(of(place)), signedPoints);
+    const loss = (place: Place, p?: number) => spreadText(lost(of(place, p)), signedPoints);
     return [
       {
         text: `Dropout of ${MOST} changes the accuracy at the end by ${gain("plain")} without batch norm, and by ${gain("after the activation")} with it.`,
         paper: "with batch norm dropout can be left out or weakened (Inception on ImageNet)",
       },
       {
-        text: `The test batches' own statistics would make of the accuracy at the end ${loss("before batch norm")} with dropout of ${MOST} before batch norm, ${loss("after the activation")} with it after the activation.`,
+        text: `The test batches' own statistics would change the accuracy at the end by ${loss("before batch norm")} with dropout of ${MOST} before batch norm, by ${loss("after the activation")} with it after the activation, and by ${loss("after the activation", 0)} without dropout.`,
         paper: "dropout before batch norm shifts the variance between training and evaluation",
       },
     ];
@@ -71,10 +71,7 @@ export const dropout: Experiment = {
 
 /** What the accuracy at the end would gain by the test batches' own statistics, in percentage points, of each seed. */
 function lost({ runs }: ArmResult): number[] {
-  return runs.map(({ points }) => {
-    const { batchAccuracy, accuracy } = points.at(-1)!;
-    return pointsBetween(accuracy, batchAccuracy!);
-  });
+  return runs.map((run) => pointsBetween(finalAccuracy(run), finalBatchAccuracy(run)));
 }
 
 function arm(place: Place, p: number): Arm {

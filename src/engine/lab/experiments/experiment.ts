@@ -28,6 +28,8 @@ export interface Compared {
   readonly along: string;
   /** What `along` is called on an axis. */
   readonly title: string;
+  /** The setting in which arms of one line and place differ, of which the one that ends best stands for them. */
+  readonly best?: { readonly setting: string; readonly title: string };
 }
 
 /** A sentence with its numbers and their spread over seeds, and what a paper reports of the same, null where none does. */

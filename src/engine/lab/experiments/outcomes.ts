@@ -1,4 +1,5 @@
 import { median } from "../../quantile";
+import type { Point } from "../train";
 import type { ArmResult, Run } from "./experiment";
 
 /** Looks whose mean is the accuracy that a training ends with: one alone is noisy. */
@@ -10,10 +11,19 @@ export function bestAccuracy({ points }: Run): number {
 }
 
 /** Mean accuracy of the last three looks; that of the last where the training came to nothing. */
-export function finalAccuracy({ points }: Run): number {
+export function finalAccuracy(run: Run): number {
+  return meanAtEnd(run, ({ accuracy }) => accuracy);
+}
+
+/** The same with the test batches' own statistics, for which the training must have asked. */
+export function finalBatchAccuracy(run: Run): number {
+  return meanAtEnd(run, ({ batchAccuracy }) => batchAccuracy!);
+}
+
+function meanAtEnd({ points }: Run, measure: (point: Point) => number): number {
   const last = points.slice(-LAST_LOOKS);
-  if (!last.every(({ testLoss }) => Number.isFinite(testLoss))) return points.at(-1)!.accuracy;
-  return last.reduce((sum, { accuracy }) => sum + accuracy / last.length, 0);
+  if (!last.every(({ testLoss }) => Number.isFinite(testLoss))) return measure(points.at(-1)!);
+  return last.reduce((sum, point) => sum + measure(point) / last.length, 0);
 }
 
 /** Steps to the first look at which the accuracy is as high as that; null where none is. */

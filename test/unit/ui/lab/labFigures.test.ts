@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Figure } from "../../../../src/ui/figures/figure";
 import { curveOf, labCurvesFigure } from "../../../../src/ui/figures/labCurves";
 import { labEndsFigure } from "../../../../src/ui/figures/labEnds";
 import { labInputsFigure, watchedLines } from "../../../../src/ui/figures/labInputs";
@@ -37,8 +38,17 @@ describe("curves of the lab", () => {
     assert.deepEqual(figure.table().rows[4], ["batch norm, learning rate 0.3", "50", 90, 90, 90, "1"]);
   });
 
+  it("leave a start at chance out of sight where that makes room, and nothing where it hardly does", () => {
+    const lowest = (...accuracies: number[]) => {
+      const run = shown(labRun("batch-norm"), [training(4, 1, accuracies)]);
+      return (labCurvesFigure(CANVAS, linesOf([run], {}), false).layout.yaxis!.range as [number, number])[0];
+    };
+    assert.ok(lowest(0.1, ...Array(20).fill(0.9)) > 80);
+    assert.ok(lowest(0, ...Array(10).fill(0.1), ...Array(10).fill(0.9), 0.1) <= 0);
+  });
+
   it("lie along the examples where batches differ in size, which take other numbers of steps", () => {
-    const run = shown(labRun("group-norm"), [training(0, 1, [0.1, 0.9]), training(4, 1, [0.1, 0.9])]);
+    const run = shown(labRun("group-norm"), [training(1, 1, [0.1, 0.9]), training(13, 1, [0.1, 0.9])]);
     const { data, layout } = labCurvesFigure(CANVAS, linesOf([run], {}), false);
     assert.equal((layout.xaxis!.title as { text: string }).text, "examples learned from");
     const lines = data.filter((trace) => (trace as { text?: unknown }).text !== undefined);
@@ -88,15 +98,32 @@ describe("inputs of the last sigmoid", () => {
 
 describe("accuracies at the end", () => {
   it("stand at what is compared, with the spread of the seeds", () => {
-    const run = shown(labRun("group-norm"), [training(0, 1, [0.9]), training(0, 2, [0.8]), training(9, 1, [0.7])]);
+    const run = shown(labRun("placement"), [training(0, 1, [0.9]), training(0, 2, [0.8]), training(4, 1, [0.7])]);
     const figure = labEndsFigure(CANVAS, run.experiment, resultsOf(run, false));
+    assert.deepEqual(figure.layout.xaxis!.ticktext, ["none", "before", "after"]);
+    assert.deepEqual(roundedRows(figure), [
+      ["sigmoid", "none", 85, 80, 90, "2"],
+      ["tanh", "before", 70, 70, 70, "1"],
+    ]);
+  });
+
+  it("are those of the learning rate that ends best where several are tried", () => {
+    const run = shown(labRun("group-norm"), [
+      training(0, 1, [0.8]),
+      training(1, 1, [0.9]),
+      training(2, 1, [0.7]),
+      training(29, 1, [0.6]),
+    ]);
+    const figure = labEndsFigure(CANVAS, run.experiment, resultsOf(run, false));
+    assert.match(figure.subtitle!, /at the learning rate that ends best/);
     assert.deepEqual(figure.layout.xaxis!.ticktext, ["32", "16", "8", "4", "2"]);
-    const rounded = figure
-      .table()
-      .rows.map((row) => row.map((cell) => (typeof cell === "number" ? Math.round(cell) : cell)));
-    assert.deepEqual(rounded, [
-      ["batch", "32", 85, 80, 90, "2"],
-      ["group", "2", 70, 70, 70, "1"],
+    assert.deepEqual(roundedRows(figure), [
+      ["batch, learning rate 0.03", "32", 90, 90, 90, "1"],
+      ["group, learning rate 0.00625", "2", 60, 60, 60, "1"],
     ]);
   });
 });
+
+function roundedRows(figure: Figure) {
+  return figure.table().rows.map((row) => row.map((cell) => (typeof cell === "number" ? Math.round(cell) : cell)));
+}

@@ -115,14 +115,18 @@ describe("by what factor batch norm cuts the steps", () => {
 });
 
 describe("group norm against batch norm", () => {
-  it("is told in percentage points of the last three looks", () => {
-    const results = groupNorm.arms.map((arm): ArmResult => {
-      const better = arm.settings.norm === "group" && arm.settings.batchSize === 2;
-      return { arm, runs: [runOf([0, 0.5, 0.6, better ? 1 : 0.7])] };
+  it("is told in percentage points of the last three looks, each norm at its best learning rate", () => {
+    const results = groupNorm.arms.map(({ settings, ...arm }): ArmResult => {
+      const { norm, batchSize, rateAt32 } = settings;
+      const better = norm === "group" && batchSize === 2 && rateAt32 === 0.1;
+      const worse = norm === "batch" && rateAt32 === 0.01;
+      return { arm: { ...arm, settings }, runs: [runOf([0, 0.5, 0.6, better ? 1 : worse ? 0.1 : 0.7])] };
     });
     const found = Object.fromEntries(groupNorm.summarize(results).map(({ name, perSeed }) => [name, perSeed[0]!]));
-    assert.equal(found["group norm's accuracy less batch norm's, batches of 32"], 0);
-    assert.ok(Math.abs(found["group norm's accuracy less batch norm's, batches of 2"]! - 10) < 1e-9);
+    const lead = (size: number) =>
+      found[`group norm's accuracy less batch norm's, batches of ${size}, each at its best rate`]!;
+    assert.equal(lead(32), 0);
+    assert.ok(Math.abs(lead(2) - 10) < 1e-9);
   });
 
   it("takes the last look alone where the loss was no number there", () => {

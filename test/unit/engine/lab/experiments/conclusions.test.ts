@@ -25,17 +25,33 @@ describe("what an experiment came to, in sentences", () => {
     assert.match(conclude(0).text, /is 3 with batch norm and none without\.$/);
   });
 
-  it("group norm: its lead over batch norm with its sign, at 2, at 32 and in between", () => {
+  it("group norm: its lead over batch norm with its sign, each at its best learning rate, at 2, at 32 and in between", () => {
     const leads: Record<number, number> = { 2: 0.02, 4: 0.01, 8: 0, 16: -0.001, 32: -0.004 };
-    const [two, most, between] = conclusionsOf(groupNorm, ({ norm, batchSize }, seed) => {
-      return { accuracy: 0.9 + (norm === "group" ? leads[Number(batchSize)]! * seed : 0) };
+    const [two, most, between] = conclusionsOf(groupNorm, ({ norm, batchSize, rateAt32 }, seed) => {
+      const best = rateAt32 === (norm === "batch" ? 0.1 : 0.03);
+      return { accuracy: (best ? 0.9 : 0.8) + (norm === "group" ? leads[Number(batchSize)]! * seed : 0) };
     });
     assert.equal(
       two!.text,
-      "At batches of 2 group norm's accuracy less batch norm's is +3.00 points (+2.00 points to +4.00 points over 2 seeds).",
+      "At batches of 2 group norm's accuracy less batch norm's is +3.00 points (+2.00 points to +4.00 points over 2 seeds), each at the best of three learning rates, 0.001875 for group norm and 0.00625 for batch norm.",
     );
-    assert.match(most!.text, /^At batches of 32 it is −0\.60 points \(−0\.80 points to −0\.40 points/);
+    assert.match(
+      most!.text,
+      /^At batches of 32 it is −0\.60 points \(−0\.80 points to −0\.40 points .*\), at 0\.03 for group norm and 0\.1 for batch norm\.$/,
+    );
     assert.match(between!.text, /−0\.15 points .* at 16, 0\.00 points .* at 8, \+1\.50 points .* at 4\.$/);
+  });
+
+  it("group norm: both norms are tried at the same rates an example, whatever the batch", () => {
+    const tried = new Map<string, Set<string>>();
+    for (const { settings, training } of groupNorm.arms) {
+      const of = `${settings.norm}, ${settings.batchSize}`;
+      const rate = (training.optimizer.learningRate / training.batchSize).toPrecision(6);
+      tried.set(of, (tried.get(of) ?? new Set()).add(rate));
+    }
+    const [first, ...others] = tried.values();
+    assert.equal(first!.size, 3);
+    for (const rates of others) assert.deepEqual(rates, first);
   });
 
   it("placement: each activation with batch norm before it, after it and without", () => {
@@ -54,10 +70,27 @@ describe("what an experiment came to, in sentences", () => {
   it("dropout: what it changes with batch norm and without, and what running statistics lose by it", () => {
     const [change, loss] = conclusionsOf(dropout, ({ place, p }) => {
       const accuracy = 0.9 + (p === 0.5 ? (place === "plain" ? 0.01 : -0.02) : 0);
-      return { accuracy, batchAccuracy: accuracy + (place === "before batch norm" ? 0.03 : 0) };
+      return { accuracy, batchAccuracy: accuracy + (place === "before batch norm" ? 0.03 : p === 0 ? 0.01 : 0) };
     });
     assert.match(change!.text, /by \+1\.00 points .* without batch norm, and by −2\.00 points .* with it\.$/);
-    assert.match(loss!.text, /\+3\.00 points .* before batch norm, 0\.00 points .* after the activation\.$/);
+    assert.match(
+      loss!.text,
+      /\+3\.00 points .* before batch norm, by 0\.00 points .* after the activation, and by \+1\.00 points .* without dropout\.$/,
+    );
+  });
+
+  it("dropout: what running statistics lose at the end is of the last three looks, as the accuracy there is", () => {
+    const results = resultsOf(dropout, () => ({ accuracy: 0.9, batchAccuracy: 0.9 }), 1).map(({ arm, runs }) => {
+      const [run] = runs;
+      const points = [0.5, 0.01, 0.02, 0.06].map((gain) => ({ ...run!.points[0]!, batchAccuracy: 0.9 + gain }));
+      return { arm, runs: [{ ...run!, points }] };
+    });
+    assert.match(dropout.conclude(results)[1]!.text, /accuracy at the end by \+3\.00 points \(one seed\)/);
+    const lost = dropout.summarize(results).filter(({ unit }) => unit === "points");
+    assert.deepEqual(
+      lost.map(({ name, perSeed }) => [name, ...perSeed.map((points) => points!.toFixed(2))]),
+      results.slice(3).map(({ arm }) => [`lost to running statistics, ${arm.name}`, "3.00"]),
+    );
   });
 
   it("running momentum: by how much the batches' own statistics are better, at looks that there were", () => {

@@ -30,8 +30,10 @@ describe("the lab's experiments", () => {
       const labels = arms.map(({ label }) => label);
       assert.equal(new Set(labels).size, arms.length);
       for (const label of labels) assert.ok(label.length <= 18, label);
-      const { lines, along } = compared;
-      const places = arms.map(({ settings }) => JSON.stringify([lines && settings[lines], settings[along]]));
+      const { lines, along, best } = compared;
+      const places = arms.map(({ settings }) => {
+        return JSON.stringify([lines && settings[lines], settings[along], best && settings[best.setting]]);
+      });
       assert.equal(new Set(places).size, arms.length);
     });
   }
