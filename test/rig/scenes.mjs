@@ -18,7 +18,7 @@ export const scenes = [
   { name: "editor", size: large, settings: theme("Dark Modern"), show: checkpoint },
   { name: "editor-light", size: large, settings: theme("Light Modern"), show: checkpoint },
   { name: "notebook", size: large, settings: theme("Dark Modern"), show: notebook },
-  { name: "lab", size: large, settings: theme("Dark Modern"), show: lab },
+  { name: "lab", size: large, settings: theme("Dark Modern"), show: training },
   { name: "hover", settings: theme("Dark Modern"), show: hover },
 ];
 
@@ -62,10 +62,13 @@ export async function checkpoint(page) {
 
 /** Opens the Normalization Lab by the command palette. @param {Page} page */
 export async function lab(page) {
-  await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").first().fill(">Normscope: Open Normalization Lab");
-  await page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Normalization Lab" }).first().click();
-  await webview(page).locator('.normscope.lab[data-state="ready"]').waitFor();
+  const command = page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Normalization Lab" }).first();
+  await persist(async () => {
+    await page.keyboard.press("F1");
+    await page.locator(".quick-input-widget input").first().fill(">Normscope: Open Normalization Lab");
+    await command.click({ timeout: 3000 });
+    await webview(page).locator('.normscope.lab[data-state="ready"]').waitFor({ timeout: 15_000 });
+  });
 }
 
 /** @param {Page} page */
@@ -89,14 +92,8 @@ async function notebook(page) {
 }
 
 /** Trains the networks of an experiment; the picture in the README is of all its steps. @param {Page} page */
-async function lab(page) {
-  const command = page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Normalization Lab" }).first();
-  await persist(async () => {
-    await page.keyboard.press("F1");
-    await page.keyboard.type("Normscope: Open Normalization Lab");
-    await command.click({ timeout: 3000 });
-    await webview(page).locator('.lab[data-state="ready"]').waitFor({ timeout: 15_000 });
-  });
+async function training(page) {
+  await lab(page);
   await page.keyboard.press("Control+B");
   await webview(page).locator('[data-experiment="learning-rates"] input').click();
   await webview(page).locator('[data-part="seeds"]').fill("3");
