@@ -99,6 +99,6 @@ export function isTensor({ attribute }: FlowModel): boolean {
 const TENSORS: ReadonlySet<string> = new Set(
   "weight bias data grad running_mean running_var num_batches_tracked".split(" "),
 );
-/** Usual names of methods that run the model. */
+/** Usual names of methods that run the model; `encoder` and `features` are parts. */
 const FORWARD =
-  /^(forward\w*|generate|encode\w*|decode\w*|sample\w*|predict\w*|inference|reconstruct\w*|embed|features|get_\w*features|extract\w*|compute_loss|loss|__call__|log_prob|act|step_forward)$/;
+  /^(forward\w*|generate|encode(?!r)\w*|decode(?!r)\w*|sample\w*|predict\w*|inference|reconstruct\w*|embed|get_\w*features|extract\w*|compute_loss|loss|__call__|log_prob|act|step_forward)$/;

@@ -1,6 +1,6 @@
 import type { FlowEvent, FlowFacts, FlowModel, ForwardEvent, FreezeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
-import { wholeOf } from "../flow/models";
+import { isSameInAllModes, wholeOf } from "../flow/models";
 import type { Mode } from "../flow/modes";
 import {
   areOpposed,
@@ -97,6 +97,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: FreezeEvent, model: nu
   const whole = flow.models[wholeOf(flow.models, model)]!;
   const { batchNorm, framework } = whole.kind;
   if (framework !== "torch" || batchNorm !== "yes" || !mayHoldNorms(flow, model)) return [];
+  if (isSameInAllModes(flow.models[model]!.kind)) return [];
   const free = freeParts(facts, flow, event, model);
   if (!free || free.filter((part) => BODY.test(part)).length > 1) return [];
   const forward = flow.events.find((other): other is ForwardEvent => isLearnedFrom(flow, other, event, model));

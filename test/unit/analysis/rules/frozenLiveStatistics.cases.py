@@ -401,3 +401,50 @@ def main(how, loader):
             optimizer.zero_grad()
             F.cross_entropy(model(x), y).backward()
             optimizer.step()
+# --- the features of a network, which is trained as a whole
+def main(loader):
+    model = torchvision.models.mobilenet_v2(weights="DEFAULT")
+    model.classifier[1] = nn.Linear(model.last_channel, 10)
+    for parameter in model.features.parameters():
+        parameter.requires_grad = False  # NRM105 warning: model.features is frozen
+    optimizer = optim.Adam(model.classifier.parameters())
+    for epoch in range(3):
+        model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+# --- the features of a network, put into evaluation mode after train()
+def main(loader):
+    model = torchvision.models.mobilenet_v2(weights="DEFAULT")
+    for parameter in model.features.parameters():
+        parameter.requires_grad = False
+    optimizer = optim.Adam(model.classifier.parameters())
+    for epoch in range(3):
+        model.train()
+        model.features.eval()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+# --- an encoder without batch norm, of a network that has one
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Linear(8, 8)
+        self.head = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8))
+
+    def forward(self, x):
+        return self.head(self.encoder(x))
+
+def main(loader):
+    model = Pair()
+    for parameter in model.encoder.parameters():
+        parameter.requires_grad = False
+    optimizer = optim.Adam(model.head.parameters())
+    for epoch in range(3):
+        model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
