@@ -18,8 +18,9 @@ export const profileCommand: Command = {
 
 Profiles activations and weights: NumPy, safetensors, PyTorch, Keras, ONNX, GGUF and Flax files. A folder with one
 file per training step gives running averages; its subfolders are runs of their own. So does a training run's log
-(.normlog, or the folder of all ranks), with what is wrong with the run. With --norms, a checkpoint's normalization
-layers and what is wrong with them. Exit code 1 where a warning or an error is found.
+(.normlog, or the folder of all ranks), with what is wrong with the run, and what TensorBoard has logged (event files).
+With --norms, a checkpoint's normalization layers and what is wrong with them. Exit code 1 where a warning or an error
+is found.
 
 Options:
   --json                 print the report as JSON

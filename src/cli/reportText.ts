@@ -1,5 +1,6 @@
 import type { Layer, Report, Running } from "../engine/report";
 import { settling } from "../engine/running/settling";
+import { lacksOf } from "../engine/summaries/lacks";
 import { quoteName } from "../readers/quoteName";
 import { short } from "./short";
 import { table } from "./table";
@@ -14,34 +15,70 @@ export function reportText(report: Report): string {
       layer.findings.map(({ code, severity, message }) => `${code} ${severity}: ${fullName(layer)}: ${message}`),
     ),
   ];
-  const noun = report.layers.some(({ running }) => running?.logged) ? "layer" : "tensor";
+  const lacking = lackingLines(report.layers);
   return [
-    `${quoteName(report.source.name)}: ${report.layers.length} ${noun}${report.layers.length === 1 ? "" : "s"}`,
+    `${quoteName(report.source.name)}: ${amountOf(report.layers)}`,
     "",
     ...table([HEADER, ...rows], 3),
     ...(averages.length > 0 ? ["", ...averages] : []),
     ...(findings.length > 0 ? ["", ...findings] : []),
+    ...(lacking.length > 0 ? ["", ...lacking] : []),
   ].join("\n");
+}
+
+function amountOf(layers: readonly Layer[]): string {
+  const scalars = layers.filter(({ kind }) => kind === "scalar").length;
+  const logged = layers.some(({ running, summarized }) => running?.logged || summarized);
+  const tensors = countOf(layers.length - scalars, logged ? "layer" : "tensor");
+  return scalars === 0 ? tensors : `${tensors}, ${countOf(scalars, "scalar")}`;
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** What other tools' summaries do not tell: what holds for several layers once, with the first of their names. */
+function lackingLines(layers: readonly Layer[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const layer of layers) {
+    const lacks = lacksOf(layer);
+    if (lacks === null) continue;
+    const general = `${lacks.title}. ${lacks.general.join(" ")}`;
+    for (const line of [general, ...lacks.own]) {
+      const about = names.get(line) ?? [];
+      names.set(line, about);
+      about.push(fullName(layer));
+    }
+  }
+  return [...names].map(([line, [first, ...others]]) => {
+    const more = others.length === 0 ? "" : ` and ${others.length} more`;
+    return `${first}${more}: ${line}`;
+  });
 }
 
 const HEADER = ["layer", "dtype", "shape", "count", "mean", "std", "min", "median", "max", "zeros", "NaN", "Inf"];
 
 function layerRow(layer: Layer): string[] {
   const s = layer.statistics;
-  const median = s.quantiles.find(([p]) => p === 0.5)![1];
   return [
     fullName(layer),
-    layer.dtype,
-    `(${layer.shape.join(", ")})`,
+    layer.dtype || "-",
+    layer.summarized ? "-" : `(${layer.shape.join(", ")})`,
     String(s.count),
     ...[s.mean, s.standardDeviation, s.min].map((value) => short(value)),
-    // A run's log may hold no distributions.
-    Number.isNaN(median) && Number.isFinite(s.mean) ? "-" : short(median),
+    medianText(layer),
     short(s.max),
-    s.count === 0 ? "-" : `${((100 * s.zero) / s.count).toFixed(1)}%`,
-    String(s.nan),
-    String(s.positiveInfinity + s.negativeInfinity),
+    s.count === 0 || Number.isNaN(s.zero) ? "-" : `${((100 * s.zero) / s.count).toFixed(1)}%`,
+    ...[s.nan, s.positiveInfinity + s.negativeInfinity].map((count) => (Number.isNaN(count) ? "-" : String(count))),
   ];
+}
+
+function medianText({ summarized, statistics }: Layer): string {
+  const median = statistics.quantiles.find(([p]) => p === 0.5)![1];
+  // A run's log may hold no distributions.
+  if (Number.isNaN(median)) return Number.isFinite(statistics.mean) ? "-" : short(median);
+  const isEstimated = summarized !== null && summarized.moments !== "values";
+  return `${isEstimated ? "~" : ""}${short(median)}`;
 }
 
 function settlingLine(layer: Layer): string[] {

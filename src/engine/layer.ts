@@ -88,6 +88,8 @@ export function finishLayer(name: string, run: string, layer: LayerSteps, averag
     running: channelAxis === null || layer.steps.length < 2 ? null : runningOf(layer.steps, averaging),
     outline: null,
     overTime: layer.overTime.finish(statistics, []),
+    curve: null,
+    summarized: null,
     findings: beyond ? [beyond] : [],
   };
 }

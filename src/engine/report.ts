@@ -22,13 +22,13 @@ export interface Report {
   readonly findings: readonly Finding[];
 }
 
-/** One tensor, over all steps of one run. */
+/** One tensor or one scalar, over all steps of one run. */
 export interface Layer {
   readonly name: string;
   /** The run the layer belongs to (a subfolder's name), or "" where the source is one run. */
   readonly run: string;
-  readonly kind: "tensor";
-  /** PyTorch's and ml_dtypes' spelling: float32, bfloat16, float8_e4m3fn … */
+  readonly kind: "tensor" | "scalar";
+  /** PyTorch's and ml_dtypes' spelling: float32, bfloat16, float8_e4m3fn …; "" where it is not known. */
   readonly dtype: string;
   /** Shape of the first step; later steps may differ in every axis but the channel axis. */
   readonly shape: readonly number[];
@@ -46,7 +46,38 @@ export interface Layer {
   readonly outline: Outline | null;
   /** Null unless several steps are known, and how their values were distributed. */
   readonly overTime: OverTime | null;
+  /** Of a scalar, its value at each step; null of a tensor. */
+  readonly curve: Curve | null;
+  /** Null where Normscope has measured the values itself; else what another tool's summaries leave unknown. */
+  readonly summarized: Summarized | null;
   readonly findings: readonly Finding[];
+}
+
+/** A number at each of many steps, ascending. */
+export interface Curve {
+  readonly steps: readonly number[];
+  /** Seconds since 1970; NaN where none was logged. */
+  readonly wallTimes: Float64Array;
+  readonly values: Float64Array;
+}
+
+/**
+ * A layer out of TensorBoard's event files. Neither dtype, shape and channels nor counts of zeros are known of a tensor,
+ * nor of NaN and infinities; its quantiles, histogram and distribution over time are estimates, as if values lay
+ * evenly in the bins that were logged.
+ */
+export interface Summarized {
+  /** What it was logged under. */
+  readonly tag: string;
+  /** What mean and deviation are of: the values themselves, sums that the writer kept, or guesses from bins. */
+  readonly moments: "values" | "sums" | "bins";
+  /** Steps that were logged, which statistics are of, and those of them that curves and distributions show. */
+  readonly logged: number;
+  readonly kept: number;
+  /** Steps whose sums are not finite, and which are in no statistic. */
+  readonly notFinite: number;
+  /** Values left out, because their step was logged again later or came after a later one. */
+  readonly leftOut: number;
 }
 
 /** What a list says of a layer whose steps are not all here. */
@@ -85,7 +116,7 @@ export function isOutline({ outline, running }: Layer): boolean {
   return outline !== null && running === null;
 }
 
-/** Over the finite values of all steps. Without any, means and extremes are NaN and places null. */
+/** Over the finite values of all steps. Without any, means and extremes are NaN and places null; so is what is not known. */
 export interface Statistics {
   /** All values, the non-finite ones included. */
   readonly count: number;

@@ -18,12 +18,12 @@ export async function chooseFiles(
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     {
       label: "$(folder-opened) Choose a folder…",
-      description: `one file per training step${runs ? ", or a run's logs" : ""}`,
+      description: `one file per training step${runs ? ", or a run's logs or event files" : ""}`,
       dialog: "folder" as const,
     },
     {
       label: "$(go-to-file) Choose files…",
-      description: `NumPy, safetensors, PyTorch, Keras, ONNX, GGUF, Flax${runs ? ", run logs" : ""}`,
+      description: `NumPy, safetensors, PyTorch, Keras, ONNX, GGUF, Flax${runs ? ", run logs, TensorBoard" : ""}`,
       dialog: "files" as const,
     },
   ];
@@ -40,7 +40,7 @@ export async function chooseFiles(
     canSelectFiles: !folder,
     canSelectFolders: folder,
     canSelectMany: true,
-    ...(folder ? {} : { filters: { Tensors: extensionsOf(endings) } }),
+    ...(folder ? {} : { filters: { Tensors: extensionsOf(endings), ...(runs && { "All files": ["*"] }) } }),
   });
 }
 
@@ -90,14 +90,19 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
 }
 
 const MOST_FILES = 1000;
+/** TensorBoard's, which have no ending of their own. */
+const EVENT_FILES = "**/*tfevents.*";
 
 /** Folders of the workspace that hold tensor files, the outermost ones first, then single files. */
 async function workspaceItems(endings: readonly string[]): Promise<Item[]> {
-  const files = await vscode.workspace.findFiles(
+  const patterns = [
     `**/*.{${endings.filter((ending) => ending !== "bin").join(",")}}`,
-    "**/{node_modules,.git}/**",
-    MOST_FILES,
+    ...(endings.includes("normlog") ? [EVENT_FILES] : []),
+  ];
+  const found = await Promise.all(
+    patterns.map((pattern) => vscode.workspace.findFiles(pattern, "**/{node_modules,.git}/**", MOST_FILES)),
   );
+  const files = found.flat();
   const local = files.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
   const folders = new Map<string, vscode.Uri[]>();
   for (const uri of local) {

@@ -2,6 +2,7 @@ import type { Comparison } from "../engine/comparison/comparison";
 import type { Convention } from "../engine/convention";
 import type {
   Channels,
+  Curve,
   Drift,
   Histogram,
   Layer,
@@ -12,6 +13,7 @@ import type {
   Running,
   Settling,
   Statistics,
+  Summarized,
 } from "../engine/report";
 import { finding } from "./findingJson";
 import {
@@ -161,10 +163,21 @@ const overTimeFields: Check<OverTime> = object({
   evaluations: arrayOf(evaluation),
 });
 
+const curveFields: Check<Curve> = object({ steps: arrayOf(number), wallTimes: numbers, values: numbers });
+
+const summarized: Check<Summarized> = object({
+  tag: text,
+  moments: oneOf(["values", "sums", "bins"] as const),
+  logged: wholeNumber,
+  kept: wholeNumber,
+  notFinite: wholeNumber,
+  leftOut: wholeNumber,
+});
+
 const layerFields: Check<Layer> = object({
   name: text,
   run: text,
-  kind: oneOf(["tensor"] as const),
+  kind: oneOf(["tensor", "scalar"] as const),
   dtype: text,
   shape: arrayOf(wholeNumber),
   channelAxis: nullable(wholeNumber),
@@ -173,6 +186,8 @@ const layerFields: Check<Layer> = object({
   running: nullable(running),
   outline: optional(nullable(outline), null),
   overTime: optional(nullable(overTime), null),
+  curve: optional(nullable(curve), null),
+  summarized: optional(nullable(summarized), null),
   findings: arrayOf(finding),
 });
 
@@ -196,6 +211,12 @@ function running(json: unknown, at: string): Running {
   for (const series of [batchMean, batchVariance, runningMean, runningVariance]) {
     sameLengths(series, width, at);
   }
+  return result;
+}
+
+function curve(json: unknown, at: string): Curve {
+  const result = curveFields(json, at);
+  sameLengths(result, result.steps.length, at);
   return result;
 }
 

@@ -12,6 +12,8 @@ export interface Runs {
   readonly runs: readonly { readonly name: string; readonly files: readonly StepFile[] }[];
   /** Training runs that were logged. */
   readonly logs: readonly LoggedRun[];
+  /** Folders with event files of TensorBoard, in the order in which they were written. */
+  readonly events: readonly Pick<LoggedRun, "name" | "files">[];
 }
 
 /** The logs of one training run, one a rank. */
@@ -23,6 +25,8 @@ export interface LoggedRun {
 }
 
 const RUN_LOG = ".normlog";
+/** As TensorBoard itself tells them. */
+const EVENT_FILE = /(^|\.)tfevents\./;
 const MAX_FILES = 100_000;
 
 /**
@@ -48,13 +52,13 @@ export async function findRuns(paths: readonly string[], eachRank = false): Prom
   const files = [...new Set(found)];
   if (files.length === 0) {
     throw new Error(
-      `${quoteName(paths.map((path) => basename(path)).join(", "))}: no ${[...TENSOR_EXTENSIONS, RUN_LOG].join(", ")} file in it`,
+      `${quoteName(paths.map((path) => basename(path)).join(", "))}: no ${[...TENSOR_EXTENSIONS, RUN_LOG].join(", ")} or tfevents file in it`,
     );
   }
   const kind = paths.length > 1 ? "files" : folders > 0 ? "folder" : "file";
   const name = paths.length === 1 ? basename(paths[0]!) : `${files.length} files`;
-  const { runs, logs } = groupByFolder(files);
-  return { source: { kind, name }, runs, logs: eachRank ? logs.flatMap(withRanks) : logs };
+  const { runs, logs, events } = groupByFolder(files);
+  return { source: { kind, name }, runs, events, logs: eachRank ? logs.flatMap(withRanks) : logs };
 }
 
 function withRanks(run: LoggedRun): LoggedRun[] {
@@ -67,7 +71,7 @@ function withRanks(run: LoggedRun): LoggedRun[] {
   return [{ ...run, name: run.name || "all ranks" }, ...ranks];
 }
 
-function groupByFolder(files: readonly string[]): Pick<Runs, "runs" | "logs"> {
+function groupByFolder(files: readonly string[]): Omit<Runs, "source"> {
   const groups = new Map<string, string[]>();
   for (const file of files) {
     const folder = dirname(file);
@@ -81,18 +85,26 @@ function groupByFolder(files: readonly string[]): Pick<Runs, "runs" | "logs"> {
   named.sort((a, b) => NATURAL.compare(a.name, b.name));
   return {
     runs: named.flatMap(({ name, folder, paths }) => {
-      const tensors = paths.filter((path) => !isRunLog(path));
+      const tensors = paths.filter((path) => !isRunLog(path) && !isEventFile(path));
       return tensors.length === 0 ? [] : [{ name, files: stepsOf(tensors, name || basename(folder)) }];
     }),
     logs: named.flatMap(({ name, paths }) => {
       const ranks = paths.filter(isRunLog).sort(NATURAL.compare);
       return ranks.length === 0 ? [] : [{ name, files: ranks, isPart: false }];
     }),
+    events: named.flatMap(({ name, paths }) => {
+      const files = paths.filter(isEventFile).sort(NATURAL.compare);
+      return files.length === 0 ? [] : [{ name, files }];
+    }),
   };
 }
 
 function isRunLog(path: string): boolean {
   return path.toLowerCase().endsWith(RUN_LOG);
+}
+
+function isEventFile(path: string): boolean {
+  return EVENT_FILE.test(basename(path));
 }
 
 const NATURAL = new Intl.Collator("en", { numeric: true });
@@ -108,7 +120,7 @@ async function walk(folder: string, found: string[]): Promise<void> {
     // The index names the shards beside it; they are not files of their own.
     else if (
       entry.isFile() &&
-      (isRunLog(entry.name) || isTensorFile(entry.name)) &&
+      (isRunLog(entry.name) || isEventFile(entry.name) || isTensorFile(entry.name)) &&
       !(sharded && /-\d+-of-\d+\./.test(entry.name))
     ) {
       found.push(join(folder, entry.name));

@@ -3,8 +3,9 @@ import { isOutline, type Layer } from "../engine/report";
 import type { Followed, FollowRequest, LayerRequest, LiveState, Progress } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { quoteName } from "../readers/quoteName";
-import { findRuns, type LoggedRun } from "./findRuns";
+import { findRuns, type LoggedRun, type Runs } from "./findRuns";
 import { createFollowedRun, type FollowedRun, type FollowedState } from "./followRun";
+import { type ProfiledEvents, profileEvents } from "./profileEvents";
 import { profileFiles, profileTensors, reportOf } from "./profileFiles";
 import type { Threads } from "./threads";
 
@@ -16,8 +17,9 @@ export interface Follower {
 
 interface FollowedPaths {
   readonly key: string;
-  /** Tensors beside the logs are profiled once. */
+  /** Tensors and other tools' summaries beside the logs are profiled once. */
   tensors: readonly Layer[] | null;
+  events: readonly ProfiledEvents[] | null;
   readonly runs: Map<string, FollowedRun>;
   onBytes: (bytes: number) => void;
 }
@@ -36,7 +38,7 @@ export function createFollower(threads: Threads | null, now: () => number = Date
 
   function pathsOf(paths: readonly string[]): FollowedPaths {
     const key = JSON.stringify(paths);
-    if (followed?.key !== key) followed = { key, tensors: null, runs: new Map(), onBytes: () => {} };
+    if (followed?.key !== key) followed = { key, tensors: null, events: null, runs: new Map(), onBytes: () => {} };
     return followed;
   }
 
@@ -54,6 +56,7 @@ export function createFollower(threads: Threads | null, now: () => number = Date
     }
     const own = pathsOf(request.paths);
     own.tensors ??= await profileTensors(found, request, () => {}, threads);
+    own.events ??= await eventsOf(found);
     const wanted = { layer: request.wanted?.layer ?? null, steps: request.wanted?.steps ?? null };
     const states: FollowedState[] = [];
     for (const [i, run] of found.logs.entries()) {
@@ -69,7 +72,7 @@ export function createFollower(threads: Threads | null, now: () => number = Date
       if (run === null) return [];
       return found.logs[i]!.isPart ? { ...run, findings: [] } : run;
     });
-    return { report: reportToJson(reportOf(found.source, own.tensors, runs)), stamp, live };
+    return { report: reportToJson(reportOf(found.source, own.tensors, [...runs, ...own.events])), stamp, live };
   }
 
   async function layer({ paths, eachRank, run: name, layer: wanted, steps }: LayerRequest): Promise<string> {
@@ -92,6 +95,12 @@ export function createFollower(threads: Threads | null, now: () => number = Date
       ),
     layer: (request) => inTurn(() => layer(request)),
   };
+}
+
+async function eventsOf({ events }: Runs): Promise<ProfiledEvents[]> {
+  const profiled: ProfiledEvents[] = [];
+  for (const run of events) profiled.push(await profileEvents(run, () => {}));
+  return profiled;
 }
 
 /** Tells which share of a run's logs has been read. */

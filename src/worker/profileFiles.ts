@@ -12,6 +12,7 @@ import { quoteName } from "../readers/quoteName";
 import { findRuns, type Runs } from "./findRuns";
 import { layerName } from "./layerName";
 import { naming } from "./naming";
+import { type ProfiledEvents, profileEvents } from "./profileEvents";
 import { isLarge, profileLarge } from "./profileLarge";
 import { type ProfiledRun, profileRun } from "./profileRun";
 import type { StepFile } from "./steps";
@@ -30,13 +31,21 @@ export async function profileFiles(
   threads: Threads | null = null,
 ): Promise<Report> {
   const found = await findRuns(request.paths, request.eachRank);
-  const { logs } = found;
+  const { logs, events } = found;
   const tensors = filesOf(found);
-  const total = tensors + logs.length;
+  const total = tensors + logs.length + events.length;
   const layers = await profileTensors(found, request, (done) => onProgress({ done, total }), threads);
-  const logged: ProfiledRun[] = [];
-  for (const [i, run] of logs.entries())
-    logged.push(await profileRun(run, (share) => onProgress({ done: tensors + i + share, total })));
+  const logged: (ProfiledRun | ProfiledEvents)[] = [];
+  for (const run of logs) {
+    const before = tensors + logged.length;
+    logged.push(await profileRun(run, (share) => onProgress({ done: before + share, total })));
+  }
+  for (const run of events) {
+    const before = tensors + logged.length;
+    logged.push(await profileEvents(run, (share) => onProgress({ done: before + share, total })));
+  }
+  if (tensors + logs.length === 0 && logged.every((run) => run.layers.length === 0))
+    throw new Error(`${quoteName(found.source.name)}: no scalar and no histogram is logged in it`);
   return reportOf(found.source, layers, logged);
 }
 
@@ -45,7 +54,11 @@ function filesOf({ runs }: Runs): number {
 }
 
 /** Puts a report together. */
-export function reportOf(source: Report["source"], layers: readonly Layer[], logged: readonly ProfiledRun[]): Report {
+export function reportOf(
+  source: Report["source"],
+  layers: readonly Layer[],
+  logged: readonly (ProfiledRun | ProfiledEvents)[],
+): Report {
   const coverage = Math.min(1, ...logged.map((run) => run.coverage));
   return {
     version: 1,
@@ -60,7 +73,7 @@ export function reportOf(source: Report["source"], layers: readonly Layer[], log
 }
 
 /**
- * Profiles what was found but for the logs of runs.
+ * Profiles the tensor files that were found.
  *
  * @param onDone told how many files have been read, the part of one counting as a fraction
  */

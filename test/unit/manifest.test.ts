@@ -124,6 +124,19 @@ describe("package.json", () => {
     assert.deepEqual(PROFILED_FILES, [...TENSOR_FILES, "normlog"]);
   });
 
+  it("offers to profile TensorBoard's event files, whatever host and time their names hold", () => {
+    const entries: { command: string; when: string }[] = manifest.contributes.menus["explorer/context"];
+    const offering = entries.filter(({ when }) => when.includes("tfevents"));
+    assert.deepEqual(
+      offering.map(({ command }) => command),
+      ["normscope.profile"],
+    );
+    const [, source] = /resourceFilename =~ \/([^/]*tfevents[^/]*)\/\)$/.exec(offering[0]!.when)!;
+    for (const name of ["events.out.tfevents.1700000000.host.1.0", "events.out.tfevents.1.h.v2", "tfevents.x"])
+      assert.match(name, new RegExp(source!));
+    for (const name of ["notfevents.md", "tfevents", "readTfevents.ts"]) assert.doesNotMatch(name, new RegExp(source!));
+  });
+
   it("knows in the extension host what the readers can open", () => {
     assert.deepEqual(TENSOR_FILES.map((ending) => `.${ending}`).sort(), [...TENSOR_EXTENSIONS].sort());
   });

@@ -41,7 +41,7 @@ describe("Normscope: Profile Activations", () => {
       await profile("digits-cnn");
       const rows = () =>
         ui.evaluate("webview", () => {
-          const tabs = [...document.querySelectorAll<HTMLElement>('.detail [role="tab"]')];
+          const tabs = [...document.querySelectorAll<HTMLElement>('.detail [role="tab"]:not([hidden])')];
           const row = tabs[0]!.parentElement!.getBoundingClientRect();
           const isSeen = (tab: HTMLElement) => {
             const { left, right } = tab.getBoundingClientRect();

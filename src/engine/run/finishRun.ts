@@ -78,6 +78,8 @@ function finishLayer(fold: RunFold, run: string, one: LayerFold, others: Others,
     running: wanted ? running : null,
     outline: wanted ? null : outlineOf(one, running),
     overTime: wanted ? one.overTime.finish(statistics, evaluations) : null,
+    curve: null,
+    summarized: null,
     findings: findingsOf(watched(one, others)),
   };
 }

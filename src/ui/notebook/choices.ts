@@ -16,6 +16,7 @@ export function choicesFor({ runs }: LayerRow): Choice[] {
     { title: "Running averages", view: { tab: "running", absolute: false } },
     { title: "Running averages, absolute", view: { tab: "running", absolute: true } },
   ];
+  if (runs.some(({ content }) => content.curve)) return [{ title: "Curve", view: { tab: "curve", absolute: false } }];
   return [
     ...(steps ? running : []),
     { title: "Distribution", view: { tab: "distribution", absolute: false } },

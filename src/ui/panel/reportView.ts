@@ -26,6 +26,7 @@ export interface ReportView {
 }
 
 const TABS = [
+  { name: "curve", title: "Curve" },
   { name: "running", title: "Running averages" },
   { name: "distribution", title: "Distribution" },
   { name: "channels", title: "Channels" },

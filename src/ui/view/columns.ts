@@ -25,28 +25,28 @@ const COLUMNS: readonly Column[] = [
     id: "mean",
     title: "mean",
     explanation: "Mean of all finite values",
-    value: (l) => l.statistics.mean,
+    value: ({ statistics, summarized }) => known(summarized, statistics.mean),
     format: formatNumber,
   },
   {
     id: "std",
     title: "std",
     explanation: "Standard deviation of all finite values",
-    value: (layer) => layer.statistics.standardDeviation,
+    value: ({ statistics, summarized }) => known(summarized, statistics.standardDeviation),
     format: formatNumber,
   },
   {
     id: "zeros",
     title: "zeros",
     explanation: "Share of values that are exactly 0",
-    value: ({ statistics }) => statistics.zero / statistics.count,
+    value: ({ statistics, summarized }) => known(summarized, statistics.zero / statistics.count),
     format: formatShare,
   },
   {
     id: "nonFinite",
     title: "NaN, ∞",
     explanation: "How many values are NaN or infinite",
-    value: nonFinite,
+    value: (layer) => known(layer.summarized, nonFinite(layer)),
     format: formatCount,
   },
   {
@@ -95,6 +95,11 @@ function keyOf(row: LayerRow, column: Column, momentum: Momentum | null): number
 function byKey(a: number, b: number, sign: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
   return sign * (a - b);
+}
+
+/** What another tool has not counted is not known, and no NaN. */
+function known(summarized: Layer["summarized"], value: number): number | null {
+  return summarized !== null && Number.isNaN(value) ? null : value;
 }
 
 function nonFinite({ statistics }: Layer): number {

@@ -2,7 +2,7 @@ import type { Canvas, Figure, Quantity } from "../figures/figure";
 import { cleanName } from "../figures/safeText";
 import { channelPicker } from "./channelPicker";
 import { h } from "./h";
-import { figuresOf, runningOf, tabOf } from "./layerFigures";
+import { figuresOf, runningOf, tabOf, tabsOf } from "./layerFigures";
 import type { LayerRow } from "./layerRow";
 import { momentumControl } from "./momentumControl";
 import { type PlotView, plotView, type ShownFigure } from "./plotView";
@@ -84,7 +84,13 @@ export function layerDetail(change: ChangeView, content: DetailContent): LayerDe
       one.element.hidden = one.tab !== tab || wanted.length === 0;
       if (!one.element.hidden) one.show(row, view);
     }
-    tabs.show(tab);
+    tabs.show(
+      tab,
+      tabsOf(
+        row,
+        content.tabs.map(({ name }) => name),
+      ),
+    );
     panel.dataset.tab = tab;
     while (plots.length > wanted.length) dropLast();
     while (plots.length < wanted.length) {

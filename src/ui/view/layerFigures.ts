@@ -2,6 +2,7 @@ import type { Running } from "../../engine/report";
 import { batchMeanFigure } from "../figures/batchMean";
 import { batchVarianceFigure } from "../figures/batchVariance";
 import { channelsFigure } from "../figures/channels";
+import { curveFigure } from "../figures/curve";
 import { distributionDriftFigure } from "../figures/distributionDrift";
 import { distributionOverTimeFigure } from "../figures/distributionOverTime";
 import type { Canvas, Figure, Quantity, RunOf } from "../figures/figure";
@@ -16,17 +17,22 @@ type MakeFigure = (canvas: Canvas) => Figure;
 /** The figures of one tab; none where the layer has nothing to show there. */
 export function figuresOf(row: LayerRow, tab: Tab, view: ViewState, quantity: Quantity = "activation"): MakeFigure[] {
   switch (tab) {
+    case "curve": {
+      const runs = runsWith(row, ({ curve }) => curve);
+      return runs.length === 0 ? [] : [(canvas) => curveFigure(canvas, row.name, runs)];
+    }
     case "running":
       return runningFigures(row.name, runningOf(row, view.momentum), view);
     case "distribution": {
       const runs = runsWith(row, ({ statistics }) => statistics);
+      const values = isSummarized(row) ? "value" : quantity;
       return [
-        (canvas) => histogramFigure(canvas, row.name, runs, view.logarithmic, quantity),
-        ...overTimeFigures(row, view, quantity),
+        (canvas) => noted(row, histogramFigure(canvas, row.name, runs, view.logarithmic, values)),
+        ...overTimeFigures(row, view, values),
       ];
     }
     case "overTime":
-      return overTimeFigures(row, view, quantity);
+      return overTimeFigures(row, view, isSummarized(row) ? "value" : quantity);
     case "channels": {
       const runs = runsWith(row, ({ channels }) => channels);
       return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs, quantity)];
@@ -43,8 +49,32 @@ export function runningOf(row: LayerRow, momentum: Momentum | null): RunOf<Runni
   return runsWith(row, ({ running }) => (running === null ? null : withMomentum(running, momentum)));
 }
 
+/** The tabs that a layer can have anything under; all of them, but for what another tool has summarized. */
+export function tabsOf<Name extends Tab>(row: LayerRow, tabs: readonly Name[]): readonly Name[] {
+  const offered: readonly Tab[] = row.runs.some(({ content }) => content.curve)
+    ? ["curve"]
+    : ["distribution", "overTime"];
+  return tabs.filter((tab) => (isSummarized(row) ? offered.includes(tab) : tab !== "curve"));
+}
+
+function isSummarized({ runs }: LayerRow): boolean {
+  return runs.every(({ content }) => content.summarized !== null);
+}
+
+/** Says of a histogram that it is no count of values, where it is none. */
+function noted(row: LayerRow, figure: Figure): Figure {
+  const guessed = row.runs.flatMap(({ content: { summarized } }) =>
+    summarized?.moments === "values" ? [] : (summarized ?? []),
+  );
+  if (guessed.length === 0) return figure;
+  const estimate = "Estimated from the bins that were logged, over all steps.";
+  return { ...figure, note: figure.note === null ? estimate : `${figure.note} ${estimate}` };
+}
+
 /** The tab that is shown: the chosen one, or the first that has something to show. */
 export function tabOf(row: LayerRow, view: ViewState): Tab {
+  if (isSummarized(row)) return row.runs.some(({ content }) => content.curve) ? "curve" : "distribution";
+  if (view.tab === "curve") return "distribution";
   return view.tab ?? (row.runs.some(({ content }) => content.running !== null) ? "running" : "distribution");
 }
 

@@ -1,4 +1,5 @@
 import { formatCount, formatExact } from "../../engine/formatNumber";
+import type { Summarized } from "../../engine/report";
 import { cleanName, shortName } from "../figures/safeText";
 import { arrange, type Column, columnsFor } from "./columns";
 import { h } from "./h";
@@ -71,20 +72,28 @@ export function layerTable(first: readonly LayerRow[], runCount: number, change:
 }
 
 function rowElement(row: LayerRow, columns: readonly Column[], momentum: Momentum | null): HTMLElement {
-  const { dtype, shape } = row.runs[0]!.content;
+  const { dtype, shape, summarized } = row.runs[0]!.content;
   const worst = worstOf(row);
-  const kind = `${shape.join("×") || "scalar"} ${dtype}`;
+  const kind = summarized ? summarizedKind(summarized) : `${shape.join("×") || "scalar"} ${dtype}`;
   return h(
     "div",
     { class: "row", role: "row", "data-layer": row.name },
     h(
       "div",
-      { role: "gridcell", class: "name", title: `${cleanName(row.name)}\n${kind}` },
+      {
+        role: "gridcell",
+        class: "name",
+        title: [row.name, kind, ...(summarized ? [`logged as ${summarized.tag}`] : [])].map(cleanName).join("\n"),
+      },
       h("span", {}, worst === null ? null : severityMark(worst), shortName(row.name)),
       h("small", {}, kind),
     ),
     ...columns.map((column) => cellOf(row, column, momentum)),
   );
+}
+
+function summarizedKind({ moments }: Summarized): string {
+  return moments === "values" ? "scalar, TensorBoard" : "histograms, TensorBoard";
 }
 
 function cellOf(row: LayerRow, column: Column, momentum: Momentum | null): HTMLElement {

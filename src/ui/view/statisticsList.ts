@@ -4,23 +4,25 @@ import type { RunOf } from "../figures/figure";
 import { cleanName } from "../figures/safeText";
 import { h } from "./h";
 
-type Line = readonly [name: string, short: (s: Statistics) => string, exact: (s: Statistics) => string];
+interface Line {
+  readonly name: string;
+  readonly of: (s: Statistics) => number;
+  readonly short: (value: number, s: Statistics) => string;
+  readonly exact: (value: number) => string;
+}
 
-const share = (of: (s: Statistics) => number) => (s: Statistics) =>
-  of(s) === 0 ? "none" : `${formatCount(of(s))} (${formatShare(of(s) / s.count)})`;
-const number = (name: string, of: (s: Statistics) => number): Line => [
-  name,
-  (s) => formatNumber(of(s)),
-  (s) => formatExact(of(s)),
-];
-const count = (name: string, of: (s: Statistics) => number): Line => [name, share(of), (s) => formatCount(of(s))];
+const share = (value: number, s: Statistics) =>
+  value === 0 ? "none" : `${formatCount(value)} (${formatShare(value / s.count)})`;
+const number = (name: string, of: Line["of"]): Line => ({ name, of, short: formatNumber, exact: formatExact });
+const count = (name: string, of: Line["of"]): Line => ({ name, of, short: share, exact: formatCount });
 
+const MEDIAN = "median (to 0.4 %)";
 const LINES: readonly Line[] = [
-  ["values", (s) => formatCount(s.count), (s) => formatCount(s.count)],
+  { name: "values", of: (s) => s.count, short: formatCount, exact: formatCount },
   number("mean", (s) => s.mean),
   number("standard deviation", (s) => s.standardDeviation),
   number("minimum", (s) => s.min),
-  number("median (to 0.4 %)", (s) => s.quantiles.find(([p]) => p === 0.5)?.[1] ?? Number.NaN),
+  number(MEDIAN, (s) => s.quantiles.find(([p]) => p === 0.5)?.[1] ?? Number.NaN),
   number("maximum", (s) => s.max),
   number("skewness", (s) => s.skewness),
   number("excess kurtosis", (s) => s.kurtosis),
@@ -35,15 +37,21 @@ export function statisticsList(runs: readonly RunOf<Layer>[]): HTMLElement {
   const head = runs.some(({ run }) => run !== "")
     ? [h("thead", {}, h("tr", {}, h("td"), ...runs.map(({ run }) => h("th", { scope: "col" }, cleanName(run)))))]
     : [];
-  const body = LINES.map(([name, short, exact]) =>
+  const isEstimated = runs.some(({ content }) => content.summarized);
+  const body = LINES.map((line) =>
     h(
       "tr",
       {},
-      h("th", { scope: "row" }, name),
-      ...runs.map(({ content: { statistics } }) =>
-        h("td", { class: "number", title: exact(statistics) }, short(statistics)),
-      ),
+      h("th", { scope: "row" }, isEstimated && line.name === MEDIAN ? "median (estimated)" : line.name),
+      ...runs.map(({ content }) => cellOf(line, content)),
     ),
   );
   return h("table", { class: "statistics", "data-part": "statistics" }, ...head, h("tbody", {}, ...body));
+}
+
+/** What another tool has not counted is not known, and no NaN. */
+function cellOf({ of, short, exact }: Line, { summarized, statistics }: Layer): HTMLElement {
+  const value = of(statistics);
+  if (summarized && Number.isNaN(value)) return h("td", { class: "number muted", title: "not known" }, "–");
+  return h("td", { class: "number", title: exact(value) }, short(value, statistics));
 }

@@ -2,14 +2,14 @@ import { h } from "./h";
 
 /**
  * A row of tabs after the ARIA pattern: arrow keys, Home and End move and choose. Where there is no room for all, the row
- * scrolls, and the chosen one is brought into sight.
+ * scrolls, and the chosen one is brought into sight. `show` hides those that are not offered.
  */
 export function tabList<Name extends string>(
   label: string,
   tabs: readonly { readonly name: Name; readonly title: string }[],
   panel: HTMLElement,
   choose: (name: Name) => void,
-): { readonly element: HTMLElement; readonly show: (chosen: Name) => void } {
+): { readonly element: HTMLElement; readonly show: (chosen: Name, offered?: readonly Name[]) => void } {
   const id = `normscope-${crypto.randomUUID()}`;
   panel.id = `${id}-panel`;
   panel.setAttribute("role", "tabpanel");
@@ -28,13 +28,14 @@ export function tabList<Name extends string>(
     ),
   );
   const onkeydown = (event: KeyboardEvent) => {
-    const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
-    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    const seen = buttons.filter((button) => !button.hidden);
+    const at = seen.indexOf(document.activeElement as HTMLButtonElement);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: seen.length - 1 }[event.key];
     if (at < 0 || to === undefined) return;
     event.preventDefault();
-    const next = (to + buttons.length) % buttons.length;
-    buttons[next]!.focus();
-    choose(tabs[next]!.name);
+    const next = seen[(to + seen.length) % seen.length]!;
+    next.focus();
+    choose(tabs[buttons.indexOf(next)]!.name);
   };
   const element = h("div", { role: "tablist", class: "tabs", "aria-label": label, onkeydown }, ...buttons);
   const markMore = () => {
@@ -51,7 +52,12 @@ export function tabList<Name extends string>(
   let revealed: HTMLElement | null = null;
   element.addEventListener("scroll", markMore, { passive: true });
   new ResizeObserver(() => reveal(revealed ?? buttons[0]!)).observe(element);
-  const show = (chosen: Name) => {
+  const show = (chosen: Name, offered?: readonly Name[]) => {
+    const hidden = tabs.map(({ name }) => offered !== undefined && !offered.includes(name));
+    if (buttons.some((button, i) => button.hidden !== hidden[i])) {
+      for (const [i, button] of buttons.entries()) button.hidden = hidden[i]!;
+      markMore();
+    }
     buttons.forEach((button, i) => {
       const selected = tabs[i]!.name === chosen;
       if (selected && revealed !== button) {

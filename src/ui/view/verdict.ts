@@ -4,6 +4,7 @@ import { runningOff } from "../../engine/findings/runningOff";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
 import type { Report, Settling } from "../../engine/report";
 import { updatesOf } from "../../engine/running/settling";
+import { lacksOf } from "../../engine/summaries/lacks";
 import { cleanName, shortName } from "../figures/safeText";
 import { type LayerRow, runsWith } from "./layerRow";
 import { type Momentum, settlingOf } from "./momentum";
@@ -48,6 +49,7 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
     ...runs.filter((run) => !run.settling.settled && (momentum !== null || !toldBy(row, run))).map(unsettledVerdict),
     ...(settled.length > 0 ? [settledVerdict(settled, settled.length < runs.length)] : []),
     ...wobbleVerdicts(row.name, runs),
+    ...lackingVerdicts(row),
   ].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }
 
@@ -118,6 +120,21 @@ function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
     title: `The running averages have not settled${whose}`,
     text: reasons.join(" "),
   };
+}
+
+/** What is not known where another tool has summarized the values; what several runs lack alike is said once. */
+function lackingVerdicts({ runs }: LayerRow): Verdict[] {
+  const several = runs.length > 1;
+  const titled = new Map<string, string[]>();
+  for (const { run, content } of runs) {
+    const lacks = lacksOf(content);
+    if (lacks === null) continue;
+    const own = lacks.own.map((line) => (several && run !== "" ? `${cleanName(run)}: ${line}` : line));
+    titled.set(lacks.title, [...(titled.get(lacks.title) ?? [lacks.general.join(" ")]), ...own]);
+  }
+  return [...titled].map(([title, lines]) => {
+    return { severity: "information", code: "summarized", title, text: lines.join(several ? "\n" : " ") };
+  });
 }
 
 /** Runs against the calmest one; or one run against what independent values would do. */

@@ -5,9 +5,9 @@ import type { Momentum } from "./momentum";
  * The tabs beside the layers; "overTime" is a part of the distribution, which notebook outputs show by itself, and
  * "batchSize" and "gap" take the engine, which only the panel has.
  */
-export type Tab = "running" | "distribution" | "overTime" | "channels" | "batchSize" | "gap";
+export type Tab = "curve" | "running" | "distribution" | "overTime" | "channels" | "batchSize" | "gap";
 
-const TABS: readonly Tab[] = ["running", "distribution", "overTime", "channels", "batchSize", "gap"];
+const TABS: readonly Tab[] = ["curve", "running", "distribution", "overTime", "channels", "batchSize", "gap"];
 
 /** What a person has chosen to look at. */
 export interface ViewState {

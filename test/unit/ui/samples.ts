@@ -84,6 +84,8 @@ export function layer(part: Partial<Layer> = {}): Layer {
     name: "bn1",
     run: "",
     kind: "tensor",
+    curve: null,
+    summarized: null,
     dtype: "float32",
     shape: [4, 2, 8, 8],
     channelAxis: 1,

@@ -32,6 +32,30 @@ describe("The tensor files of a folder", () => {
     });
   }
 
+  it("stand beside TensorBoard's event files, in the order in which those were begun", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "normscope-runs-"));
+    try {
+      const files = [
+        "events.out.tfevents.1700000010.h.1.0",
+        "events.out.tfevents.900.h.1.0",
+        "notes.tfevents",
+        "a.npy",
+      ];
+      for (const file of files) writeFileSync(join(folder, file), "");
+      const { runs, events } = await findRuns([folder]);
+      assert.deepEqual(
+        runs.map((run) => run.files.map(({ path }) => basename(path))),
+        [["a.npy"]],
+      );
+      assert.deepEqual(
+        events.map((run) => run.files.map((path) => basename(path))),
+        [["events.out.tfevents.900.h.1.0", "events.out.tfevents.1700000010.h.1.0"]],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("stand beside the logs of training runs, which are runs of their own", async () => {
     const folder = mkdtempSync(join(tmpdir(), "normscope-runs-"));
     try {

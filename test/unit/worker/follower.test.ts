@@ -20,6 +20,7 @@ import { createFollower, type Follower } from "../../../src/worker/follower";
 import { profileFiles } from "../../../src/worker/profileFiles";
 import { concat } from "../readers/bytes";
 import { LAYER, logOf, payloadOf, recordOf, runPayload, stepPayload } from "../readers/runLog/writeLog";
+import { event, simple, VERSION } from "../readers/tensorboard/eventBytes";
 
 const RUNS = "test/fixtures/runs";
 const OPTIONS = { momentum: 0.1, convention: "pytorch" } as const;
@@ -55,6 +56,18 @@ describe("Following a run's logs", () => {
   };
   const stepsOf = (report: Report | null) => report!.layers[0]!.running?.steps ?? [];
   const profile = () => profileFiles({ paths: [folder], ...OPTIONS });
+
+  it("shows what TensorBoard has logged beside a run, as reading all at the end does", async () => {
+    mkdirSync(join(folder, "logs"));
+    writeFileSync(join(folder, "logs", "rank-0000.normlog"), logOf(runPayload(), stepPayload(0), stepPayload(1), END));
+    writeFileSync(join(folder, "events.out.tfevents.1.h"), concat(VERSION, event(0, simple("loss", 0.5))));
+    const { report } = await follow();
+    assert.deepEqual(
+      report!.layers.map(({ name }) => name),
+      [LAYER.name, "loss"],
+    );
+    assert.deepEqual(report!.layers.at(-1), (await profile()).layers.at(-1));
+  });
 
   it("comes to the same as reading all at the end, bit by bit, wherever ranks were cut off meanwhile", async () => {
     const ranks = [0, 1].map((number) => readFileSync(`${RUNS}/two-ranks/rank-000${number}.normlog`));
