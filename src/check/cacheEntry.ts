@@ -14,7 +14,7 @@ export interface CacheEntry {
 }
 
 /** To be raised where what `readCode` makes of a text changes. */
-const FORMAT = 2;
+const FORMAT = 3;
 const HEAD = `normscope code ${FORMAT} ${process.env.NORMSCOPE_VERSION} `;
 const LARGEST = 1 << 26;
 

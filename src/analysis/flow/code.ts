@@ -109,21 +109,35 @@ export type Expression = { readonly start: number; readonly end: number } & (
   | { readonly kind: "item"; readonly of: Expression; readonly index: Expression; readonly many: boolean }
   | { readonly kind: "call"; readonly of: Expression; readonly arguments: readonly CodeArgument[] }
   | { readonly kind: "literal"; readonly value: number | string | boolean | null }
-  | { readonly kind: "list"; readonly items: readonly Expression[]; readonly open: boolean }
+  /** `open`: something in it is spread out, the items of these indexes. */
+  | {
+      readonly kind: "list";
+      readonly items: readonly Expression[];
+      readonly open: boolean;
+      readonly spread?: readonly number[];
+    }
   | { readonly kind: "dictionary"; readonly entries: readonly (readonly [string | null, Expression])[] }
   | { readonly kind: "either"; readonly test: Test; readonly yes: Expression; readonly no: Expression }
   /** `a or b`, `a and b`, `not a`, a comparison. */
   | { readonly kind: "logic"; readonly operator: string; readonly parts: readonly Expression[] }
-  /** A comprehension: its element, for each of what it goes over. */
+  /** A comprehension: its element, for each of what it goes over, or, where it is `filtered`, for some of it. */
   | {
       readonly kind: "each";
       readonly clauses: readonly { readonly target: Expression; readonly over: Expression }[];
       readonly element: Expression;
+      /** Of a dictionary. */
+      readonly key?: Expression;
+      readonly filtered?: true;
     }
   | { readonly kind: "lambda"; readonly function: CodeFunction }
-  /** Arithmetic and whatever else: only what it is made of matters. */
-  | { readonly kind: "mix"; readonly parts: readonly Expression[] }
+  /** Arithmetic and whatever else: for models' modes, only what it is made of matters. */
+  | { readonly kind: "mix"; readonly parts: readonly Expression[]; readonly computed?: Computed }
 );
+
+/** How a value is worked out: `a + b`, each side a part's index or what is no part; or a formatted string's pieces, in order. */
+export type Computed =
+  | { readonly operator: string; readonly sides: readonly [number | Expression, number | Expression] }
+  | { readonly pieces: readonly (string | Expression)[] };
 
 export interface CodeArgument {
   /** Its keyword; null where it is given by position, "*" and "**" for what is spread out. */

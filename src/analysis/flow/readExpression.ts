@@ -1,6 +1,6 @@
 import { literalOf, operatorOf } from "../model/constants";
 import { field, type Syntax } from "../syntax";
-import type { CodeArgument, Expression, Test } from "./code";
+import type { CodeArgument, Computed, Expression, Test } from "./code";
 import { plainCondition } from "./conditions";
 import { type Reading, textOf } from "./reading";
 
@@ -53,8 +53,10 @@ function readKind(node: Syntax, reading: Reading): Expression {
     case "pattern_list":
     case "tuple_pattern":
     case "list_pattern": {
-      const open = node.children.some(({ type }) => /splat/.test(type));
-      return { kind: "list", items: node.children.map(read), open, ...place };
+      const spread = node.children.flatMap(({ type }, i) => (/splat/.test(type) ? i : []));
+      const items = node.children.map(read);
+      if (spread.length === 0) return { kind: "list", items, open: false, ...place };
+      return { kind: "list", items, open: true, spread, ...place };
     }
     case "dictionary":
       return { kind: "dictionary", entries: node.children.map((pair) => readPair(pair, reading)), ...place };
@@ -76,7 +78,9 @@ function readKind(node: Syntax, reading: Reading): Expression {
     case "lambda":
       return { kind: "lambda", function: reading.readFunction(node, [], reading), ...place };
     case "string":
-      return { kind: "mix", parts: [], ...place };
+      return { kind: "mix", parts: [], ...computed(piecesOf(node, reading, read)), ...place };
+    case "binary_operator":
+      return { kind: "mix", ...readOperation(node.children.map(read), operatorOf(node, reading.text)), ...place };
     default:
       return { kind: "mix", parts: node.children.map(read).filter(matters), ...place };
   }
@@ -84,6 +88,33 @@ function readKind(node: Syntax, reading: Reading): Expression {
 
 const MAX_DEPTH = 60;
 const NOTHING: Expression = { kind: "mix", parts: [], start: 0, end: 0 };
+
+/** What is among the parts is named by its index, so that nothing is kept twice. */
+function readOperation(sides: readonly Expression[], operator: string) {
+  const parts = sides.filter(matters);
+  const [left, right] = sides.map((side) => (matters(side) ? parts.indexOf(side) : side));
+  return { parts, ...computed(left !== undefined && right !== undefined ? { operator, sides: [left, right] } : null) };
+}
+
+type Read = (node: Syntax | undefined) => Expression;
+
+function computed(how: Computed | null): { readonly computed?: Computed } {
+  return how ? { computed: how } : {};
+}
+
+/** What a formatted string is put together from; null for any other, and where it says how values are to be written. */
+function piecesOf(node: Syntax, reading: Reading, read: Read): Computed | null {
+  const parts = node.children.filter(({ type }) => type !== "string_start" && type !== "string_end");
+  if (!parts.some(({ type }) => type === "interpolation") || parts.length > MOST_PIECES) return null;
+  const pieces = parts.map((part): string | Expression =>
+    part.type === "interpolation"
+      ? read(part.children.length === 1 ? part.children[0] : undefined)
+      : textOf(part, reading),
+  );
+  return pieces.some((piece) => typeof piece === "string" && /[\\{}]/.test(piece)) ? null : { pieces };
+}
+
+const MOST_PIECES = 16;
 
 /** Arithmetic of constants is of no interest. */
 function matters(part: Expression): boolean {
@@ -134,5 +165,8 @@ function readEach(node: Syntax, reading: Reading): Expression {
   const element = body
     ? readExpression(body.type === "pair" ? (field(body, "value") ?? body) : body, reading)
     : NOTHING;
-  return { kind: "each", clauses, element, start: node.start, end: node.end };
+  const name = body?.type === "pair" ? field(body, "key") : undefined;
+  const filtered = node.children.some(({ type }) => type === "if_clause");
+  const whole = { kind: "each", clauses, element, start: node.start, end: node.end } as const;
+  return { ...whole, ...(name ? { key: readExpression(name, reading) } : {}), ...(filtered ? { filtered } : {}) };
 }
