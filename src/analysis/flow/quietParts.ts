@@ -2,7 +2,7 @@ import type { LayerSpec } from "../frameworks/layerSpec";
 import { specNamed } from "../frameworks/specs";
 import { basesOf, staticValue } from "./bases";
 import { frameworkOfClass, kindOfClass } from "./classKinds";
-import type { CodeArgument, Expression } from "./code";
+import type { CodeArgument, CodeClass, Expression } from "./code";
 import { expressionsIn, type Part, partsIn } from "./mentions";
 import type { ClassThing } from "./values";
 import type { Walk } from "./walk";
@@ -29,8 +29,18 @@ function assigns(of: ClassThing, attribute: string, depth = 0): boolean {
 }
 
 function partsOf({ of }: ClassThing): readonly Part[] {
-  return partsIn([...of.steps, ...Object.values(of.methods).flatMap(({ steps }) => steps)]);
+  let parts = PARTS.get(of);
+  if (!parts) {
+    parts = partsIn([...of.steps, ...Object.values(of.methods).flatMap(({ steps }) => steps)]).filter(MATTERS);
+    PARTS.set(of, parts);
+  }
+  return parts;
 }
+
+const PARTS = new WeakMap<CodeClass, readonly Part[]>();
+
+/** All that is looked for among them. */
+const MATTERS = ({ kind }: Part) => kind === "assign" || kind === "add" || kind === "member";
 
 function valuesOf(of: ClassThing, attribute: string): readonly Expression[] {
   return partsOf(of).flatMap((part) =>
