@@ -37,7 +37,7 @@ export function builtIn(walk: Walk, name: string, given: readonly Given[], frame
     case "enumerate": {
       const plain = plainItems(first);
       const start = second ? sureNumber(second) : given.length > 1 ? undefined : 0;
-      if (!plain) return anyNumber(walk, tuple(OPEN, iterated(walk, first).any), true);
+      if (!plain) return anyNumber(walk, tuple(OPEN, iterated(walk, first).element), true);
       return tuple(...plain.map((value, i) => tuple(start === undefined ? OPEN : constant(i + start), value)));
     }
     case "zip": {
@@ -46,7 +46,7 @@ export function builtIn(walk: Walk, name: string, given: readonly Given[], frame
         const length = Math.min(...plain.map((items) => items!.length));
         return tuple(...Array.from({ length }, (_, i) => tuple(...plain.map((items) => items![i]!))));
       }
-      return anyNumber(walk, tuple(...values.map((value) => ({ ...iterated(walk, value).any, open: true }))), true);
+      return anyNumber(walk, tuple(...values.map((value) => ({ ...iterated(walk, value).element, open: true }))), true);
     }
     case "dict":
       return dictionary(walk, given, frame);
@@ -100,7 +100,7 @@ const MOST_COUNTED = 256;
 
 /** Any number of what a list holds, or of a value itself. */
 function anyNumber(walk: Walk, of: Possible, itself = false): Possible {
-  const value = itself ? of : iterated(walk, of).any;
+  const value = itself ? of : iterated(walk, of).element;
   return listThing([{ value, way: [loopStep(walk)] }]);
 }
 

@@ -91,11 +91,11 @@ function insert(walk: Walk, list: ItemList, at: unknown, value: Possible, frame:
 
 function ofDictionary(walk: Walk, of: Named, name: string, values: readonly Possible[], frame: Frame): Possible {
   const [first = OPEN, second = NONE] = values;
-  const any = either(NOTHING, ...of.sets.map(({ value }) => value));
+  const element = either(NOTHING, ...of.sets.map(({ value }) => value));
   const isPlainly = !of.open && of.sets.every((set) => isPlain(set.name) && set.way.length === 0);
   switch (name) {
     case "items": {
-      if (!isPlainly) return loopOf(walk, tuple(OPEN, of.open ? { ...any, open: true } : any));
+      if (!isPlainly) return loopOf(walk, tuple(OPEN, of.open ? { ...element, open: true } : element));
       return listThing(of.sets.map((set) => ({ value: tuple(textOf(set.name), set.value), way: STRAIGHT })));
     }
     case "keys":
@@ -103,12 +103,12 @@ function ofDictionary(walk: Walk, of: Named, name: string, values: readonly Poss
         ? listThing(of.sets.map((set) => ({ value: textOf(set.name), way: STRAIGHT })))
         : loopOf(walk, OPEN);
     case "values":
-      return isPlainly ? listThing(of.sets.map(({ value }) => ({ value, way: STRAIGHT }))) : loopOf(walk, any);
+      return isPlainly ? listThing(of.sets.map(({ value }) => ({ value, way: STRAIGHT }))) : loopOf(walk, element);
     case "get":
     case "pop":
     case "setdefault": {
       const key = sureValue(first);
-      if (typeof key !== "string") return { ...either(any, second), open: true };
+      if (typeof key !== "string") return { ...either(element, second), open: true };
       const found = lookUp(of, key);
       return found.sure ? found.value : either(found.value, second, of.open ? OPEN : NOTHING);
     }
@@ -179,7 +179,7 @@ function ofObject(
       return ofDictionary(walk, made, name, values, frame);
     case "children":
       walk.construct(made);
-      return loopOf(walk, { ...iterated(walk, one(of)).any, open: true });
+      return loopOf(walk, { ...iterated(walk, one(of)).element, open: true });
     default:
       return SAME.test(name) ? one(of) : made.of?.kind === "foreign" || made.of === null ? null : OPEN;
   }

@@ -71,7 +71,7 @@ export function extend(walk: Walk, into: ItemList, value: Possible, frame: Frame
     into.open ||= only!.open;
     return;
   }
-  const { any } = iterated(walk, value);
-  append(walk, into, [{ value: any, way: [loopStep(walk)] }], frame.way);
-  into.open ||= any.open;
+  const { element } = iterated(walk, value);
+  append(walk, into, [{ value: element, way: [loopStep(walk)] }], frame.way);
+  into.open ||= element.open;
 }

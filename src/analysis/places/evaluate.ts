@@ -155,7 +155,7 @@ function each(walk: Walk, expression: Expression & { kind: "each" }, frame: Fram
     frame.way = [...way, loopStep(walk)];
     const inner = frame.way.slice(way.length);
     for (const { target, over: source } of clauses) {
-      assign(walk, target, iterated(walk, walk.evaluate(source, frame)).any, frame);
+      assign(walk, target, iterated(walk, walk.evaluate(source, frame)).element, frame);
     }
     // Values of a loop that is not known are no constants.
     for (const { target } of clauses) loosen(frame, target);

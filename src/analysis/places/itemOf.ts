@@ -30,8 +30,8 @@ function itemOfThing(walk: Walk, thing: Thing, index: Possible, many: boolean, f
   const isPlain = !list.open && list.items.every(({ way }) => way.length === 0);
   const isLooping = inside(frame.way, list.way).some(({ arms }) => arms === 0);
   if (typeof key === "number" && isPlain && !isLooping) return list.items.at(key)?.value ?? OPEN;
-  const any = anyOf(list.items);
-  return list.open || isLooping || list.items.length === 0 ? { ...any, open: true } : any;
+  const element = anyOf(list.items);
+  return list.open || isLooping || list.items.length === 0 ? { ...element, open: true } : element;
 }
 
 function anyOf(items: readonly { readonly value: Possible }[]): Possible {

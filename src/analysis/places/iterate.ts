@@ -7,16 +7,16 @@ export interface Iterated {
   /** Each of them, where all surely come, in this order. */
   readonly items: readonly Item[] | null;
   /** Any of them. */
-  readonly any: Possible;
+  readonly element: Possible;
 }
 
 export function iterated(walk: Walk, over: Possible): Iterated {
   const plain = plainItems(over);
-  if (plain) return { items: plain.map((value) => ({ value, way: STRAIGHT })), any: NOTHING };
+  if (plain) return { items: plain.map((value) => ({ value, way: STRAIGHT })), element: NOTHING };
   const lists = listsIn(walk, over);
-  const any = either(NOTHING, ...lists.flatMap(({ items }) => items.map(({ value }) => value)));
+  const element = either(NOTHING, ...lists.flatMap(({ items }) => items.map(({ value }) => value)));
   const isOpen = over.open || lists.some(({ open }) => open) || lists.length < over.things.length;
-  return { items: null, any: isOpen ? { ...any, open: true } : any };
+  return { items: null, element: isOpen ? { ...element, open: true } : element };
 }
 
 /** Lists among what a value may be, and what containers hold. */

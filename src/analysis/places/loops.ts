@@ -15,7 +15,7 @@ export function runFor(walk: Walk, step: Step & { kind: "for" }, frame: Frame): 
   };
   const items = over.items;
   if (items && items.length <= MOST_UNROLLED) return unroll(walk, frame, items, body);
-  return runLoop(walk, frame, body(over.any));
+  return runLoop(walk, frame, body(over.element));
 }
 
 const MOST_UNROLLED = 64;

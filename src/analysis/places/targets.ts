@@ -41,8 +41,8 @@ function unpack(walk: Walk, { items }: Expression & { kind: "list" }, value: Pos
     }
     return;
   }
-  const { any } = iterated(walk, value);
-  for (const item of items) assign(walk, item, { ...any, open: true }, frame);
+  const { element } = iterated(walk, value);
+  for (const item of items) assign(walk, item, { ...element, open: true }, frame);
 }
 
 /** Objects and mappings that something is put into; into one of several, perhaps. */
