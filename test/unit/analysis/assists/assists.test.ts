@@ -7,6 +7,7 @@ import { groupsOf } from "../../../../src/analysis/assists/groupNorm";
 import { modelFacts } from "../../../../src/analysis/model/modelFacts";
 import type { PythonParser } from "../../../../src/analysis/parse";
 import type { Edit } from "../../../../src/analysis/rules/codeRule";
+import { splitCases } from "../caseFiles";
 import { pythonParser } from "../pythonParser";
 
 const FOLDER = "test/unit/analysis/assists";
@@ -18,10 +19,8 @@ const ENOUGH = { offered: 2, silent: 4 };
  * the first case is put before each.
  */
 function casesOf(name: string) {
-  const [head = "", ...parts] = readFileSync(join(FOLDER, `${name}.cases.py`), "utf8").split(/^# --- /m);
-  return parts.map((part) => {
-    const title = part.slice(0, part.indexOf("\n"));
-    const [before = "", after] = part.slice(title.length + 1).split(/^# --->\n/m);
+  return splitCases(readFileSync(join(FOLDER, `${name}.cases.py`), "utf8")).map(({ title, head, text }) => {
+    const [before = "", after] = text.split(/^# --->\n/m);
     return { title, before: head + before, after: after === undefined ? null : head + after.split(/^# ===\n/m)[0]! };
   });
 }

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { modelFacts } from "../../../../src/analysis/model/modelFacts";
 import type { PythonParser } from "../../../../src/analysis/parse";
+import { caseFiles } from "../caseFiles";
 import { pythonParser } from "../pythonParser";
 import { describeFacts } from "./describeFacts";
 
@@ -18,13 +17,12 @@ describe("facts about models", () => {
     parser = await pythonParser();
   });
 
-  for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".cases.py"))) {
-    describe(name.replace(".cases.py", ""), () => {
-      const [head = "", ...cases] = readFileSync(join(FOLDER, name), "utf8").split(/^# --- /m);
-      for (const text of cases) {
-        const [title = "", ...lines] = text.split("\n");
+  for (const [name, cases] of caseFiles(FOLDER)) {
+    describe(name, () => {
+      for (const { title, head, text } of cases) {
         it(title, () => {
-          const facts = factsOf(head + lines.join("\n"));
+          const lines = text.split("\n");
+          const facts = factsOf(head + text);
           let from = 0;
           for (const line of lines) {
             const [, mark, fact] = /^\s*#([>!]) (.*)$/.exec(line) ?? [];

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { PythonParser } from "../../../../src/analysis/parse";
 import { matchPaths } from "../../../../src/analysis/places/matchPaths";
 import type { ModulePath } from "../../../../src/analysis/places/modulePath";
+import { caseFiles } from "../caseFiles";
 import { pythonParser } from "../pythonParser";
 import { pythonFiles, shown } from "./placeRig";
 
@@ -21,13 +20,12 @@ describe("places of module paths", () => {
     parser = await pythonParser();
   });
 
-  for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".cases.py"))) {
-    describe(name.replace(".cases.py", ""), () => {
-      const [head = "", ...cases] = readFileSync(join(FOLDER, name), "utf8").split(/^# --- /m);
-      for (const text of cases) {
-        const [title = "", ...lines] = text.split("\n");
+  for (const [name, cases] of caseFiles(FOLDER)) {
+    describe(name, () => {
+      for (const { title, head, text } of cases) {
         it(title, () => {
-          const texts = filesIn(head, lines.join("\n"));
+          const lines = text.split("\n");
+          const texts = filesIn(head, text);
           const expected = Object.entries(texts).flatMap(([file, code]) => expectedIn(file, code));
           assert.ok(expected.length > 0);
           const files = pythonFiles(parser, texts);

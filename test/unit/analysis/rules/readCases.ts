@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { splitCases } from "../caseFiles";
 
 /** Python that a rule is tried on. */
 export interface Case {
@@ -31,11 +32,7 @@ export function allCases(): ReadonlyMap<string, string> {
 }
 
 export function readCases(text: string, code: string): Case[] {
-  const [head = "", ...parts] = text.split(/^# --- /m);
-  return parts.map((part) => {
-    const [title = "", ...lines] = part.split("\n");
-    return caseOf(title.trim(), head + lines.join("\n"), code);
-  });
+  return splitCases(text).map(({ title, head, text: own }) => caseOf(title, head + own, code));
 }
 
 export function caseOf(title: string, code: string, ruleCode: string): Case {
