@@ -1,6 +1,6 @@
-import { expectWireType, readText } from "./fieldValues";
+import { expectWireType, readText } from "../protobuf/fieldValues";
+import { BYTES, type Field, type Wire, walkMessage } from "../protobuf/protobuf";
 import { createGraph, type GraphTensor, type OnnxGraph } from "./graph";
-import { BYTES, type Field, type Wire, walkMessage } from "./protobuf";
 import { type NodeVisit, readNode } from "./readNode";
 import { readSparseTensor } from "./readSparseTensor";
 import { readTensor } from "./readTensor";

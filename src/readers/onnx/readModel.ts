@@ -1,10 +1,10 @@
 import type { ByteSource } from "../byteSource";
 import { factText } from "../factText";
 import { looksLike, MAGIC_BYTES } from "../looksLike";
+import { expectWireType, readText, readTextStart } from "../protobuf/fieldValues";
+import { BYTES, createWire, type Field, type Wire, walkMessage } from "../protobuf/protobuf";
 import { readRange } from "../readRange";
-import { expectWireType, readText, readTextStart } from "./fieldValues";
 import { createGraph, type GraphTensor, type OnnxGraph } from "./graph";
-import { BYTES, createWire, type Field, type Wire, walkMessage } from "./protobuf";
 import { type GraphVisit, nodeVisit, readGraph } from "./readGraph";
 import { readNode } from "./readNode";
 import { readStringEntry } from "./readTensor";

@@ -1,6 +1,6 @@
-import { expectWireType, readIntegers, readText } from "./fieldValues";
+import { expectWireType, readIntegers, readText } from "../protobuf/fieldValues";
+import { BYTES, type Field, VARINT, type Wire, walkMessage } from "../protobuf/protobuf";
 import type { GraphTensor, OnnxAttribute, OnnxGraph, OnnxNode } from "./graph";
-import { BYTES, type Field, VARINT, type Wire, walkMessage } from "./protobuf";
 import { readSparseTensor } from "./readSparseTensor";
 import { readStringEntry, readTensor } from "./readTensor";
 

@@ -1,6 +1,6 @@
-import { expectWireType, readIntegers } from "./fieldValues";
+import { expectWireType, readIntegers } from "../protobuf/fieldValues";
+import { BYTES, type Field, type Wire, walkMessage } from "../protobuf/protobuf";
 import type { GraphTensor, OnnxGraph } from "./graph";
-import { BYTES, type Field, type Wire, walkMessage } from "./protobuf";
 import { type OnnxTensor, readTensor } from "./readTensor";
 
 const MAX_RANK = 65;

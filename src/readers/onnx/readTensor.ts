@@ -1,8 +1,8 @@
 import type { ByteRange } from "../byteRanges";
+import { expectWireType, readIntegers, readText, readTextStart } from "../protobuf/fieldValues";
+import { BYTES, FIXED32, FIXED64, type Field, VARINT, type Wire, walkMessage } from "../protobuf/protobuf";
 import { quoteName } from "../quoteName";
 import { DATA_FIELDS, type DataField } from "./dataTypes";
-import { expectWireType, readIntegers, readText, readTextStart } from "./fieldValues";
-import { BYTES, FIXED32, FIXED64, type Field, VARINT, type Wire, walkMessage } from "./protobuf";
 
 /** A TensorProto as the file has it: where its values are, not what they are. */
 export interface OnnxTensor {

@@ -1,5 +1,5 @@
-import { expectWireType, readText } from "./fieldValues";
-import { BYTES, type Field, type Wire, walkMessage } from "./protobuf";
+import { expectWireType, readText } from "../protobuf/fieldValues";
+import { BYTES, type Field, type Wire, walkMessage } from "../protobuf/protobuf";
 
 /** Path to the axes of a value: TypeProto's tensor_type, its shape, each a field in the one before. */
 const SHAPE_PATH = [1, 2];

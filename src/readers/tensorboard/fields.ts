@@ -1,5 +1,5 @@
-import { expectWireType } from "../onnx/fieldValues";
-import { BYTES, FIXED64, type Field, type Wire } from "../onnx/protobuf";
+import { expectWireType } from "../protobuf/fieldValues";
+import { BYTES, FIXED64, type Field, type Wire } from "../protobuf/protobuf";
 
 const MAX_NUMBERS = 100_000;
 

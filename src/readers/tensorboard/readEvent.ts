@@ -1,6 +1,6 @@
 import type { LoggedContent, LoggedValue } from "../../engine/summaries/summary";
-import { expectWireType, readText } from "../onnx/fieldValues";
-import { BYTES, FIXED32, type Field, VARINT, type Wire, walkMessage } from "../onnx/protobuf";
+import { expectWireType, readText } from "../protobuf/fieldValues";
+import { BYTES, FIXED32, type Field, VARINT, type Wire, walkMessage } from "../protobuf/protobuf";
 import { readDouble } from "./fields";
 import { readHistogram } from "./readHistogram";
 import { readTensorContent } from "./readTensorContent";

@@ -2,7 +2,7 @@ import type { LoggedValue } from "../../engine/summaries/summary";
 import { createByteCursor } from "../byteCursor";
 import type { ByteSource } from "../byteSource";
 import { looksLike, MAGIC_BYTES } from "../looksLike";
-import type { Wire } from "../onnx/protobuf";
+import type { Wire } from "../protobuf/protobuf";
 import { CHUNK_BYTES } from "../readRange";
 import { maskedCrc32c } from "./crc32c";
 import { readEvent } from "./readEvent";

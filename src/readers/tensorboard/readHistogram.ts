@@ -1,5 +1,5 @@
 import type { LoggedContent, LoggedHistogram } from "../../engine/summaries/summary";
-import { type Field, type Wire, walkMessage } from "../onnx/protobuf";
+import { type Field, type Wire, walkMessage } from "../protobuf/protobuf";
 import { joined, readDouble, readDoubles } from "./fields";
 
 const NONE = new Float64Array();

@@ -1,8 +1,8 @@
 import { codeValues, decoderOf } from "../../engine/decode";
 import type { LoggedContent } from "../../engine/summaries/summary";
 import { DTYPE_BYTES, type Dtype } from "../../engine/tensor";
-import { expectWireType, readIntegers } from "../onnx/fieldValues";
-import { BYTES, FIXED32, type Field, VARINT, type Wire, walkMessage } from "../onnx/protobuf";
+import { expectWireType, readIntegers } from "../protobuf/fieldValues";
+import { BYTES, FIXED32, type Field, VARINT, type Wire, walkMessage } from "../protobuf/protobuf";
 import { readDoubles } from "./fields";
 import { histogramOfBins } from "./readHistogram";
 

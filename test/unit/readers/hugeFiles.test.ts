@@ -7,7 +7,7 @@ import { ggufBytes, info } from "./gguf/ggufBytes";
 import { memorySource } from "./memorySource";
 import { npyBytes } from "./numpy/npyBytes";
 import { initializer, model, raw, tensor } from "./onnx/onnxBytes";
-import { field, lying, varint } from "./onnx/protobufBytes";
+import { field, lying, varint } from "./protobuf/protobufBytes";
 import * as pt from "./pytorch/pytorchBytes";
 import { safetensorsBytes } from "./safetensors/safetensorsBytes";
 import { zipBytes } from "./zip/zipBytes";

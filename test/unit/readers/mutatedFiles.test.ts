@@ -20,8 +20,8 @@ import {
   tensor,
   tensorAttribute,
 } from "./onnx/onnxBytes";
-import { field } from "./onnx/protobufBytes";
 import { openOptions } from "./openOptions";
+import { field } from "./protobuf/protobufBytes";
 import * as pt from "./pytorch/pytorchBytes";
 import { safetensorsBytes } from "./safetensors/safetensorsBytes";
 import { zipBytes } from "./zip/zipBytes";

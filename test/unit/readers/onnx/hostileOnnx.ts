@@ -1,8 +1,8 @@
 import { type Bytes, concat, float32, hex, latin1, zeros } from "../bytes";
 import { type HostileFile, hostile, PICKLE } from "../hostileFile";
+import { field, fixed32, lying, varint } from "../protobuf/protobufBytes";
 import { zipBytes } from "../zip/zipBytes";
 import { external, FLOAT, initializer, model, node, raw, tensor, tensorAttribute } from "./onnxBytes";
-import { field, fixed32, lying, varint } from "./protobufBytes";
 
 const INT8 = 3;
 const INT64 = 7;

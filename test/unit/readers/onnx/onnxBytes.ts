@@ -1,5 +1,5 @@
 import { type Bytes, concat, float32 } from "../bytes";
-import { field, fixed32 } from "./protobufBytes";
+import { field, fixed32 } from "../protobuf/protobufBytes";
 
 export const FLOAT = 1;
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { type OpenOptions, openTensors } from "../../../../src/readers/openTensors";
 import { type Bytes, concat, float32, hex, toHex, zeros } from "../bytes";
 import { memorySource, openContents, readAll } from "../memorySource";
+import { field, fixed32, varint } from "../protobuf/protobufBytes";
 import { external, FLOAT, floatAttribute, initializer, model, node, raw, tensor, tensorAttribute } from "./onnxBytes";
-import { field, fixed32, varint } from "./protobufBytes";
 
 const INT64 = 7;
 const FLOAT16 = 10;

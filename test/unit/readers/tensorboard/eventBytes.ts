@@ -1,6 +1,6 @@
 import { maskedCrc32c } from "../../../../src/readers/tensorboard/crc32c";
 import { type Bytes, concat, float32, uint } from "../bytes";
-import { field, fixed32, varint } from "../onnx/protobufBytes";
+import { field, fixed32, varint } from "../protobuf/protobufBytes";
 
 /** A TFRecord; the checksums are right, and held to real writers by the goldens. */
 export function record(payload: Uint8Array): Bytes {

@@ -5,7 +5,7 @@ import { maskedCrc32c } from "../../../../src/readers/tensorboard/crc32c";
 import { type EventFileEnd, readEventFile } from "../../../../src/readers/tensorboard/readEventFile";
 import { type Bytes, concat, float32, latin1, uint, utf8 } from "../bytes";
 import { memorySource } from "../memorySource";
-import { field, fixed32, lying } from "../onnx/protobufBytes";
+import { field, fixed32, lying } from "../protobuf/protobufBytes";
 import { doubles, event, fixed64, histo, record, simple, tensor, VERSION } from "./eventBytes";
 
 const NAME = "events.out.tfevents.1.host";
