@@ -175,6 +175,7 @@ describe("the advice on which normalization fits", () => {
       await profile("digits-cnn");
       await ask("BatchNorm2d(48)");
       await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+      await ui.waitFor("webview", "li:has-text('no open profile holds activations of norm')");
       assert.match(
         await pageText(),
         /How noisy batch statistics are on your own activations: nothing was measured: no open profile holds activations of norm\./,
