@@ -5,6 +5,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const { kernelsPlugin } = require("./src/engine/kernels/build.js");
 const { hdf5Notice, hdf5Plugin } = require("./src/worker/hdf5/build.js");
+const { onnxPlugin, packRuntime } = require("./src/worker/onnx/build.js");
 const { digitsLicense, packDigits } = require("./src/worker/digits/build.js");
 
 const node = { platform: "node", format: "cjs", target: "node20", external: ["vscode"] };
@@ -20,6 +21,7 @@ const bundles = [
   { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 365, ...node },
   { out: "hdf5.js", entry: "src/worker/hdf5/main.ts", maxKiB: 1400, ...node, banner: { js: hdf5Notice } },
   { out: "lab.js", entry: "src/worker/lab/main.ts", maxKiB: 100, ...node },
+  { out: "onnx.js", entry: "src/worker/onnx/main.ts", maxKiB: 400, ...node },
   { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 925, ...node, banner: { js: "#!/usr/bin/env node" } },
   { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 170, ...browser },
   { out: "compare.js", entry: "src/ui/compare/main.ts", maxKiB: 90, ...browser },
@@ -38,6 +40,9 @@ const copies = [
 /** The digits that the lab's networks learn. */
 const digits = { out: "digits.bin", maxKiB: 1800 };
 
+/** What runs ONNX models: 14 MB of WebAssembly, packed. */
+const runtime = { out: "onnx.wasm.br", maxKiB: 2300 };
+
 /** The Python package ships as sources: to import as they are, and for pip. */
 const probe = { from: "src/probe", files: /(^|\/)(README\.md|pyproject\.toml|py\.typed|[^/]+\.py)$/ };
 
@@ -53,6 +58,7 @@ async function main() {
   copyProbe();
   fs.writeFileSync(path.join("dist", digits.out), packDigits());
   fs.writeFileSync(path.join("dist", "digits.LICENSE.txt"), digitsLicense());
+  packRuntime(flags.has("--production"), path.join("dist", runtime.out));
   const builds = [...bundles.map(shipped), ...(flags.has("--tests") ? testBuilds() : [])];
   if (flags.has("--watch")) {
     for (const build of builds) await (await esbuild.context({ ...build, logLevel: "info" })).watch();
@@ -72,7 +78,7 @@ function shipped({ out, entry, maxKiB, ...options }) {
     sourcemap: flags.has("--production") ? false : "linked",
     define: { "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version) },
     loader: { ".css": "text" },
-    plugins: [kernelsPlugin, hdf5Plugin],
+    plugins: [kernelsPlugin, hdf5Plugin, onnxPlugin],
     logLevel: "warning",
   };
 }
@@ -95,7 +101,7 @@ function testBuilds() {
     sourcemap: "inline",
     logLevel: "warning",
     loader: { ".css": "text" },
-    plugins: [kernelsPlugin],
+    plugins: [kernelsPlugin, onnxPlugin],
   };
   fs.rmSync("out", { recursive: true, force: true });
   return [
@@ -105,7 +111,7 @@ function testBuilds() {
 }
 
 function holdBudgets() {
-  for (const { out, maxKiB } of [...bundles, ...copies, digits]) {
+  for (const { out, maxKiB } of [...bundles, ...copies, digits, runtime]) {
     const kib = fs.statSync(path.join("dist", out)).size / 1024;
     console.log(`${out.padEnd(24)} ${kib.toFixed(0).padStart(5)} KiB of ${maxKiB}`);
     if (kib > maxKiB) throw new Error(`dist/${out} is ${kib.toFixed(1)} KiB, over its budget of ${maxKiB} KiB`);

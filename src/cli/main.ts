@@ -6,6 +6,7 @@ import { labCommand } from "./lab";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { profileCommand } from "./profile";
+import { runOnnxCommand } from "./runOnnx";
 import { whatIfCommand } from "./whatIf";
 
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: checkCommand,
   normalize: normalizeCommand,
   "what-if": whatIfCommand,
+  "run-onnx": runOnnxCommand,
   lab: labCommand,
 };
 
@@ -24,6 +26,7 @@ Commands:
   check        faults of normalization layers in Python code and notebooks
   normalize    batch, layer, instance, group or RMS normalization of a tensor, and its gradients
   what-if      what another batch size or momentum would do to batch norm, and what tells training from inference
+  run-onnx     an ONNX model on inputs of yours: statistics of what enters and leaves its normalization layers
   lab          small networks trained on digits, to see what normalization does
 
 normscope COMMAND --help tells a command's options.

@@ -18,6 +18,7 @@ export function reportText(report: Report): string {
   const lacking = lackingLines(report.layers);
   return [
     `${quoteName(report.source.name)}: ${amountOf(report.layers)}`,
+    ...executionLines(report),
     "",
     ...table([HEADER, ...rows], 3),
     ...(averages.length > 0 ? ["", ...averages] : []),
@@ -33,8 +34,22 @@ function amountOf(layers: readonly Layer[]): string {
   return scalars === 0 ? tensors : `${tensors}, ${countOf(scalars, "scalar")}`;
 }
 
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** What a model was run on, made-up numbers above all, and what was left out. */
+function executionLines({ execution }: Report): string[] {
+  if (execution === null) return [];
+  const { runtime, inputs, batches, passes, notes } = execution;
+  const times = `${countOf(batches, "batch", "es")}${passes > 1 ? ` in ${passes} passes` : ""}`;
+  return [
+    `run by ${runtime}: ${times}`,
+    ...inputs.map(({ name, dtype, examples, shape, source }) => {
+      return `input ${quoteName(name)}: ${source}; ${countOf(examples, "example")}, ${dtype} (${shape.join(", ")}) a batch`;
+    }),
+    ...notes.map((note) => `note: ${note}`),
+  ];
+}
+
+function countOf(count: number, noun: string, several = "s"): string {
+  return `${count} ${noun}${count === 1 ? "" : several}`;
 }
 
 /** What other tools' summaries do not tell: what holds for several layers once, with the first of their names. */

@@ -90,6 +90,7 @@ export function finishLayer(name: string, run: string, layer: LayerSteps, averag
     overTime: layer.overTime.finish(statistics, []),
     curve: null,
     summarized: null,
+    norm: null,
     findings: beyond ? [beyond] : [],
   };
 }

@@ -1,5 +1,6 @@
 import type { Convention } from "./convention";
 import type { Finding } from "./finding";
+import type { MethodName } from "./methods/method";
 import type { NormLayer } from "./norms/normLayer";
 
 /**
@@ -20,6 +21,34 @@ export interface Report {
   /** Normalization layers of a checkpoint, as its tensors show them; none in a profile of activations. */
   readonly norms: readonly NormLayer[];
   readonly findings: readonly Finding[];
+  /** How the activations came about, where a model was run for them; null where they were recorded elsewhere. */
+  readonly execution: Execution | null;
+}
+
+/** A run of a model for its activations. */
+export interface Execution {
+  /** What ran it: "ONNX Runtime 1.30.0 (WebAssembly)". */
+  readonly runtime: string;
+  readonly inputs: readonly ExecutionInput[];
+  /** How often the model was called with one batch, and how many batches there were: several passes bound the memory. */
+  readonly batches: number;
+  readonly passes: number;
+  /** What a person has to know besides, a sentence each: what was left out, and why. */
+  readonly notes: readonly string[];
+}
+
+/** What an input of the model was fed with. */
+export interface ExecutionInput {
+  readonly name: string;
+  readonly dtype: string;
+  /** Of the first batch. */
+  readonly shape: readonly number[];
+  /** Entries of the first axis of all batches together. */
+  readonly examples: number;
+  /** Where the values are from, as words: "x.npy", "100 images of photos, …". */
+  readonly source: string;
+  /** Whether they are made up, so that the activations are not those of any data. */
+  readonly random: boolean;
 }
 
 /** One tensor or one scalar, over all steps of one run. */
@@ -50,7 +79,19 @@ export interface Layer {
   readonly curve: Curve | null;
   /** Null where Normscope has measured the values itself; else what another tool's summaries leave unknown. */
   readonly summarized: Summarized | null;
+  /** The normalization that it enters or leaves, where a model's graph says so; null elsewhere. */
+  readonly norm: NormSide | null;
   readonly findings: readonly Finding[];
+}
+
+/** One side of a normalization in a model's graph. */
+export interface NormSide {
+  /** Of the layer: "layer1.0.bn1". */
+  readonly name: string;
+  readonly method: MethodName;
+  /** The graph's operators that make it: "BatchNormalization", "ReduceMean, Sub, Sqrt, Div". */
+  readonly operator: string;
+  readonly side: "input" | "output";
 }
 
 /** A number at each of many steps, ascending. */

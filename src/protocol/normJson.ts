@@ -4,7 +4,7 @@ import type { NormDrift, NormLayer, NormParameter, Spread } from "../engine/norm
 import { finding } from "./findingJson";
 import { arrayOf, type Check, fail, nullable, number, numbers, object, oneOf, text, wholeNumber } from "./jsonShape";
 
-const METHODS: readonly MethodName[] = ["batch", "layer", "instance", "group", "rms"];
+export const METHODS: readonly MethodName[] = ["batch", "layer", "instance", "group", "rms"];
 
 const parameter: Check<NormParameter> = object({
   tensor: text,

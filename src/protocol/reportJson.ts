@@ -4,9 +4,12 @@ import type {
   Channels,
   Curve,
   Drift,
+  Execution,
+  ExecutionInput,
   Histogram,
   Layer,
   LoggedRunning,
+  NormSide,
   Outline,
   OverTime,
   Report,
@@ -30,7 +33,7 @@ import {
   text,
   wholeNumber,
 } from "./jsonShape";
-import { norm } from "./normJson";
+import { METHODS, norm } from "./normJson";
 import { toPlain } from "./plainJson";
 
 /** The notebook output that holds a report. */
@@ -62,6 +65,7 @@ export function parseReport(json: unknown): Report {
     layers: arrayOf(layer),
     norms: optional(arrayOf(norm), []),
     findings: arrayOf(finding),
+    execution: optional(nullable(execution), null),
   })(json, "report");
 }
 
@@ -69,6 +73,23 @@ export function parseReport(json: unknown): Report {
 export function parseLayer(json: unknown): Layer {
   return layer(json, "layer");
 }
+
+const execution: Check<Execution> = object({
+  runtime: text,
+  inputs: arrayOf(
+    object<ExecutionInput>({
+      name: text,
+      dtype: text,
+      shape: arrayOf(wholeNumber),
+      examples: wholeNumber,
+      source: text,
+      random: oneOf([true, false]),
+    }),
+  ),
+  batches: wholeNumber,
+  passes: wholeNumber,
+  notes: arrayOf(text),
+});
 
 function shown(version: unknown): string {
   return typeof version === "number" || typeof version === "string" ? String(version).slice(0, 20) : typeof version;
@@ -174,6 +195,13 @@ const summarized: Check<Summarized> = object({
   leftOut: wholeNumber,
 });
 
+const normSide: Check<NormSide> = object({
+  name: text,
+  method: oneOf(METHODS),
+  operator: text,
+  side: oneOf(["input", "output"] as const),
+});
+
 const layerFields: Check<Layer> = object({
   name: text,
   run: text,
@@ -188,6 +216,7 @@ const layerFields: Check<Layer> = object({
   overTime: optional(nullable(overTime), null),
   curve: optional(nullable(curve), null),
   summarized: optional(nullable(summarized), null),
+  norm: optional(nullable(normSide), null),
   findings: arrayOf(finding),
 });
 

@@ -69,6 +69,7 @@ export function reportOf(
     layers: [...layers, ...logged.flatMap((run) => run.layers)],
     norms: [],
     findings: logged.flatMap((run) => run.findings),
+    execution: null,
   };
 }
 

@@ -34,6 +34,7 @@ export async function profileNorms(
     coverage: 1,
     layers: [],
     ...judgeNorms(judged),
+    execution: null,
   };
 }
 

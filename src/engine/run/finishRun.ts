@@ -80,6 +80,7 @@ function finishLayer(fold: RunFold, run: string, one: LayerFold, others: Others,
     overTime: wanted ? one.overTime.finish(statistics, evaluations) : null,
     curve: null,
     summarized: null,
+    norm: null,
     findings: findingsOf(watched(one, others)),
   };
 }

@@ -32,6 +32,7 @@ export function curveLayer({ tag, name, run, leftOut }: NamedTag, { kept, sums }
       values: Float64Array.from(points, ({ value }) => value),
     },
     summarized: { tag, moments: "values", logged: sums.count, kept: points.length, notFinite: 0, leftOut },
+    norm: null,
     findings: [],
   };
 }

@@ -61,6 +61,7 @@ export function histogramLayer({ tag, name, run, leftOut }: NamedTag, { kept, su
       notFinite: sums.notFinite,
       leftOut,
     },
+    norm: null,
     findings: [],
   };
 }

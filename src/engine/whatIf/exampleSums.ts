@@ -27,14 +27,16 @@ const BLOCK = 65_536;
  *
  * @param channelAxis from 1 on
  * @param onBytes told how many bytes have been read since it was last told
+ * @param least how many examples there have to be
  * @throws where the examples or their values are too few, or not laid out so; what reading throws
  */
 export async function sumExamples(
   tensor: Tensor,
   channelAxis: number | null,
   onBytes: (bytes: number) => void = () => {},
+  least = 2,
 ): Promise<ExampleSums> {
-  const sums = emptySums(tensor, channelAxis);
+  const sums = emptySums(tensor, channelAxis, least);
   const add = createAdder(tensor, channelAxis!, sums);
   const bytesPerValue = DTYPE_BYTES[tensor.dtype];
   const slot = () => new Uint8Array(Math.min(SLAB, elementCount(tensor.shape)) * bytesPerValue);
@@ -54,14 +56,34 @@ export async function sumExamples(
   return sums;
 }
 
-function emptySums({ shape }: Tensor, channelAxis: number | null): ExampleSums {
+/**
+ * Two batches as one, of which the first examples are kept.
+ *
+ * @param most sums to keep: examples times channels
+ * @returns null where the batches do not fit together
+ */
+export function joinExamples(one: ExampleSums, other: ExampleSums, most: number): ExampleSums | null {
+  if (one.channels !== other.channels || one.values !== other.values) return null;
+  const { channels, values } = one;
+  const examples = Math.min(one.examples + other.examples, Math.floor(most / channels));
+  if (examples <= one.examples) return one;
+  const joined = (first: Float64Array, second: Float64Array) => {
+    const whole = new Float64Array(examples * channels);
+    whole.set(first);
+    whole.set(second.subarray(0, whole.length - first.length), first.length);
+    return whole;
+  };
+  return { examples, channels, values, mean: joined(one.mean, other.mean), m2: joined(one.m2, other.m2) };
+}
+
+function emptySums({ shape }: Tensor, channelAxis: number | null, least: number): ExampleSums {
   const sizes = `shape (${shape.join(", ")})`;
   if (channelAxis === null || shape.length < 2) throw new Error(`${sizes} has no axis of channels beside its examples`);
   if (channelAxis === 0) throw new Error(`channel axis 0 is that of the examples in ${sizes}`);
   const channels = shape[channelAxis]!;
   const values = elementCount(shape) / (shape[0]! * channels);
-  if (shape[0]! < 2)
-    throw new Error(`${sizes} holds ${shape[0]} example${shape[0] === 1 ? "" : "s"}, but 2 are needed at least`);
+  if (shape[0]! < least)
+    throw new Error(`${sizes} holds ${shape[0]} example${shape[0] === 1 ? "" : "s"}, but ${least} are needed at least`);
   if (elementCount(shape) === 0) throw new Error(`${sizes} holds no values`);
   const examples = Math.min(shape[0]!, Math.floor(MOST_SUMS / channels));
   const array = () => new Float64Array(examples * channels);

@@ -12,31 +12,50 @@ import { type NormOperator, normOperator } from "./normOperators";
 const WEIGHTED = new Set(["Conv", "ConvTranspose", "Gemm", "MatMul"]);
 const BATCH_MOMENTUM = 0.9;
 
+/** A normalization layer, and which values of which graph enter and leave it. */
+export interface PlacedNorm {
+  readonly declared: DeclaredNorm;
+  readonly scope: GraphScope;
+  readonly enters: string | null;
+  readonly leaves: string;
+}
+
 /** The normalization layers of a model's graphs, in the order of their nodes; without those that have no parameters. */
 export async function declaredNorms(scopes: readonly GraphScope[]): Promise<readonly DeclaredNorm[]> {
+  return (await placedNorms(scopes, hasParameters)).map(({ declared }) => declared);
+}
+
+/** The normalization layers of a model's graphs that `wanted` wants, in the order of their nodes. */
+export async function placedNorms(
+  scopes: readonly GraphScope[],
+  wanted: (norm: FoundNorm) => boolean = () => true,
+): Promise<readonly PlacedNorm[]> {
   const taken = new Set<string>();
   const unique = createUniqueNames();
-  const norms: DeclaredNorm[] = [];
+  const norms: PlacedNorm[] = [];
   for (const scope of scopes) {
     for (const [i, node] of scope.graph.nodes.entries()) {
       const found = await normOf(scope, node);
-      if (!found) continue;
+      if (!found || !wanted(found)) continue;
       const named = nameOf(found);
       const other = found.node.name || `${found.node.operator} ${i}`;
       const name = unique(named !== null && !taken.has(named) ? named : other);
       taken.add(name);
-      norms.push(declared(scope, found, name));
+      norms.push({ declared: declared(scope, found, name), scope, enters: found.enters, leaves: found.leaves });
     }
   }
   return norms;
+}
+
+function hasParameters({ weight, bias, mean, variance }: FoundNorm): boolean {
+  return (weight ?? bias ?? mean ?? variance) !== null;
 }
 
 async function normOf(scope: GraphScope, node: OnnxNode): Promise<FoundNorm | null> {
   const operator = normOperator(node);
   if (!operator) return decomposedNorm(scope, node);
   const found = fromOperator(scope, node, operator);
-  const hasParameters = found.weight ?? found.bias ?? found.mean ?? found.variance;
-  return groupNormOf(scope, found) ?? (hasParameters ? found : null);
+  return groupNormOf(scope, found) ?? found;
 }
 
 function fromOperator(scope: GraphScope, node: OnnxNode, operator: NormOperator): FoundNorm {
@@ -52,6 +71,8 @@ function fromOperator(scope: GraphScope, node: OnnxNode, operator: NormOperator)
     operator: node.operator,
     node,
     input: joins ? null : (node.inputs[0] ?? null),
+    enters: joins ? null : (node.inputs[0] ?? null),
+    leaves: node.outputs[0] ?? "",
     weight: parameter(weight),
     bias: parameter(bias),
     mean: parameter(mean),
@@ -70,7 +91,7 @@ function nameOf({ node, weight, bias, mean, variance }: FoundNorm): string | nul
 
 function declared(
   scope: GraphScope,
-  { node: _, input, weight, bias, mean, variance, ...norm }: FoundNorm,
+  { input, weight, bias, mean, variance, ...norm }: FoundNorm,
   name: string,
 ): DeclaredNorm {
   return {

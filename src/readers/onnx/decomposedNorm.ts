@@ -29,18 +29,15 @@ export async function decomposedNorm(scope: GraphScope, root: OnnxNode): Promise
   const quotient = quotientBy(scope, root, centred);
   const centre = await centreOf(scope, centred);
   if (eps === null || !quotient || centre === "unsure") return null;
-  const scaled = onlyUser(scope, quotient.outputs[0]);
-  const weight = scaled?.operator === "Mul" ? besides(scope, scaled, quotient.outputs[0]) : null;
-  // A single number scales, but is no weight.
-  if (!scaled || !weight || weight.count <= 1) return null;
-  const shifted = onlyUser(scope, scaled.outputs[0]);
-  const bias = centre && shifted?.operator === "Add" ? besides(scope, shifted, scaled.outputs[0]) : null;
+  const { weight, bias, last } = affineOf(scope, quotient, centre !== undefined);
   return {
     method: centre ? "layer" : "rms",
     operator: centre ? "ReduceMean, Sub, Sqrt, Div" : "ReduceMean, Sqrt, Div",
     node: quotient,
     // What is normalized is used several times, so that nothing can be folded.
     input: null,
+    enters: centre ? (centre.inputs[0] ?? null) : centred,
+    leaves: last.outputs[0] ?? "",
     weight,
     bias,
     mean: null,
@@ -48,6 +45,18 @@ export async function decomposedNorm(scope: GraphScope, root: OnnxNode): Promise
     eps: shortestFloat32(eps),
     momentum: null,
   };
+}
+
+/** Weight and bias behind a normalization, where there are any, and the node that makes what leaves it. */
+function affineOf(scope: GraphScope, quotient: OnnxNode, isCentred: boolean) {
+  const none = { weight: null, bias: null, last: quotient };
+  const scaled = onlyUser(scope, quotient.outputs[0]);
+  const weight = scaled?.operator === "Mul" ? besides(scope, scaled, quotient.outputs[0]) : null;
+  // A single number scales, but is no weight.
+  if (!scaled || !weight || weight.count <= 1) return none;
+  const shifted = onlyUser(scope, scaled.outputs[0]);
+  const bias = isCentred && shifted?.operator === "Add" ? besides(scope, shifted, scaled.outputs[0]) : null;
+  return { weight, bias, last: (bias ? shifted : scaled)! };
 }
 
 /** What a value is the square of. */

@@ -9,6 +9,16 @@ export interface OnnxGraph {
   readonly outputs: Set<string>;
   /** How many axes values have, where the file says so. */
   readonly ranks: Map<string, number>;
+  /** What the inputs are that are tensors. */
+  readonly inputTypes: Map<string, ValueType>;
+}
+
+/** A tensor's type, as a graph describes it. */
+export interface ValueType {
+  /** A number of TensorProto.DataType. */
+  readonly dataType: number;
+  /** Null where not even their number is known; a name or null stands for a size that is not fixed. */
+  readonly dims: readonly (number | string | null)[] | null;
 }
 
 export interface OnnxNode {
@@ -40,5 +50,13 @@ export interface GraphTensor {
 }
 
 export function createGraph(parent: OnnxGraph | null): OnnxGraph {
-  return { parent, name: "", nodes: [], inputs: new Set(), outputs: new Set(), ranks: new Map() };
+  return {
+    parent,
+    name: "",
+    nodes: [],
+    inputs: new Set(),
+    outputs: new Set(),
+    ranks: new Map(),
+    inputTypes: new Map(),
+  };
 }

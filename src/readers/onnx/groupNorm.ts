@@ -17,5 +17,7 @@ export function groupNormOf(scope: GraphScope, instance: FoundNorm): FoundNorm |
   const shifted = onlyUser(scope, scaled.outputs[0]);
   const bias = shifted?.operator === "Add" ? besides(scope, shifted, scaled.outputs[0]) : null;
   if (!weight || weight.count <= 1) return null;
-  return { ...instance, method: "group", input: reshaped.inputs[0] ?? null, weight, bias };
+  const input = reshaped.inputs[0] ?? null;
+  const leaves = (bias ? shifted : scaled)!.outputs[0] ?? "";
+  return { ...instance, method: "group", input, enters: input, leaves, weight, bias };
 }

@@ -28,7 +28,7 @@ export async function readGraph({ wire, onTensor, onGraph }: GraphVisit, end: nu
       expectWireType(wire, field, BYTES, "an initializer");
       const tensor = await readTensor(wire, field.end, "initializer");
       onTensor({ graph, tensor, kind: "initializer", bytes: field.end - field.start });
-    } else if (field.number === 11) graph.inputs.add(await readValueInfo(wire, field, graph.ranks));
+    } else if (field.number === 11) graph.inputs.add(await readValueInfo(wire, field, graph.ranks, graph.inputTypes));
     else if (field.number === 12) graph.outputs.add(await readValueInfo(wire, field, graph.ranks));
     else if (field.number === 13) await readValueInfo(wire, field, graph.ranks);
     else if (field.number === 15) onTensor(await readSparseTensor(wire, field, graph));

@@ -41,6 +41,7 @@ export async function runReport(output: RunOutput): Promise<ShownRun> {
     coverage: steps > 0 ? kept / steps : 1,
     layers,
     norms: [],
+    execution: null,
     findings: logEndFindings(
       ranks.map(({ head: { rank }, end }): LogEnd => {
         const exception = end?.reason === "exception" ? cleanName(end.exception ?? "unknown") : null;

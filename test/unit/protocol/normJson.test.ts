@@ -21,6 +21,7 @@ function reportOfNorms(): Report {
     partial: false,
     coverage: 1,
     layers: [],
+    execution: null,
     ...judged,
   };
 }

@@ -86,6 +86,7 @@ export function layer(part: Partial<Layer> = {}): Layer {
     kind: "tensor",
     curve: null,
     summarized: null,
+    norm: null,
     dtype: "float32",
     shape: [4, 2, 8, 8],
     channelAxis: 1,
@@ -149,6 +150,7 @@ export function report(layers: readonly Layer[]): Report {
     coverage: 1,
     layers,
     norms: [],
+    execution: null,
     findings: [],
   };
 }

@@ -1,0 +1,42 @@
+declare module "onnx:runtime" {
+  /** Of the package. */
+  export const version: string;
+
+  export const env: {
+    logLevel: "fatal";
+    wasm: { numThreads: number; wasmBinary: ArrayBuffer };
+  };
+
+  export interface SessionOptions {
+    executionProviders: readonly "wasm"[];
+    graphOptimizationLevel: "disabled" | "basic" | "extended" | "all";
+    freeDimensionOverrides: Readonly<Record<string, number>>;
+    externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+    logSeverityLevel: 0 | 1 | 2 | 3 | 4;
+  }
+
+  export class InferenceSession {
+    static create(model: Uint8Array, options: SessionOptions): Promise<InferenceSession>;
+    readonly outputMetadata: readonly ValueMetadata[];
+    run(feeds: Record<string, Tensor>, fetches: readonly string[]): Promise<Record<string, Tensor>>;
+    release(): Promise<void>;
+  }
+
+  /** A size that is not known is a text, or 2^32 - 1. */
+  export type ValueMetadata =
+    | { readonly name: string; readonly isTensor: false }
+    | {
+        readonly name: string;
+        readonly isTensor: true;
+        readonly type: string;
+        readonly shape: readonly (number | string)[];
+      };
+
+  export class Tensor {
+    constructor(type: string, data: ArrayBufferView, dims: readonly number[]);
+    readonly type: string;
+    readonly dims: readonly number[];
+    readonly data: ArrayBufferView | readonly string[];
+    dispose(): void;
+  }
+}
