@@ -3,6 +3,7 @@ import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { quoteName } from "../readers/quoteName";
 import { reason } from "../readers/reason";
+import { float16Code } from "./float16Code";
 
 export type WrittenDtype = "float16" | "float32" | "float64";
 
@@ -68,29 +69,3 @@ const ENCODERS: Readonly<Record<WrittenDtype, (values: WrittenArray["values"]) =
   float32: (values) => (values instanceof Float32Array ? values : Float32Array.from(values)),
   float64: (values) => (values instanceof Float64Array ? values : Float64Array.from(values)),
 };
-
-/** Half a step beyond 65504, the largest float16; from here on it is infinity. */
-const ROUNDS_TO_INFINITY = 0x477ff000;
-const INFINITY32 = 0x7f800000;
-const SMALLEST_NORMAL16 = 0x38800000;
-/** What the exponents' biases differ by, 127 - 15, in its place. */
-const BIASES_APART = 112 << 23;
-
-/** The float16 nearest to a float32, both as their codes. */
-function float16Code(code: number): number {
-  const sign = (code >>> 16) & 0x8000;
-  const size = code & 0x7fffffff;
-  if (size > INFINITY32) return sign | 0x7e00;
-  if (size >= ROUNDS_TO_INFINITY) return sign | 0x7c00;
-  if (size < SMALLEST_NORMAL16) return sign | subnormal16Code(size);
-  const rebiased = size - BIASES_APART;
-  const tieToEven = (rebiased >>> 13) & 1;
-  return sign | ((rebiased + 0xfff + tieToEven) >>> 13);
-}
-
-/** A subnormal float16 counts steps of 2^-24; adding 2^52 rounds a float64 to a whole number. */
-function subnormal16Code(size: number): number {
-  const mantissa = (size & 0x7fffff) | 0x800000;
-  const steps = size < 0x800000 ? 0 : mantissa * 2 ** ((size >>> 23) - 150 + 24);
-  return steps + 2 ** 52 - 2 ** 52;
-}

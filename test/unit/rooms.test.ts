@@ -8,7 +8,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   readers: ["engine"],
   analysis: ["engine", "web-tree-sitter", "smol-toml"],
   protocol: ["engine", "analysis:types"],
-  worker: ["engine", "readers", "protocol", "node:", "hdf5:", "onnx:"],
+  worker: ["engine", "readers", "protocol", "node:", "hdf5:", "onnx:", "pngjs", "jpeg-js"],
   check: ["engine", "readers", "analysis", "protocol", "node:", "ignore"],
   host: ["analysis", "protocol", "engine:types", "check", "node:", "vscode"],
   // An output's excerpt of a run's log is read in the webview: there is no host behind a saved notebook.

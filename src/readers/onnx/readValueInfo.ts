@@ -62,7 +62,12 @@ async function readSize(wire: Wire, dim: Field): Promise<number | string | null>
   if (dim.wireType !== BYTES) return size;
   await walkMessage(wire, dim.end, "the value's axis", async (field) => {
     if (field.number === 1 && field.wireType === VARINT && field.value >= 0) size = field.value;
-    if (field.number === 2) size = (await readText(wire, field, "an axis's name")) || null;
+    if (field.number === 2) size = named(await readText(wire, field, "an axis's name"));
   });
   return size;
+}
+
+/** Some exporters call every size that they do not know "?". */
+function named(name: string): string | null {
+  return /[\p{L}\p{N}]/u.test(name) ? name : null;
 }

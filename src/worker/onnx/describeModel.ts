@@ -1,6 +1,6 @@
 import type { OnnxDescription } from "../../protocol/onnx";
 import { axisName } from "./feeds/axes";
-import { withModel } from "./runModel";
+import { withModel } from "./openModel";
 
 /** What a model wants to be fed with. @throws in one line that names the file */
 export function describeModel({ path }: { readonly path: string }): Promise<OnnxDescription> {

@@ -40,3 +40,12 @@ declare module "onnx:runtime" {
     dispose(): void;
   }
 }
+
+declare module "pngjs" {
+  export const PNG: {
+    readonly sync: {
+      /** As RGBA of 8 bits each, whatever the file has. */
+      read(file: Buffer): { readonly width: number; readonly height: number; readonly data: Uint8Array };
+    };
+  };
+}

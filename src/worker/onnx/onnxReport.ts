@@ -10,9 +10,10 @@ import { trainedNorm } from "../trainEvalGapOf";
 import type { WishedLayer } from "./chooseTensors";
 import type { Batches } from "./feeds/batches";
 import type { Feed } from "./feeds/feed";
-import type { Measured, OpenedModel } from "./runModel";
+import type { OpenedModel } from "./openModel";
+import type { Measured } from "./runModel";
 import type { Runtime } from "./runtime";
-import type { TensorProfile } from "./tensorProfiles";
+import type { MeasuredTensor } from "./tensorProfiler";
 
 /** All that a report is made of. */
 export interface Ran extends Measured {
@@ -58,7 +59,7 @@ function inputOf({ input, dtype, shape, source, random }: Feed, batches: Batches
 
 function layerOf(
   { name, norm }: WishedLayer,
-  measured: TensorProfile | undefined,
+  measured: MeasuredTensor | undefined,
   norms: ReadonlyMap<string, NormLayer>,
 ): Layer[] {
   if (!measured?.profile) return [];
@@ -69,7 +70,7 @@ function layerOf(
 }
 
 /** What the stored parameters show, and how what comes in fits the stored statistics. */
-function findingsOf(norm: NormLayer, { examples }: TensorProfile): readonly Finding[] {
+function findingsOf(norm: NormLayer, { examples }: MeasuredTensor): readonly Finding[] {
   const isTrained = norm.method === "batch" && norm.runningMean !== null && norm.runningVariance !== null;
   if (!isTrained || !examples || examples.examples < 2) return norm.findings;
   const { norm: own, ...about } = trainedNorm(norm, {});

@@ -1,51 +1,21 @@
-import { basename, dirname, join } from "node:path";
 import { createProfileWasm } from "../../engine/kernels/profileWasm";
 import type { Report } from "../../engine/report";
 import type { Dtype } from "../../engine/tensor";
 import type { Progress } from "../../protocol/engineApi";
 import type { OnnxRequest } from "../../protocol/onnx";
-import { openRunnable, type RunnableModel } from "../../readers/onnx/openRunnable";
 import { quoteName } from "../../readers/quoteName";
-import { createOpenFiles, type OpenFiles } from "../openFiles";
 import { chooseTensors, type WishedLayer } from "./chooseTensors";
 import { explained } from "./explain";
 import { exposing } from "./exposing";
 import { checkDims } from "./feeds/axes";
 import { type Batches, batchesOf } from "./feeds/batches";
 import { openFeeds } from "./feeds/openFeeds";
-import { checkSize, type LoadedModel, loadModel } from "./modelBytes";
 import { reportOf } from "./onnxReport";
+import { type OpenedModel, withModel } from "./openModel";
 import { PASS_BYTES, planPasses } from "./passes";
 import type { Runtime, Session, Values } from "./runtime";
-import { addBatch, type HowToProfile, type TensorProfile } from "./tensorProfiles";
+import { createProfiler, type HowToProfile, type MeasuredTensor } from "./tensorProfiler";
 import { wishedSizes } from "./wishedSizes";
-
-/** A model that was opened, as long as its files are. */
-export interface OpenedModel {
-  readonly path: string;
-  /** What messages call it. */
-  readonly label: string;
-  readonly model: RunnableModel;
-  load(): Promise<LoadedModel>;
-}
-
-/** Opens a model for as long as `use` takes. @throws in one line that names the file */
-export async function withModel<T>(path: string, use: (opened: OpenedModel) => Promise<T>): Promise<T> {
-  const label = quoteName(basename(path));
-  const files: OpenFiles = createOpenFiles();
-  const folder = dirname(path);
-  try {
-    const source = await files.open(path).catch((error: Error) => {
-      throw new Error(`${label}: cannot be opened (${error.message})`);
-    });
-    checkSize(source, label);
-    const model = await openRunnable(source, label, (sibling) => files.open(join(folder, sibling)));
-    const load = () => loadModel(source, { paths: model.externalFiles, folder, files, label });
-    return await use({ path, label, model, load });
-  } finally {
-    await files.close();
-  }
-}
 
 /**
  * Runs a model, a batch at a time, and profiles what its nodes make: as many tensors at once as memory is meant to take,
@@ -96,7 +66,7 @@ interface Job {
 
 /** What came of it. */
 export interface Measured {
-  readonly profiles: ReadonlyMap<string, TensorProfile>;
+  readonly profiles: ReadonlyMap<string, MeasuredTensor>;
   readonly passes: number;
   /** What a person has to know besides. */
   readonly notes: readonly string[];
@@ -118,10 +88,8 @@ async function measure(job: Job): Promise<Measured> {
   const found = await wishedSizes(runtime, model, made, batches, isWanted);
   const { passes, tooLarge } = planPasses(found.sized, passBytes);
   const all = passes.length === 0 ? [[]] : passes;
-  const profiles = new Map(
-    names.map((name): [string, TensorProfile] => [name, { profile: null, examples: null, differ: false }]),
-  );
-  const how = howToProfile(job);
+  const how = howToProfile(job, names.length);
+  const profilers = new Map(names.map((name) => [name, createProfiler(name, how(name))]));
   let done = 0;
   for (const [i, pass] of all.entries()) {
     const ready = i === 0 && all.length === 1 ? found.session : null;
@@ -132,13 +100,15 @@ async function measure(job: Job): Promise<Measured> {
         const values = await runBatch(session, given, pass);
         // What enters the model is known without running it.
         if (i === 0) for (const name of names) if (inputs.has(name)) values.set(name, given.get(name)!);
-        for (const [name, one] of values) await addBatch(profiles.get(name)!, name, one, how(name));
+        for (const [name, one] of values) await profilers.get(name)!.add(one);
         onProgress({ done: ++done, total: all.length * batches.count });
       }
     } finally {
       await session.close();
     }
   }
+  const profiles = new Map<string, MeasuredTensor>();
+  for (const [name, profiler] of profilers) profiles.set(name, await profiler.end());
   const notes = [
     ...tooLarge.map(
       ({ name, bytes }) =>
@@ -179,9 +149,14 @@ function named(batches: Batches): Batches {
   };
 }
 
+/** Bytes of small batches that wait in memory, of all tensors together and of one of them. */
+const COLLECTED = 64 << 20;
+const MOST_COLLECTED = 1 << 20;
+
 /** Features lie last for what normalizes them, channels second for the others. */
-function howToProfile({ layers, request, isRandom, opened }: Job): (name: string) => HowToProfile {
+function howToProfile({ layers, request, isRandom, opened }: Job, tensors: number): (name: string) => HowToProfile {
   const summing = createProfileWasm();
+  const collects = Math.min(MOST_COLLECTED, COLLECTED / tensors);
   const norms = new Map(layers.flatMap(({ tensor, norm }) => (norm ? [[tensor, norm] as const] : [])));
   const judged = new Set(
     opened.model.norms.flatMap(({ declared, enters }) =>
@@ -191,7 +166,7 @@ function howToProfile({ layers, request, isRandom, opened }: Job): (name: string
   return (name) => {
     const method = norms.get(name)?.method;
     const own = method === "layer" || method === "rms" ? -1 : undefined;
-    return { summing, channelAxis: request.channelAxis ?? own, keepsExamples: !isRandom && judged.has(name) };
+    return { summing, channelAxis: request.channelAxis ?? own, keepsExamples: !isRandom && judged.has(name), collects };
   };
 }
 

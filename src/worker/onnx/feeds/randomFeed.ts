@@ -1,6 +1,7 @@
 import { createRandom, type Random } from "../../../engine/random";
 import { DTYPE_BYTES, type Dtype, elementCount } from "../../../engine/tensor";
 import type { ModelInput } from "../../../readers/onnx/openRunnable";
+import { float16Code } from "../../float16Code";
 import type { Values } from "../runtime";
 import type { Feed } from "./feed";
 
@@ -53,7 +54,7 @@ function draw(dtype: Dtype, count: number, random: Random): Uint8Array<ArrayBuff
     const at = i * width;
     if (dtype === "float32") view.setFloat32(at, random.normal(), true);
     else if (dtype === "float64") view.setFloat64(at, random.normal(), true);
-    else if (dtype === "float16") view.setUint16(at, float16Bits(random.normal()), true);
+    else if (dtype === "float16") view.setUint16(at, float16Of(random.normal()), true);
     // Whatever the width, 0 and 1 differ in the lowest byte only.
     else bytes[at] = width === 1 && dtype !== "bool" ? random.below(256) : random.below(2);
   }
@@ -61,21 +62,9 @@ function draw(dtype: Dtype, count: number, random: Random): Uint8Array<ArrayBuff
 }
 
 const single = new Float32Array(1);
-const singleBits = new Uint32Array(single.buffer);
+const singleCode = new Uint32Array(single.buffer);
 
-/** The nearest float16, ties to even (IEEE 754-2019, binary16); of numbers below 65520 in size. */
-export function float16Bits(value: number): number {
+function float16Of(value: number): number {
   single[0] = value;
-  const bits = singleBits[0]!;
-  const sign = (bits >>> 16) & 0x8000;
-  const exponent = ((bits >>> 23) & 0xff) - 127;
-  // Below 2^-14 numbers are multiples of 2^-24; a power of two scales exactly.
-  if (exponent < -14) return sign | roundEven(Math.abs(value) * 2 ** 24);
-  return sign | (((exponent + 15) << 10) + roundEven((bits & 0x7fffff) / 2 ** 13));
-}
-
-function roundEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+  return float16Code(singleCode[0]!);
 }
