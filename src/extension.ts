@@ -9,6 +9,7 @@ import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
 import { createImportsThread } from "./host/importsThread";
 import { registerLab } from "./host/lab";
+import { registerOnnx } from "./host/onnx";
 import { registerProbe } from "./host/probe";
 import { registerProfile } from "./host/profile";
 import { createPythonFiles } from "./host/pythonFiles";
@@ -33,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCompare(panels),
     registerEditor(panels),
     registerRuns(panels),
+    registerOnnx(panels, context.workspaceState),
     registerLab(panels, context.storageUri ?? context.globalStorageUri),
     registerProbe(context),
     registerHover(python, imports, log),

@@ -70,8 +70,8 @@ function fill<Request extends ProfileRequest>(
 }
 
 /** The same files in another order are the same report. */
-function keyOf<Request extends ProfileRequest>({ type }: PanelKind<Request>, { paths }: Request): string {
-  return JSON.stringify([type, ...paths.toSorted()]);
+function keyOf<Request extends ProfileRequest>({ type, key }: PanelKind<Request>, request: Request): string {
+  return JSON.stringify([type, ...request.paths.toSorted(), key?.(request)]);
 }
 
 function titleOf(request: ProfileRequest): string {

@@ -23,4 +23,6 @@ export interface PanelKind<Request extends ProfileRequest> {
   readonly script: string;
   /** The answer as JSON text; or "follow": a profile that goes on while runs go on. */
   readonly ask: "follow" | ((engine: Engine, request: Request, options: JobOptions) => Promise<string>);
+  /** What of a request makes it another one, besides the paths; left out: nothing. */
+  readonly key?: (request: Request) => unknown;
 }

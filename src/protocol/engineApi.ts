@@ -182,6 +182,8 @@ export interface Progress {
   readonly total: number;
   /** Batches are drawn of what was read; left out: files are read. */
   readonly drawing?: true;
+  /** A model is run, a batch after the other, and so often as memory asks for; left out: files are read. */
+  readonly running?: true;
 }
 
 /** Why a call did not end well. */

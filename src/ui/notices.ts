@@ -21,8 +21,9 @@ export function progressNotice(root: HTMLElement, cancel: (() => void) | null) {
   };
 }
 
-function progressText({ done, total, drawing }: Progress): string {
+function progressText({ done, total, drawing, running }: Progress): string {
   if (drawing) return `${formatShare(done)} of the batches drawn`;
+  if (running) return `${formatCount(done)} of ${formatCount(total)} batches run`;
   return total === 1
     ? `${formatShare(done)} read`
     : `${formatCount(Math.floor(done))} of ${formatCount(total)} files read`;

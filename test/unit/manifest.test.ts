@@ -45,6 +45,8 @@ const PACKED = [
   "dist/lab.js",
   "dist/labPage.js",
   "dist/notebook.js",
+  "dist/onnx.js",
+  "dist/onnx.wasm.br",
   "dist/panel.js",
   "dist/plotly.js",
   "dist/tree-sitter-python.wasm",

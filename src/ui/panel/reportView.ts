@@ -15,7 +15,7 @@ import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
 import { verdictsOf } from "../view/verdict";
 import { verdictPlace } from "../view/verdictPlace";
-import type { ChangeView, ViewState } from "../view/viewState";
+import type { ChangeView, Tab, ViewState } from "../view/viewState";
 
 /** A report in the panel: header, layers with a verdict on the left, the selected layer's figures on the right. */
 export interface ReportView {
@@ -33,6 +33,8 @@ const TABS = [
   { name: "batchSize", title: "Batch size" },
   { name: "gap", title: "Train vs. eval" },
 ] as const;
+
+const OF_ONE_RUN: readonly Tab[] = ["distribution", "channels"];
 
 /**
  * Fills `root` with a report that has layers.
@@ -67,7 +69,8 @@ export function reportView(
   const table = layerTable(rows, runs.length, change);
   connectSearch(filter, table.element);
   const detail = layerDetail(change, {
-    tabs: TABS,
+    // A model that was run has no steps of training, and no files of activations to ask more of.
+    tabs: first.execution ? TABS.filter(({ name }) => OF_ONE_RUN.includes(name)) : TABS,
     quantity: "activation",
     asking: [batchSizeTab(ask, change), gapTab(ask, change)],
     beneath: [momentumExplorer(change), networkExplorer(ask, change)],

@@ -9,6 +9,7 @@ export function summaryOf(report: Report, layers: number): string {
     ...(steps > 0 ? [`${formatCount(steps)} steps`] : []),
     ...(layers > scalars || scalars === 0 ? [countOf(layers - scalars, "layer")] : []),
     ...(scalars > 0 ? [countOf(scalars, "scalar")] : []),
+    ...(report.execution?.inputs.some(({ random }) => random) ? ["random input"] : []),
     ...(report.partial ? [`partial: ${formatShare(report.coverage)} of the values read`] : []),
   ].join(" · ");
 }

@@ -6,6 +6,7 @@ import type { Report, Settling } from "../../engine/report";
 import { updatesOf } from "../../engine/running/settling";
 import { lacksOf } from "../../engine/summaries/lacks";
 import { cleanName, shortName } from "../figures/safeText";
+import { executionVerdicts } from "./executionVerdicts";
 import { type LayerRow, runsWith } from "./layerRow";
 import { type Momentum, settlingOf } from "./momentum";
 
@@ -50,6 +51,7 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
     ...(settled.length > 0 ? [settledVerdict(settled, settled.length < runs.length)] : []),
     ...wobbleVerdicts(row.name, runs),
     ...lackingVerdicts(row),
+    ...executionVerdicts(report, row),
   ].sort((a, b) => ORDER[a.severity] - ORDER[b.severity]);
 }
 

@@ -101,7 +101,7 @@ async function measure(job: Job): Promise<Measured> {
         // What enters the model is known without running it.
         if (i === 0) for (const name of names) if (inputs.has(name)) values.set(name, given.get(name)!);
         for (const [name, one] of values) await profilers.get(name)!.add(one);
-        onProgress({ done: ++done, total: all.length * batches.count });
+        onProgress({ done: ++done, total: all.length * batches.count, running: true });
       }
     } finally {
       await session.close();

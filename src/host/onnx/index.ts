@@ -1,0 +1,67 @@
+import * as vscode from "vscode";
+import type { ProfileRequest } from "../../protocol/engineApi";
+import type { OnnxRequest } from "../../protocol/onnx";
+import { openPanel, panelSerializer } from "../panel";
+import type { PanelContext, PanelKind } from "../panelKind";
+import { requestFor } from "../request";
+import { allowRunning, refusal } from "./allowRunning";
+import { askForInputs } from "./askForInputs";
+import { askForModel } from "./askForModel";
+import { askForTensors } from "./askForTensors";
+import { describeModel, runModel } from "./onnxThread";
+
+/** A profile of a model: `paths` is it alone. */
+interface ModelRequest extends ProfileRequest {
+  readonly run: OnnxRequest;
+}
+
+/**
+ * The command "Normscope: Profile ONNX Model" and its panels.
+ *
+ * @param memory of the workspace
+ */
+export function registerOnnx(context: PanelContext, memory: vscode.Memento): vscode.Disposable {
+  const script = vscode.Uri.joinPath(context.dist, "onnx.js").fsPath;
+  const kind: PanelKind<ModelRequest> = {
+    type: "normscope.onnx",
+    verb: "Profile",
+    script: "panel.js",
+    // Panels that VS Code restores come here without the command, and so without its questions.
+    ask: (_engine, { run }, options) => {
+      const refused = refusal(memory);
+      if (refused !== null) throw new Error(refused);
+      return runModel(script, run, options);
+    },
+    key: ({ run }) => run,
+  };
+  const profile = async (clicked?: vscode.Uri) => {
+    const model = clicked ?? (await askForModel());
+    if (!model || !(await allowRunning(memory))) return;
+    const run = await askForRun(script, model);
+    if (run) openPanel(context, kind, { ...requestFor([model]), run });
+  };
+  return vscode.Disposable.from(
+    vscode.commands.registerCommand("normscope.profileModel", (clicked?: vscode.Uri) =>
+      profile(clicked).catch((error: Error) => {
+        context.log.error(error.message);
+        void vscode.window.showErrorMessage(`Normscope: ${error.message}`);
+      }),
+    ),
+    vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),
+  );
+}
+
+/** What to run a model with, as a person says; undefined where that was given up. */
+async function askForRun(script: string, model: vscode.Uri): Promise<OnnxRequest | undefined> {
+  if (model.scheme !== "file")
+    throw new Error(`a model is run from disk, but ${model.path} is in a ${model.scheme} file system`);
+  const description = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: "Reading the model" },
+    () => describeModel(script, model.fsPath),
+  );
+  const fed = await askForInputs(description);
+  const tensors = fed && (await askForTensors(description));
+  if (!fed || !tensors) return undefined;
+  const axis = requestFor([model]).channelAxis;
+  return { path: model.fsPath, ...fed, tensors, ...(axis === undefined || axis === 0 ? {} : { channelAxis: axis }) };
+}
