@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { OnnxDescription, OnnxInputSource, OnnxRequest, Preparation } from "../../protocol/onnx";
 import { askForSizes, sizesOf } from "./askForSizes";
@@ -7,7 +7,7 @@ import { PREPARATIONS, parsePreparation, preparationText } from "./preparations"
 type Fed = Pick<OnnxRequest, "inputs" | "dims">;
 
 const TITLE = "What Is the Model Run On?";
-const MOST_FILES = 200;
+const MOST_FILES = 1000;
 const SEED = 0;
 /** Batch and channels, and what an image has besides. */
 const IMAGE_RANK = 4;
@@ -16,9 +16,13 @@ interface Item extends vscode.QuickPickItem {
   readonly choice?: "files" | "images" | "random" | { readonly uri: vscode.Uri };
 }
 
-/** Asks what a model's inputs are fed with, and for the sizes that this leaves open; undefined where that was given up. */
-export async function askForInputs(model: OnnxDescription): Promise<Fed | undefined> {
-  const item = await vscode.window.showQuickPick(await itemsFor(model), {
+/**
+ * Asks what a model's inputs are fed with, and for the sizes that this leaves open; undefined where that was given up.
+ *
+ * @param beside the model's file: arrays beside it come first
+ */
+export async function askForInputs(model: OnnxDescription, beside: vscode.Uri): Promise<Fed | undefined> {
+  const item = await vscode.window.showQuickPick(await itemsFor(model, beside), {
     title: TITLE,
     placeHolder: `Inputs: ${model.inputs.map(({ name, dtype, dims }) => `${name} ${dtype} (${dims?.join(", ") ?? "?"})`).join("; ")}`,
     matchOnDescription: true,
@@ -30,12 +34,13 @@ export async function askForInputs(model: OnnxDescription): Promise<Fed | undefi
   return uris && { inputs: uris.map((uri): OnnxInputSource => ({ kind: "file", path: uri.fsPath })), dims: {} };
 }
 
-async function itemsFor({ inputs }: OnnxDescription): Promise<Item[]> {
+async function itemsFor({ inputs }: OnnxDescription, beside: vscode.Uri): Promise<Item[]> {
   const found = await vscode.workspace.findFiles("**/*.{npy,npz}", "**/{node_modules,.git}/**", MOST_FILES);
+  const isBeside = ({ path }: vscode.Uri) => dirname(path) === dirname(beside.path);
   const takesImages = inputs.some(({ dims }) => dims?.length === IMAGE_RANK);
   const arrays: Item[] = found
     .filter(({ scheme }) => scheme === "file")
-    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .sort((a, b) => Number(isBeside(b)) - Number(isBeside(a)) || (a.path < b.path ? -1 : 1))
     .map((uri) => ({
       label: `$(file) ${basename(uri.path)}`,
       description: vscode.workspace.asRelativePath(uri),

@@ -59,7 +59,7 @@ async function askForRun(script: string, model: vscode.Uri): Promise<OnnxRequest
     { location: vscode.ProgressLocation.Window, title: "Reading the model" },
     () => describeModel(script, model.fsPath),
   );
-  const fed = await askForInputs(description);
+  const fed = await askForInputs(description, model);
   const tensors = fed && (await askForTensors(description));
   if (!fed || !tensors) return undefined;
   const axis = requestFor([model]).channelAxis;

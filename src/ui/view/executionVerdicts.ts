@@ -49,7 +49,7 @@ function normVerdict({ name, method, operator, side }: NormSide): Verdict {
 function ranVerdict({ runtime, inputs, batches, passes, notes }: Execution): Verdict {
   const times = passes > 1 ? `, in ${formatCount(passes)} passes` : "";
   const lines = inputs.map(({ name, dtype, shape, examples, source }) => {
-    return `${cleanName(name)}: ${cleanName(source)}; ${formatCount(examples)} in all, ${dtype} (${shape.join(", ")}) at a time.`;
+    return `${cleanName(name)}: ${cleanName(source)}; ${examples === 1 ? "1 example" : `${formatCount(examples)} examples`}, ${dtype} (${shape.join(", ")}) at a time.`;
   });
   return {
     severity: "information",

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
+import { ui } from "./ui";
+import { watchWorkers } from "./watchWorkers";
+import { setTheme, until, workspaceFile } from "./workspace";
+
+const FIXTURES = join(__dirname, "..", "..", "test", "fixtures", "onnx");
+const MODEL = "models/norms.onnx";
+
+describe("Normscope: Profile ONNX Model", () => {
+  const folder = workspaceFile("models").fsPath;
+  before(() => {
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["norms.onnx", "norms.npy", "tokens.onnx", "tokens.bin", "tokens.npz"])
+      copyFileSync(join(FIXTURES, name), join(folder, name));
+  });
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  after(async () => {
+    rmSync(folder, { recursive: true });
+    await setTheme("dark");
+  });
+
+  it("asks once a workspace before it runs a model, and runs none without a yes", async () => {
+    const { workers, restore } = watchWorkers();
+    try {
+      assert.deepEqual(await answering(undefined, () => start(MODEL)), ["Run ONNX models of this workspace?"]);
+      assert.equal(workers.length, 0);
+      const asked = await answering("Run Models", async () => {
+        const allowed = start(MODEL);
+        await ui.waitFor("workbench", ".quick-input-widget >> text=What Is the Model Run On?");
+        await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row.focused");
+        await ui.screenshot("onnx-inputs");
+        await giveUp();
+        await allowed;
+      });
+      assert.equal(asked.length, 1);
+      const again = start(MODEL);
+      await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row.focused");
+      await giveUp();
+      await again;
+    } finally {
+      restore();
+    }
+  });
+
+  inEveryTheme("shows what enters and leaves each normalization", async (theme) => {
+    await profile(MODEL, "norms.npy", "Around normalization layers");
+    assert.deepEqual((await names()).slice(0, 4), [
+      "bn1 (input)",
+      "bn1 (output)",
+      "in1 (input)",
+      "layer2.bn2 (output, folded: no norm left)",
+    ]);
+    assert.deepEqual(await ui.texts("webview", '.detail [role="tab"]:not([hidden])'), ["Distribution", "Channels"]);
+    const verdicts = (await ui.texts("webview", "[data-verdict]")).join("\n");
+    assert.match(verdicts, /Enters the batch norm bn1/);
+    assert.match(verdicts, /The stored running statistics are not those of these inputs/);
+    assert.match(verdicts, /Run by ONNX Runtime 1\.30\.0 \(WebAssembly\): 1 batch/);
+    await ui.waitFor("webview", "[data-figure] .js-plotly-plot");
+    await ui.screenshot(`onnx-norms-${theme}`);
+  });
+
+  it("stays usable in a narrow window", async () => {
+    await inNarrowWindow({ width: 480, height: 900 }, async () => {
+      await profile(MODEL, "norms.npy", "All tensors");
+      await ui.waitFor("webview", "[data-figure] .js-plotly-plot");
+      await doesNotScrollSideways();
+      await ui.screenshot("onnx-narrow");
+    });
+  });
+
+  it("asks for the sizes that a model leaves open, and marks numbers that are made up", async () => {
+    const done = start(MODEL);
+    await choose("Random numbers");
+    await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'batch' (1 of 2)");
+    await ui.press("Enter");
+    await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'height' (2 of 2)");
+    await ui.screenshot("onnx-sizes");
+    await ui.type("7");
+    await ui.press("Enter");
+    await choose("Around normalization layers");
+    await done;
+    await ui.waitFor("webview", '[data-state="ready"]');
+    assert.match(await ui.text("webview", '[data-part="summary"]'), /random input/);
+    assert.match(await ui.text("webview", '[data-verdict="random"]'), /The model was run on made-up numbers/);
+    await ui.screenshot("onnx-random");
+  });
+
+  it("takes an archive for several inputs", async () => {
+    await profile("models/tokens.onnx", "tokens.npz", "All tensors");
+    assert.deepEqual(await names(), ["ids", "x", "embedded", "norm (input)", "norm (output)", "logits"]);
+  });
+
+  it("says in one line what does not fit", async () => {
+    const done = start("models/tokens.onnx");
+    await choose("norms.npy");
+    await choose("All tensors");
+    await done;
+    await ui.waitFor("webview", '[data-part="message"]');
+    assert.match(
+      await ui.text("webview", '[data-part="message"]'),
+      /^tokens\.onnx: it has 2 inputs, ids, x: say which one norms\.npy is for$/,
+    );
+    await ui.screenshot("onnx-refused");
+  });
+
+  describe("on a folder of 100 images", () => {
+    const images = join(folder, "images");
+    const { showOpenDialog } = vscode.window;
+    before(() => {
+      mkdirSync(images, { recursive: true });
+      const found = readdirSync(join(FIXTURES, "images")).filter((name) => !name.endsWith(".json"));
+      for (let i = 0; i < 100; i++) {
+        const name = found[i % found.length]!;
+        copyFileSync(join(FIXTURES, "images", name), join(images, `${String(i).padStart(3, "0")}-${name}`));
+      }
+      Object.assign(vscode.window, { showOpenDialog: async () => [vscode.Uri.file(images)] });
+    });
+    after(() => Object.assign(vscode.window, { showOpenDialog }));
+
+    it("tells how far it is, ends with its thread when it is cancelled, and runs again", async () => {
+      const { workers, restore } = watchWorkers();
+      try {
+        const done = start(MODEL);
+        await choose("Choose a folder of images…");
+        await ui.waitFor("workbench", ".quick-input-widget >> text=What Pixels Become");
+        await ui.screenshot("onnx-pixels");
+        await choose("ImageNet's mean and deviation");
+        await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'batch'");
+        await ui.press("Enter");
+        await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'height'");
+        await ui.type("900");
+        await ui.press("Enter");
+        await choose("All tensors");
+        await done;
+        await ui.waitFor("webview", '[data-part="progress"] >> text=/\\d+ of 100 batches run/');
+        await ui.screenshot("onnx-progress");
+        await ui.click("webview", '[data-action="cancel"]');
+        await ui.waitFor("webview", '[data-part="message"] >> text=Cancelled.');
+        await until(() => workers.every(({ threadId }) => threadId === -1), "its threads have ended");
+        await ui.click("webview", '[data-action="retry"]');
+        await ui.waitFor("webview", '[data-state="ready"]', { timeout: 60_000 });
+        assert.match(await ui.text("webview", '[data-verdict="execution"]'), /100 batches/);
+        await ui.screenshot("onnx-images");
+      } finally {
+        restore();
+      }
+    }).timeout(120_000);
+  });
+});
+
+/** The command ends once all its questions are answered. */
+function start(model: string): Thenable<unknown> {
+  return vscode.commands.executeCommand("normscope.profileModel", workspaceFile(model));
+}
+
+/** What is asked in dialogs, which VS Code shows none of in tests, while something is done. */
+async function answering(answer: string | undefined, act: () => PromiseLike<unknown>): Promise<readonly string[]> {
+  const { showWarningMessage } = vscode.window;
+  const asked: string[] = [];
+  Object.assign(vscode.window, {
+    showWarningMessage: async (message: string) => {
+      asked.push(message);
+      return answer;
+    },
+  });
+  try {
+    await act();
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage });
+  }
+  return asked;
+}
+
+async function giveUp(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.closeQuickOpen");
+  await ui.waitFor("workbench", ".quick-input-widget", { state: "hidden" });
+}
+
+async function choose(label: string): Promise<void> {
+  await ui.click("workbench", `.quick-input-widget .monaco-list-row:has-text("${label}")`);
+}
+
+async function profile(model: string, input: string, tensors: string): Promise<void> {
+  const done = start(model);
+  await choose(input);
+  await choose(tensors);
+  await done;
+  await ui.waitFor("webview", '[data-state="ready"]');
+}
+
+function names(): Promise<string[]> {
+  return ui.evaluate("webview", () =>
+    [...document.querySelectorAll<HTMLElement>("[data-layer]")].map((row) => row.dataset.layer!),
+  );
+}
