@@ -19,7 +19,7 @@ export async function reportOfSteps(steps: readonly (readonly number[])[]): Prom
     coverage: 1,
     layers: [finishLayer("layer", "", layer, { momentum: 0.1, convention: "pytorch" })],
     norms: [],
-    execution: null,
     findings: [],
+    execution: null,
   };
 }

@@ -150,8 +150,8 @@ export function report(layers: readonly Layer[]): Report {
     coverage: 1,
     layers,
     norms: [],
-    execution: null,
     findings: [],
+    execution: null,
   };
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { fortranToC } from "../../../../src/engine/layout";
 import { elementCount } from "../../../../src/engine/tensor";
-import { sumExamples } from "../../../../src/engine/whatIf/exampleSums";
+import { joinExamples, sumExamples } from "../../../../src/engine/whatIf/exampleSums";
 import { tensorOf } from "../inMemory";
 import { normalValues } from "./samples";
 
@@ -39,6 +39,19 @@ describe("sums of examples", () => {
     const expected = plainSums(Float64Array.from(values), shape, 1);
     near(sums.mean, expected.mean, 1e-12);
     near(sums.m2, expected.m2, 1e-6);
+  });
+
+  it("of two batches are those of both behind each other, as far as they are kept", async () => {
+    const shape = [5, 3, 4];
+    const values = normalValues(elementCount(shape), 3);
+    const whole = await sumExamples(tensorOf(values, shape), 1);
+    const one = await sumExamples(tensorOf(values.slice(0, 12), [1, 3, 4]), 1, undefined, 1);
+    const other = await sumExamples(tensorOf(values.slice(12), [4, 3, 4]), 1);
+    assert.deepEqual(joinExamples(one, other, 1000), whole);
+    const some = joinExamples(one, other, 7)!;
+    assert.deepEqual([some.examples, [...some.mean]], [2, [...whole.mean.subarray(0, 6)]]);
+    const elsewhere = await sumExamples(tensorOf(values.slice(0, 12), [2, 3, 2]), 1);
+    assert.equal(joinExamples(whole, elsewhere, 1000), null);
   });
 
   it("are of the first examples only, where more would take too much memory", async () => {
