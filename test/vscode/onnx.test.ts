@@ -46,6 +46,24 @@ describe("Normscope: Profile ONNX Model", () => {
     }
   });
 
+  it("runs none in a workspace that is not trusted, and says so", async () => {
+    const trusted = Object.getOwnPropertyDescriptor(vscode.workspace, "isTrusted")!;
+    const { showErrorMessage } = vscode.window;
+    const { workers, restore } = watchWorkers();
+    const said: string[] = [];
+    Object.defineProperty(vscode.workspace, "isTrusted", { ...trusted, get: () => false });
+    Object.assign(vscode.window, { showErrorMessage: async (message: string) => said.push(message) });
+    try {
+      assert.deepEqual(await answering("Run Models", () => start(MODEL)), []);
+      assert.deepEqual(said, ["Normscope: Models are run in trusted workspaces only: trust this one first."]);
+      assert.equal(workers.length, 0);
+    } finally {
+      Object.defineProperty(vscode.workspace, "isTrusted", trusted);
+      Object.assign(vscode.window, { showErrorMessage });
+      restore();
+    }
+  });
+
   inEveryTheme("shows what enters and leaves each normalization", async (theme) => {
     await profile(MODEL, "norms.npy", "Around normalization layers");
     assert.deepEqual((await names()).slice(0, 4), [

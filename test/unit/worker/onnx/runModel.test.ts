@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Layer } from "../../../../src/engine/report";
@@ -246,6 +246,16 @@ describe("Running an ONNX model", function () {
         });
       });
     }
+
+    it("a model of more than 2 GB", async () => {
+      const path = join(folder, "huge.onnx");
+      writeFileSync(path, "");
+      truncateSync(path, 2 ** 31);
+      await assert.rejects(
+        run({ path }),
+        /^Error: huge\.onnx: has 2147483648 bytes, but ONNX Runtime takes 2147483647 in one file at most: larger/,
+      );
+    });
 
     it("an operator that is not available", async () => {
       const graph = field(
