@@ -32,6 +32,7 @@ Options:
   --scale S              what pixels of 0 to 255 are multiplied with first (default: 1/255)
   --bgr                  blue before green and red
   --channel-axis N       axis that channels lie along; negative counts from the end (default: by the normalization, or 1)
+  --native FOLDER        an installed package onnxruntime-node to run the model with, which is faster, instead of WebAssembly
   --json                 print the report as JSON
   --out FILE             write to FILE instead of standard output
   --help, --version`,
@@ -52,6 +53,7 @@ Options:
         scale: { type: "string" },
         bgr: { type: "boolean", default: false },
         "channel-axis": { type: "string" },
+        native: { type: "string" },
         json: { type: "boolean", default: false },
         out: { type: "string" },
       },
@@ -74,13 +76,14 @@ interface Options {
   readonly scale?: string | undefined;
   readonly bgr: boolean;
   readonly "channel-axis"?: string | undefined;
+  readonly native?: string | undefined;
   readonly json: boolean;
   readonly out?: string | undefined;
 }
 
 async function runOnnx(request: OnnxRequest, { json, out }: Options): Promise<ExitCode> {
-  const thread = startOnnxThread(join(__dirname, "onnx.js"));
-  const answer = await watched("run-onnx", ({ onProgress }) => thread.run(request, onProgress)).finally(thread.end);
+  const thread = startOnnxThread(join(__dirname, "onnx.js"), request);
+  const answer = await watched("run-onnx", ({ onProgress }) => thread.run(onProgress)).finally(thread.end);
   const report = parseReport(JSON.parse(answer));
   const text = json ? answer : reportText(report);
   if (out === undefined) process.stdout.write(`${text}\n`);
@@ -89,12 +92,13 @@ async function runOnnx(request: OnnxRequest, { json, out }: Options): Promise<Ex
 }
 
 function requestOf(path: string, inputs: readonly OnnxInputSource[], options: Options): OnnxRequest {
-  const { tensors, "channel-axis": axis } = options;
+  const { tensors, native, "channel-axis": axis } = options;
   return {
     path,
     inputs,
     dims: Object.fromEntries(options.dim.map(dimOf)),
     tensors: tensors === undefined ? "norms" : tensors === "all" ? "all" : { glob: tensors },
+    ...(native === undefined ? {} : { native: resolve(native) }),
     ...(axis === undefined
       ? {}
       : {

@@ -28,6 +28,8 @@ export interface OnnxRequest {
   readonly inputs: readonly OnnxInputSource[];
   /** Sizes that the model leaves open, by name: "batch", or "x.2" where axis 2 of the input x has none. */
   readonly dims: Readonly<Record<string, number>>;
+  /** Absolute path of an installed onnxruntime-node, to run the model natively; left out: in WebAssembly. */
+  readonly native?: string;
   /** Which tensors: what enters and leaves normalizations, all, or those whose names fit a pattern with * and ?. */
   readonly tensors: "norms" | "all" | { readonly glob: string };
   /** Left out: by the normalization, else 1. Not 0, which examples lie along. */

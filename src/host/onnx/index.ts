@@ -30,7 +30,8 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
     ask: (_engine, { run }, options) => {
       const refused = refusal(memory);
       if (refused !== null) throw new Error(refused);
-      return runModel(script, run, options);
+      // What is chosen in the settings holds when a panel is restored, too.
+      return runModel(script, { ...run, ...nativeRuntime() }, options);
     },
     key: ({ run }) => run,
   };
@@ -49,6 +50,12 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
     ),
     vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),
   );
+}
+
+/** A machine's setting: no workspace can name code to be loaded. */
+function nativeRuntime(): Pick<OnnxRequest, "native"> {
+  const native = vscode.workspace.getConfiguration("normscope.onnx").get<string>("nativeRuntime", "").trim();
+  return native ? { native } : {};
 }
 
 /** What to run a model with, as a person says; undefined where that was given up. */

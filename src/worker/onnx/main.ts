@@ -4,20 +4,32 @@ import type { OnnxApi } from "../../protocol/onnx";
 import { reportToJson } from "../../protocol/reportJson";
 import { type Answer, answer, type Call } from "../../protocol/rpc";
 import { describeModel } from "./describeModel";
+import { loadNativeRuntime } from "./nativeRuntime";
 import { runModel } from "./runModel";
 import { loadWebRuntime } from "./webRuntime";
 
-const port = parentPort!;
 const wasm = join(__dirname, "onnx.wasm.br");
 
-port.on("message", (call: Call) => {
+function serve(call: Call, send: (answer: Answer) => void): void {
   void answer<OnnxApi>(
     {
       describe: describeModel,
-      run: async (request, onProgress) => reportToJson(await runModel(request, () => loadWebRuntime(wasm), onProgress)),
+      run: async (request, onProgress) => {
+        const { native } = request;
+        const load = () => (native === undefined ? loadWebRuntime(wasm) : loadNativeRuntime(native));
+        return reportToJson(await runModel(request, load, onProgress));
+      },
     },
     call,
-    (message: Answer) => port.postMessage(message),
+    send,
     (error) => ({ message: error instanceof Error ? error.message : String(error) }),
   );
-});
+}
+
+// A thread, or a process of its own where native code runs: ending that in a thread would end the whole process.
+const port = parentPort;
+if (port) port.on("message", (call: Call) => serve(call, (message) => port.postMessage(message)));
+else {
+  process.on("message", (call: Call) => serve(call, (message) => void process.send?.(message)));
+  process.on("disconnect", () => process.exit());
+}

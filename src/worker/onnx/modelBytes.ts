@@ -61,7 +61,7 @@ export async function loadModel(
     with(addition) {
       if (addition.length > ROOM) throw new Error(`${label}: names of its tensors take more than ${ROOM} bytes`);
       room.set(addition, source.size);
-      return { model: room.subarray(0, source.size + addition.length), files: data };
+      return { model: room.subarray(0, source.size + addition.length), folder, files: data };
     },
   };
 }

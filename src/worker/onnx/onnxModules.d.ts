@@ -15,8 +15,14 @@ declare module "onnx:runtime" {
     logSeverityLevel: 0 | 1 | 2 | 3 | 4;
   }
 
+  /** What the native build takes. */
+  export interface NativeSessionOptions extends Omit<SessionOptions, "executionProviders" | "externalData"> {
+    executionProviders: readonly "cpu"[];
+    extra: { readonly session: Readonly<Record<string, string>> };
+  }
+
   export class InferenceSession {
-    static create(model: Uint8Array, options: SessionOptions): Promise<InferenceSession>;
+    static create(model: Uint8Array, options: SessionOptions | NativeSessionOptions): Promise<InferenceSession>;
     readonly outputMetadata: readonly ValueMetadata[];
     run(feeds: Record<string, Tensor>, fetches: readonly string[]): Promise<Record<string, Tensor>>;
     release(): Promise<void>;

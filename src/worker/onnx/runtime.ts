@@ -14,6 +14,8 @@ export interface Runtime {
 /** A model as it is given to a runtime. */
 export interface OnnxBytes {
   readonly model: Uint8Array;
+  /** Where the files beside it are. */
+  readonly folder: string;
   /** Files beside it, by the path that the model has for them. */
   readonly files: readonly { readonly path: string; readonly data: Uint8Array }[];
 }

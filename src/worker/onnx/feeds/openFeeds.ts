@@ -1,7 +1,7 @@
 import type { ModelInput } from "../../../readers/onnx/openRunnable";
 import { quoteName } from "../../../readers/quoteName";
 import { shapeText } from "../../../readers/shapeBytes";
-import { canFeed } from "../webRuntime";
+import { canFeed } from "../ortSession";
 import { axisName } from "./axes";
 import { type Feed, typeText } from "./feed";
 import type { FeedRequest, OpenedFeeds } from "./feedRequest";
