@@ -1,5 +1,6 @@
 import type { ModelInput } from "../../../readers/onnx/openRunnable";
 import { quoteName } from "../../../readers/quoteName";
+import { bytesOf } from "../passes";
 import type { Values } from "../runtime";
 import { axisName } from "./axes";
 import type { Feed } from "./feed";
@@ -16,6 +17,8 @@ export interface Batches {
   /** Each time from the beginning. */
   all(): AsyncGenerator<ReadonlyMap<string, Values>, void>;
 }
+
+const MOST_BATCH_BYTES = 2 ** 30;
 
 /** How a feed is cut. */
 interface Cut {
@@ -66,6 +69,13 @@ function cutOf(feed: Feed, dims: Readonly<Record<string, number>>, label: string
     );
   }
   const size = Math.min(asked, examples);
+  const bytes = bytesOf(feed.dtype, [size, ...shape.slice(1)]);
+  if (bytes > MOST_BATCH_BYTES) {
+    throw new Error(
+      `${label}: one batch of the input '${quoteName(input.name)}' takes ${bytes} bytes, but ${MOST_BATCH_BYTES} are kept in memory ` +
+        "at most: fewer examples at a time may do",
+    );
+  }
   return { feed, examples, size, isFixed, count: isFixed ? Math.floor(examples / size) : Math.ceil(examples / size) };
 }
 

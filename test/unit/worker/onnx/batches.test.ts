@@ -124,6 +124,12 @@ describe("What feeds an ONNX model", () => {
       {},
       /^m\.onnx: input 'x' takes 8 examples at a time, but x\.npy holds 3$/,
     ],
+    [
+      "too many bytes at a time",
+      [randomFeed(input("x", ["n", 1024]), "float64", { shape: [200_000, 1024], seed: 1 })],
+      { n: 200_000 },
+      /^m\.onnx: one batch of the input 'x' takes 1638400000 bytes, but 1073741824 are kept in memory at most: fewer/,
+    ],
     ["none", [feed("x", ["n", 2], [0, 2])], {}, /^m\.onnx: x\.npy holds no example for the input 'x'$/],
   ];
   for (const [name, feeds, dims, message] of refused) {
