@@ -1,4 +1,5 @@
 import { shortestFloat32 } from "../shortestFloat32";
+import { affineNorm } from "./affineNorm";
 import type { FoundNorm } from "./foundNorm";
 import type { OnnxNode } from "./graph";
 import {
@@ -28,18 +29,16 @@ export async function decomposedNorm(scope: GraphScope, root: OnnxNode): Promise
   const eps = await onlyValue(epsilon);
   const quotient = quotientBy(scope, root, centred);
   const centre = await centreOf(scope, centred);
-  if (eps === null || !quotient || centre === "unsure") return null;
-  const { weight, bias, last } = affineOf(scope, quotient, centre !== undefined);
+  if (eps === null || centre === "unsure") return null;
+  const made = quotient ? affineOf(scope, quotient, centre !== undefined) : centre && affineNorm(scope, root, centre);
+  if (!made) return null;
   return {
     method: centre ? "layer" : "rms",
     operator: centre ? "ReduceMean, Sub, Sqrt, Div" : "ReduceMean, Sqrt, Div",
-    node: quotient,
     // What is normalized is used several times, so that nothing can be folded.
     input: null,
     enters: centre ? (centre.inputs[0] ?? null) : centred,
-    leaves: last.outputs[0] ?? "",
-    weight,
-    bias,
+    ...made,
     mean: null,
     variance: null,
     eps: shortestFloat32(eps),
@@ -47,16 +46,20 @@ export async function decomposedNorm(scope: GraphScope, root: OnnxNode): Promise
   };
 }
 
-/** Weight and bias behind a normalization, where there are any, and the node that makes what leaves it. */
-function affineOf(scope: GraphScope, quotient: OnnxNode, isCentred: boolean) {
-  const none = { weight: null, bias: null, last: quotient };
+/** Weight and bias behind a normalization, where there are any, and the value that leaves it. */
+function affineOf(
+  scope: GraphScope,
+  quotient: OnnxNode,
+  isCentred: boolean,
+): Pick<FoundNorm, "node" | "weight" | "bias" | "leaves"> {
+  const none = { node: quotient, weight: null, bias: null, leaves: quotient.outputs[0] ?? "" };
   const scaled = onlyUser(scope, quotient.outputs[0]);
   const weight = scaled?.operator === "Mul" ? besides(scope, scaled, quotient.outputs[0]) : null;
   // A single number scales, but is no weight.
   if (!scaled || !weight || weight.count <= 1) return none;
   const shifted = onlyUser(scope, scaled.outputs[0]);
   const bias = isCentred && shifted?.operator === "Add" ? besides(scope, shifted, scaled.outputs[0]) : null;
-  return { weight, bias, last: (bias ? shifted : scaled)! };
+  return { node: quotient, weight, bias, leaves: (bias ? shifted : scaled)!.outputs[0] ?? "" };
 }
 
 /** What a value is the square of. */
