@@ -1,4 +1,4 @@
-import type { FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
+import type { FlowEvent, FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { sameSite } from "../flow/modes";
 import { isEvaluation, isHere, isSameRun, modeMatters, onlyDrops, placeOf, receiverAt } from "../flow/queries";
@@ -81,6 +81,7 @@ export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEv
       other.modes.some(({ site }) => sameSite(site, event.site)),
   );
   if (forwards.some((other) => other.trains)) return null;
+  if (isTriedInBoth(inside, event)) return null;
   const looked = forwards.filter(
     (other) =>
       isSameRun(other, event) &&
@@ -94,6 +95,13 @@ export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEv
       !givesLosses(facts, other),
   );
   return looked[0] ?? null;
+}
+
+/** The model is called in evaluation mode, too, later in the function: detectors answer otherwise in each. */
+function isTriedInBoth(inside: readonly FlowEvent[], { model }: ModeEvent): boolean {
+  return inside.some(
+    (other) => other.kind === "forward" && other.model === model && other.modes.some(({ mode }) => mode === "eval"),
+  );
 }
 
 /** The caller chooses the mode by an argument. */
