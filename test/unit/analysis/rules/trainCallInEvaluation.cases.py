@@ -366,3 +366,10 @@ def model_test(loader):
     with torch.no_grad():
         print([model(images).argmax(1) for images, labels in loader])
     model.eval()
+# --- what a layer by itself does in training mode
+def test_stability(layer, x):
+    layer.train()
+    return layer(x).std()
+
+for norm in [nn.BatchNorm1d(8), nn.LayerNorm(8)]:
+    print(test_stability(norm, torch.load("batch.pt")))
