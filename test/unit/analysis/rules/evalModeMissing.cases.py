@@ -1027,3 +1027,42 @@ def train(images, epochs):
             optimizer.step()
         with torch.no_grad():
             save_image(model(x), "last.png")  # NRM102 information
+# --- what is no module goes another way, which a module never comes to
+def evaluate_accuracy(held_out, net):
+    correct = 0
+    for x, y in held_out:
+        if isinstance(net, nn.Module):
+            net.eval()
+            correct += (net(x).argmax(1) == y).sum()
+            net.train()
+        elif "is_training" in net.__code__.co_varnames:
+            correct += (net(x, is_training=False).argmax(1) == y).sum()
+        else:
+            correct += (net(x).argmax(1) == y).sum()
+    return correct
+
+def train(net, loader, test_loader, optimizer):
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+        print(evaluate_accuracy(test_loader, net))
+
+def main():
+    net = nn.Sequential(nn.Linear(8, 8), nn.Dropout(0.5), nn.Linear(8, 2))
+    train(net, load("train"), load("test"), optim.SGD(net.parameters(), lr=0.1))
+
+main()
+# --- torchvision puts what it has quantized into evaluation mode
+def predict(images):
+    net = torchvision.models.quantization.mobilenet_v3_large(pretrained=True, quantize=True)
+    with torch.no_grad():
+        for image in images:
+            print(net(image).argmax(1))
+# --- and nothing else of that module
+def predict(images):
+    net = torchvision.models.quantization.mobilenet_v3_large(pretrained=True, quantize=False)
+    with torch.no_grad():
+        for image in images:
+            print(net(image).argmax(1))  # NRM102

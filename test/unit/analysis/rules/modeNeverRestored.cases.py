@@ -975,3 +975,19 @@ def main(loader, held_out):
             optimizer.step()
         model.eval()
         print([model(x) for x, y in held_out])
+# --- each function asks whether it is a module before it sets a mode
+def accuracy(net, held_out):
+    if isinstance(net, nn.Module):
+        net.eval()
+    with torch.no_grad():
+        return sum((net(x).argmax(1) == y).sum() for x, y in held_out)
+
+def train(net, loader, held_out, optimizer):
+    for epoch in range(3):
+        if isinstance(net, torch.nn.Module):
+            net.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+        print(accuracy(net, held_out))
