@@ -1066,3 +1066,37 @@ def predict(images):
     with torch.no_grad():
         for image in images:
             print(net(image).argmax(1))  # NRM102
+# --- a layer that forward() passes by
+class Plain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.drop = nn.Dropout(0.5)
+        self.norm = nn.BatchNorm2d(8)
+        self.layers = nn.Sequential(self.conv, nn.ReLU())
+
+    def forward(self, x):
+        return self.layers(x)
+
+def test(test_loader):
+    net = Plain()
+    net.load_state_dict(torch.load("plain.pth"))
+    for x, y in test_loader:
+        print((net(x).argmax(1) == y).sum())
+# --- all that it holds is run, by whatever name
+class Any(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.norm = nn.BatchNorm2d(8)
+
+    def forward(self, x):
+        for layer in self.children():
+            x = layer(x)
+        return x
+
+def test(test_loader):
+    net = Any()
+    net.load_state_dict(torch.load("any.pth"))
+    for x, y in test_loader:
+        print((net(x).argmax(1) == y).sum())  # NRM102
