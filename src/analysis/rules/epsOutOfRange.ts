@@ -56,7 +56,10 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   if (!torch || eps.given !== "position") return [];
   const text = textAt(facts, eps.place);
   const features = norm.arguments.get("num_features")?.place;
-  if (features && norm.list && textAt(facts, features) === text) return [channelsTwice(facts, norm, eps.place, text)];
+  // `*args` is the place of all that it brings.
+  const isOneOfMany = features?.start === eps.place.start;
+  if (features && !isOneOfMany && norm.list && textAt(facts, features) === text)
+    return [channelsTwice(facts, norm, eps.place, text)];
   const value = eps.value.kind === "number" ? eps.value.value : null;
   const named = /^(self\.)?(\w+_)?(momentum|mom)$/i.test(text);
   if (!named && !(value !== null && value > 0.01)) return [];
