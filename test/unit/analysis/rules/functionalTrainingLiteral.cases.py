@@ -187,3 +187,25 @@ def attend(q, k, rate):
 class Attention(nn.Module):
     def forward(self, q, k):
         return attend(q, k, 0.1 if self.training else 0.0)
+# --- a rate that is 0 unless a caller asks for more, and none does
+class Block(nn.Module):
+    def __init__(self, ratio=0.0):
+        super().__init__()
+        self.ratio = ratio
+        self.conv = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x):
+        return F.relu(F.dropout(self.conv(x), p=self.ratio))
+
+net = nn.Sequential(Block(), Block())
+# --- and one does
+class Block(nn.Module):
+    def __init__(self, ratio=0.0):
+        super().__init__()
+        self.ratio = ratio
+        self.conv = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x):
+        return F.relu(F.dropout(self.conv(x), p=self.ratio))  # NRM107
+
+net = nn.Sequential(Block(), Block(0.5))
