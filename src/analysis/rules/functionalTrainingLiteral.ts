@@ -108,13 +108,21 @@ function isGivenMore(facts: ModelFacts, { class: own }: Graph): boolean {
   const initialize = own.methods.get("__init__");
   const parameters = (initialize && field(initialize, "parameters")?.children) ?? [];
   const needed = parameters.filter(({ type }) => type === "identifier" || type === "typed_parameter").length - 1;
-  return [...descendants(facts.syntax)].some((node) => {
-    const list = node.type === "class_definition" ? field(node, "superclasses") : field(node, "arguments");
-    if (!list) return false;
-    if (node.type === "class_definition") return list.children.some((base) => textAt(facts, base) === own.name);
-    const isCalled = node.type === "call" && textAt(facts, field(node, "function") ?? node) === own.name;
-    return isCalled && (list.children.length > needed || list.children.some(({ type }) => /splat|keyword/.test(type)));
+  return descendants(facts.syntax).some((node) => {
+    if (node.type !== "call") return isGivenAway(facts, node, own.name);
+    const list = field(node, "arguments");
+    if (!list || textAt(facts, field(node, "function") ?? node) !== own.name) return false;
+    return list.children.length > needed || list.children.some(({ type }) => /splat|keyword/.test(type));
   });
+}
+
+/** `make(Block, 3)`, `class Other(Block)`: who calls it then gives it what it likes. */
+function isGivenAway(facts: ModelFacts, { type, children }: Syntax, name: string): boolean {
+  const [first, second] = children;
+  const isSuper =
+    type === "argument_list" && !!second && textAt(facts, second) === "self" && first?.type === "identifier";
+  if (isSuper || type === "class_definition") return false;
+  return children.some((one) => one.type === "identifier" && one.field !== "function" && textAt(facts, one) === name);
 }
 
 /** What a layer keeps: batch norm's second argument and those after it. */

@@ -209,3 +209,17 @@ class Block(nn.Module):
         return F.relu(F.dropout(self.conv(x), p=self.ratio))  # NRM107
 
 net = nn.Sequential(Block(), Block(0.5))
+# --- a function makes the blocks, of what it is given
+class Block(nn.Module):
+    def __init__(self, channels, ratio=0.0):
+        super(Block, self).__init__()
+        self.ratio = ratio
+        self.conv = nn.Conv2d(3, channels, 3)
+
+    def forward(self, x):
+        return F.relu(F.dropout(self.conv(x), p=self.ratio))  # NRM107
+
+def layers(block, ratio):
+    return nn.Sequential(block(8, ratio), block(8, ratio))
+
+net = layers(Block, 0.5)
