@@ -1,5 +1,5 @@
 import type { Argument, Construction, ModelFacts, Place } from "../model/facts";
-import { normsOf, textAt, within } from "../model/queries";
+import { around, normsOf, textAt, within } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { pythonNumber, removeArgument } from "./edits";
 import { quoteNumber } from "./phrases";
@@ -51,7 +51,8 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   const { spec } = norm;
   const eps = norm.arguments.get("eps") ?? norm.arguments.get("epsilon");
   if (!spec || !norm.certain || !eps?.given || !eps.place) return [];
-  if (eps.value.kind === "number" && eps.value.value === 0 && !eps.value.byDefault) return [zero(norm, eps)];
+  if (eps.value.kind === "number" && eps.value.value === 0 && !eps.value.byDefault)
+    return isTriedOut(facts, norm) ? [] : [zero(norm, eps)];
   const torch = spec.framework === "torch" && (spec.method === "batch" || spec.method === "instance");
   if (!torch || eps.given !== "position") return [];
   const text = textAt(facts, eps.place);
@@ -86,6 +87,13 @@ function channelsTwice(facts: ModelFacts, norm: Construction, range: Place, text
     range,
     fixes: edits.length > 0 ? [fix] : [],
   };
+}
+
+/** `nn.BatchNorm2d(4, eps=0)(x)` beside classes and functions shows what its formula gives. */
+function isTriedOut(facts: ModelFacts, norm: Construction): boolean {
+  const nodes = around(facts, norm.place);
+  const isCalled = nodes.some(({ type, field: part }) => type === "call" && part === "function");
+  return isCalled && !nodes.some(({ type }) => type === "function_definition" || type === "class_definition");
 }
 
 function zero(norm: Construction, eps: Argument): RuleFinding {
