@@ -3,6 +3,7 @@ import { registerAdvice } from "./host/advice";
 import { registerAssists } from "./host/assists";
 import { checkProgram } from "./host/checkProgram";
 import { registerCompare } from "./host/compare";
+import { createConfiguration } from "./host/configuration";
 import { registerDiagnostics } from "./host/diagnostics";
 import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
@@ -23,12 +24,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const python = createPythonFiles(dist, log);
   const program = checkProgram(dist, context.storageUri);
   const imports = createImportsThread(program);
+  const configuration = createConfiguration(log);
   const panels = { engine, dist, icon, log };
   context.subscriptions.push(
     log,
     engine,
     python,
     imports,
+    configuration,
     registerProfile(panels),
     registerCompare(panels),
     registerEditor(panels),
@@ -36,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLab(panels, context.storageUri ?? context.globalStorageUri),
     registerProbe(context),
     registerHover(python, imports, log),
-    registerDiagnostics(python, imports, program, log),
+    registerDiagnostics(python, imports, program, configuration, log),
     registerAssists(python, log),
     registerAdvice(python, engine, log),
   );

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { CodeFinding, Fix } from "../../analysis/rules/codeRule";
 import { fixLabel } from "../../analysis/rules/fixLabel";
+import { ignoreInFile, ignoreOnLine } from "../ignoreComments";
 import { locationOf, notebookOf, type PythonSource } from "../pythonSource";
 import { addEdits } from "../workspaceEdits";
 import { FIX_ALL, FIX_NOTEBOOK, fixAll, fixNotebook, isAsked } from "./fixAll";
-import { ignoreInFile, ignoreOnLine } from "./ignoreComments";
 import type { LiveFindings } from "./liveFindings";
 
 const { QuickFix } = vscode.CodeActionKind;
