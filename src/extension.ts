@@ -10,6 +10,7 @@ import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
 import { createImportsThread } from "./host/importsThread";
 import { registerLab } from "./host/lab";
+import { registerMeasured } from "./host/measured";
 import { registerProbe } from "./host/probe";
 import { registerProfile } from "./host/profile";
 import { createPythonFiles } from "./host/pythonFiles";
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerProbe(context),
     registerHover(python, imports, log),
     registerDiagnostics(python, imports, program, configuration, log),
+    registerMeasured({ engine, imports, configuration, state: context.workspaceState, log }),
     registerAssists(python, log),
     registerAdvice(python, engine, log),
   );
