@@ -2,26 +2,31 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { at, hoverText, problemsOf } from "./problems";
+import { inEveryTheme, inNarrowWindow } from "./look";
+import { actionsAt, at, hoverText, problemsOf, replace } from "./problems";
 import { tell, ui } from "./ui";
 import { setTheme, until, workspaceFile } from "./workspace";
 
 /** The suite's bundle lies in out/vscode. */
-const EXAMPLE = join(__dirname, "..", "..", "media", "examples", "small-batch");
-const MODEL = "small-batch/model.py";
+const EXAMPLES = join(__dirname, "..", "..", "media", "examples");
+const LINE = "self.hidden_norm = nn.BatchNorm1d(32)";
 
 describe("what was measured, beside the code", () => {
-  before(() => cpSync(EXAMPLE, workspaceFile("small-batch").fsPath, { recursive: true }));
-  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  beforeEach(() => cpSync(join(EXAMPLES, "small-batch"), workspaceFile("small-batch").fsPath, { recursive: true }));
+  afterEach(async () => {
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
   after(() => setTheme("dark"));
 
-  it("shows the example's planted fault at its line", async () => {
-    const begun = Date.now();
-    const document = await show();
+  it("shows the example's planted fault at its line, and what in the code explains it", async () => {
+    const begun = performance.now();
+    const document = await show("small-batch", "model.py");
     await until(() => measuredIn(document).length > 0, "the fault is told");
+    const milliseconds = Math.round(performance.now() - begun);
     await tell({
       type: "note",
-      title: `    the fault was at its line ${Date.now() - begun} ms after the file was opened`,
+      title: `    (the fault was at its line ${milliseconds} ms after the file was asked for)`,
     });
     const [fault, ...others] = measuredIn(document);
     assert.equal(others.length, 0);
@@ -33,27 +38,156 @@ describe("what was measured, beside the code", () => {
     const [cause] = fault!.relatedInformation!;
     assert.match(cause!.message, /^NRM402: Batch norm is trained on 4 examples/);
     assert.ok(cause!.location.uri.path.endsWith("/small-batch/train.py"));
-    await ui.screenshot("measured-problem");
   });
 
-  it("shows it on hover", async () => {
-    const document = await show();
-    await until(() => measuredIn(document).length > 0, "the fault is told");
-    const text = await hoverText(document, "self.hidden_norm = nn");
+  it("says on hover over the line how far batches lie from the averages", async () => {
+    const document = await faulty();
+    const text = await hoverText(document, LINE);
     assert.match(text, /Measured: hidden\\_norm/);
-    await at(document, "self.hidden_norm = nn");
-    await vscode.commands.executeCommand("editor.action.showHover");
-    await new Promise((done) => setTimeout(done, 2500));
-    await ui.screenshot("measured-hover");
+    assert.match(text, /batches\\-of\\-4, step 880/);
+    assert.match(text, /mean 0\.\d+ σ from the running one, variance 0\.\d+×/);
+    assert.match(text, /NRM922 Batch statistics are made of too few values/);
+    const several = await hoverText(document, "self.norm = nn.BatchNorm2d(width)");
+    assert.match(several, /2 modules, measured: such as blocks\\\.0\\\.norm/);
+  });
+
+  inEveryTheme("looks right on hover", async (theme) => {
+    await hoverPicture(`measured-hover-${theme}`);
+  });
+
+  it("looks right in a narrow window", async () => {
+    await inNarrowWindow({ width: 520, height: 800, theme: "light" }, () => hoverPicture("measured-hover-narrow"));
+  });
+
+  it("shows the plot at one click, and the code from there", async () => {
+    await hoverPicture("measured-click");
+    await ui.click("workbench", '.monaco-hover:not(.hidden) a:has-text("Show in panel")');
+    await ui.waitFor("webview", '[data-layer="hidden_norm"][aria-selected="true"]');
+    await until(async () => (await ui.texts("webview", ".js-plotly-plot")).length > 0, "a figure is drawn");
+    await ui.screenshot("measured-panel");
+    await vscode.commands.executeCommand("workbench.action.closeOtherEditors");
+    assert.equal(vscode.window.visibleTextEditors.length, 0);
+    await ui.click("webview", '[data-action="go-to-code"]');
+    await until(() => selected() === "nn.BatchNorm1d(32)", "the code is shown");
+    await ui.screenshot("measured-code");
+    await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+    await ui.click("webview", '[data-verdict="NRM922"] [data-action="verdict"]');
+    await until(() => selected() === "nn.BatchNorm1d(32)", "the code is shown again");
+  });
+
+  it("stays at its line while the file is edited, and says that it has changed", async () => {
+    const document = await faulty();
+    await replace(document, "import torch\n", "import math\n\nimport torch\n");
+    await until(() => document.getText(measuredIn(document)[0]?.range) === "nn.BatchNorm1d(32)", "the fault moves");
+    assert.match(await hoverText(document, LINE), /The file has changed since this was measured/);
+    await replace(document, "self.hidden_norm = nn", "self.renamed = nn");
+    await until(() => measuredIn(document).length === 0, "the fault is told no more");
+  });
+
+  it("is silent where a comment or a setting asks for it", async () => {
+    const document = await faulty();
+    const actions = await actionsAt(document, "nn.BatchNorm1d(32)");
+    const titles = actions.map(({ title }) => title);
+    for (const title of ["Show hidden_norm in panel", "Ignore NRM922 here", "Explain NRM922"])
+      assert.ok(titles.includes(title), title);
+    await replace(document, LINE, `${LINE}  # normscope: ignore[NRM922] as small as it gets`);
+    await until(() => measuredIn(document).length === 0, "the comment suppresses it");
+    assert.deepEqual(problemsOf(document), []);
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+    await until(() => measuredIn(document).length > 0, "the fault is told again");
+    await settingTo("normscope.rules", { NRM922: "off" }, async () => {
+      await until(() => measuredIn(document).length === 0, "the rule is off");
+    });
+    await until(() => measuredIn(document).length > 0, "the rule is on");
+    await settingTo("normscope.measured.diagnostics", false, async () => {
+      await until(() => measuredIn(document).length === 0, "problems are off");
+      assert.match(await hoverText(document, LINE), /Measured/);
+    });
+    await settingTo("normscope.measured.hover", false, async () => {
+      assert.doesNotMatch(await hoverText(document, LINE), /Measured/);
+    });
+  });
+
+  it("is that of the run that a person chooses, or none", async () => {
+    const document = await faulty();
+    await choose("None");
+    await until(() => measuredIn(document).length === 0, "nothing is told");
+    assert.doesNotMatch(await hoverText(document, LINE), /Measured/);
+    await choose("small-batch/runs/batches-of-4");
+    await until(() => measuredIn(document).length > 0, "the run is told");
+    await choose("The latest");
+    await until(() => measuredIn(document).length > 0, "the run is told");
+  });
+
+  it("is that of the profile that was looked at last", async () => {
+    await vscode.commands.executeCommand("normscope.profile", workspaceFile("digits-cnn", "batch-64"));
+    const document = await show("model.py");
+    await until(async () => /batch\\-64/.test(await hoverText(document, "self.bn2 = nn")), "the capture is told");
+    assert.match(await hoverText(document, "self.bn2 = nn"), /\| Capture&nbsp;&nbsp; \| batch\\-64, step 80/);
+  });
+
+  it("stands above and behind the line where settings ask for it", async () => {
+    await settingTo("normscope.measured.codeLens", true, async () => {
+      await settingTo("normscope.measured.inlayHints", true, async () => {
+        const document = await faulty();
+        const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+          "vscode.executeCodeLensProvider",
+          document.uri,
+        );
+        const titles = lenses.map(({ command }) => command!.title);
+        assert.match(titles.join("\n"), /hidden_norm: mean 0\.\d+ σ off, NRM922, step 880/);
+        assert.match(titles.join("\n"), /2 modules: such as blocks\.0\.norm/);
+        await new Promise((done) => setTimeout(done, 1500));
+        await ui.screenshot("measured-notes");
+      });
+    });
   });
 });
 
-async function show(): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(workspaceFile(...MODEL.split("/")));
+async function show(...path: string[]): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(workspaceFile(...path));
   await vscode.window.showTextDocument(document, { preview: false });
+  return document;
+}
+
+/** The example's model, once its fault is told. */
+async function faulty(): Promise<vscode.TextDocument> {
+  const document = await show("small-batch", "model.py");
+  await until(() => measuredIn(document).length > 0, "the fault is told");
   return document;
 }
 
 function measuredIn(document: vscode.TextDocument): vscode.Diagnostic[] {
   return problemsOf(document).filter(({ code }) => /^NRM9/.test((code as { value: string }).value));
+}
+
+async function hoverPicture(name: string): Promise<void> {
+  const document = await faulty();
+  at(document, LINE);
+  await until(async () => {
+    await vscode.commands.executeCommand("editor.action.showHover");
+    await new Promise((done) => setTimeout(done, 1000));
+    return (await ui.count("workbench", '.monaco-hover:not(.hidden) .hover-contents img[src^="data:image/svg"]')) > 0;
+  }, "the hover is shown");
+  await ui.screenshot(name);
+}
+
+function selected(): string {
+  const editor = vscode.window.activeTextEditor;
+  return editor ? editor.document.getText(editor.selection) : "";
+}
+
+async function settingTo(id: string, value: unknown, work: () => Promise<void>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration();
+  await settings.update(id, value, vscode.ConfigurationTarget.Global);
+  try {
+    await work();
+  } finally {
+    await settings.update(id, undefined, vscode.ConfigurationTarget.Global);
+  }
+}
+
+async function choose(label: string): Promise<void> {
+  void vscode.commands.executeCommand("normscope.chooseMeasuredRun");
+  await ui.click("workbench", `.quick-input-list .monaco-list-row:has-text("${label}")`);
 }

@@ -5,7 +5,7 @@ import type { ModulePlaces } from "../../check/modelPlaces";
 import type { Measured } from "../../protocol/measured";
 import type { ImportsThread } from "../importsThread";
 import type { Latest, LatestMeasured } from "./latest";
-import { type PlacedModules, placedModules } from "./placedModules";
+import { modulesOf, type PlacedModules, placedModules } from "./placedModules";
 import { shifted } from "./shifted";
 
 /** What was measured, at the code that builds it, as that is now. */
@@ -78,17 +78,13 @@ export function createMeasuredCode(
   }
 
   async function placeIn(root: vscode.Uri, measured: Measured): Promise<FileModules[]> {
-    const { layers, complete, written } = measured;
-    const modules = layers.map(({ path, type, features, findings }) => {
-      return { path, type, features, codes: [...new Set(findings.map(({ code }) => code))] };
-    });
-    const places = await thread.places(root, { modules, complete })?.catch(() => null);
+    const places = await thread.places(root, modulesOf(measured))?.catch(() => null);
     if (!places) return [];
     return Promise.all(
       [...placedModules(measured, places)].map(async ([file, placed]) => {
         const uri = vscode.Uri.joinPath(root, file);
         const changedAt = (await stat(uri.fsPath).catch(() => null))?.mtimeMs ?? 0;
-        return { uri, placed, changed: changedAt > written + SAME_TIME_MS, root, causes: places.causes };
+        return { uri, placed, changed: changedAt > measured.written + SAME_TIME_MS, root, causes: places.causes };
       }),
     );
   }

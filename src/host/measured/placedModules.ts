@@ -1,5 +1,5 @@
 import type { LineRange } from "../../check/lineRange";
-import type { ModulePlaces } from "../../check/modelPlaces";
+import type { ModulePlaces, OpenModules } from "../../check/modelPlaces";
 import type { Measured, MeasuredLayer } from "../../protocol/measured";
 import { SEVERITIES } from "../../protocol/runHealth";
 import type { Stretch } from "./shifted";
@@ -19,6 +19,17 @@ export interface Doubt {
   /** How many calls may build the first of them, this one among them. */
   readonly candidates: number;
   readonly reason: string;
+}
+
+/** What is asked about where modules are built. */
+export function modulesOf({
+  layers,
+  complete,
+}: Pick<Measured, "layers" | "complete">): Pick<OpenModules, "modules" | "complete"> {
+  const modules = layers.map(({ path, type, features, findings }) => {
+    return { path, type, features, codes: [...new Set(findings.map(({ code }) => code))] };
+  });
+  return { modules, complete };
 }
 
 /** Modules by the files whose code builds them, and within those by the calls, in the order of the modules. */
