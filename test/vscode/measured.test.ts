@@ -48,7 +48,7 @@ describe("what was measured, beside the code", () => {
     assert.match(text, /mean 0\.\d+ σ from the running one, variance 0\.\d+×/);
     assert.match(text, /NRM922 Batch statistics are made of too few values/);
     const several = await hoverText(document, "self.norm = nn.BatchNorm2d(width)");
-    assert.match(several, /2 modules, measured: such as blocks\\\.0\\\.norm/);
+    assert.match(several, /2 modules, measured: farthest off blocks\\\.1\\\.norm/);
   });
 
   inEveryTheme("looks right on hover", async (theme) => {
@@ -136,7 +136,7 @@ describe("what was measured, beside the code", () => {
         );
         const titles = lenses.map(({ command }) => command!.title);
         assert.match(titles.join("\n"), /hidden_norm: mean 0\.\d+ σ off, NRM922, step 880/);
-        assert.match(titles.join("\n"), /2 modules: such as blocks\.0\.norm/);
+        assert.match(titles.join("\n"), /2 modules: farthest off blocks\.1\.norm/);
         await new Promise((done) => setTimeout(done, 1500));
         await ui.screenshot("measured-notes");
       });
@@ -163,7 +163,7 @@ function measuredIn(document: vscode.TextDocument): vscode.Diagnostic[] {
 
 async function hoverPicture(name: string): Promise<void> {
   const document = await faulty();
-  at(document, LINE);
+  await at(document, LINE);
   await until(async () => {
     await vscode.commands.executeCommand("editor.action.showHover");
     await new Promise((done) => setTimeout(done, 1000));

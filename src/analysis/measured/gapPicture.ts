@@ -28,9 +28,9 @@ const COLORS: Readonly<Record<Ground, Colors>> = {
   "contrast-light": { text: "#000000", rule: "#767676", lines: ["#003f8a", "#8a3c00"] },
 };
 
-const SIZE = { width: 320, height: 54 };
+const SIZE = { width: 360, height: 54 };
 /** Of one of the two charts, and where its line is drawn in it. */
-const CHART = { width: 150, top: 18, height: 32 };
+const CHART = { width: 166, top: 18, height: 32 };
 
 /** How far batches lay from the running averages, over the steps: means in σ from 0 up, variances as ratios around 1. */
 export function gapPicture(gaps: GapSeries, ground: Ground): Picture {
@@ -41,7 +41,7 @@ export function gapPicture(gaps: GapSeries, ground: Ground): Picture {
   const [low, high] = [Math.min(...finite), Math.max(...finite)].map(formatNumber);
   const means = chart({
     x: 0,
-    title: `batch means: up to ${formatNumber(most)} σ off`,
+    title: `means: up to ${formatNumber(most)} σ off`,
     values: gaps.distance.map((value) => value / Math.max(most, LEAST_SIGMA)),
     base: 0,
     color: colors.lines[0],

@@ -29,6 +29,8 @@ export interface FileModules {
   readonly causes: ModulePlaces["causes"];
 }
 
+/** Asked for while measurements are read, so that the code has been read by then, too. */
+const NO_MODULES = { modules: [], complete: false };
 /** After the last key. */
 const PAUSE_MS = 400;
 /** What is copied or checked out together is not newer by that. */
@@ -64,6 +66,7 @@ export function createMeasuredCode(
     latest.want(open.length > 0);
     if (open.length > 0) watcher ??= watch();
     const now = open.length > 0 ? latest.now() : null;
+    if (!now) for (const root of open) void thread.places(root, NO_MODULES)?.catch(() => null);
     const versions = new Map(vscode.workspace.textDocuments.map((document) => [document, document.version]));
     const found = now ? (await Promise.all(open.map((root) => placeIn(root, now.measured)))).flat() : [];
     // Edits that came meanwhile have it looked for again.

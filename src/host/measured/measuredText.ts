@@ -62,11 +62,7 @@ function headline({ layers, doubt }: PlacedModules): string {
   const name = markdownText(shortLine(layers[0]!.path));
   const may = doubt === null ? "" : "may be ";
   if (layers.length === 1) return `${may === "" ? "Measured" : "May be measured"}: ${name}`;
-  return `${layers.length} modules, measured: ${may}${isIll(layers[0]!) ? "worst " : "such as "}${name}`;
-}
-
-function isIll({ findings }: MeasuredLayer): boolean {
-  return findings.length > 0;
+  return `${layers.length} modules, measured: ${may}${outstanding(layers[0]!)} ${name}`;
 }
 
 function sourceText({ name, written, state }: Measured, { step }: MeasuredLayer, now: number): string {
@@ -88,19 +84,34 @@ function doubts({ doubt, layers }: PlacedModules, stale: boolean): readonly stri
   ];
 }
 
-/** "bn2: mean 0.3 σ off, step 80", for a line beside or above code; null where there is nothing to say in so little room. */
+/** "bn2: mean 0.3 σ off, step 80", for a line above code; null where it is not sure that this code builds it. */
 export function measuredLine({ layers, doubt }: PlacedModules): string | null {
   if (doubt !== null) return null;
   const [worst] = layers;
-  const { path, step, findings } = worst!;
-  const gap = shortGapText(worst!);
-  const facts = [
+  const said = `${shortLine(worst!.path, 40)}: ${factsOf(worst!).join(", ") || NOTHING}`;
+  return layers.length === 1 ? said : `${layers.length} modules: ${outstanding(worst!)} ${said}`;
+}
+
+/** The same in what VS Code shows of a mark behind code, 43 characters: its line names the module. */
+export function measuredMark({ layers, doubt }: PlacedModules): string | null {
+  if (doubt !== null) return null;
+  const facts = factsOf(layers[0]!).slice(0, 2).join(", ") || NOTHING;
+  return layers.length === 1 ? facts : `${layers.length} modules: ${facts}`;
+}
+
+const NOTHING = "nothing found";
+
+function factsOf(layer: MeasuredLayer): readonly string[] {
+  const gap = shortGapText(layer);
+  return [
     ...(gap === null ? [] : [gap]),
-    ...(findings.length === 0 ? [] : [findings[0]!.code]),
-    ...(step === null ? [] : [`step ${step}`]),
+    ...layer.findings.slice(0, 1).map(({ code }) => code),
+    ...(layer.step === null ? [] : [`step ${layer.step}`]),
   ];
-  const name = shortLine(path, 40);
-  const said = `${name}: ${facts.length === 0 ? "nothing found" : facts.join(", ")}`;
-  if (layers.length === 1) return said;
-  return `${layers.length} modules: ${isIll(worst!) ? "worst" : "such as"} ${said}`;
+}
+
+/** Why it is this one of several that is named. */
+function outstanding(layer: MeasuredLayer): string {
+  if (layer.findings.length > 0) return "worst";
+  return shortGapText(layer) === null ? "such as" : "farthest off";
 }

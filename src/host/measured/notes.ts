@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { lineOf, rangeOf } from "./lines";
 import { SHOW } from "./links";
 import type { MeasuredCode } from "./measuredCode";
-import { measuredLine } from "./measuredText";
+import { measuredLine, measuredMark } from "./measuredText";
 import type { PlacedModules } from "./placedModules";
 
 const PYTHON = { language: "python", scheme: "file" };
@@ -11,10 +11,14 @@ const PYTHON = { language: "python", scheme: "file" };
 export function registerMeasuredNotes(code: MeasuredCode): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
 
-  function said(document: vscode.TextDocument, setting: string): { placed: PlacedModules; text: string }[] {
+  function said(
+    document: vscode.TextDocument,
+    setting: string,
+    textOf: (placed: PlacedModules) => string | null,
+  ): { placed: PlacedModules; text: string }[] {
     if (!vscode.workspace.getConfiguration("normscope", document.uri).get(setting, false)) return [];
     return (code.in(document.uri)?.placed ?? []).flatMap((placed) => {
-      const text = measuredLine(placed);
+      const text = textOf(placed);
       return text === null ? [] : [{ placed, text }];
     });
   }
@@ -22,7 +26,7 @@ export function registerMeasuredNotes(code: MeasuredCode): vscode.Disposable {
   const lenses: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) =>
-      said(document, "measured.codeLens").map(({ placed, text }) => {
+      said(document, "measured.codeLens", measuredLine).map(({ placed, text }) => {
         const command = { title: text, command: SHOW, arguments: [placed.layers[0]!.path] };
         return new vscode.CodeLens(lineOf(placed, document), command);
       }),
@@ -30,7 +34,7 @@ export function registerMeasuredNotes(code: MeasuredCode): vscode.Disposable {
   const hints: vscode.InlayHintsProvider = {
     onDidChangeInlayHints: changed.event,
     provideInlayHints: (document, range) =>
-      said(document, "measured.inlayHints").flatMap(({ placed, text }) => {
+      said(document, "measured.inlayHints", measuredMark).flatMap(({ placed, text }) => {
         const { end } = rangeOf(placed);
         if (!range.contains(end)) return [];
         const part = new vscode.InlayHintLabelPart(text);

@@ -7,7 +7,7 @@ import type { Stretch } from "./shifted";
 /** A call in the code, and what was measured of the modules that it builds. */
 export interface PlacedModules {
   readonly at: Stretch;
-  /** The one with the gravest finding first. */
+  /** The one with the gravest finding first; of those alike, that whose batches lie farthest from its averages. */
   readonly layers: readonly MeasuredLayer[];
   /** Why it is not sure that this call builds them; null where it is. */
   readonly doubt: Doubt | null;
@@ -60,9 +60,13 @@ export function placedModules(
 }
 
 function worstFirst(placed: PlacedModules): PlacedModules {
-  return { ...placed, layers: [...placed.layers].sort((a, b) => rank(a) - rank(b)) };
+  return { ...placed, layers: [...placed.layers].sort((a, b) => rank(a) - rank(b) || distanceOf(b) - distanceOf(a)) };
 }
 
 function rank({ findings }: MeasuredLayer): number {
   return findings.length === 0 ? SEVERITIES.length : SEVERITIES.indexOf(findings[0]!.severity);
+}
+
+function distanceOf({ distance }: MeasuredLayer): number {
+  return distance !== null && Number.isFinite(distance) ? distance : -1;
 }

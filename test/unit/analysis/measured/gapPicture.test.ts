@@ -15,8 +15,8 @@ function svgOf(gaps: typeof GAPS, ground: Ground = "dark"): string {
 describe("the picture of batches against running averages", () => {
   it("draws means from zero up, and variances around one", () => {
     const [, means, , variances] = [...svgOf(GAPS).matchAll(/<path d="([^"]*)"/g)].map(([, path]) => path);
-    assert.equal(means, "M0 18L75 42L150 34");
-    assert.equal(variances, "M170 50L245 34L320 18");
+    assert.equal(means, "M0 18L83 42L166 34");
+    assert.equal(variances, "M194 50L277 34L360 18");
   });
 
   it("says the same in words", () => {
@@ -28,14 +28,14 @@ describe("the picture of batches against running averages", () => {
 
   it("does not draw small gaps as if they were large", () => {
     const small = { ...GAPS, distance: [0.05, 0, 0.05], varianceRatio: [1, 1, 1] };
-    assert.match(svgOf(small), /M0 46\.8L75 50L150 46\.8/);
+    assert.match(svgOf(small), /M0 46\.8L83 50L166 46\.8/);
   });
 
   it("leaves out what is no number", () => {
     const broken = { ...GAPS, distance: [1, Number.NaN, 0.5], varianceRatio: [Number.POSITIVE_INFINITY, 1, 2] };
     const [, means, , variances] = [...svgOf(broken).matchAll(/<path d="([^"]*)"/g)].map(([, path]) => path);
-    assert.equal(means, "M0 18M150 34");
-    assert.equal(variances, "M245 34L320 18");
+    assert.equal(means, "M0 18M166 34");
+    assert.equal(variances, "M277 34L360 18");
   });
 
   it("has colours of its own on each ground", () => {
@@ -52,7 +52,7 @@ describe("the picture of batches against running averages", () => {
         assert.doesNotMatch(svg, /d="[^"]*(NaN|Infinity|undefined)/);
         assert.ok(svg.length < 4000);
         for (const [, x, y] of svg.matchAll(/[ML](-?[\d.]+) (-?[\d.]+)/g)) {
-          assert.ok(Number(x) >= 0 && Number(x) <= 320 && Number(y) >= 18 && Number(y) <= 50, `${x} ${y}`);
+          assert.ok(Number(x) >= 0 && Number(x) <= 360 && Number(y) >= 18 && Number(y) <= 50, `${x} ${y}`);
         }
       }),
     );

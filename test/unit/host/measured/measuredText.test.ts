@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Beside, measuredLine, measuredMarkdown } from "../../../../src/host/measured/measuredText";
+import { type Beside, measuredLine, measuredMark, measuredMarkdown } from "../../../../src/host/measured/measuredText";
 import { type PlacedModules, placedModules } from "../../../../src/host/measured/placedModules";
 import type { Measured, MeasuredLayer } from "../../../../src/protocol/measured";
 
@@ -100,7 +100,10 @@ describe("what was measured, in a hover", () => {
 
   it("names the worst of several modules", () => {
     assert.match(hover([LAYER, ILL]), /^\*\*2 modules, measured: worst layer2/);
-    assert.match(hover([LAYER, LAYER]), /^\*\*2 modules, measured: such as bn2\*\*/);
+    const far = { ...LAYER, path: "bn3", distance: 2 };
+    assert.match(hover([LAYER, far]), /^\*\*2 modules, measured: farthest off bn3\*\*/);
+    const unknown = { ...LAYER, distance: null };
+    assert.match(hover([unknown, unknown]), /^\*\*2 modules, measured: such as bn2\*\*/);
   });
 
   it("says when the code may be another, and why a place is not sure", () => {
@@ -152,4 +155,10 @@ describe("what was measured, in a few words", () => {
   };
   for (const [title, [modules, expected]] of Object.entries(cases))
     it(title, () => assert.equal(measuredLine(modules), expected));
+
+  it("without the module's name, in the room of a mark behind code", () => {
+    const many = Array.from({ length: 120 }, () => ({ ...ILL, distance: 1234.5 }));
+    assert.equal(measuredMark(placed([LAYER], exact(7))), "mean 0.3 σ off, step 80");
+    assert.equal(measuredMark(placed(many, exact(7))), "120 modules: mean 1,235 σ off, NRM920");
+  });
 });
