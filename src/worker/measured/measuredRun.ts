@@ -17,7 +17,7 @@ export async function measuredRun(
   return withRun(run, onShare, (reader) => {
     const { layers, about } = profiledRun("", reader, () => false, { isWanted: () => false, goesOn: true });
     const folds = reader.fold.folds();
-    const points = pointsFor(folds.reduce((sum, fold) => sum + featuresOf(fold), 0));
+    const points = pointsFor(folds.reduce((sum, fold) => sum + channelsOf(fold), 0));
     return {
       kind: "run",
       name: basename(dirname(run.files[0]!)),
@@ -50,7 +50,7 @@ function measuredLayer(fold: LayerFold, { outline, findings }: Layer, points: nu
     path: fold.layer.name,
     name: nameOf(fold),
     type: fold.layer.type === "" ? null : fold.layer.type,
-    features: fold.layer.method === null ? null : featuresOf(fold),
+    features: featuresOf(fold),
     steps: fold.steps,
     step: fold.series.kept().at(-1)?.step ?? fold.recent.at(-1)?.step ?? null,
     distance: settling?.distance ?? null,
@@ -60,6 +60,13 @@ function measuredLayer(fold: LayerFold, { outline, findings }: Layer, points: nu
   };
 }
 
-function featuresOf({ sums }: LayerFold): number {
+/** A layer norm over several axes has one for each place in all of them, whatever its channels are. */
+function featuresOf(fold: LayerFold): number | null {
+  const { method, channelAxis } = fold.layer;
+  if (method === null || ((method === "layer" || method === "rms") && channelAxis !== -1)) return null;
+  return channelsOf(fold);
+}
+
+function channelsOf({ sums }: LayerFold): number {
   return sums.zero.length;
 }

@@ -128,6 +128,21 @@ describe("What was measured last", () => {
     assert.equal(found[0]!.findings[0]!.severity, "error");
   });
 
+  it("does not take the channels of a layer norm over several axes for its features", async () => {
+    const layers = [
+      { ...LAYER, name: "one", type: "LayerNorm", method: "layer", channelAxis: -1 },
+      { ...LAYER, name: "several", type: "LayerNorm", method: "layer", channelAxis: 1 },
+      { ...LAYER, name: "activation", type: "ReLU", method: null },
+    ];
+    const arrays = Object.assign({}, ...[0, 1, 2].map(arraysOf));
+    const log = logOf(runPayload({ layers }), payloadOf(stepOf(0, [0, 1, 2]), arrays));
+    const { layers: found } = await of(write("norms/rank-0000.normlog", log));
+    assert.deepEqual(
+      found.map(({ features }) => features),
+      [2, null, null],
+    );
+  });
+
   it("tells what is whole of a log with a torn tail, and nothing of TensorBoard's files", async () => {
     const torn = join(folder, "torn", "rank-0000.normlog");
     mkdirSync(dirname(torn), { recursive: true });
