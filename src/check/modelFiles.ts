@@ -1,68 +1,76 @@
 import { relative, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { CodeFile } from "../analysis/flow/code";
-import { partsIn } from "../analysis/flow/mentions";
 import { moduleFiles } from "../analysis/flow/moduleFiles";
 import type { PythonFile } from "../analysis/places/modulePath";
-import type { CodeStore } from "./codeStore";
+import { sha256 } from "./cacheEntry";
+import type { CodeStore, UnsavedText } from "./codeStore";
+import { currentText } from "./currentText";
 import { findPython } from "./findPython";
 import { findProjects } from "./projects";
 
 /** The Python files below a root that have to do with models of PyTorch. */
 export interface ModelFiles {
-  /** As they are now; the very same answer as long as none has changed. */
-  read(): Promise<FilesOfModels>;
+  /** As they are now. */
+  read(unsaved: readonly UnsavedText[]): Promise<FilesOfModels>;
 }
 
 export interface FilesOfModels {
-  readonly files: readonly PythonFile[];
-  /** There are more than are looked through. */
-  readonly tooMany: boolean;
+  /** The same as long as no Python file has changed, comes or goes. */
+  readonly key: string;
+  /** Reads their code; null where there are more than are looked through. */
+  load(): Promise<readonly PythonFile[] | null>;
 }
 
-/** What a file imports, by its path. */
+/** What a file imports, and how long its text is. */
 interface Known {
   readonly version: string;
   readonly imports: readonly string[];
+  readonly length: number;
 }
 
 const MOST_FILES = 5_000;
-/** Of those that have to do with models. */
-const MOST_MODEL_FILES = 1_000;
+/** Of the text of those that have to do with models: as much as the store keeps. */
+const MOST_LENGTH = 8 << 20;
 /** Other calls of the thread come in after so long. */
 const TURN_MS = 20;
 
 /** @param store of the same root */
 export function createModelFiles(root: string, store: CodeStore): ModelFiles {
   const known = new Map<string, Known>();
-  let last: { readonly key: string; readonly answer: FilesOfModels } | null = null;
 
-  async function learn(path: string): Promise<void> {
+  function learn(path: string, unsaved: readonly UnsavedText[]): void {
     const version = store.version(path);
     if (version === null) known.delete(path);
     else if (known.get(path)?.version !== version) {
-      const code = store.code(path);
-      known.set(path, { version, imports: code ? importsOf(code) : [] });
+      const text = currentText(root, path, unsaved) ?? "";
+      known.set(path, { version, imports: importsIn(text), length: text.length });
     }
   }
 
+  async function load(): Promise<readonly PythonFile[] | null> {
+    const chosen = ofModels(known);
+    if (chosen.reduce((sum, path) => sum + known.get(path)!.length, 0) > MOST_LENGTH) return null;
+    const files: PythonFile[] = [];
+    await inTurns(chosen, (path) => {
+      const code = store.code(path);
+      const version = known.get(path)?.version;
+      if (code && version !== undefined) files.push({ path, code, version });
+    });
+    return files;
+  }
+
   return {
-    async read() {
+    async read(unsaved) {
       const paths = await pathsBelow(root);
-      const shown = paths.slice(0, MOST_FILES);
-      for (const path of known.keys()) if (!shown.includes(path)) known.delete(path);
-      await inTurns(shown, learn);
+      const listed = new Set(paths.slice(0, MOST_FILES));
+      for (const path of known.keys()) if (!listed.has(path)) known.delete(path);
+      await inTurns([...listed], (path) => learn(path, unsaved));
       const key = [...known].map(([path, { version }]) => `${path}\0${version}`).join("\n");
-      if (last?.key === key) return last.answer;
-      const chosen = ofModels(known);
-      const files: PythonFile[] = [];
-      await inTurns(chosen.slice(0, MOST_MODEL_FILES), async (path) => {
-        const code = store.code(path);
-        if (code) files.push({ path, code, version: known.get(path)!.version });
-      });
-      const answer = { files, tooMany: paths.length > MOST_FILES || chosen.length > MOST_MODEL_FILES };
-      last = { key, answer };
-      return answer;
+      return {
+        key: sha256(new TextEncoder().encode(key)),
+        load: async () => (paths.length > MOST_FILES ? null : load()),
+      };
     },
   };
 }
@@ -76,22 +84,37 @@ async function pathsBelow(root: string): Promise<readonly string[]> {
   return found.filter((path) => path.endsWith(".py")).map((path) => relative(root, path).split(sep).join("/"));
 }
 
-async function inTurns(paths: readonly string[], work: (path: string) => Promise<void>): Promise<void> {
+async function inTurns(paths: readonly string[], work: (path: string) => void): Promise<void> {
   let turn = performance.now();
   for (const path of paths) {
-    await work(path);
+    work(path);
     if (performance.now() - turn < TURN_MS) continue;
     await setImmediate();
     turn = performance.now();
   }
 }
 
-function importsOf(code: CodeFile): readonly string[] {
+/**
+ * Modules, and names in them, that a text imports, as far as its lines tell. What reads like an import and is none has a file
+ * read in vain, so that nothing has to be parsed for it.
+ */
+export function importsIn(text: string): readonly string[] {
   const found = new Set<string>();
-  for (const part of partsIn(code.steps))
-    if (part.kind === "import")
-      for (const { name, qualified } of part.names) found.add(name === "*" ? `${qualified}.*` : qualified);
-  return [...found];
+  for (const [, module, names] of text.matchAll(FROM)) {
+    for (const name of namesIn(names!)) found.add(module!.endsWith(".") ? `${module}${name}` : `${module}.${name}`);
+  }
+  for (const [, modules] of text.matchAll(IMPORT)) for (const name of namesIn(modules!)) found.add(name);
+  return [...found].slice(0, MOST_IMPORTS);
+}
+
+const FROM = /^[ \t]*from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^()]{0,4000}\)|(?:[^\\\n;]|\\\r?\n)*)/gm;
+const IMPORT = /^[ \t]*import[ \t]+([^\n;]*)/gm;
+const MOST_IMPORTS = 1_000;
+
+/** `a as b, c`, perhaps in brackets and over several lines. */
+function namesIn(list: string): string[] {
+  const plain = list.replace(/#.*/g, "").replace(/[()\\]/g, " ");
+  return plain.split(",").flatMap((one) => /^[.\w*]+/.exec(one.trim())?.[0] ?? []);
 }
 
 /** Files that import PyTorch, those that import them, and all that any of these import. */

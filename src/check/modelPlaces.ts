@@ -1,12 +1,12 @@
 import type { PythonParser } from "../analysis/parse";
 import { matchPaths } from "../analysis/places/matchPaths";
-import type { BuiltPlace, BuiltPlaces, ModulePath } from "../analysis/places/modulePath";
+import type { BuiltPlace, BuiltPlaces, ModulePath, PythonFile } from "../analysis/places/modulePath";
 import type { CallPlace } from "../analysis/places/possible";
 import type { CheckProject } from "./checkPath";
 import type { CodeStore, UnsavedText } from "./codeStore";
 import { type LineRange, lineRange } from "./lineRange";
 import { type Cause, causesFor } from "./modelCauses";
-import { createModelFiles, type FilesOfModels, type ModelFiles } from "./modelFiles";
+import { createModelFiles, type ModelFiles } from "./modelFiles";
 import { suppressedAt } from "./suppressedAt";
 
 /** Modules that were measured, whose places in the code of a project are wanted. */
@@ -52,7 +52,7 @@ const MOST_CANDIDATES = 8;
 
 interface Kept {
   readonly files: ModelFiles;
-  last: { readonly read: FilesOfModels; readonly modules: string; readonly answer: ModulePlaces } | null;
+  last: { readonly key: string; readonly modules: string; readonly answer: ModulePlaces } | null;
 }
 
 export function createPlacesOfModules(
@@ -73,11 +73,12 @@ export function createPlacesOfModules(
       store.refresh();
       store.overlay(open.unsaved);
       const kept = keptOf(store, open.project.root);
-      const read = await kept.files.read();
+      const { key, load } = await kept.files.read(open.unsaved);
       const modules = JSON.stringify([open.complete, open.modules]);
-      if (kept.last?.read === read && kept.last.modules === modules) return kept.last.answer;
-      const answer = read.tooMany ? unknown(open) : placesIn(open, read, store, parser);
-      kept.last = { read, modules, answer };
+      if (kept.last?.key === key && kept.last.modules === modules) return kept.last.answer;
+      const files = await load();
+      const answer = files ? placesIn(open, files, store, parser) : unknown(open);
+      kept.last = { key, modules, answer };
       return answer;
     },
   };
@@ -88,7 +89,12 @@ function unknown({ modules }: OpenModules): ModulePlaces {
   return { places: modules.map(() => ({ kind: "absent", reason })), causes: [] };
 }
 
-function placesIn(open: OpenModules, { files }: FilesOfModels, store: CodeStore, parser: PythonParser): ModulePlaces {
+function placesIn(
+  open: OpenModules,
+  files: readonly PythonFile[],
+  store: CodeStore,
+  parser: PythonParser,
+): ModulePlaces {
   const { modules, complete, project, unsaved } = open;
   const built = matchPaths(files, modules, { complete });
   const exact = built.places.flatMap((place, i) =>

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import type { Measured } from "../../protocol/measured";
@@ -5,6 +6,7 @@ import type { Engine } from "../engine";
 import { createPace } from "../pace";
 import { onDidChangePanels } from "../panel";
 import { LOGS } from "../runFolder";
+import { createRunList, type RunList } from "./runList";
 import { type Choice, type Source, sourcesFor } from "./sources";
 
 /** What was measured, and how to show its files. */
@@ -19,6 +21,7 @@ export interface LatestMeasured extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
   /** Whether anything is looked for at all. */
   want(wanted: boolean): void;
+  readonly runs: Pick<RunList, "now" | "forget">;
   choice(): Choice;
   choose(choice: Choice): Promise<void>;
   /** What the files of a profile hold, whatever is shown beside code. @throws as the engine does */
@@ -26,7 +29,7 @@ export interface LatestMeasured extends vscode.Disposable {
 }
 
 const CHOICE = "normscope.measuredRun";
-/** Watchers do not see everything: network drives, folders that have just been made. */
+/** Where nothing tells of changes. */
 const LOOK_MS = 20_000;
 /** Answers that are kept: those of panels that somebody goes back and forth between. */
 const MOST_KEPT = 4;
@@ -36,6 +39,7 @@ export function createLatest(engine: Engine, state: vscode.Memento, log: vscode.
   const kept = new Map<string, { readonly stamp: string; readonly measured: Measured | null }>();
   const told = new Set<string>();
   const stopped = new AbortController();
+  const runs = createRunList();
   let latest: Latest | null = null;
   let watcher: vscode.FileSystemWatcher | undefined;
 
@@ -61,7 +65,7 @@ export function createLatest(engine: Engine, state: vscode.Memento, log: vscode.
 
   async function look(): Promise<number> {
     let found: Latest | null = null;
-    for (const source of await sourcesFor(choice())) {
+    for (const source of await sourcesFor(choice(), runs)) {
       const measured = await read(source);
       if (measured && measured.layers.length > 0) found ??= { measured, request: source.request };
       if (found) break;
@@ -76,9 +80,13 @@ export function createLatest(engine: Engine, state: vscode.Memento, log: vscode.
   const choice = () => state.get<Choice>(CHOICE, "latest");
   const watch = () => {
     const logs = vscode.workspace.createFileSystemWatcher(LOGS);
-    logs.onDidChange(pace.hint);
-    logs.onDidCreate(pace.hint);
-    logs.onDidDelete(pace.hint);
+    const tell = ({ fsPath }: vscode.Uri) => {
+      runs.changed(dirname(fsPath));
+      pace.hint();
+    };
+    logs.onDidChange(tell);
+    logs.onDidCreate(tell);
+    logs.onDidDelete(tell);
     return logs;
   };
   const panels = onDidChangePanels(pace.hint);
@@ -91,6 +99,7 @@ export function createLatest(engine: Engine, state: vscode.Memento, log: vscode.
       watcher ??= watch();
       pace.resume();
     },
+    runs,
     choice,
     async choose(wanted) {
       await state.update(CHOICE, wanted === "latest" ? undefined : wanted);

@@ -23,7 +23,7 @@ export interface MeasuredCode extends vscode.Disposable {
 export interface FileModules {
   readonly uri: vscode.Uri;
   readonly placed: readonly PlacedModules[];
-  /** Whether the file was changed on disk after what was measured was written. */
+  /** Whether the file has been changed since what was measured was written. */
   readonly changed: boolean;
   readonly root: vscode.Uri;
   readonly causes: ModulePlaces["causes"];
@@ -86,8 +86,17 @@ export function createMeasuredCode(
     return Promise.all(
       [...placedModules(measured, places)].map(async ([file, placed]) => {
         const uri = vscode.Uri.joinPath(root, file);
+        const isDirty = vscode.workspace.textDocuments.some(
+          (one) => one.isDirty && one.uri.toString() === uri.toString(),
+        );
         const changedAt = (await stat(uri.fsPath).catch(() => null))?.mtimeMs ?? 0;
-        return { uri, placed, changed: changedAt > measured.written + SAME_TIME_MS, root, causes: places.causes };
+        return {
+          uri,
+          placed,
+          changed: isDirty || changedAt > measured.written + SAME_TIME_MS,
+          root,
+          causes: places.causes,
+        };
       }),
     );
   }

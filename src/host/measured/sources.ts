@@ -5,7 +5,8 @@ import type { ProfileRequest } from "../../protocol/engineApi";
 import { openRequests } from "../panel";
 import { PROFILE_PANEL } from "../panelKind";
 import { requestFor } from "../request";
-import { findRunFolders, type RunFolder, readRunFolder } from "../runFolder";
+import { type RunFolder, readRunFolder } from "../runFolder";
+import type { RunList } from "./runList";
 
 /** Files in which layers may be measured. */
 export interface Source {
@@ -21,18 +22,18 @@ export type Choice = "latest" | "none" | readonly string[];
  * Where measurements may be, the first first: what was chosen; else what the open profiles show, the one that was looked at
  * last first, and then the workspace's newest run.
  */
-export async function sourcesFor(choice: Choice): Promise<readonly Source[]> {
+export async function sourcesFor(choice: Choice, list: RunList): Promise<readonly Source[]> {
   if (choice === "none") return [];
   if (choice !== "latest") return [await sourceOf(requestFor(choice.map((path) => vscode.Uri.file(path))))];
   const shown = openRequests(PROFILE_PANEL).toReversed();
-  const [newest] = await runSources();
+  const [newest] = runSources(await list.now());
   return [...(await Promise.all(shown.map(sourceOf))), ...(newest ? [newest.source] : [])];
 }
 
-/** The runs of the workspace, the one that was written to last first. */
-export async function runSources(): Promise<readonly { readonly run: RunFolder; readonly source: Source }[]> {
-  const { token } = new vscode.CancellationTokenSource();
-  const runs = await findRunFolders(token);
+/** Runs with what a panel on each of them shows. */
+export function runSources(
+  runs: readonly RunFolder[],
+): readonly { readonly run: RunFolder; readonly source: Source }[] {
   return runs.map((run) => {
     // A panel on the folder would show the runs below it, too.
     const holdsOthers = runs.some(({ path }) => path.startsWith(`${run.path}${sep}`));
