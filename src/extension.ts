@@ -26,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const program = checkProgram(dist, context.storageUri);
   const imports = createImportsThread(program);
   const configuration = createConfiguration(log);
+  const measured = registerMeasured({ engine, imports, configuration, state: context.workspaceState, log });
   const panels = { engine, dist, icon, log };
   context.subscriptions.push(
     log,
@@ -41,8 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerProbe(context),
     registerHover(python, imports, log),
     registerDiagnostics(python, imports, program, configuration, log),
-    registerMeasured({ engine, imports, configuration, state: context.workspaceState, log }),
+    measured,
     registerAssists(python, log),
-    registerAdvice(python, engine, log),
+    registerAdvice(python, engine, measured.pathsAt, log),
   );
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { cpSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { inEveryTheme, inNarrowWindow } from "./look";
@@ -84,6 +84,23 @@ describe("what was measured, beside the code", () => {
     await until(() => measuredIn(document).length === 0, "the fault is told no more");
   });
 
+  it("says that the file was changed after the run was written", async () => {
+    const { fsPath } = workspaceFile("small-batch", "model.py");
+    utimesSync(fsPath, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
+    const document = await faulty();
+    assert.match(measuredIn(document)[0]!.message, /batches-of-4, before this file was changed\.$/);
+    assert.match(await hoverText(document, LINE), /The file has changed since this was measured/);
+  });
+
+  it("stands below what the layer is and what was found, over its class", async () => {
+    const document = await faulty();
+    assert.match(
+      await hoverText(document, "BatchNorm1d(32)"),
+      /over the batch[\s\S]*Measured: hidden|Measured: hidden[\s\S]*over the batch/,
+    );
+    await hoverPicture("measured-hover-class", "BatchNorm1d(32)");
+  });
+
   it("is silent where a comment or a setting asks for it", async () => {
     const document = await faulty();
     const actions = await actionsAt(document, "nn.BatchNorm1d(32)");
@@ -161,9 +178,9 @@ function measuredIn(document: vscode.TextDocument): vscode.Diagnostic[] {
   return problemsOf(document).filter(({ code }) => /^NRM9/.test((code as { value: string }).value));
 }
 
-async function hoverPicture(name: string): Promise<void> {
+async function hoverPicture(name: string, place = LINE): Promise<void> {
   const document = await faulty();
-  await at(document, LINE);
+  await at(document, place);
   await until(async () => {
     await vscode.commands.executeCommand("editor.action.showHover");
     await new Promise((done) => setTimeout(done, 1000));

@@ -11,8 +11,7 @@ interface Item extends vscode.QuickPickItem {
 /** Has a person choose whose measurements stand beside code: the latest, those of a run, or none. */
 export async function chooseRun(latest: LatestMeasured): Promise<void> {
   const now = latest.choice();
-  latest.runs.forget();
-  const runs = runSources(await latest.runs.now());
+  const runs = runSources(await latest.runs.search());
   const items: Item[] = [
     {
       label: "$(sync) The latest",

@@ -23,9 +23,7 @@ export async function goToCode(
 ): Promise<void> {
   const options = { location: vscode.ProgressLocation.Window, title: "Normscope: looking for the code" };
   const found = await vscode.window.withProgress(options, async () => {
-    const now = latest.now();
-    const isNow = now && JSON.stringify(now.request.paths) === JSON.stringify(request.paths);
-    const measured = isNow ? now.measured : await latest.of(request).catch(() => null);
+    const measured = await latest.of(request).catch(() => null);
     return measured ? placesOf(measured, layer, thread) : [];
   });
   const exact = found.find(({ place }) => place.kind === "exact");

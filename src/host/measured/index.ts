@@ -3,6 +3,7 @@ import type { ProfileRequest } from "../../protocol/engineApi";
 import type { CheckConfiguration } from "../configuration";
 import type { Engine } from "../engine";
 import type { ImportsThread } from "../importsThread";
+import type { ModulePathsAt } from "../modulePaths";
 import { registerMeasuredActions } from "./actions";
 import { chooseRun } from "./chooseRun";
 import { goToCode } from "./goToCode";
@@ -11,6 +12,7 @@ import { createLatest } from "./latest";
 import { lineOf } from "./lines";
 import { showInPanel } from "./links";
 import { createMeasuredCode, type MeasuredCode } from "./measuredCode";
+import { createModulePathsAt } from "./modulePathsAt";
 import { registerMeasuredNotes } from "./notes";
 import type { PlacedModules } from "./placedModules";
 import { registerMeasuredProblems } from "./problems";
@@ -23,11 +25,16 @@ interface MeasuredContext {
   readonly log: vscode.LogOutputChannel;
 }
 
+/** What others ask of measurements. */
+export interface Measurements extends vscode.Disposable {
+  readonly pathsAt: ModulePathsAt;
+}
+
 /** What was measured last of a model's layers, at the lines of code that build them. */
-export function registerMeasured({ engine, imports, configuration, state, log }: MeasuredContext): vscode.Disposable {
+export function registerMeasured({ engine, imports, configuration, state, log }: MeasuredContext): Measurements {
   const latest = createLatest(engine, state, log);
   const code = createMeasuredCode(latest, imports, isWanted);
-  return vscode.Disposable.from(
+  const disposables = vscode.Disposable.from(
     latest,
     code,
     registerMeasuredHover(code),
@@ -49,6 +56,7 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
       void vscode.window.showInformationMessage("Nothing was measured of what the code at the cursor builds.");
     }),
   );
+  return { pathsAt: createModulePathsAt(latest, imports), dispose: () => disposables.dispose() };
 }
 
 /** What was measured of what the line of the cursor builds. */

@@ -21,7 +21,7 @@ export interface LatestMeasured extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
   /** Whether anything is looked for at all. */
   want(wanted: boolean): void;
-  readonly runs: Pick<RunList, "now" | "forget">;
+  readonly runs: Pick<RunList, "search">;
   choice(): Choice;
   choose(choice: Choice): Promise<void>;
   /** What the files of a profile hold, whatever is shown beside code. @throws as the engine does */
@@ -39,7 +39,7 @@ export function createLatest(engine: Engine, state: vscode.Memento, log: vscode.
   const kept = new Map<string, { readonly stamp: string; readonly measured: Measured | null }>();
   const told = new Set<string>();
   const stopped = new AbortController();
-  const runs = createRunList();
+  const runs = createRunList(() => pace.hint());
   let latest: Latest | null = null;
   let watcher: vscode.FileSystemWatcher | undefined;
 
@@ -105,7 +105,10 @@ export function createLatest(engine: Engine, state: vscode.Memento, log: vscode.
       await state.update(CHOICE, wanted === "latest" ? undefined : wanted);
       pace.hint();
     },
-    of: (request) => engine.measured(request, { signal: stopped.signal }),
+    of: async (request) => {
+      const isNow = latest && JSON.stringify(latest.request.paths) === JSON.stringify(request.paths);
+      return isNow ? latest!.measured : engine.measured(request, { signal: stopped.signal });
+    },
     dispose() {
       stopped.abort();
       pace.dispose();
