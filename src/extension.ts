@@ -26,7 +26,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const program = checkProgram(dist, context.storageUri);
   const imports = createImportsThread(program);
   const configuration = createConfiguration(log);
-  const measured = registerMeasured({ engine, imports, configuration, state: context.workspaceState, log });
   const panels = { engine, dist, icon, log };
   context.subscriptions.push(
     log,
@@ -41,8 +40,12 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLab(panels, context.storageUri ?? context.globalStorageUri),
     registerProbe(context),
     registerHover(python, imports, log),
-    registerDiagnostics(python, imports, program, configuration, log),
+  );
+  // What is registered later comes first in a hover: what was measured, and then what is always true of such a layer.
+  const measured = registerMeasured({ engine, imports, configuration, state: context.workspaceState, log });
+  context.subscriptions.push(
     measured,
+    registerDiagnostics(python, imports, program, configuration, log),
     registerAssists(python, log),
     registerAdvice(python, engine, measured.pathsAt, log),
   );

@@ -92,12 +92,10 @@ describe("what was measured, beside the code", () => {
     assert.match(await hoverText(document, LINE), /The file has changed since this was measured/);
   });
 
-  it("stands below what the layer is and what was found, over its class", async () => {
+  it("stands above what the layer is, over its class", async () => {
     const document = await faulty();
-    assert.match(
-      await hoverText(document, "BatchNorm1d(32)"),
-      /over the batch[\s\S]*Measured: hidden|Measured: hidden[\s\S]*over the batch/,
-    );
+    const text = await hoverText(document, "BatchNorm1d(32)");
+    assert.match(text, /Measured: hidden[\s\S]*Batch normalization: one mean and variance per channel/);
     await hoverPicture("measured-hover-class", "BatchNorm1d(32)");
   });
 
