@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { cpSync, utimesSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { LAYER, logOf, runPayload, stepPayload } from "../unit/readers/runLog/writeLog";
 import { inEveryTheme, inNarrowWindow } from "./look";
 import { actionsAt, at, hoverText, problemsOf, replace } from "./problems";
 import { tell, ui } from "./ui";
@@ -139,6 +140,33 @@ describe("what was measured, beside the code", () => {
     const document = await show("model.py");
     await until(async () => /batch\\-64/.test(await hoverText(document, "self.bn2 = nn")), "the capture is told");
     assert.match(await hoverText(document, "self.bn2 = nn"), /\| Capture&nbsp;&nbsp; \| batch\\-64, step 80/);
+  });
+
+  it("is that of a checkpoint's layers, at the lines that build several of them", async () => {
+    await vscode.commands.executeCommand("normscope.profile", workspaceFile("digits-resnet", "epoch-8.safetensors"));
+    const document = await show("make_checkpoints.py");
+    await until(() => measuredIn(document).length > 1, "the checkpoint's faults are told");
+    const never = measuredIn(document).find(({ code }) => (code as { value: string }).value === "NRM902");
+    assert.match(never!.message, /^layer2\.1\.bn1: .* Measured in the checkpoint epoch-8\.safetensors\.$/);
+    assert.match(document.lineAt(never!.range.start).text, /self\.bn1 = nn\.BatchNorm2d\(width\)/);
+    assert.match(await hoverText(document, "self.bn1 = nn.BatchNorm2d(width)"), /6 modules, measured: worst layer/);
+  });
+
+  it("says in the panel where no code builds a layer", async () => {
+    mkdirSync(workspaceFile("elsewhere").fsPath);
+    const log = logOf(runPayload({ layers: [{ ...LAYER, name: "nobody.has" }] }), stepPayload(0), stepPayload(1));
+    writeFileSync(workspaceFile("elsewhere", "rank-0000.normlog").fsPath, log);
+    await vscode.commands.executeCommand("normscope.profile", workspaceFile("elsewhere"));
+    await ui.waitFor("webview", '[data-layer="nobody.has"]');
+    await ui.click("webview", '[data-action="go-to-code"]');
+    await until(async () => {
+      await vscode.commands.executeCommand("notifications.showList");
+      const texts = await ui.texts("workbench", ".notification-list-item");
+      return texts.some((text) => /No code that builds nobody\.has was found\. No class of the workspace/.test(text));
+    }, "it is said");
+    await ui.screenshot("measured-nowhere");
+    await vscode.commands.executeCommand("notifications.clearAll");
+    rmSync(workspaceFile("elsewhere").fsPath, { recursive: true });
   });
 
   it("stands above and behind the line where settings ask for it", async () => {
