@@ -3,12 +3,14 @@ import { registerAdvice } from "./host/advice";
 import { registerAssists } from "./host/assists";
 import { checkProgram } from "./host/checkProgram";
 import { registerCompare } from "./host/compare";
+import { createConfiguration } from "./host/configuration";
 import { registerDiagnostics } from "./host/diagnostics";
 import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
 import { registerHover } from "./host/hover";
 import { createImportsThread } from "./host/importsThread";
 import { registerLab } from "./host/lab";
+import { registerMeasured } from "./host/measured";
 import { registerOnnx } from "./host/onnx";
 import { registerProbe } from "./host/probe";
 import { registerProfile } from "./host/profile";
@@ -24,12 +26,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const python = createPythonFiles(dist, log);
   const program = checkProgram(dist, context.storageUri);
   const imports = createImportsThread(program);
+  const configuration = createConfiguration(log);
   const panels = { engine, dist, icon, log };
   context.subscriptions.push(
     log,
     engine,
     python,
     imports,
+    configuration,
     registerProfile(panels),
     registerCompare(panels),
     registerEditor(panels),
@@ -38,8 +42,13 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLab(panels, context.storageUri ?? context.globalStorageUri),
     registerProbe(context),
     registerHover(python, imports, log),
-    registerDiagnostics(python, imports, program, log),
+  );
+  // What is registered later comes first in a hover: what was measured, and then what is always true of such a layer.
+  const measured = registerMeasured({ engine, imports, configuration, state: context.workspaceState, log });
+  context.subscriptions.push(
+    measured,
+    registerDiagnostics(python, imports, program, configuration, log),
     registerAssists(python, log),
-    registerAdvice(python, engine, log),
+    registerAdvice(python, engine, measured.pathsAt, log),
   );
 }

@@ -7,6 +7,7 @@ import { checkOpen, type OpenCheck, type OpenFindings } from "./checkOpen";
 import { type CheckedPath, type CheckJob, checkPath } from "./checkPath";
 import { hoverOpen, type OpenPlace } from "./hoverOpen";
 import { loadParser } from "./loadParser";
+import { createPlacesOfModules, type ModulePlaces, type OpenModules } from "./modelPlaces";
 import { createOpenTexts } from "./openTexts";
 import { createCodeStores } from "./stores";
 
@@ -70,12 +71,14 @@ export interface CheckApi {
   check(job: CheckJob): Promise<Outcome>;
   open(text: OpenCheck): Promise<OpenFindings | null>;
   hover(place: OpenPlace): Promise<PlacedHover | null>;
+  places(modules: OpenModules): Promise<ModulePlaces>;
 }
 
 async function ownLane(): Promise<Lane & CheckApi> {
   const parser = await loadParser();
   const stores = createCodeStores(parser);
   const texts = createOpenTexts(parser, stores.of);
+  const modules = createPlacesOfModules(parser, stores.of);
   return {
     check: (job) =>
       checkPath(job, parser, job.project && stores.of(job.project)).then(
@@ -84,6 +87,7 @@ async function ownLane(): Promise<Lane & CheckApi> {
       ),
     open: async (text) => checkOpen(text, texts),
     hover: async (place) => hoverOpen(place, texts),
+    places: modules.of,
     end: () => undefined,
   };
 }
@@ -109,6 +113,7 @@ export function serveChecks(port: MessagePort): void {
       check: async (job) => (await lane).check(job),
       open: async (text) => (await lane).open(text),
       hover: async (place) => (await lane).hover(place),
+      places: async (open) => (await lane).places(open),
     };
     void answer(handlers, call, (message) => port.postMessage(message), messageAsFailure);
   });

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { lineStarts } from "../analysis/checking/textLines";
+import type { CodeFile } from "../analysis/flow/code";
 import { moduleFiles } from "../analysis/flow/moduleFiles";
 import { readCode } from "../analysis/flow/readCode";
 import type { FilesAround } from "../analysis/flow/walk";
@@ -18,6 +19,12 @@ import { type FileStamp, isSame, SETTLES_MS, type SourceCode } from "./sourceCod
 export interface CodeStore {
   /** What the file of a path may import. */
   around(path: string): Imports;
+  /** A file's code; null where there is none. */
+  code(path: string): CodeFile | null;
+  /** Another one whenever the file's text is, without reading it; null where there is no such file. */
+  version(path: string): string | null;
+  /** Where the lines of a file begin. */
+  linesOf(path: string): readonly number[] | null;
   /** These texts take the place of what the files hold, and no others do any more. */
   overlay(unsaved: readonly UnsavedText[]): void;
   /** The disk may have changed: whatever is asked from now on is looked at again. */
@@ -49,11 +56,18 @@ interface Kept {
   readonly round: number;
 }
 
+interface Unsaved {
+  readonly text: string;
+  readonly source: SourceCode | null;
+  /** Of all texts that were not saved. */
+  readonly number: number;
+}
+
 export function createCodeStore(root: string, parser: PythonParser, cache: CodeCache | null): CodeStore {
   const folders = createFolders(root);
   const kept = new Map<string, Kept>();
-  let unsaved = new Map<string, { readonly text: string; readonly source: SourceCode | null }>();
-  let [round, bytes] = [0, 0];
+  let unsaved = new Map<string, Unsaved>();
+  let [round, bytes, lastNumber] = [0, 0, 0];
 
   function read(path: string): SourceCode | null {
     const edited = unsaved.get(path);
@@ -95,14 +109,26 @@ export function createCodeStore(root: string, parser: PythonParser, cache: CodeC
     kept.delete(path);
   }
 
+  /** A file that was written a moment ago may be written again within the same moment of its time. */
+  function version(path: string): string | null {
+    const edited = unsaved.get(path);
+    if (edited) return `unsaved ${edited.number}`;
+    const stamp = stampOf(join(root, path));
+    return stamp && `${stamp.size} ${stamp.mtime} ${stamp.settled ? "" : ++lastNumber}`;
+  }
+
   return {
     around: (path) => importsOf(path, folders.has, read),
+    code: (path) => read(path)?.code ?? null,
+    version,
+    linesOf: (path) => read(path)?.lines ?? null,
     overlay(texts) {
       const before = unsaved;
       unsaved = new Map(
         texts.map(({ path, text }) => {
           const known = before.get(path);
-          return [path, known?.text === text ? known : { text, source: sourceOf(text, parser) }];
+          if (known?.text === text) return [path, known];
+          return [path, { text, source: sourceOf(text, parser), number: ++lastNumber }];
         }),
       );
     },

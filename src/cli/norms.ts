@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { EXPLANATIONS } from "../engine/findings/explanations";
 import type { NormsRequest } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
+import { quoteName } from "../readers/quoteName";
 import { findRuns } from "../worker/findRuns";
 import { profileNorms } from "../worker/profileNorms";
 import { isAlarming } from "./alarming";
@@ -13,8 +14,10 @@ export async function norms(
   paths: readonly string[],
   options: Pick<NormsRequest, "assumeDtype"> & { readonly against?: string | undefined; readonly json: boolean },
 ): Promise<{ readonly text: string; readonly exit: ExitCode }> {
-  const { runs } = await findRuns(paths.map((path) => resolve(path)));
+  const { source, runs } = await findRuns(paths.map((path) => resolve(path)));
   const files = runs.flatMap((run) => run.files.map(({ path }) => path));
+  if (files.length === 0)
+    throw new Error(`${quoteName(source.name)}: holds logs of training alone, and --norms reads checkpoints`);
   if (options.json && files.length > 1) throw new Error(`--json takes one file with --norms, not ${files.length}`);
   const { against, assumeDtype } = options;
   const texts: string[] = [];

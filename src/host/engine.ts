@@ -14,6 +14,7 @@ import type {
   TensorListing,
   WhatIfRequest,
 } from "../protocol/engineApi";
+import type { Measured } from "../protocol/measured";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { HealthRequest, RunHealth } from "../protocol/runHealth";
 
@@ -26,6 +27,7 @@ export interface Engine {
   list(request: FileRequest, options: JobOptions): Promise<TensorListing>;
   norms(request: NormsRequest, options: JobOptions): Promise<string>;
   health(request: HealthRequest, options: JobOptions): Promise<RunHealth>;
+  measured(request: ProfileRequest, options: JobOptions): Promise<Measured | null>;
   /** Reserves a thread for runs that are followed, from the first call on. */
   startFollowing(): Following;
   dispose(): void;
@@ -131,6 +133,7 @@ export function createEngine(script: string): Engine {
     list: (request, options) => run("list", request, options) as ReturnType<EngineApi["list"]>,
     norms: (request, options) => run("norms", request, options) as ReturnType<EngineApi["norms"]>,
     startFollowing,
+    measured: (request, options) => run("measured", request, options) as ReturnType<EngineApi["measured"]>,
     health: (request, options) => run("health", request, options) as ReturnType<EngineApi["health"]>,
     dispose() {
       for (const thread of [...running, ...(idle ? [idle] : [])]) thread.end("Normscope was switched off.");

@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
 import type { ChosenFile, FromPanel, PanelState, ToPanel } from "../protocol/panel";
 import { type Answers, createAnswers } from "./answers";
@@ -140,6 +140,9 @@ export function fillPanel<Request extends ProfileRequest>(
         break;
       case "chooseFile":
         void choose(message.which);
+        break;
+      case "goToCode":
+        void vscode.commands.executeCommand("normscope.goToCode", request, message.layer);
         break;
       case "cancelAsking":
         answers?.cancel();

@@ -5,6 +5,7 @@ import type { PlacedHover } from "../analysis/hoverText";
 import type { HoverCell } from "../analysis/modelHover";
 import type { OpenCheck, OpenFindings } from "../check/checkOpen";
 import type { OpenPlace } from "../check/hoverOpen";
+import type { ModulePlaces, OpenModules } from "../check/modelPlaces";
 import type { OpenText } from "../check/openTexts";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { CheckProgram } from "./checkProgram";
@@ -18,6 +19,8 @@ export interface ImportsThread extends vscode.Disposable {
    * @param text the source's, as far as it could be read
    */
   around(source: PythonSource, text: string): WithImports | null;
+  /** Where the code of a folder builds modules; rejects as answers of `around` do. Null in workspaces that are not trusted. */
+  places(root: vscode.Uri, modules: Pick<OpenModules, "modules" | "complete">): Promise<ModulePlaces> | null;
 }
 
 /** What can be asked of a text with its imports. Answers reject where the thread has stopped; the next call starts another. */
@@ -57,7 +60,7 @@ export function createImportsThread({ program, cache }: CheckProgram): ImportsTh
     running = null;
   };
 
-  async function ask(method: string, argument: OpenText): Promise<unknown> {
+  async function ask(method: string, argument: OpenText | OpenModules): Promise<unknown> {
     clearTimeout(idle);
     running ??= start();
     try {
@@ -82,6 +85,11 @@ export function createImportsThread({ program, cache }: CheckProgram): ImportsTh
         check: (settings, loops) => check({ ...open, settings, loops }),
         hover: (offset, cells) => hover({ ...open, offset, cells }),
       };
+    },
+    places(root, modules) {
+      if (!vscode.workspace.isTrusted || root.scheme !== "file") return null;
+      const project = { root: root.fsPath, cache };
+      return ask("places", { ...modules, project, unsaved: unsavedIn(root) }) as Promise<ModulePlaces>;
     },
     dispose: end,
   };

@@ -14,7 +14,12 @@ interface OpenPanel {
   readonly select: (layer: string) => void;
 }
 
+/** The one that was shown last comes last. */
 const open = new Set<OpenPanel>();
+const changed = new vscode.EventEmitter<void>();
+
+/** A panel was opened, looked at or closed. */
+export const onDidChangePanels = changed.event;
 
 /** Opens a panel, or reveals the one that shows the same paths. @param layer the name of the one to choose in it */
 export function openPanel<Request extends ProfileRequest>(
@@ -38,7 +43,7 @@ export function openPanel<Request extends ProfileRequest>(
   fill(context, kind, panel, request, layer);
 }
 
-/** What open panels of a kind show. */
+/** What open panels of a kind show, the one that was looked at last at the end. */
 export function openRequests(type: string): readonly ProfileRequest[] {
   return [...open].filter((one) => one.type === type).map(({ request }) => request);
 }
@@ -65,8 +70,19 @@ function fill<Request extends ProfileRequest>(
 ): void {
   const select = fillPanel(context, kind, panel, { name: titleOf(request), request, layer });
   const own = { key: keyOf(kind, request), type: kind.type, request, panel, select };
-  open.add(own);
-  panel.onDidDispose(() => open.delete(own));
+  const show = () => {
+    open.delete(own);
+    open.add(own);
+    changed.fire();
+  };
+  show();
+  panel.onDidChangeViewState(() => {
+    if (panel.active) show();
+  });
+  panel.onDidDispose(() => {
+    open.delete(own);
+    changed.fire();
+  });
 }
 
 /** The same files in another order are the same report. */

@@ -2,6 +2,7 @@ import type { Convention } from "../engine/convention";
 import type { WholeSums } from "../engine/kernels/profileKernels";
 import type { ChannelSums } from "../engine/statistics/channelSums";
 import type { Dtype } from "../engine/tensor";
+import type { Measured } from "./measured";
 import type { HealthRequest, RunHealth } from "./runHealth";
 import type { Question } from "./whatIf";
 
@@ -31,6 +32,8 @@ export interface EngineApi {
   norms(request: NormsRequest): Promise<string>;
   /** How training runs do, by their logs: little, for a list of many. */
   health(request: HealthRequest): Promise<RunHealth>;
+  /** What was measured last of a model's layers, in little, for the code that builds them; null where no file tells it. */
+  measured(request: ProfileRequest): Promise<Measured | null>;
   /** Sums parts of a large tensor for another of the engine's threads. */
   sumParts(request: PartsRequest): Promise<SummedParts>;
 }

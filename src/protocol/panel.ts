@@ -55,6 +55,8 @@ export type FromPanel =
   | { readonly type: "cancelAsking" }
   /** Has a person choose a file that questions need. */
   | { readonly type: "chooseFile"; readonly which: ChosenFile }
+  /** Shows the code that builds a layer. */
+  | { readonly type: "goToCode"; readonly layer: string }
   | { readonly type: "pause"; readonly paused: boolean }
   /** The same again, but for this. */
   | { readonly type: "change"; readonly changes: Pick<CompareRequest, "layer" | "numGroups" | "eachRank"> };

@@ -9,6 +9,7 @@ import { capturedLayers } from "./capturedLayers";
 import { compareFiles } from "./compareFiles";
 import { createFollower } from "./follower";
 import { listTensors } from "./listTensors";
+import { measured } from "./measured/measured";
 import { profileFiles } from "./profileFiles";
 import { profileNorms } from "./profileNorms";
 import { runHealth } from "./runHealth";
@@ -32,6 +33,7 @@ port.on("message", (call: Call) => {
       list: listTensors,
       norms: async (request, onProgress) => reportToJson(await profileNorms(request, seldom(onProgress))),
       health: (request, onProgress) => runHealth(request, seldom(onProgress)),
+      measured: (request, onProgress) => measured(request, seldom(onProgress)),
       sumParts: (request) => sumPartsOfFile(request, summing),
     },
     call,

@@ -31,10 +31,24 @@ export type RunAbout = Omit<LoggedHealth, "name" | "layers" | "findings">;
  * @throws in one line that names the file, where a log cannot be read or none holds the run's own record
  */
 export async function profileRun(
-  { name, files: paths, isPart }: LoggedRun,
+  run: LoggedRun,
   onShare: (share: number) => void,
   options?: FinishOptions,
 ): Promise<ProfiledRun> {
+  const profiled = await withRun(run, onShare, (reader) => profiledRun(run.name, reader, () => false, options));
+  return run.isPart ? { ...profiled, findings: [] } : profiled;
+}
+
+/**
+ * Reads a training run's logs to their ends.
+ *
+ * @throws as `profileRun`
+ */
+export async function withRun<T>(
+  { name, files: paths }: LoggedRun,
+  onShare: (share: number) => void,
+  use: (reader: RankReader) => T,
+): Promise<T> {
   const files = createOpenFiles();
   let [read, size] = [0, 0];
   try {
@@ -54,8 +68,7 @@ export async function profileRun(
     const reader = createRankReader(logs);
     await reader.readOn(() => false);
     if (!hasBegun(reader)) throw new Error(`${reader.ranks[0]!.label}: holds no whole record yet`);
-    const profiled = profiledRun(name, reader, () => false, options);
-    return isPart ? { ...profiled, findings: [] } : profiled;
+    return use(reader);
   } finally {
     await files.close();
   }

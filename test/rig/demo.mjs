@@ -15,6 +15,7 @@ const next = `
   Right-click the folder digits-cnn in the explorer: Profile Activations.
   Open digits-resnet/epoch-8.safetensors, and its tab Normalization.
   Open digits.ipynb: its outputs are drawn from the file alone.
+  Open small-batch/model.py: what its run has measured stands at its lines.
   Open model.py and point at a normalization layer, such as nn.BatchNorm2d.
 
 This is a copy of media/examples: change what you like. Ctrl+C ends it.`;

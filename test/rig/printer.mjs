@@ -14,7 +14,8 @@ export function printer() {
     if (type === "suite") {
       suite = title;
       line(title);
-    } else if (type === "skipped") line(`- ${title} (skipped)`);
+    } else if (type === "note") line(title);
+    else if (type === "skipped") line(`- ${title} (skipped)`);
     else if (type === "passed") {
       seen.passed++;
       line(`✔ ${title}${milliseconds > 500 ? ` (${(milliseconds / 1000).toFixed(1)} s)` : ""}`);

@@ -20,6 +20,7 @@ export const scenes = [
   { name: "notebook", size: large, settings: theme("Dark Modern"), show: notebook },
   { name: "lab", size: large, settings: theme("Dark Modern"), show: training },
   { name: "hover", settings: theme("Dark Modern"), show: hover },
+  { name: "measured", size: { width: 1100, height: 760 }, settings: theme("Dark Modern"), show: measured },
 ];
 
 const file = (/** @type {Page} */ page, /** @type {string} */ name) =>
@@ -112,6 +113,21 @@ async function hover(page) {
     await page.mouse.move(0, 0);
     await layer.hover({ timeout: 3000 });
     await content.waitFor({ timeout: 3000 });
+  });
+}
+
+/** Points at the line of the example whose run has a fault. @param {Page} page */
+async function measured(page) {
+  await file(page, "small-batch").click();
+  await file(page, "train.py").waitFor();
+  await persist(() => file(page, "model.py").dblclick({ timeout: 3000 }));
+  await page.locator(".squiggly-warning").first().waitFor();
+  const layer = page.locator(".view-line span span", { hasText: "hidden_norm" }).first();
+  const picture = page.locator(".monaco-hover:not(.hidden) .hover-contents img").first();
+  await persist(async () => {
+    await page.mouse.move(0, 0);
+    await layer.hover({ timeout: 3000 });
+    await picture.waitFor({ timeout: 3000 });
   });
 }
 

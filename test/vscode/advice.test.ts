@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { inEveryTheme, inNarrowWindow } from "./look";
 import { at, open, openNotebook, replace } from "./problems";
@@ -160,6 +160,19 @@ describe("the advice on which normalization fits", () => {
       await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
       await pageThatSays(/How noisy batch statistics are on your own activations: measuring was cancelled\./);
       rmSync(workspaceFile("wide-norm.safetensors").fsPath);
+    });
+
+    it("finds the layer also where another file tells which of the model's it is", async () => {
+      mkdirSync(workspaceFile("advised").fsPath, { recursive: true });
+      const values = Float32Array.from({ length: 64 * 16 * 16 }, noise(7));
+      writeSafetensors("advised/acts.safetensors", [{ name: "stem.norm", shape: [64, 16, 4, 4], values }]);
+      const whole = "from parts import Net\nfrom torch import nn\n\n\nclass Whole(nn.Module):\n";
+      const init = "    def __init__(self):\n        super().__init__()\n        self.stem = Net()\n";
+      await open("advised/whole.py", whole + init);
+      await profile("advised/acts.safetensors");
+      await ask("BatchNorm2d(16)", SCRIPT.replaceAll("48", "16").replace("batch_size=2", "batch_size=4"), "parts.py");
+      await choose("Will the inputs in use look like those of training?", "Yes, alike");
+      await pageThatSays(/measured on stem\.norm/);
     });
 
     it("says why it has measured nothing, and goes on without", async () => {

@@ -53,7 +53,7 @@ export const ui = {
   screenshot: (name: string) => call<string>("screenshot", { name }),
 };
 
-/** Tells the driver what the suite does. */
+/** Tells the driver what the suite does; the title of a "note" is printed. */
 export const tell = (event: Record<string, unknown>) => call<void>("event", event);
 
 async function call<T>(name: string, args: Record<string, unknown>): Promise<T> {

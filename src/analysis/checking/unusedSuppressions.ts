@@ -30,10 +30,16 @@ function unusedIn(it: Suppression, all: readonly Suppression[], needed: Needed):
   const used = needed.get(it) ?? new Set();
   if (it.codes.length === 0) return used.size > 0 || (it.form === "enable" && ends(it, "", all)) ? null : [];
   const unused = it.codes.flatMap((code, i) => {
-    const said = used.has(i) || !isOurs(code) || codeFits("NRM001", code);
+    const said = used.has(i) || !isOurs(code) || codeFits("NRM001", code) || isMeasured(code);
     return said || (it.form === "enable" && ends(it, code, all)) ? [] : [i];
   });
   return unused.length === 0 ? null : unused;
+}
+
+/** What a run's measurements find is not to be seen in code: whether that needs the comment is not known here. */
+function isMeasured(pattern: string): boolean {
+  const fits = (known: string) => codeFits(known, pattern);
+  return [...EXPLANATIONS.keys()].some(fits) && !CODE_RULES.some(({ code }) => fits(code));
 }
 
 /** An `enable` is for what may be written below it: it needs a `disable` before, and nothing else. */

@@ -6,7 +6,7 @@ import { callForeign } from "./foreign";
 import { callKerasMethod } from "./kerasMethods";
 import { methodNamed, methodOf } from "./members";
 import { expressionsIn } from "./mentions";
-import { callModelMethod } from "./modelMethods";
+import { callModelMethod, setLearning } from "./modelMethods";
 import type { Mode } from "./modes";
 import { recordBackward, recordCall, recordForward, recordStep, setMode, setModes } from "./record";
 import { callTape } from "./tape";
@@ -93,6 +93,7 @@ function callMember(walk: Walk, { of, name }: Thing & { kind: "member" }, at: Ca
     recordStep(walk, stepped(of, given), at, frame, world);
     return mixed(values);
   }
+  if (made?.kind === "parameters" && name === "requires_grad_") setLearning(walk, made.models, at, frame, world);
   const told = callTape(walk, { of, name }, at, frame, world);
   if (told) return told;
   const result = callUnknown(walk, `.${name}`, of, at, frame, world);

@@ -6,7 +6,8 @@ import type { CodeClass, CodeFunction, Expression, Step } from "./code";
 import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
 import { isAlwaysOn, isDropout, isUntracked, rateOfDropout } from "./layerCalls";
-import { expressionsIn } from "./mentions";
+import { expressionsIn, type Part } from "./mentions";
+import { neverRead } from "./neverRead";
 import { offByDefault } from "./offByDefault";
 import type { ClassThing, FunctionThing, Home } from "./values";
 import type { Walk } from "./walk";
@@ -123,7 +124,7 @@ function lookThrough(
 ): void {
   const constructs = method?.name === "__init__";
   if (method?.parameters.some(({ name }) => /norm/i.test(name))) search.choice.add("parameter");
-  const read = new Set<Expression>();
+  const read = new Set<Part>(constructs && within ? neverRead(within) : []);
   const off = method && offByDefault(method, within);
   for (const expression of expressionsIn(steps)) {
     if (read.has(expression)) continue;

@@ -1,7 +1,7 @@
 import type { ModelKind } from "../families/kind";
 import { modelKind } from "../families/modelKind";
 import { specNamed } from "../frameworks/specs";
-import { literalArgument } from "./arguments";
+import { argument, literalArgument } from "./arguments";
 import { basesOf } from "./bases";
 import { isTrainerClass, kindOfClass } from "./classKinds";
 import type { GivenArgument } from "./flowFacts";
@@ -136,7 +136,14 @@ export function constructForeign(walk: Walk, name: string, at: Call, frame: Fram
   const kind = modelKind(name, texts, keywords);
   if (kind?.framework !== "torch") return null;
   const text = texts.find((one) => one.name === null)?.text;
-  return model(walk, text ?? short, kind, null, at, frame, world);
+  const left = isQuantized(name, given) ? { ...kind, mode: "eval" as const } : kind;
+  return model(walk, text ?? short, left, null, at, frame, world);
+}
+
+/** torchvision puts what it quantizes into evaluation mode, and so does whoever asks for it by an option. */
+function isQuantized(name: string, given: readonly GivenArgument[]): boolean {
+  if (!/^torchvision\.models\.quantization\./.test(name)) return false;
+  return argument(given, "quantize", 2) !== undefined && literalArgument(given, "quantize", 2) !== false;
 }
 
 /** `Dropout(0)` */

@@ -30,7 +30,7 @@ function executeStep(walk: Walk, step: Step, frame: Frame, worlds: World[]): Wor
         if (step.value.kind === "call") evaluateCall(walk, step.value, frame, world, false);
         else walk.evaluate(step.value, frame, world);
       }
-      return worlds;
+      return worlds.filter((world) => !endsScript(walk, step.value, frame, world));
     case "assign":
       for (const world of worlds) assignAll(walk, step.targets, step.value, frame, world);
       return worlds;
@@ -111,6 +111,17 @@ function decorated(walk: Walk, thing: Thing & { kind: "function" }, frame: Frame
 function settle(walk: Walk, worlds: World[]): World[] {
   return settled(worlds, (id) => firstModes(walk, id));
 }
+
+/** `exit()` and `sys.exit(0)`: what follows never runs. */
+function endsScript(walk: Walk, value: Expression, frame: Frame, world: World): boolean {
+  if (value.kind !== "call") return false;
+  const { of } = value;
+  if (of.kind === "name" && /^(exit|quit)$/.test(of.name)) return !world.names.has(of.name);
+  if (of.kind !== "member" || !/^_?exit$/.test(of.name)) return false;
+  return walk.evaluate(of, frame, world).things.some((thing) => thing.kind === "foreign" && ENDS.test(thing.name));
+}
+
+const ENDS = /^(sys\.exit|os\._exit)$/;
 
 function runIf(walk: Walk, step: Step & { kind: "if" }, frame: Frame, world: World): World[] {
   const holds = truth(walk, step.test, frame, world);

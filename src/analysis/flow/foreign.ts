@@ -6,7 +6,7 @@ import { modesOf } from "./frames";
 import { newModel, partOf } from "./models";
 import { recordBackward, recordCall, setMode, setModes } from "./record";
 import { trainedModels } from "./trainers";
-import { literalIn, mixed, modelsIn, one, UNKNOWN, type Value } from "./values";
+import { literal, literalIn, mixed, modelIn, modelsIn, one, UNKNOWN, type Value } from "./values";
 import type { Call, Frame, Walk } from "./walk";
 import type { World } from "./world";
 
@@ -20,6 +20,7 @@ export function callForeign(walk: Walk, name: string, at: Call, frame: Frame, wo
   const values = given.map(({ value }) => value);
   if (SAME_MODEL.test(name) || SAME_FUNCTION.test(name)) return first?.value ?? UNKNOWN;
   if (/^copy\.(deep)?copy$/.test(name)) return first ? copied(walk, first.value, at, world) : UNKNOWN;
+  if (name === "builtins.isinstance" && asksForModule(walk, values)) return literal(true);
   if (name === "builtins.zip") return zipped(given);
   if (name === "builtins.enumerate" && first) return counted(first.value);
   if (/^torch\.optim\.swa_utils\.AveragedModel$/.test(name) && first) return copied(walk, first.value, at, world);
@@ -77,6 +78,18 @@ function copied(walk: Walk, value: Value, at: Call, world: World): Value {
   });
   setModes(walk, id, modesOf(walk, thing.id, world), world);
   return one({ kind: "model", id });
+}
+
+/** `isinstance(model, nn.Module)` */
+function asksForModule(walk: Walk, [of, classes]: readonly Value[]): boolean {
+  const model = of && !of.open ? modelIn(of) : undefined;
+  return (
+    model !== undefined &&
+    walk.models[model]!.kind.framework === "torch" &&
+    !!classes?.things.some(
+      (thing) => thing.kind === "foreign" && /^torch\.nn\.(modules\.)?(module\.)?Module$/.test(thing.name),
+    )
+  );
 }
 
 function attributeOf(walk: Walk, given: readonly GivenArgument[]): Value {

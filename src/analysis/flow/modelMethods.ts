@@ -19,9 +19,7 @@ export function callModelMethod(walk: Walk, id: number, name: string, at: Call, 
     return itself;
   }
   if (name === "requires_grad_") {
-    const value = argument(given, "requires_grad", 0);
-    const learns = value ? literalIn(value) : true;
-    if (typeof learns === "boolean") recordFreeze(walk, [id], !learns, at, frame, world);
+    setLearning(walk, [id], at, frame, world);
     return itself;
   }
   const receiver = itself;
@@ -45,6 +43,13 @@ export function callModelMethod(walk: Walk, id: number, name: string, at: Call, 
   if (isTensor(walk.models[id]!)) return UNKNOWN;
   const forward = recordForward(walk, id, name, at, frame, world);
   return { ...UNKNOWN, from: [forward, ...mixed(given.map(({ value }) => value)).from] };
+}
+
+/** `requires_grad_(x)`, of models or of their parameters. */
+export function setLearning(walk: Walk, models: readonly number[], at: Call, frame: Frame, world: World): void {
+  const value = argument(at.given, "requires_grad", 0);
+  const learns = value ? literalIn(value) : true;
+  if (typeof learns === "boolean") recordFreeze(walk, models, !learns, at, frame, world);
 }
 
 function listOf(item: Value): Value {

@@ -7,8 +7,9 @@ import { chain } from "./callModule";
 import { apply } from "./calls";
 import { runClass } from "./classRun";
 import { evaluate } from "./expressions";
-import type { Graph, Known, ModelFacts, ModuleClass } from "./facts";
+import type { Construction, Graph, Known, ModelFacts, ModuleClass } from "./facts";
 import { bindUnknown } from "./functions";
+import { optionsOf } from "./known";
 import { draftOf, type Machine } from "./machine";
 import { nameOf } from "./names";
 import { operate } from "./operations";
@@ -95,11 +96,18 @@ function runFunctions(machine: Machine, syntax: Syntax, graphs: Graph[]): void {
   }
 }
 
-/** Containers that nothing calls, the outermost first. */
+/** `self.up[0](x)`: what is called layer by layer need not be one chain. */
+function isTakenApart({ children }: Construction): boolean {
+  return children.some(({ value }) =>
+    optionsOf(value).some((option) => option.kind === "module" && option.construction.uses.length > 0),
+  );
+}
+
+/** Containers that nothing calls as a whole, the outermost first. */
 function runContainers(machine: Machine, graphs: Graph[]): void {
   for (const construction of machine.constructions.toReversed()) {
     if (construction.spec?.kind !== "container" || construction.spec.name !== "Sequential") continue;
-    if (construction.followed || construction.children.length === 0) continue;
+    if (construction.followed || construction.children.length === 0 || isTakenApart(construction)) continue;
     draftOf(construction).followed = true;
     const frame = frameOf("container", construction.attribute ?? construction.name, construction.within);
     unit(machine, frame, graphs, () => {

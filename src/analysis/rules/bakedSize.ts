@@ -1,5 +1,5 @@
 import type { Construction, ModelFacts } from "../model/facts";
-import { argumentOf, normsOf, textAt, within } from "../model/queries";
+import { argumentOf, flagIn, normsOf, textAt, within } from "../model/queries";
 import type { CodeRule, RuleFinding } from "./codeRule";
 import { quoteNumber } from "./phrases";
 
@@ -42,7 +42,8 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   if (norm.within && !norm.constructing) return [];
   const size = literalSize(norm) ?? sizeOfExample(facts, norm);
   if (!size) return [];
-  const message = `LayerNorm over ${size} has a γ and β for each place, and raises for inputs of another size`;
+  const has = flagIn(norm, "elementwise_affine") === false ? "" : "has a γ and β for each place, and ";
+  const message = `LayerNorm over ${size} ${has}raises for inputs of another size`;
   return [{ severity: "hint", message, range: within(place, norm.place) ? place : norm.callee }];
 }
 

@@ -1,5 +1,5 @@
 import type { Argument, Construction, ModelFacts, Place } from "../model/facts";
-import { normsOf, textAt, within } from "../model/queries";
+import { around, normsOf, textAt, within } from "../model/queries";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { pythonNumber, removeArgument } from "./edits";
 import { quoteNumber } from "./phrases";
@@ -51,12 +51,16 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
   const { spec } = norm;
   const eps = norm.arguments.get("eps") ?? norm.arguments.get("epsilon");
   if (!spec || !norm.certain || !eps?.given || !eps.place) return [];
-  if (eps.value.kind === "number" && eps.value.value === 0 && !eps.value.byDefault) return [zero(norm, eps)];
+  if (eps.value.kind === "number" && eps.value.value === 0 && !eps.value.byDefault)
+    return isTriedOut(facts, norm) ? [] : [zero(norm, eps)];
   const torch = spec.framework === "torch" && (spec.method === "batch" || spec.method === "instance");
   if (!torch || eps.given !== "position") return [];
   const text = textAt(facts, eps.place);
   const features = norm.arguments.get("num_features")?.place;
-  if (features && norm.list && textAt(facts, features) === text) return [channelsTwice(facts, norm, eps.place, text)];
+  // `*args` is the place of all that it brings.
+  const isOneOfMany = features?.start === eps.place.start;
+  if (features && !isOneOfMany && norm.list && textAt(facts, features) === text)
+    return [channelsTwice(facts, norm, eps.place, text)];
   const value = eps.value.kind === "number" ? eps.value.value : null;
   const named = /^(self\.)?(\w+_)?(momentum|mom)$/i.test(text);
   if (!named && !(value !== null && value > 0.01)) return [];
@@ -83,6 +87,13 @@ function channelsTwice(facts: ModelFacts, norm: Construction, range: Place, text
     range,
     fixes: edits.length > 0 ? [fix] : [],
   };
+}
+
+/** `nn.BatchNorm2d(4, eps=0)(x)` beside classes and functions shows what its formula gives. */
+function isTriedOut(facts: ModelFacts, norm: Construction): boolean {
+  const nodes = around(facts, norm.place);
+  const isCalled = nodes.some(({ type, field: part }) => type === "call" && part === "function");
+  return isCalled && !nodes.some(({ type }) => type === "function_definition" || type === "class_definition");
 }
 
 function zero(norm: Construction, eps: Argument): RuleFinding {

@@ -32,6 +32,7 @@ import type { ModelFacts } from "../model/facts";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { shortModel } from "./phrases";
 import { evaluatedAfter } from "./trainCallInEvaluation";
+import { isTrainedOn } from "./trainLoaders";
 
 /** NRM102 */
 export const evalModeMissing: CodeRule = {
@@ -48,7 +49,8 @@ export const evalModeMissing: CodeRule = {
       "evaluation: the function's, or that of the data that its loop goes over, such as test_loader. Left alone: modes " +
       "that a caller may have set, models without batch norm and dropout, random inputs, outputs that are thrown away " +
       "(statistics are estimated anew), targets that are made between training steps, generators, which are often " +
-      "sampled in training mode on purpose, and detectors, which tell their losses in training mode alone.",
+      "sampled in training mode on purpose, and detectors, which tell their losses in training mode alone. Batches of the " +
+      "loader that the model learns from are an information: no figure of held-out data comes of them.",
   ],
   sources: [
     "PyTorch: Autograd mechanics, Evaluation Mode",
@@ -220,7 +222,7 @@ function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleF
   const related = pathTo(event, { site: place.site, message: "evaluated here" }).slice(0, -1);
   const effect = onlyDrops(flow, place.model) ? "dropout is on" : "batches shape the results";
   return {
-    severity: "warning",
+    severity: place.events.every((each) => isTrainedOn(flow, each)) ? "information" : "warning",
     message: `${shortModel(name)} is evaluated in training mode: no eval() before, so ${effect}`,
     range: placeOf(place.site),
     related: isHere(mode.site) ? [origin, ...related] : related,

@@ -71,6 +71,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
   if (!first || !given || isTestOfCode(event)) return [];
   if (modeMatters(flow, given.model) !== "yes" || flow.models[given.model]!.assumed || (onnx && saysTraining(event)))
     return [];
+  if (onnx && isFolded(flow, event)) return [];
   if (!given.modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return [];
   const text = textAt(facts, first);
   const name = /^[\w.]+$/.test(text) ? text : null;
@@ -101,6 +102,11 @@ function judge(facts: ModelFacts, flow: FlowFacts, event: CallEvent): RuleFindin
       fixes: name ? evaluateBefore(facts, event, name) : [],
     },
   ];
+}
+
+/** A method such as `fuse()` has made batch norms parts of the convolutions before them. */
+function isFolded(flow: FlowFacts, { id }: CallEvent): boolean {
+  return flow.events.some((event) => event.id < id && event.names.some((name) => /^fuse/.test(name)));
 }
 
 /** `training=` asks for a mode. */

@@ -18,6 +18,7 @@ export function choiceAt(facts: ModelFacts, site: Site): Choice | null {
   const loop = nodes.findLastIndex(({ type }) => type === "for_statement");
   const body = nodes.findLastIndex(({ type }) => type === "function_definition");
   const inside = loop < 0 || loop < body ? [] : nodes.slice(loop);
+  if (inside[0] && isPaired(facts, inside[0])) return null;
   const tests = inside.filter(({ type }) => type === "if_statement");
   const [test, second] = tests;
   if (!test) return { which: "all", parts: [] };
@@ -26,6 +27,12 @@ export function choiceAt(facts: ModelFacts, site: Site): Choice | null {
   const parts = partsIn(facts, condition);
   const others = /\bnot\b|!=/.test(textAt(facts, condition)) !== inside.some(({ type }) => type === "else_clause");
   return parts && { which: others ? "but" : "only", parts };
+}
+
+/** `for own, other in zip(a.parameters(), b.parameters()):` has one model follow another, as momentum encoders do. */
+function isPaired(facts: ModelFacts, loop: Syntax): boolean {
+  const over = field(loop, "right");
+  return over?.type === "call" && textAt(facts, field(over, "function") ?? over) === "zip";
 }
 
 /** Parts that a condition on a parameter's name tells; null where it tells none, or other things, such as norms. */

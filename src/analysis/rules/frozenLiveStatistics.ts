@@ -83,12 +83,13 @@ train(range(10))
   ordered: true,
   check(facts) {
     const flow = flowOf(facts);
-    const told = new Set<number>();
+    const told = new Set<number | string>();
     return flow.events.flatMap((event) => {
       if (event.kind !== "freeze" || !event.frozen || !isHere(event.site) || told.has(event.site.start)) return [];
       const found = event.models.flatMap((model) => judge(facts, flow, event, model)).slice(0, 1);
-      if (found.length > 0) told.add(event.site.start);
-      return found;
+      const again = found.filter(({ message }) => told.has(`${event.function}: ${message}`));
+      for (const { message } of found) told.add(event.site.start).add(`${event.function}: ${message}`);
+      return again.length > 0 ? [] : found;
     });
   },
 };

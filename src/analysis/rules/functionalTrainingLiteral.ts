@@ -61,6 +61,7 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
   if (operation.kind !== "function" || operation.spec?.framework !== "torch" || !operation.spec.functional) return [];
   const says = claim(operation);
   if (!says || onlyInTraining(facts, graph, operation) || isNoise(facts, graph, operation)) return [];
+  if (isOffByDefault(operation) && !isGivenMore(facts, graph)) return [];
   const call = around(facts, operation.place).findLast(
     ({ type, start, end }) => type === "call" && start === operation.place.start && end === operation.place.end,
   );
@@ -93,6 +94,35 @@ function checkOperation(facts: ModelFacts, graph: Graph, operation: Operation): 
       fixes: fixesOf(facts, says.parameter, given && field(given, "value"), list),
     },
   ];
+}
+
+/** Dropout whose rate is 0 where nobody passes another. */
+function isOffByDefault({ spec, keywords }: Operation): boolean {
+  const rate = spec?.kind === "dropout" ? keywords.get("p") : undefined;
+  return rate?.kind === "number" && rate.value === 0 && rate.byDefault;
+}
+
+/** The class is given more than it needs somewhere in the file, or inherited. */
+function isGivenMore(facts: ModelFacts, { class: own }: Graph): boolean {
+  if (!own) return true;
+  const initialize = own.methods.get("__init__");
+  const parameters = (initialize && field(initialize, "parameters")?.children) ?? [];
+  const needed = parameters.filter(({ type }) => type === "identifier" || type === "typed_parameter").length - 1;
+  return descendants(facts.syntax).some((node) => {
+    if (node.type !== "call") return isGivenAway(facts, node, own.name);
+    const list = field(node, "arguments");
+    if (!list || textAt(facts, field(node, "function") ?? node) !== own.name) return false;
+    return list.children.length > needed || list.children.some(({ type }) => /splat|keyword/.test(type));
+  });
+}
+
+/** `make(Block, 3)`, `class Other(Block)`: who calls it then gives it what it likes. */
+function isGivenAway(facts: ModelFacts, { type, children }: Syntax, name: string): boolean {
+  const [first, second] = children;
+  const isSuper =
+    type === "argument_list" && !!second && textAt(facts, second) === "self" && first?.type === "identifier";
+  if (isSuper || type === "class_definition") return false;
+  return children.some((one) => one.type === "identifier" && one.field !== "function" && textAt(facts, one) === name);
 }
 
 /** What a layer keeps: batch norm's second argument and those after it. */

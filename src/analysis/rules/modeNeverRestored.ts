@@ -17,7 +17,8 @@ import {
 } from "../flow/queries";
 import { isHelper } from "../flow/usage";
 import type { ModelFacts } from "../model/facts";
-import { functionAround } from "../model/queries";
+import { around, functionAround } from "../model/queries";
+import { field } from "../syntax";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { shortModel } from "./phrases";
 
@@ -97,6 +98,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleFin
   const wrong = place.modes.filter((one) => {
     const loop = one.mode === "eval" && one.how === "called" ? shared(one.loops, event.loops) : null;
     if (loop === null || isForTraining(flow, place, one) || isToldElsewhere(flow, place, one)) return false;
+    if (isChosen(facts, flow, place, one)) return false;
     // Where the loop is in another file, a loop here has rounds of its own, which may well be right.
     return isLoopHere(loop) || !event.loops.some(isLoopHere);
   });
@@ -125,6 +127,25 @@ function isForTraining(flow: FlowFacts, { model, site, events }: ForwardPlace, m
       event.modes.some((one) => sameSite(one.site, mode.site)),
   );
   return isBeside && isHere(mode.site) && isHere(site) && !looked;
+}
+
+/** `if phase == "train" and not frozen: model.train()`, `else: model.eval()`, before the call: each round has the mode that it asks for. */
+function isChosen(facts: ModelFacts, flow: FlowFacts, { model, site }: ForwardPlace, mode: Mode): boolean {
+  if (!isHere(mode.site) || !isHere(site)) return false;
+  const choice = around(facts, mode.site).findLast(({ type }) => type === "if_statement");
+  const arms = [choice && field(choice, "consequence"), choice && field(choice, "alternative")].flatMap((arm) =>
+    arm ? [arm.type === "else_clause" ? field(arm, "body") : arm] : [],
+  );
+  if (!choice || site.start < choice.end || arms.length < 2 || arms.some((arm) => arm?.children.length !== 1))
+    return false;
+  return flow.events.some(
+    (event) =>
+      event.kind === "mode" &&
+      event.mode === "train" &&
+      event.model === model &&
+      isHere(event.site) &&
+      arms.some((arm) => arm && arm.start <= event.site.start && event.site.end <= arm.end),
+  );
 }
 
 /** All of it lies in another file, which knows the model, too: it is told there. */

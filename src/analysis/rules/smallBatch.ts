@@ -1,9 +1,10 @@
-import type { FlowFacts, FlowModel, ForwardEvent } from "../flow/flowFacts";
+import type { CallEvent, FlowFacts, FlowModel, ForwardEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
-import { modelIn } from "../flow/values";
+import { modelIn, tagsOf } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
+import { textAt } from "../model/queries";
 import type { CodeRule, RuleFinding } from "./codeRule";
 import { batchNormOnVectors } from "./normsOfModel";
 import { type TrainLoader, trainLoaders } from "./trainLoaders";
@@ -65,7 +66,7 @@ const FEW = 8;
 
 function judge(facts: ModelFacts, flow: FlowFacts, { loader, forwards, batchSize }: TrainLoader): RuleFinding[] {
   if (batchSize === null || batchSize < 2 || batchSize >= FEW) return [];
-  const forward = forwards.find((event) => isLive(flow, event));
+  const forward = forwards.find((event) => isLive(flow, event) && !isRegrouped(facts, flow, loader, event));
   if (!forward) return [];
   const model = flow.models[wholeOf(flow.models, forward.model)]!;
   const norm = batchNormOnVectors(facts, model);
@@ -80,6 +81,17 @@ function judge(facts: ModelFacts, flow: FlowFacts, { loader, forwards, batchSize
       related: norm ? [...related, { range: norm.place, message: "one value a channel of each example" }] : related,
     },
   ];
+}
+
+/** `x.reshape(-1, 50)` makes more examples of a batch, frames of clips for instance, or fewer. */
+function isRegrouped(facts: ModelFacts, flow: FlowFacts, loader: CallEvent, { id, loops }: ForwardEvent): boolean {
+  return flow.events.some((event) => {
+    if (event.kind !== "call" || event.id > id || !/^\.(view|reshape)$/.test(event.name)) return false;
+    const isHisBatch = event.receiver !== null && tagsOf(event.receiver).includes(loader.id);
+    const [first] = event.arguments;
+    if (!isHisBatch || !first || !isHere(event.site) || event.loops.at(-1) !== loops.at(-1)) return false;
+    return !/size\(0\)$|shape\[0\]$|^len\(|batch|^(bs?|n)$/i.test(textAt(facts, first));
+  });
 }
 
 /** Batch norm normalizes with the statistics of these examples alone. */

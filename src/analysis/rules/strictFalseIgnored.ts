@@ -151,23 +151,14 @@ function isPutTogether(facts: ModelFacts, node: Syntax, source: string): boolean
   return textAt(facts, left) === source && /^\{\s*\*\*/.test(textAt(facts, right));
 }
 
-/** `state = model.state_dict().copy()`: every key of the model is in it, whatever is put in place of its values. */
+/** `state = adapt(weights, model.state_dict())`, or a copy: the code makes it of the model's own keys. */
 function isOwnState(facts: ModelFacts, node: Syntax, source: string, receiver: string): boolean {
   const [left, right] = [field(node, "left"), field(node, "right")];
   if (node.type !== "assignment" || !left || !right || textAt(facts, left) !== source) return false;
-  const [own, text] = [`${receiver}.state_dict()`, textAt(facts, right)];
-  return COPIES.some(([before, after]) => text === before + own + after);
+  const own = `${receiver}.state_dict()`;
+  const given = right.type === "call" ? (field(right, "arguments")?.children ?? []) : [];
+  return [right, ...given].some((part) => [own, `${own}.copy()`].includes(textAt(facts, part)));
 }
-
-const COPIES = [
-  ["", ""],
-  ["", ".copy()"],
-  ["dict(", ")"],
-  ["OrderedDict(", ")"],
-  ["copy.copy(", ")"],
-  ["copy.deepcopy(", ")"],
-  ["deepcopy(", ")"],
-] as const;
 
 const LOOKS = /^(missing|unexpected|mismatched|skipped|not_loaded)(_keys?)?$/;
 

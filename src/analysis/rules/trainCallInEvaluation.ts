@@ -1,9 +1,10 @@
-import type { FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
+import type { FlowEvent, FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { sameSite } from "../flow/modes";
 import { isEvaluation, isHere, isSameRun, modeMatters, onlyDrops, placeOf, receiverAt } from "../flow/queries";
 import { sampledAfter } from "../flow/sampling";
 import { givesLosses, isReestimation, isTestOfCode, isThrownAway, takesNoise } from "../flow/usage";
+import { specNamed } from "../frameworks/specs";
 import type { ModelFacts } from "../model/facts";
 import { around, textAt } from "../model/queries";
 import { descendants, field } from "../syntax";
@@ -68,8 +69,11 @@ def validate(loader):
 /** What an evaluation calls in the training mode that it has set itself; null where all is well. */
 export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEvent): ForwardEvent | null {
   if (event.mode !== "train" || !isEvaluation(event.function) || modeMatters(flow, event.model) === "no") return null;
-  const { kind, assumed } = flow.models[event.model]!;
+  const { kind, assumed, name, class: own } = flow.models[event.model]!;
   if (kind.framework !== "torch" || isTestOfCode(event)) return null;
+  // A layer by itself is looked at for what the layer does.
+  const layer = own === null ? specNamed(`torch.nn.${name}`) : undefined;
+  if (layer && layer.kind !== "container") return null;
   // Dropout is wanted there: NRM108 tells what else that does.
   if (sampledAfter(facts, flow, event)) return null;
   const inside = flow.events.filter((other) => isSameRun(other, event));
@@ -81,6 +85,7 @@ export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEv
       other.modes.some(({ site }) => sameSite(site, event.site)),
   );
   if (forwards.some((other) => other.trains)) return null;
+  if (isTriedInBoth(inside, event)) return null;
   const looked = forwards.filter(
     (other) =>
       isSameRun(other, event) &&
@@ -94,6 +99,13 @@ export function evaluatedAfter(facts: ModelFacts, flow: FlowFacts, event: ModeEv
       !givesLosses(facts, other),
   );
   return looked[0] ?? null;
+}
+
+/** The model is called in evaluation mode, too, later in the function: detectors answer otherwise in each. */
+function isTriedInBoth(inside: readonly FlowEvent[], { model }: ModeEvent): boolean {
+  return inside.some(
+    (other) => other.kind === "forward" && other.model === model && other.modes.some(({ mode }) => mode === "eval"),
+  );
 }
 
 /** The caller chooses the mode by an argument. */

@@ -24,8 +24,8 @@ export const trainLoaderMayYieldOne: CodeRule = {
     "Give the loader drop_last=True: what is left out is another part of the data in each epoch, since it is shuffled. Not " +
       "where the data set is smaller than a batch. With batch_size=1 there is no way but another norm, such as LayerNorm.",
     "Told only where a model of this file with a batch norm in such a place is trained on this loader, and where it is " +
-      "likely: batches of four examples or fewer, or a data set whose size stands in the code or is a public fact, and leaves " +
-      "one. Batch norm on maps larger than 1×1 takes a single example.",
+      "likely: batches of four examples or fewer, as an information, or a data set whose size stands in the code or is a " +
+      "public fact, and leaves one. Batch norm on maps larger than 1×1 takes a single example.",
     "A data set whose size the code does not say may leave one after any split, filter or new file, but most sizes leave " +
       "more. Such loaders are told as information, and only where settings name NRM401 itself.",
   ],
@@ -95,7 +95,7 @@ function judge(facts: ModelFacts, flow: FlowFacts, { loader, forwards, batchSize
   return [];
 }
 
-/** What is sure or likely is a warning; the rest is for those who ask. */
+/** What is sure is a warning; what small batches make likely is an information, the rest for those who ask. */
 function told(
   name: string,
   batchSize: number | null,
@@ -112,9 +112,8 @@ function told(
       message: `${sizes[0]} examples leave a last batch of one at batch size ${batchSize}: ${name} raises on it in training`,
     };
   const message = `The last batch may be a single example, on which ${name} raises in training; drop_last is not set`;
-  return batchSize !== null && batchSize <= 4
-    ? { severity: "warning", message }
-    : { severity: "information", message, off: true };
+  const isLikely = batchSize !== null && batchSize <= 4;
+  return { severity: "information", message, ...(isLikely ? {} : { off: true }) };
 }
 
 /** It does, or who knows. */

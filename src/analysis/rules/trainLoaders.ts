@@ -1,6 +1,7 @@
 import { argument, literalArgument } from "../flow/arguments";
 import type { CallEvent, FlowFacts, ForwardEvent } from "../flow/flowFacts";
 import { LOADER } from "../flow/foreign";
+import { wholeOf } from "../flow/models";
 import { isHere } from "../flow/queries";
 import { tagsOf } from "../flow/values";
 
@@ -29,6 +30,18 @@ export function batchSizesOf(flow: FlowFacts, { arguments: given }: ForwardEvent
     event.kind === "call" && LOADER.test(event.name) && from.has(event.id)
       ? [event.arguments.some(({ name }) => name === "*" || name === "**") ? null : sizeOf(event)]
       : [],
+  );
+}
+
+/** The model learns from batches of the same loader. */
+export function isTrainedOn(flow: FlowFacts, { model, arguments: given }: ForwardEvent): boolean {
+  const from = new Set(given.flatMap(({ value }) => tagsOf(value)));
+  const loaders = flow.events.filter((event) => event.kind === "call" && from.has(event.id) && LOADER.test(event.name));
+  return flow.events.some(
+    (event) =>
+      event.kind === "forward" &&
+      wholeOf(flow.models, event.model) === wholeOf(flow.models, model) &&
+      loaders.some(({ id }) => learnsFrom(event, id)),
   );
 }
 

@@ -2,19 +2,29 @@ import * as vscode from "vscode";
 import { adviceMarkdown } from "../../analysis/advice/adviceMarkdown";
 import { advise } from "../../analysis/advice/advise";
 import { nameOf } from "../../analysis/advice/alternatives";
+import type { AdvicePlace } from "../../analysis/advice/place";
 import type { Engine } from "../engine";
+import type { ModulePathsAt } from "../modulePaths";
 import { showPage } from "../pages";
+import { openRequests } from "../panel";
+import { PROFILE_PANEL } from "../panelKind";
 import type { PythonFiles } from "../pythonFiles";
+import { locationOf } from "../pythonSource";
 import { addEdits } from "../workspaceEdits";
 import { askQuestions } from "./askQuestions";
-import { lookedAt, placeNameIn } from "./lookedAt";
+import { type LookedAt, lookedAt, placeNameIn } from "./lookedAt";
 import { measureHere } from "./measureHere";
 
 /** Says which normalization fits at the cursor, after at most three questions; a failure is logged and told. */
-export function registerAdvice(python: PythonFiles, engine: Engine, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerAdvice(
+  python: PythonFiles,
+  engine: Engine,
+  pathsAt: ModulePathsAt,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   return vscode.commands.registerCommand("normscope.whichNormalization", async () => {
     try {
-      await adviseHere(python, engine);
+      await adviseHere(python, engine, pathsAt);
     } catch (error) {
       log.error("Advice on normalization:", error instanceof Error ? error : String(error));
       void vscode.window.showErrorMessage("Normscope could not say which normalization fits here: see its output.");
@@ -22,7 +32,7 @@ export function registerAdvice(python: PythonFiles, engine: Engine, log: vscode.
   });
 }
 
-async function adviseHere(python: PythonFiles, engine: Engine): Promise<void> {
+async function adviseHere(python: PythonFiles, engine: Engine, pathsAt: ModulePathsAt): Promise<void> {
   const cursor = cursorHere();
   if (!cursor) {
     void vscode.window.showInformationMessage(
@@ -36,7 +46,7 @@ async function adviseHere(python: PythonFiles, engine: Engine): Promise<void> {
     void vscode.window.showErrorMessage("Normscope cannot read the Python code here.");
     return;
   }
-  const { measured, unmeasured } = await measureHere(engine, looked.place);
+  const { measured, unmeasured } = await measureHere(engine, await withPaths(looked, pathsAt));
   const answers = await askQuestions(looked.place, measured);
   if (answers === undefined) return;
   const advice = advise(looked.place, measured, answers, unmeasured);
@@ -52,6 +62,16 @@ async function adviseHere(python: PythonFiles, engine: Engine): Promise<void> {
   const applied =
     looked.isCurrent() && addEdits(edit, edits, looked.source) && (await vscode.workspace.applyEdit(edit));
   if (!applied) void vscode.window.showErrorMessage("The code has changed since: ask again which normalization fits.");
+}
+
+/** The names of the layer in the open profiles, where it is sure which modules of theirs this code builds. */
+async function withPaths({ place, source }: LookedAt, pathsAt: ModulePathsAt): Promise<AdvicePlace> {
+  const requests = openRequests(PROFILE_PANEL);
+  const location = place.norm && locationOf({ start: place.norm.at, end: place.norm.at }, source);
+  const [part] = source.parts;
+  if (source.notebook || !location || !part || requests.length === 0) return place;
+  const paths = await pathsAt(requests, part.document, location.range.start);
+  return paths && paths.length > 0 ? { ...place, paths } : place;
 }
 
 /** The page's tab. */

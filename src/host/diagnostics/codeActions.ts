@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { CodeFinding, Fix } from "../../analysis/rules/codeRule";
 import { fixLabel } from "../../analysis/rules/fixLabel";
+import { actionOf, explainAction, ignoreActions } from "../findingActions";
 import { locationOf, notebookOf, type PythonSource } from "../pythonSource";
 import { addEdits } from "../workspaceEdits";
 import { FIX_ALL, FIX_NOTEBOOK, fixAll, fixNotebook, isAsked } from "./fixAll";
-import { ignoreInFile, ignoreOnLine } from "./ignoreComments";
 import type { LiveFindings } from "./liveFindings";
 
 const { QuickFix } = vscode.CodeActionKind;
@@ -68,7 +68,7 @@ function quickFixes(
   const about = ({ finding, place }: Shown) => diagnostics.filter((known) => isOf(known, finding, place));
   const fixes = here.flatMap((shown) => shown.finding.fixes.flatMap((fix) => fixAction(fix, source, about(shown))));
   const others = here.flatMap((shown) => [
-    ...ignoreActions(document, shown, about(shown)),
+    ...ignoreActions(document, shown.finding.code, shown.place.range, about(shown)),
     explainAction(shown.finding.code, about(shown)),
   ]);
   return [...fixes, ...others];
@@ -88,41 +88,4 @@ function fixAction(fix: Fix, source: PythonSource, about: vscode.Diagnostic[]): 
   action.edit = edit;
   action.isPreferred = fix.safe;
   return [action];
-}
-
-function ignoreActions(
-  document: vscode.TextDocument,
-  { finding: { code }, place: { range } }: Shown,
-  about: vscode.Diagnostic[],
-): vscode.CodeAction[] {
-  const { line } = range.start;
-  const onLine = ignoreOnLine(document.lineAt(line).text, code);
-  const inFile = ignoreInFile(document.getText(), code);
-  const cell = document.uri.scheme === "vscode-notebook-cell";
-  const file = actionOf(`Ignore ${code} in this ${cell ? "notebook" : "file"}`, about);
-  file.edit = new vscode.WorkspaceEdit();
-  file.edit.insert(document.uri, document.positionAt(inFile.at), inFile.text);
-  if (!onLine) return [file];
-  const action = actionOf(`Ignore ${code} here`, about);
-  const position = new vscode.Position(line, onLine.at);
-  action.edit = new vscode.WorkspaceEdit();
-  if (onLine.asksReason) {
-    const text = new vscode.SnippetString().appendText(onLine.text).appendPlaceholder("reason");
-    action.edit.set(document.uri, [vscode.SnippetTextEdit.insert(position, text)]);
-  } else {
-    action.edit.insert(document.uri, position, onLine.text);
-  }
-  return [action, file];
-}
-
-function explainAction(code: string, about: vscode.Diagnostic[]): vscode.CodeAction {
-  const action = actionOf(`Explain ${code}`, about);
-  action.command = { command: "normscope.explainFinding", title: "Explain", arguments: [code] };
-  return action;
-}
-
-function actionOf(title: string, about: vscode.Diagnostic[]): vscode.CodeAction {
-  const action = new vscode.CodeAction(title, QuickFix);
-  action.diagnostics = about;
-  return action;
 }

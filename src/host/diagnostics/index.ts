@@ -13,6 +13,7 @@ import type { CheckedFile } from "../../check/checkedFile";
 import { notebookPython } from "../../check/notebook";
 import { placeFindings } from "../../check/placeFindings";
 import type { CheckProgram } from "../checkProgram";
+import type { CheckConfiguration } from "../configuration";
 import type { ImportsThread } from "../importsThread";
 import { registerPages, titleOf } from "../pages";
 import type { PythonFiles } from "../pythonFiles";
@@ -20,7 +21,6 @@ import { locationOf, type PythonSource, wholeSource } from "../pythonSource";
 import { withoutBroken } from "../withoutBroken";
 import type { Checked } from "./checked";
 import { registerCodeActions } from "./codeActions";
-import { createConfiguration } from "./configuration";
 import { diagnosticOf } from "./diagnosticOf";
 import { createFollowImports } from "./imports";
 import { createLiveFindings } from "./liveFindings";
@@ -32,10 +32,10 @@ export function registerDiagnostics(
   python: PythonFiles,
   thread: ImportsThread,
   { program, cache }: CheckProgram,
+  configuration: CheckConfiguration,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const problems = vscode.languages.createDiagnosticCollection("normscope");
-  const configuration = createConfiguration(log);
   let failed = false;
 
   const logOnce = (error: unknown) => {
@@ -88,7 +88,6 @@ export function registerDiagnostics(
 
   return vscode.Disposable.from(
     problems,
-    configuration,
     configuration.onDidChange(live.checkAll),
     live,
     imports,

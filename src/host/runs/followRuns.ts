@@ -1,6 +1,6 @@
 import { sep } from "node:path";
 import * as vscode from "vscode";
-import { foldersBelow } from "./runFolder";
+import { foldersBelow } from "../runFolder";
 import type { RunTree } from "./runTree";
 import { watchRuns } from "./watchRuns";
 

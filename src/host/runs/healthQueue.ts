@@ -1,5 +1,5 @@
 import type { LoggedHealth } from "../../protocol/runHealth";
-import type { RunFolder } from "./runFolder";
+import type { RunFolder } from "../runFolder";
 
 /** What is known of a run's health; undefined as long as nothing is. */
 export type Known = LoggedHealth | { readonly failed: string } | undefined;

@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
 import type { LoggedHealth } from "../../protocol/runHealth";
 import type { PanelContext } from "../panelKind";
+import type { RunFolder } from "../runFolder";
 import { followRuns } from "./followRuns";
 import { compareRun, copyPath, deleteRun, openRun, revealRun } from "./runActions";
-import type { RunFolder } from "./runFolder";
 import type { RunElement } from "./runItem";
 import { createRunTree } from "./runTree";
 

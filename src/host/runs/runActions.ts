@@ -1,10 +1,10 @@
 import { readdir, rmdir } from "node:fs/promises";
 import { sep } from "node:path";
 import * as vscode from "vscode";
+import { age } from "../runState";
+import { oneLine, shortLine } from "../safeText";
 import type { NamedRun, RunElement } from "./runItem";
-import { age } from "./runState";
 import type { RunTree } from "./runTree";
-import { oneLine, shortLine } from "./safeText";
 
 /** Opens a run's panel, on a layer where one was chosen. Without a run, asks for one. */
 export async function openRun(tree: RunTree, element?: RunElement): Promise<void> {

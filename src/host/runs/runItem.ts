@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { LayerHealth, LoggedHealth } from "../../protocol/runHealth";
+import type { RunFolder } from "../runFolder";
+import { age, type RunState, runState } from "../runState";
+import { markdownText, oneLine, shortLine } from "../safeText";
 import type { Known } from "./healthQueue";
 import { layerMark, type Mark, UNREAD, UNREADABLE, worstMark } from "./marks";
-import type { RunFolder } from "./runFolder";
-import { age, type RunState, runState } from "./runState";
-import { markdownText, oneLine, shortLine } from "./safeText";
 
 /** What the commands on the view's items get. */
 export type RunElement =

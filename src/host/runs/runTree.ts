@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { LoggedHealth } from "../../protocol/runHealth";
+import { findRunFolders, newestFirst, type RunFolder, readRunFolder } from "../runFolder";
 import { createHealthQueue } from "./healthQueue";
-import { findRunFolders, newestFirst, type RunFolder, readRunFolder } from "./runFolder";
 import { layerItem, moreItem, type NamedRun, type RunElement, type RunHandle, runItem } from "./runItem";
 import { shortNames } from "./shortNames";
 

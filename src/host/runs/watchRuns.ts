@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
-import { LOGS } from "./runFolder";
+import { LOGS } from "../runFolder";
 
 /** What happens on the disk. Of a folder that is made or deleted as a whole, what lies in it is not told. */
 export interface RunChanges {

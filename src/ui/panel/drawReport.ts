@@ -27,6 +27,7 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
     (eachRank) => post({ type: "change", changes: { eachRank } }),
   );
   const answers = createAnswers(post);
+  const goToCode = (layer: string) => post({ type: "goToCode", layer });
   mark.show(followed.live);
 
   const draw = () => {
@@ -41,7 +42,7 @@ export function drawReport({ root, savedView, saveView, post }: Page, json: unkn
     if (shown?.runs === runs) shown.view.update(report);
     else {
       undraw();
-      shown = { runs, view: reportView(root, report, change, mark.element, answers.ask) };
+      shown = { runs, view: reportView(root, report, change, mark.element, { ask: answers.ask, goToCode }) };
     }
     shown.view.show(view);
     ask();

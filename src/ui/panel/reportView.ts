@@ -6,7 +6,7 @@ import { batchSizeTab } from "../view/batchSizeTab";
 import { gapTab } from "../view/gapTab";
 import { h } from "../view/h";
 import { layerDetail } from "../view/layerDetail";
-import { rowsOf, runsOf } from "../view/layerRow";
+import { isModule, rowsOf, runsOf } from "../view/layerRow";
 import { layerTable } from "../view/layerTable";
 import { momentumExplorer } from "../view/momentumExplorer";
 import { networkExplorer } from "../view/networkExplorer";
@@ -23,6 +23,13 @@ export interface ReportView {
   /** Takes the place of the report, which has the same runs; to be seen with the next `show`. */
   readonly update: (report: Report) => void;
   readonly dispose: () => void;
+}
+
+/** What the page has the host do. */
+export interface Elsewhere {
+  readonly ask: AskWhatIf;
+  /** Shows the code that builds a layer. */
+  readonly goToCode: (layer: string) => void;
 }
 
 const TABS = [
@@ -47,7 +54,7 @@ export function reportView(
   first: Report,
   change: ChangeView,
   live: HTMLElement,
-  ask: AskWhatIf,
+  { ask, goToCode }: Elsewhere,
 ): ReportView {
   let report = first;
   let rows = rowsOf(report);
@@ -66,6 +73,13 @@ export function reportView(
     "data-action": "table-view",
     onclick: () => change({ asTable: asTable.getAttribute("aria-pressed") !== "true" }),
   });
+  let selected = "";
+  const toItsCode = { title: "Go to code", run: () => goToCode(selected) };
+  const toCode = h(
+    "button",
+    { type: "button", class: "link", "data-action": "go-to-code", onclick: toItsCode.run },
+    "Go to code",
+  );
   const table = layerTable(rows, runs.length, change);
   connectSearch(filter, table.element);
   const detail = layerDetail(change, {
@@ -86,7 +100,7 @@ export function reportView(
       summary,
       live,
       runChips(runs),
-      h("span", { class: "actions" }, asTable),
+      h("span", { class: "actions" }, toCode, asTable),
     ),
     h(
       "div",
@@ -106,13 +120,17 @@ export function reportView(
       if (filter.value !== view.filter) filter.value = view.filter;
       asTable.textContent = view.asTable ? "Plot view" : "Table view";
       asTable.setAttribute("aria-pressed", String(view.asTable));
+      selected = row.name;
+      toCode.hidden = !isModule(row);
+      toCode.title = `Show the line that builds ${cleanName(row.name)}`;
       table.show(shown);
       if (row.runs.some(({ content }) => isOutline(content))) {
         detail.wait();
         return;
       }
       detail.show(row, shown);
-      verdicts.show(verdictsOf(report, row, view.momentum));
+      const codes = isModule(row) ? row.runs.flatMap(({ content }) => content.findings.map(({ code }) => code)) : [];
+      verdicts.show(verdictsOf(report, row, view.momentum), ({ code }) => (codes.includes(code) ? [toItsCode] : []));
     },
     update: (next) => {
       report = next;

@@ -34,6 +34,13 @@ export function runsWith<Content>(row: LayerRow, part: (layer: Layer) => Content
   });
 }
 
+/** Whether a row is a module whose values were measured step by step, as opposed to a tensor of a file or a logged number. */
+export function isModule({ runs }: LayerRow): boolean {
+  return runs.some(
+    ({ content }) => content.kind === "tensor" && (content.running ?? content.outline ?? content.overTime) !== null,
+  );
+}
+
 /** How many values each channel's batch statistic is made of, at the last step; null without steps. */
 export function valuesPerStatistic(running: Running | null): number | null {
   return running?.count.at(-1) ?? null;

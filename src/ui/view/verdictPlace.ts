@@ -1,11 +1,12 @@
 import { h } from "./h";
 import type { Verdict } from "./verdict";
-import { verdictList } from "./verdictList";
+import { type VerdictAction, verdictList } from "./verdictList";
 
 /** Where the verdicts on a layer stand; numbers that change while a run goes on disturb nobody. */
 export interface VerdictPlace {
   readonly element: HTMLElement;
-  readonly show: (verdicts: readonly Verdict[]) => void;
+  /** @param actionsOf what can be done about each; it stands as long as the verdicts do */
+  readonly show: (verdicts: readonly Verdict[], actionsOf?: (verdict: Verdict) => readonly VerdictAction[]) => void;
 }
 
 export function verdictPlace(): VerdictPlace {
@@ -16,13 +17,13 @@ export function verdictPlace(): VerdictPlace {
   let [shown, found] = ["", ""];
   return {
     element,
-    show: (verdicts) => {
+    show: (verdicts, actionsOf) => {
       const next = JSON.stringify(verdicts);
       if (next === shown) return;
       shown = next;
       const unfolded = openCodes(list);
       const focused = codeOf(document.activeElement);
-      list.replaceChildren(verdictList(verdicts));
+      list.replaceChildren(verdictList(verdicts, actionsOf));
       for (const item of list.querySelectorAll<HTMLElement>("[data-verdict]")) {
         const code = item.dataset.verdict!;
         const details = item.querySelector("details");

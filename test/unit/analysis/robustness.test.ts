@@ -153,6 +153,8 @@ describe("hovers on anything at all", function () {
       ["%%bash\nls", "      \n  "],
       ["%%time\nf()", "#%time\nf()"],
       ["x = 5 % 3", "x = 5 % 3"],
+      ["print('%s of %d)'\n      %(name, n))\n%time f()", "print('%s of %d)'\n      %(name, n))\n#time f()"],
+      ["if (a\n    != b):\n    !ls", "if (a\n    != b):\n    #ls"],
     ];
     for (const [cell, python] of cases) assert.equal(pythonOfCell(cell), python);
   });

@@ -120,6 +120,8 @@ describe("normscope profile --norms", () => {
     [["x.npy", "--against", "y.npy"], /--against .* goes with --norms/],
     [["media/examples/digits-resnet", "--norms", "--json"], /--json takes one file with --norms, not 2/],
     [["src", "--norms"], /src: no \.npy, .* file in it/],
+    [["test/fixtures/runs/digits", "--norms"], /digits: holds logs of training alone, and --norms reads checkpoints/],
+    [["test/fixtures/events/by-pytorch", "--norms"], /by-pytorch: holds logs of training alone/],
     [["media/examples/broken/nan.npy", "--norms", "--against", "media"], /media: cannot be opened \(it is a folder\)/],
     [["no.safetensors", "--norms"], /no\.safetensors: cannot be opened \(ENOENT\)/],
   ];

@@ -167,6 +167,12 @@ const CASES: readonly Case[] = [
     left: [],
   },
   { title: "but not by one that means everything", code: `b = 1  # normscope: ignore\n`, left: ["2 NRM001"] },
+  {
+    title: "what was measured is not found in code",
+    code: `a = 1  # normscope: ignore[NRM922, NRM92, NRM9xx]\n`,
+    left: [],
+  },
+  { title: "a code that there is not among those", code: `a = 1  # normscope: ignore[NRM999]\n`, left: ["2 NRM001"] },
   { title: "a code that there is not", code: `a = 1  # normscope: ignore[NRM099]\n`, left: ["2 NRM001"] },
   {
     title: "a code of another tool in our brackets",

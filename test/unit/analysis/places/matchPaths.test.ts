@@ -4,7 +4,6 @@ import fc from "fast-check";
 import type { PythonParser } from "../../../../src/analysis/parse";
 import { matchPaths } from "../../../../src/analysis/places/matchPaths";
 import type { ModulePath } from "../../../../src/analysis/places/modulePath";
-import { pathsAt } from "../../../../src/analysis/places/pathsAt";
 import { pythonParser } from "../pythonParser";
 import { pythonFiles, shown } from "./placeRig";
 
@@ -61,21 +60,6 @@ describe("matching paths to places", () => {
     );
     const versions = Object.entries(TEXTS).map(([path, text]) => ({ path, version: String(text.length) }));
     assert.deepEqual(files, versions.slice(0, 2));
-  });
-
-  it("finds the way back, from a call and from the call around it", () => {
-    const found = match(TEXTS, PATHS);
-    const at = (text: string, file: keyof typeof TEXTS) => {
-      const start = TEXTS[file].indexOf(text);
-      assert.ok(start >= 0);
-      const { here, within } = pathsAt(found, { file, start, end: start + text.length });
-      return [here, within].map((all) => all.map(({ path }) => path));
-    };
-    assert.deepEqual(at("nn.BatchNorm2d(8)", "model.py"), [["stem"], []]);
-    assert.deepEqual(at("self.norm1 = nn.BatchNorm2d(n)", "parts.py"), [["body.0.norm1", "body.1.norm1"], []]);
-    assert.deepEqual(at("Block(8)", "model.py"), [[], ["body.0.norm1", "body.0.norm2", "body.1.norm1"]]);
-    assert.deepEqual(at("timm.create_model", "model.py"), [["backbone.layer1.0.bn1"], []]);
-    assert.deepEqual(at("depth):", "model.py"), [[], []]);
   });
 
   it("answers in data that crosses a thread border", () => {

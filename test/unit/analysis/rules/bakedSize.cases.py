@@ -37,7 +37,7 @@ class Net(nn.Module):
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
-        self.norm = nn.LayerNorm([3, 8, 8], elementwise_affine=False)  # NRM209 hint
+        self.norm = nn.LayerNorm([3, 8, 8], elementwise_affine=False)  # NRM209 hint: LayerNorm over 3×8×8 raises for inputs of another size
 # --- in a list of layers
 class Net(nn.Module):
     def __init__(self):

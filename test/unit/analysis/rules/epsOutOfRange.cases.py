@@ -78,3 +78,15 @@ class Net(nn.Module):
     def __init__(self, width):
         super().__init__()
         self.norm = nn.BatchNorm1d(width, width, 0.1)  # NRM207 warning
+# --- all arguments of a subclass are passed on
+class Kept(nn.Module):
+    def __init__(self, *args, **kwargs):
+        super().__init__()
+        self.num_features = nn.BatchNorm1d(*args, **kwargs).num_features
+
+class Mixed(Kept):
+    def __init__(self, num_features, eps=1e-5, momentum=0.1):
+        super(Mixed, self).__init__(num_features, eps, momentum)
+# --- a formula is shown to be the layer's
+x = torch.rand(8, 4, 16, 16)
+same = torch.allclose((x - x.mean((0, 2, 3), keepdim=True)) / x.std((0, 2, 3), keepdim=True), nn.BatchNorm2d(4, eps=0)(x))

@@ -1011,3 +1011,92 @@ def main(held_out):
     net.load_state_dict(torch.load("net.pth"))
     with torch.no_grad():
         return [net.features(x) for x, y in held_out]  # NRM102 warning
+# --- what the last batch of training gives is drawn
+from torch.utils.data import DataLoader
+from torchvision.utils import save_image
+
+def train(images, epochs):
+    model = Net()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    loader = DataLoader(images, batch_size=32, shuffle=True)
+    for epoch in range(epochs):
+        model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+        with torch.no_grad():
+            save_image(model(x), "last.png")  # NRM102 information
+# --- what is no module goes another way, which a module never comes to
+def evaluate_accuracy(held_out, net):
+    correct = 0
+    for x, y in held_out:
+        if isinstance(net, nn.Module):
+            net.eval()
+            correct += (net(x).argmax(1) == y).sum()
+            net.train()
+        elif "is_training" in net.__code__.co_varnames:
+            correct += (net(x, is_training=False).argmax(1) == y).sum()
+        else:
+            correct += (net(x).argmax(1) == y).sum()
+    return correct
+
+def train(net, loader, test_loader, optimizer):
+    for epoch in range(3):
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+        print(evaluate_accuracy(test_loader, net))
+
+def main():
+    net = nn.Sequential(nn.Linear(8, 8), nn.Dropout(0.5), nn.Linear(8, 2))
+    train(net, load("train"), load("test"), optim.SGD(net.parameters(), lr=0.1))
+
+main()
+# --- torchvision puts what it has quantized into evaluation mode
+def predict(images):
+    net = torchvision.models.quantization.mobilenet_v3_large(pretrained=True, quantize=True)
+    with torch.no_grad():
+        for image in images:
+            print(net(image).argmax(1))
+# --- and nothing else of that module
+def predict(images):
+    net = torchvision.models.quantization.mobilenet_v3_large(pretrained=True, quantize=False)
+    with torch.no_grad():
+        for image in images:
+            print(net(image).argmax(1))  # NRM102
+# --- a layer that forward() passes by
+class Plain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.drop = nn.Dropout(0.5)
+        self.norm = nn.BatchNorm2d(8)
+        self.layers = nn.Sequential(self.conv, nn.ReLU())
+
+    def forward(self, x):
+        return self.layers(x)
+
+def test(test_loader):
+    net = Plain()
+    net.load_state_dict(torch.load("plain.pth"))
+    for x, y in test_loader:
+        print((net(x).argmax(1) == y).sum())
+# --- all that it holds is run, by whatever name
+class Any(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.norm = nn.BatchNorm2d(8)
+
+    def forward(self, x):
+        for layer in self.children():
+            x = layer(x)
+        return x
+
+def test(test_loader):
+    net = Any()
+    net.load_state_dict(torch.load("any.pth"))
+    for x, y in test_loader:
+        print((net(x).argmax(1) == y).sum())  # NRM102

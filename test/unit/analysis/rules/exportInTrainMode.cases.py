@@ -163,3 +163,26 @@ class Other(nn.Module):
 
 model = Other()
 traced = torch.jit.trace(model, torch.rand(1, 3))
+# --- the script has ended before
+import sys
+
+net = Net()
+print(net)
+sys.exit(0)
+torch.onnx.export(net, torch.zeros(1, 3, 8, 8), "net.onnx")
+# --- it ends where arguments are missing
+import sys
+
+net = Net()
+if len(sys.argv) < 2:
+    exit()
+torch.onnx.export(net, torch.zeros(1, 3, 8, 8), sys.argv[1])  # NRM109 information
+# --- a method of its own has folded its batch norms
+class Fused(Net):
+    def fuse(self):
+        self.conv = torch.nn.utils.fusion.fuse_conv_bn_eval(self.conv.eval(), self.bn.eval())
+        self.bn = nn.Identity()
+
+net = Fused()
+net.fuse()
+torch.onnx.export(net, torch.zeros(1, 3, 8, 8), "net.onnx")

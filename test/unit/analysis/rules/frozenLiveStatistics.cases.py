@@ -53,10 +53,10 @@ def main(loader):
     model = torchvision.models.resnet18()
     for name, parameter in model.named_parameters():
         if "fc" not in name:
-            parameter.requires_grad_(False)
+            parameter.requires_grad_(False)  # NRM105 warning: model is frozen but for fc; batch norms in the rest
     for name, parameter in model.named_parameters():
         if "fc" not in name:
-            parameter.requires_grad = False  # NRM105 warning: model is frozen but for fc; batch norms in the rest
+            parameter.requires_grad = False
     optimizer = optim.Adam([p for p in model.parameters() if p.requires_grad])
     model.train(True)
     for x, y in loader:
@@ -448,3 +448,38 @@ def main(loader):
             optimizer.zero_grad()
             F.cross_entropy(model(x), y).backward()
             optimizer.step()
+# --- a momentum encoder follows the other, whose weights a helper gives it first
+class Trainer:
+    def __init__(self):
+        self.queries, self.keys = torchvision.models.resnet50(), torchvision.models.resnet50()
+        self.optimizer = optim.SGD(self.queries.parameters(), lr=0.1)
+        self.begin(self.queries, self.keys)
+
+    def begin(self, queries, keys):
+        for query, key in zip(queries.parameters(), keys.parameters()):
+            key.data.copy_(query.data)
+            key.requires_grad = False
+
+    def train(self, loader):
+        self.queries.train()
+        for x, y in loader:
+            loss = F.cosine_similarity(self.queries(x), self.keys(y)).mean()
+            self.optimizer.zero_grad()
+            loss.backward()
+            self.optimizer.step()
+            for query, key in zip(self.queries.parameters(), self.keys.parameters()):
+                key.data.copy_(0.99 * key.data + 0.01 * query.data)
+
+Trainer().train(load())
+# --- each parameter is told to learn no more
+def main(loader):
+    model = torchvision.models.resnet18()
+    for param in model.parameters():
+        param.requires_grad_(False)  # NRM105 warning: model is frozen, but its batch norms stay in training mode
+    model.fc = nn.Linear(512, 2)
+    optimizer = optim.SGD(model.fc.parameters(), lr=0.1)
+    model.train()
+    for x, y in loader:
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()

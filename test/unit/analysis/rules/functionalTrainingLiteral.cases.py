@@ -187,3 +187,39 @@ def attend(q, k, rate):
 class Attention(nn.Module):
     def forward(self, q, k):
         return attend(q, k, 0.1 if self.training else 0.0)
+# --- a rate that is 0 unless a caller asks for more, and none does
+class Block(nn.Module):
+    def __init__(self, ratio=0.0):
+        super().__init__()
+        self.ratio = ratio
+        self.conv = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x):
+        return F.relu(F.dropout(self.conv(x), p=self.ratio))
+
+net = nn.Sequential(Block(), Block())
+# --- and one does
+class Block(nn.Module):
+    def __init__(self, ratio=0.0):
+        super().__init__()
+        self.ratio = ratio
+        self.conv = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x):
+        return F.relu(F.dropout(self.conv(x), p=self.ratio))  # NRM107
+
+net = nn.Sequential(Block(), Block(0.5))
+# --- a function makes the blocks, of what it is given
+class Block(nn.Module):
+    def __init__(self, channels, ratio=0.0):
+        super(Block, self).__init__()
+        self.ratio = ratio
+        self.conv = nn.Conv2d(3, channels, 3)
+
+    def forward(self, x):
+        return F.relu(F.dropout(self.conv(x), p=self.ratio))  # NRM107
+
+def layers(block, ratio):
+    return nn.Sequential(block(8, ratio), block(8, ratio))
+
+net = layers(Block, 0.5)

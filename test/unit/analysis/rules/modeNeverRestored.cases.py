@@ -975,3 +975,54 @@ def main(loader, held_out):
             optimizer.step()
         model.eval()
         print([model(x) for x, y in held_out])
+# --- each function asks whether it is a module before it sets a mode
+def accuracy(net, held_out):
+    if isinstance(net, nn.Module):
+        net.eval()
+    with torch.no_grad():
+        return sum((net(x).argmax(1) == y).sum() for x, y in held_out)
+
+def train(net, loader, held_out, optimizer):
+    for epoch in range(3):
+        if isinstance(net, torch.nn.Module):
+            net.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(net(x), y).backward()
+            optimizer.step()
+        print(accuracy(net, held_out))
+# --- a caller chooses to train in evaluation mode, round for round
+def fit(model, loaders, optimizer, how="full"):
+    for epoch in range(3):
+        for phase in ["train", "val"]:
+            if phase == "train" and how == "full":
+                model.train()
+            else:
+                # The statistics stay as they are.
+                model.eval()
+            for x, y in loaders[phase]:
+                optimizer.zero_grad()
+                with torch.set_grad_enabled(phase == "train"):
+                    loss = F.cross_entropy(model(x), y)
+                    if phase == "train":
+                        loss.backward()
+                        optimizer.step()
+
+def main(args, loaders):
+    model = torchvision.models.resnet18()
+    fit(model, loaders, optim.SGD(model.parameters(), lr=0.1), args.how)
+# --- every fifth round evaluates, and the next one goes on so
+def fit(model, loader, held_out, optimizer):
+    for epoch in range(30):
+        if epoch % 5 == 0:
+            model.eval()  # NRM101
+            print(sum((model(x).argmax(1) == y).sum() for x, y in held_out))
+        else:
+            model.train()
+        for x, y in loader:
+            optimizer.zero_grad()
+            F.cross_entropy(model(x), y).backward()
+            optimizer.step()
+
+net = Net()
+fit(net, load("train"), load("test"), optim.SGD(net.parameters(), lr=0.1))

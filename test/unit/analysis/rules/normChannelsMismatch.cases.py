@@ -181,3 +181,14 @@ class Net(nn.Module):
 # --- without parameters and statistics, batch norm does not look, and group norm not without parameters
 net = nn.Sequential(nn.Conv2d(3, 64, 3), nn.BatchNorm2d(32, affine=False, track_running_stats=False))
 net = nn.Sequential(nn.Conv2d(3, 64, 3), nn.GroupNorm(8, 32, affine=False))
+# --- a sequence that is taken apart: other channels come in between
+class Up(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Sequential(nn.ConvTranspose2d(512, 256, 3), nn.BatchNorm2d(512), nn.ReLU())
+
+    def forward(self, x, skip):
+        x = torch.cat([skip, self.up[0](x)], 1)
+        for layer in self.up[1:]:
+            x = layer(x)
+        return x

@@ -106,3 +106,29 @@ def main(dataset, held_out):
     fit(model, DataLoader(dataset, batch_size=64))
     model.eval()
     print([model(x) for x, y in DataLoader(held_out, batch_size=1)])
+# --- the frames of each clip become examples
+def main(clips):
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for x, y in DataLoader(clips, batch_size=4):
+        x = x.reshape(x.shape[0] * x.shape[1], x.shape[2])
+        optimizer.zero_grad()
+        F.mse_loss(net(x), x).backward()
+        optimizer.step()
+# --- the same, with a size that is left open
+def main(clips):
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for x, y in DataLoader(clips, batch_size=4):
+        optimizer.zero_grad()
+        F.mse_loss(net(x.view(-1, 8)), x.view(-1, 8)).backward()
+        optimizer.step()
+# --- every example is made flat
+def main(images):
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+    for x, y in DataLoader(images, batch_size=4):  # NRM402 information
+        x = x.view(x.size(0), -1)
+        optimizer.zero_grad()
+        F.cross_entropy(net(x), y).backward()
+        optimizer.step()

@@ -248,3 +248,14 @@ def encoder(pretrained=True):
         state = {k.replace("module.", ""): v for k, v in state.items()}
         model.load_state_dict(state, strict=False)  # NRM504 information
     return model
+# --- a helper fills in the model's own state
+def adapt(weights, own):
+    adapted = dict(own)
+    for (_, value), name in zip(weights.items(), own):
+        adapted[name] = value
+    return adapted
+
+def main():
+    model = Net()
+    state = adapt(torch.load("other.pth"), model.state_dict())
+    model.load_state_dict(state, strict=False)

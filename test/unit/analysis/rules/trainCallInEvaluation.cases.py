@@ -347,3 +347,29 @@ def evaluate(held_out):
     net.train()  # NRM103 warning: drops values at random
     with torch.no_grad():
         return [net(x).argmax(1) for x, y in held_out]
+# --- both modes are tried on purpose
+from torchdetectors import detector
+
+def model_test(loader):
+    model = detector(2)
+    images, targets = next(iter(loader))
+    model.train()
+    print(model(images, targets))
+    model.eval()
+    print(model(images))
+# --- eval() after the evaluation, where train() belongs
+from torchdetectors import detector
+
+def model_test(loader):
+    model = detector(2)
+    model.train()  # NRM103 information
+    with torch.no_grad():
+        print([model(images).argmax(1) for images, labels in loader])
+    model.eval()
+# --- what a layer by itself does in training mode
+def test_stability(layer, x):
+    layer.train()
+    return layer(x).std()
+
+for norm in [nn.BatchNorm1d(8), nn.LayerNorm(8)]:
+    print(test_stability(norm, torch.load("batch.pt")))

@@ -83,7 +83,7 @@ def main(dataset, config):
     fit(Pooled(), train_loader)
 # --- few examples a batch
 def main(dataset):
-    loader = DataLoader(dataset, 4, True)  # NRM401 warning
+    loader = DataLoader(dataset, 4, True)  # NRM401 information: The last batch may be
     fit(Net(), loader)
 # --- one example a batch: nothing to drop
 def main(dataset):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
+import type { RunFolder } from "../../../../src/host/runFolder";
 import { createHealthQueue } from "../../../../src/host/runs/healthQueue";
-import type { RunFolder } from "../../../../src/host/runs/runFolder";
 import type { LoggedHealth } from "../../../../src/protocol/runHealth";
 
 const HEALTH: LoggedHealth = {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { markdownText, oneLine, shortLine } from "../../../../src/host/runs/safeText";
+import { markdownText, oneLine, shortLine } from "../../../src/host/safeText";
 
 describe("text from logs in the view", () => {
   const cases: [string, (text: string) => string, string, string][] = [

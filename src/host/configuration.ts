@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { readSettings } from "../../analysis/checking/readSettings";
-import type { CheckSettings } from "../../analysis/checking/severities";
-import { fitsPattern } from "../../check/pathPatterns";
+import { readSettings } from "../analysis/checking/readSettings";
+import type { CheckSettings } from "../analysis/checking/severities";
+import { fitsPattern } from "../check/pathPatterns";
 import { nearestProject, type Project, type Projects } from "./nearestProject";
 
 /** What is to be told of files: settings of VS Code, and `[tool.normscope]` in the nearest pyproject.toml. */

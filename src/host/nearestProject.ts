@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { pyprojectSettings } from "../../analysis/checking/pyproject";
-import type { ReadSettings } from "../../analysis/checking/readSettings";
+import { pyprojectSettings } from "../analysis/checking/pyproject";
+import type { ReadSettings } from "../analysis/checking/readSettings";
 
 /** A pyproject.toml that has a table `[tool.normscope]`. */
 export interface Project {

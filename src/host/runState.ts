@@ -1,4 +1,4 @@
-import type { LoggedHealth } from "../../protocol/runHealth";
+import type { LoggedHealth } from "../protocol/runHealth";
 
 /** "silent": nothing says that the run ended, but nothing is written any more. */
 export type RunState = "running" | "silent" | "finished" | "exception";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { age, runState } from "../../../../src/host/runs/runState";
+import { age, runState } from "../../../src/host/runState";
 
 const [SECOND, MINUTE, HOUR] = [1000, 60_000, 3_600_000];
 const NOW = Date.UTC(2026, 0, 2);

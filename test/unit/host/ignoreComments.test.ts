@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ignoreInFile, ignoreOnLine } from "../../../../src/host/diagnostics/ignoreComments";
+import { ignoreInFile, ignoreOnLine } from "../../../src/host/ignoreComments";
 
 describe("comments that ignore a finding", () => {
   const lines: Record<string, [before: string, after: string | null]> = {

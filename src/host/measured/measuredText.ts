@@ -1,0 +1,117 @@
+import type { Picture } from "../../analysis/measured/gapPicture";
+import { gapText, shortGapText } from "../../analysis/measured/gapText";
+import type { Measured, MeasuredLayer } from "../../protocol/measured";
+import { age } from "../runState";
+import { markdownText, shortLine } from "../safeText";
+import type { PlacedModules } from "./placedModules";
+
+/** What is known besides of what is measured at a call. */
+export interface Beside {
+  readonly titleOf: (code: string) => string;
+  /** In milliseconds since 1970. */
+  readonly now: number;
+  /** The code may be other code than what was measured. */
+  readonly stale: boolean;
+  readonly picture: Picture | null;
+  readonly links: readonly Link[];
+}
+
+export interface Link {
+  readonly label: string;
+  readonly command: string;
+  readonly argument: unknown;
+}
+
+/** What was measured at a call, as Markdown: a bold line, a table of two columns, a picture, doubts, links. */
+export function measuredMarkdown(placed: PlacedModules, measured: Measured, beside: Beside): string {
+  const { titleOf, now, picture, links } = beside;
+  const [worst] = placed.layers;
+  const { findings } = worst!;
+  const rows: [label: string, text: string][] = [[KINDS[measured.kind], sourceText(measured, worst!, now)]];
+  const gap = gapText(worst!);
+  if (gap !== null) rows.push(["Batches", gap]);
+  const [finding] = findings;
+  if (finding)
+    rows.push(["Found", `${SIGNS[finding.severity]} ${finding.code} ${markdownText(titleOf(finding.code))}`]);
+  const table = ["| | |", "|:--|:--|", ...rows.map(([label, text]) => `| ${label}&nbsp;&nbsp; | ${text} |`)];
+  const size = picture && `|width=${picture.width},height=${picture.height}`;
+  return [
+    `**${headline(placed)}**`,
+    table.join("\n"),
+    picture ? `![${markdownText(picture.text)}](${picture.uri}${size})` : "",
+    ...doubts(placed, beside.stale).map((doubt) => `*${doubt}*`),
+    links.map(linkMarkdown).join(" · "),
+  ]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** The argument may be anything; a bracket would end the link. */
+function linkMarkdown({ label, command, argument }: Link): string {
+  const data = encodeURIComponent(JSON.stringify([argument]))
+    .replaceAll("(", "%28")
+    .replaceAll(")", "%29");
+  return `[${label}](command:${command}?${data})`;
+}
+
+const KINDS: Readonly<Record<Measured["kind"], string>> = { run: "Run", checkpoint: "Checkpoint", capture: "Capture" };
+
+const SIGNS = { error: "$(error)", warning: "$(warning)", information: "$(info)", hint: "$(lightbulb)" } as const;
+
+function headline({ layers, doubt }: PlacedModules): string {
+  const name = markdownText(shortLine(layers[0]!.path));
+  const may = doubt === null ? "" : "may be ";
+  if (layers.length === 1) return `${may === "" ? "Measured" : "May be measured"}: ${name}`;
+  return `${layers.length} modules, measured: ${may}${outstanding(layers[0]!)} ${name}`;
+}
+
+function sourceText({ name, written, state }: Measured, { step }: MeasuredLayer, now: number): string {
+  const parts = [
+    markdownText(shortLine(name)),
+    ...(step === null ? [] : [`step ${step}`]),
+    ...(state === "exception" ? ["ended by an exception"] : []),
+    age(now - written),
+  ];
+  return parts.join(", ");
+}
+
+function doubts({ doubt, layers }: PlacedModules, stale: boolean): readonly string[] {
+  const one = layers.length > 1 ? "them" : "it";
+  return [
+    ...(doubt && doubt.candidates > 1 ? [`One of ${doubt.candidates} calls that may build ${one}.`] : []),
+    ...(doubt ? [markdownText(doubt.reason)] : []),
+    ...(stale ? ["The file has changed since this was measured."] : []),
+  ];
+}
+
+/** "bn2: mean 0.3 σ off, step 80", for a line above code; null where it is not sure that this code builds it. */
+export function measuredLine({ layers, doubt }: PlacedModules): string | null {
+  if (doubt !== null) return null;
+  const [worst] = layers;
+  const said = `${shortLine(worst!.path, 40)}: ${factsOf(worst!).join(", ") || NOTHING}`;
+  return layers.length === 1 ? said : `${layers.length} modules: ${outstanding(worst!)} ${said}`;
+}
+
+/** The same in what VS Code shows of a mark behind code, 43 characters: its line names the module. */
+export function measuredMark({ layers, doubt }: PlacedModules): string | null {
+  if (doubt !== null) return null;
+  const facts = factsOf(layers[0]!).slice(0, 2).join(", ") || NOTHING;
+  return layers.length === 1 ? facts : `${layers.length} modules: ${facts}`;
+}
+
+const NOTHING = "nothing found";
+
+function factsOf(layer: MeasuredLayer): readonly string[] {
+  const gap = shortGapText(layer);
+  return [
+    ...(gap === null ? [] : [gap]),
+    ...layer.findings.slice(0, 1).map(({ code }) => code),
+    ...(layer.step === null ? [] : [`step ${layer.step}`]),
+  ];
+}
+
+/** Why it is this one of several that is named. */
+function outstanding(layer: MeasuredLayer): string {
+  if (layer.findings.length > 0) return "worst";
+  return shortGapText(layer) === null ? "such as" : "farthest off";
+}
