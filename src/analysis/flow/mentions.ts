@@ -2,11 +2,37 @@ import type { Expression, Step } from "./code";
 
 export type Part = Expression | Step;
 
-/** Names, members and calls in statements, those of functions inside of them included; in no order. */
-export function expressionsIn(steps: readonly Part[]): readonly Expression[] {
-  return partsIn(steps).filter(
-    (part): part is Expression => part.kind === "name" || part.kind === "member" || part.kind === "call",
-  );
+/** What is named in statements, those of functions inside of them included; in no order. */
+export interface Mentions {
+  /** Names, members and calls. */
+  readonly expressions: readonly Expression[];
+  /** Where one thing or another is chosen: `if` and `a if b else c`. */
+  readonly choices: readonly Part[];
+}
+
+/** What a function or class names: found once for as long as its statements stay what they are. */
+export function mentionsOf(steps: readonly Part[]): Mentions {
+  let found = MENTIONS.get(steps);
+  if (!found) {
+    const parts = partsIn(steps);
+    found = {
+      expressions: parts.filter(isNaming),
+      choices: parts.filter(({ kind }) => kind === "if" || kind === "either"),
+    };
+    MENTIONS.set(steps, found);
+  }
+  return found;
+}
+
+const MENTIONS = new WeakMap<readonly Part[], Mentions>();
+
+/** Names, members and calls in statements or expressions that are looked at once. */
+export function expressionsIn(parts: readonly Part[]): readonly Expression[] {
+  return partsIn(parts).filter(isNaming);
+}
+
+function isNaming(part: Part): part is Expression {
+  return part.kind === "name" || part.kind === "member" || part.kind === "call";
 }
 
 /** Statements and expressions with all that is inside of them; in no order. */
