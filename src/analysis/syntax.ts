@@ -86,17 +86,22 @@ const BY_TYPE = new WeakMap<Syntax, Map<string, Syntax[]>>();
 
 /** The names of `a.b.c`; null where the node is anything else than names joined by dots. */
 export function dottedName(node: Syntax, text: string): string[] | null {
+  if (!firstName(node)) return null;
   const names: string[] = [];
-  let rest: Syntax | undefined = node;
-  while (rest?.type === "attribute") {
-    if (names.length === MAX_NAMES) return null;
+  let rest = node;
+  for (; rest.type === "attribute"; rest = field(rest, "object")!) {
     const name = field(rest, "attribute");
     names.push(name ? text.slice(name.start, name.end) : "");
-    rest = field(rest, "object");
   }
-  if (rest?.type !== "identifier") return null;
   names.push(text.slice(rest.start, rest.end));
   return names.reverse();
+}
+
+/** The first name of `a.b.c`; null where the node is anything else than names joined by dots. */
+export function firstName(node: Syntax): Syntax | null {
+  let rest: Syntax | undefined = node;
+  for (let dots = 0; rest?.type === "attribute"; rest = field(rest, "object")) if (dots++ === MAX_NAMES) return null;
+  return rest?.type === "identifier" ? rest : null;
 }
 
 const MAX_NAMES = 16;
