@@ -3,13 +3,13 @@ import { type Scope, scopeAt } from "../scopes";
 import { dottedName, field, firstName, type Syntax } from "../syntax";
 import type { Known } from "./facts";
 import { UNKNOWN } from "./known";
-import { type Frame, type Machine, textOf } from "./machine";
+import { type Frame, type Machine, type Meaning, textOf } from "./machine";
 
 /** What a name stands for where it is read. */
 export function lookUp(machine: Machine, name: string, offset: number, frame: Frame): Known {
   const local = frame.env.get(name);
   if (local) return local;
-  const { owner, known } = meaningIn(scopeAt(machine.module, offset), name);
+  const { owner, known } = meaningIn(machine, scopeAt(machine.module, offset), name);
   if (known) return known;
   if (owner === machine.module) return machine.names.get(name) ?? UNKNOWN;
   if (owner === null && BUILTINS.has(name)) return { kind: "foreign", qualified: `builtins.${name}`, byDefault: false };
@@ -22,42 +22,34 @@ export function lookUpDotted(machine: Machine, node: Syntax, frame: Frame): Know
   const first = root && textOf(machine, root);
   if (first === null || frame.env.has(first)) return null;
   const scope = scopeAt(machine.module, node.start);
-  const { owner, known } = meaningIn(scope, first);
+  const { owner, known } = meaningIn(machine, scope, first);
   if (owner === machine.module && machine.names.has(first) && machine.names.get(first)?.kind !== "foreign") return null;
-  const whole = meaningIn(scope, first, node, machine.text).known;
+  const whole = meaningIn(machine, scope, first, node).known;
   // An import whose member the file itself assigns over may be anything.
   return whole ?? (known && UNKNOWN);
-}
-
-/** What a name means: the scope that binds its first part, and what of another file it stands for. */
-interface Meaning {
-  readonly owner: Scope | null;
-  readonly known: Known | null;
 }
 
 /**
  * The meaning of a name where it is read, or of the dotted name that a node is and that begins with it: found once for all
  * places that ask the same scope in the end.
  */
-function meaningIn(from: Scope, first: string, node: Syntax | null = null, text = ""): Meaning {
+function meaningIn(machine: Machine, from: Scope, first: string, node: Syntax | null = null): Meaning {
   const scope = decidingScope(from, first);
-  let meanings = MEANINGS.get(scope);
+  let meanings = machine.meanings.get(scope);
   if (!meanings) {
     meanings = new Map();
-    MEANINGS.set(scope, meanings);
+    machine.meanings.set(scope, meanings);
   }
-  const written = node ? text.slice(node.start, node.end) : first;
+  const written = node ? textOf(machine, node) : first;
   let meaning = meanings.get(written);
   if (!meaning) {
-    const qualified = resolveUnpatched((node && dottedName(node, text)) ?? [first], scope);
+    const qualified = resolveUnpatched((node && dottedName(node, machine.text)) ?? [first], scope);
     const known: Known | null = qualified === null ? null : { kind: "foreign", qualified, byDefault: false };
     meaning = { owner: ownerOf(scope, first), known };
     meanings.set(written, meaning);
   }
   return meaning;
 }
-
-const MEANINGS = new WeakMap<Scope, Map<string, Meaning>>();
 
 /** The name that a node is, or has in its field. */
 export function nameOf(machine: Machine, node: Syntax, of = "name"): string {
