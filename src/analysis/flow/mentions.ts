@@ -1,27 +1,38 @@
-import type { Expression, Step } from "./code";
+import type { CodeClass, Expression, Step } from "./code";
 
 export type Part = Expression | Step;
 
-/** What is named in statements, those of functions inside of them included; in no order. */
+/** What is looked for in statements, in those of functions inside of them, too; in no order. */
 export interface Mentions {
   /** Names, members and calls. */
   readonly expressions: readonly Expression[];
+  /** Where something is given another value: `=` and `+=`. */
+  readonly assignments: readonly Assignment[];
   /** Where one thing or another is chosen: `if` and `a if b else c`. */
-  readonly choices: readonly Part[];
+  readonly choices: readonly Choice[];
 }
 
-/** What a function or class names: found once for as long as its statements stay what they are. */
+type Assignment = Extract<Step, { readonly kind: "assign" | "add" }>;
+type Choice = Extract<Part, { readonly kind: "if" | "either" }>;
+
+/** What statements name: found once for as long as they stay what they are. */
 export function mentionsOf(steps: readonly Part[]): Mentions {
   let found = MENTIONS.get(steps);
   if (!found) {
     const parts = partsIn(steps);
     found = {
       expressions: parts.filter(isNaming),
-      choices: parts.filter(({ kind }) => kind === "if" || kind === "either"),
+      assignments: parts.filter((part) => part.kind === "assign" || part.kind === "add"),
+      choices: parts.filter((part) => part.kind === "if" || part.kind === "either"),
     };
     MENTIONS.set(steps, found);
   }
   return found;
+}
+
+/** What a class's own statements and its methods name. */
+export function mentionsIn({ steps, methods }: CodeClass): readonly Mentions[] {
+  return [mentionsOf(steps), ...Object.values(methods).map((method) => mentionsOf(method.steps))];
 }
 
 const MENTIONS = new WeakMap<readonly Part[], Mentions>();

@@ -9,7 +9,6 @@ export function offByDefault(method: CodeFunction, within: CodeClass | null): Re
   const ofObject = within && Object.hasOwn(within.methods, "__init__") ? within.methods.__init__!.parameters : [];
   const usual = (asked: Expression) => defaultOf(asked, method.parameters, ofObject);
   const off = mentionsOf(method.steps).choices.flatMap((part): readonly Part[] => {
-    if (part.kind !== "if" && part.kind !== "either") return [];
     const holds = byDefault(part.test.value, usual);
     if (holds === null) return [];
     if (part.kind === "if") return holds ? part.otherwise : part.body;
