@@ -58,6 +58,20 @@ describe("a text that is changed again and again", function () {
     }
   });
 
+  it("is read as deeply as a text that is read for the first time", () => {
+    const lines = nested(20).split("\n");
+    let last = parser.parse(lines.join("\n"))!;
+    for (const line of [4, 4, 4, 4]) {
+      knownOf(last);
+      lines.splice(line, 1);
+      last = parser.parse(lines.join("\n"), last)!;
+      const alone = parser.parse(lines.join("\n"))!;
+      assert.equal(knownOf(last), knownOf(alone));
+      alone.dispose();
+    }
+    last.dispose();
+  });
+
   it("is known, at each version, as if it had been read for the first time", () => {
     fc.assert(
       fc.property(fc.constantFrom(...FILES), fc.array(edit, { minLength: 1, maxLength: 8 }), (text, edits) => {
@@ -78,6 +92,18 @@ describe("a text that is changed again and again", function () {
     );
   });
 });
+
+/** Functions under so many conditions, each of which nests some more before it does something. */
+function nested(around: number): string {
+  const under = (conditions: number, indent: number) =>
+    Array.from({ length: conditions }, (_, i) => `${" ".repeat(indent + i)}if model.x[${i}]:`);
+  const functions = Array.from({ length: 24 }, (_, n) => [
+    `${" ".repeat(around)}def f${n}(model):`,
+    ...under(20 + n, around + 1),
+    `${" ".repeat(around + 21 + n)}model.eval()`,
+  ]);
+  return ["import torch", ...under(around, 0), ...functions.flat(), ""].join("\n");
+}
 
 function* versionsOf(text: string, edits: readonly Edit[]): Generator<string> {
   const before = [text];
