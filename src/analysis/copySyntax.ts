@@ -10,11 +10,13 @@ export interface LastCopy {
 
 /**
  * Copies a whole tree, in one pass without recursion. Every property of a cursor is a call into WebAssembly: nodes that
- * are not kept are only asked what they are, and statements outside of what has changed are taken from the last copy.
+ * are not kept are only asked what they are. Statements outside of what has changed are taken from the last copy, which is
+ * used up by that: they are the same objects as before, moved to where they stand now.
  */
 export function copySyntax(tree: Tree, last: LastCopy | null = null): Syntax {
   const { language } = tree;
   const lastOf = last ? finder(last) : () => null;
+  const taken: { readonly node: Draft; readonly by: number }[] = [];
   const mayBreak = tree.rootNode.hasError;
   const cursor = tree.walk();
   const root = draft(cursor, language, cursor.nodeType);
@@ -38,7 +40,8 @@ export function copySyntax(tree: Tree, last: LastCopy | null = null): Syntax {
     const same = HOLD_STATEMENTS.has(parent.type) ? lastOf(node) : null;
     // The grammar has one meaning for a text that has no errors, wherever else there are some.
     if (same && !(mayBreak && cursor.currentNode.hasError)) {
-      parent.children.push(shifted(same, node));
+      parent.children.push(same);
+      if (node.start !== same.start) taken.push({ node: same, by: node.start - same.start });
       node = null;
       continue;
     }
@@ -49,6 +52,8 @@ export function copySyntax(tree: Tree, last: LastCopy | null = null): Syntax {
     }
   }
   cursor.delete();
+  // Last of all, since what is looked for in the last copy is found by where it stood there.
+  for (const { node, by } of taken) move(node, by);
   return root;
 }
 
@@ -56,6 +61,8 @@ const HOLD_STATEMENTS: ReadonlySet<string> = new Set(["module", "block", "ERROR"
 
 /** A node that is still being put together. */
 interface Draft extends Syntax {
+  start: number;
+  end: number;
   readonly children: Draft[];
   broken: boolean;
 }
@@ -81,25 +88,13 @@ function statementAt(root: Draft, start: number): Draft | null {
   }
 }
 
-/** The same at another place; what is copied stays as it is, since others may hold it. */
-function shifted(node: Draft, { start }: Draft): Draft {
-  const by = start - node.start;
-  if (by === 0) return node;
-  const root = moved(node, by);
-  const rest: [from: Draft, to: Draft][] = [[node, root]];
-  for (let next = rest.pop(); next; next = rest.pop()) {
-    const [from, to] = next;
-    for (const child of from.children) {
-      const copy = moved(child, by);
-      to.children.push(copy);
-      if (child.children.length > 0) rest.push([child, copy]);
-    }
+function move(statement: Draft, by: number): void {
+  const rest = [statement];
+  for (let node = rest.pop(); node; node = rest.pop()) {
+    node.start += by;
+    node.end += by;
+    for (const child of node.children) rest.push(child);
   }
-  return root;
-}
-
-function moved({ type, start, end, field, broken }: Draft, by: number): Draft {
-  return { type, start: start + by, end: end + by, field, children: [], broken };
 }
 
 function draft(cursor: ReturnType<Tree["walk"]>, language: Language, type: string): Draft {

@@ -11,7 +11,7 @@ export interface ParsedPython {
   /** The tree as plain data, which outlives it. */
   readonly syntax: Syntax;
   readonly module: Scope;
-  /** Frees the tree's memory; nothing of the file may be used afterwards. */
+  /** Frees the tree's memory; nothing of the file may be used afterwards, nor of its facts. */
   dispose(): void;
 }
 
@@ -19,7 +19,8 @@ export interface PythonParser {
   /**
    * Parses a file, however broken: errors become nodes of the tree. Null where the text is too long
    * (`MAX_LENGTH`) or so far from Python that reading it would take seconds (`MAX_MILLISECONDS`).
-   * @param last the file as it was before a change, so that only the change is read; it is disposed of
+   * @param last the file as it was before a change, so that only the change is read; it is disposed of, and what has not
+   * changed of its syntax goes over into the new file
    */
   parse(text: string, last?: ParsedPython | null): ParsedPython | null;
   /** Whether a text is Python without errors, which costs less to know than to parse it. */

@@ -1,6 +1,5 @@
 import { normalizationNamed } from "./catalogue";
 import { specNamed } from "./frameworks/specs";
-import { groupBy } from "./groupBy";
 import { moduleOf, type Scope } from "./scopes";
 
 /**
@@ -18,12 +17,10 @@ export function resolveUnpatched(chain: readonly string[], scope: Scope): string
   const known = layerOf(found);
   const names = new Set([chain.at(-1), known?.name]);
   const patched = [...names].some((name) =>
-    patchesOf(scope)
-      .get(name ?? "")
-      ?.some(({ chain: over, scope: where }) => {
-        const meant = resolveName(over, where);
-        return meant !== null && (meant === found || (known !== undefined && layerOf(meant) === known));
-      }),
+    scope.patches.get(name ?? "")?.some(({ chain: over, scope: where }) => {
+      const meant = resolveName(over, where);
+      return meant !== null && (meant === found || (known !== undefined && layerOf(meant) === known));
+    }),
   );
   return patched ? null : found;
 }
@@ -32,18 +29,6 @@ export function resolveUnpatched(chain: readonly string[], scope: Scope): string
 function layerOf(qualified: string) {
   return specNamed(qualified) ?? normalizationNamed(qualified);
 }
-
-/** The file's assignments over attributes by the attribute's name. All scopes of a file share their list. */
-function patchesOf({ patches }: Scope): ReadonlyMap<string, Scope["patches"]> {
-  let byName = PATCHES.get(patches);
-  if (!byName) {
-    byName = groupBy(patches, ({ chain }) => chain.at(-1) ?? "");
-    PATCHES.set(patches, byName);
-  }
-  return byName;
-}
-
-const PATCHES = new WeakMap<Scope["patches"], ReadonlyMap<string, Scope["patches"]>>();
 
 const MAX_ALIASES = 8;
 
@@ -128,5 +113,5 @@ const NOWHERE: Scope = {
   bindings: new Map(),
   elsewhere: new Map(),
   stars: [],
-  patches: [],
+  patches: new Map(),
 };

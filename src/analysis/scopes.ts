@@ -14,6 +14,7 @@ export type Binding =
 export interface Scope {
   readonly kind: "module" | "function" | "class" | "comprehension";
   readonly parent: Scope | null;
+  /** In the order of the text. */
   readonly children: Scope[];
   readonly start: number;
   readonly end: number;
@@ -22,8 +23,13 @@ export interface Scope {
   readonly elsewhere: Map<string, "global" | "nonlocal">;
   /** Modules of `from … import *`, in order; null where the module is not known. */
   readonly stars: (string | null)[];
-  /** Left sides of `a.b = …` anywhere in the file; all its scopes share the list. */
-  readonly patches: { readonly chain: readonly string[]; readonly scope: Scope }[];
+  /** Left sides of `a.b = …` anywhere in the file, by their last name; all its scopes share the table. */
+  readonly patches: Map<string, Patch[]>;
+}
+
+export interface Patch {
+  readonly chain: readonly string[];
+  readonly scope: Scope;
 }
 
 /** Collects what every scope of a file binds, in one pass without recursion. Never throws on broken code. */
@@ -53,25 +59,11 @@ export function scopesOf(root: Syntax, text: string): Scope {
 export function scopeAt(module: Scope, offset: number): Scope {
   let scope = module;
   for (;;) {
-    const inOrder = ordered(scope);
-    const inner = inOrder[firstFrom(inOrder, offset + 1) - 1];
+    const inner: Scope | undefined = scope.children[firstFrom(scope.children, offset + 1) - 1];
     if (!inner || offset >= inner.end) return scope;
     scope = inner;
   }
 }
-
-/** A function's body is found before lambdas among its parameters, which stand before it. */
-function ordered(scope: Scope): readonly Scope[] {
-  if (scope.children.length < 2) return scope.children;
-  let found = ORDERED.get(scope);
-  if (!found) {
-    found = scope.children.toSorted((a, b) => a.start - b.start);
-    ORDERED.set(scope, found);
-  }
-  return found;
-}
-
-const ORDERED = new WeakMap<Scope, readonly Scope[]>();
 
 /** The scope of the whole file. */
 export function moduleOf(scope: Scope): Scope {
@@ -135,9 +127,10 @@ function newScope(kind: Scope["kind"], parent: Scope | null, { start, end }: Syn
     bindings: new Map(),
     elsewhere: new Map(),
     stars: [],
-    patches: parent?.patches ?? [],
+    patches: parent?.patches ?? new Map(),
   };
-  parent?.children.push(scope);
+  // A function's body is found before lambdas among its parameters, which stand before it.
+  parent?.children.splice(firstFrom(parent.children, start + 1), 0, scope);
   return scope;
 }
 
@@ -154,7 +147,7 @@ function bindAssignment(node: Syntax, scope: Scope, text: string): undefined {
   const left = field(node, "left");
   const right = field(node, "right");
   const patched = left?.type === "attribute" ? dottedName(left, text) : null;
-  if (patched) scope.patches.push({ chain: patched, scope });
+  if (patched) addTo(scope.patches, patched.at(-1)!, { chain: patched, scope });
   if (left?.type !== "identifier") return bindTargets(left, scope, text);
   const name = text.slice(left.start, left.end);
   if (right?.type === "none") return bind(scope, name, { kind: "none" });
@@ -206,9 +199,13 @@ function sendElsewhere(node: Syntax, scope: Scope, text: string, where: "global"
 
 function bind(scope: Scope, name: string, binding: Binding): undefined {
   const owner = scope.elsewhere.get(name) === "global" ? moduleOf(scope) : scope;
-  const known = owner.bindings.get(name);
-  if (known) known.push(binding);
-  else owner.bindings.set(name, [binding]);
+  addTo(owner.bindings, name, binding);
+}
+
+function addTo<Item>(lists: Map<string, Item[]>, name: string, item: Item): void {
+  const known = lists.get(name);
+  if (known) known.push(item);
+  else lists.set(name, [item]);
 }
 
 function outsideComprehension(scope: Scope): Scope {

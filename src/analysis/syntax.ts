@@ -30,15 +30,35 @@ export function descendants(root: Syntax): Syntax[] {
   return found;
 }
 
-/** A file's nodes of a type, in the order of the text: all types are looked for at once, since many ask. */
+/**
+ * A file's nodes of a type, in the order of the text. All types are looked for at once, since many ask, and in each of the
+ * file's statements by itself, since the next version of the file shares most of them.
+ */
 export function nodesOf(file: Syntax, type: string): readonly Syntax[] {
-  let byType = BY_TYPE.get(file);
-  if (!byType) {
-    byType = groupBy(descendants(file), (node) => node.type);
-    BY_TYPE.set(file, byType);
+  let known = BY_TYPE.get(file);
+  if (!known) {
+    known = new Map();
+    BY_TYPE.set(file, known);
   }
-  return byType.get(type) ?? [];
+  let found = known.get(type);
+  if (!found) {
+    found = file.type === type ? [file] : [];
+    for (const statement of file.children) for (const node of byType(statement).get(type) ?? NONE) found.push(node);
+    known.set(type, found);
+  }
+  return found;
 }
+
+function byType(statement: Syntax): ReadonlyMap<string, readonly Syntax[]> {
+  let known = BY_TYPE.get(statement);
+  if (!known) {
+    known = groupBy(descendants(statement), ({ type }) => type);
+    BY_TYPE.set(statement, known);
+  }
+  return known;
+}
+
+const NONE: readonly Syntax[] = [];
 
 /** Those of them that lie within a place. */
 export function nodesWithin(
@@ -61,21 +81,27 @@ export function firstFrom(nodes: readonly Pick<Syntax, "start">[], offset: numbe
   return low;
 }
 
-const BY_TYPE = new WeakMap<Syntax, ReadonlyMap<string, readonly Syntax[]>>();
+/** Nodes by their type, of files and of their statements. */
+const BY_TYPE = new WeakMap<Syntax, Map<string, Syntax[]>>();
 
 /** The names of `a.b.c`; null where the node is anything else than names joined by dots. */
 export function dottedName(node: Syntax, text: string): string[] | null {
+  if (!firstName(node)) return null;
   const names: string[] = [];
-  let rest: Syntax | undefined = node;
-  while (rest?.type === "attribute") {
-    if (names.length === MAX_NAMES) return null;
+  let rest = node;
+  for (; rest.type === "attribute"; rest = field(rest, "object")!) {
     const name = field(rest, "attribute");
     names.push(name ? text.slice(name.start, name.end) : "");
-    rest = field(rest, "object");
   }
-  if (rest?.type !== "identifier") return null;
   names.push(text.slice(rest.start, rest.end));
   return names.reverse();
+}
+
+/** The first name of `a.b.c`; null where the node is anything else than names joined by dots. */
+export function firstName(node: Syntax): Syntax | null {
+  let rest: Syntax | undefined = node;
+  for (let dots = 0; rest?.type === "attribute"; rest = field(rest, "object")) if (dots++ === MAX_NAMES) return null;
+  return rest?.type === "identifier" ? rest : null;
 }
 
 const MAX_NAMES = 16;

@@ -6,7 +6,7 @@ import type { CodeClass, CodeFunction, Expression, Step } from "./code";
 import { isKerasBase } from "./keras";
 import { joinKinds } from "./kinds";
 import { isAlwaysOn, isDropout, isUntracked, rateOfDropout } from "./layerCalls";
-import { expressionsIn, type Part } from "./mentions";
+import { expressionsIn, mentionsOf, type Part } from "./mentions";
 import { neverRead } from "./neverRead";
 import { offByDefault } from "./offByDefault";
 import type { ClassThing, FunctionThing, Home } from "./values";
@@ -126,7 +126,7 @@ function lookThrough(
   if (method?.parameters.some(({ name }) => /norm/i.test(name))) search.choice.add("parameter");
   const read = new Set<Part>(constructs && within ? neverRead(within) : []);
   const off = method && offByDefault(method, within);
-  for (const expression of expressionsIn(steps)) {
+  for (const expression of mentionsOf(steps).expressions) {
     if (read.has(expression)) continue;
     if (expression.kind === "call") {
       for (const asked of askedFor(expression)) {

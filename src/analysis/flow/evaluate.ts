@@ -91,7 +91,8 @@ export function evaluateCall(
   const callee = walk.evaluate(expression.of, frame, world);
   const given = argumentsOf(walk, expression, frame, world);
   grow(walk, expression, callee, given, frame, world);
-  return walk.call(callee, { ...siteOf(frame, expression), given, used }, frame, world);
+  const { start, end } = expression;
+  return walk.call(callee, { file: frame.home.file, start, end, given, used }, frame, world);
 }
 
 /** `list.append(value)`: the name holds a longer list then. */

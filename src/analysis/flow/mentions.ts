@@ -1,12 +1,49 @@
-import type { Expression, Step } from "./code";
+import type { CodeClass, Expression, Step } from "./code";
 
 export type Part = Expression | Step;
 
-/** Names, members and calls in statements, those of functions inside of them included; in no order. */
-export function expressionsIn(steps: readonly Part[]): readonly Expression[] {
-  return partsIn(steps).filter(
-    (part): part is Expression => part.kind === "name" || part.kind === "member" || part.kind === "call",
-  );
+/** What is looked for in statements, in those of functions inside of them, too; in no order. */
+export interface Mentions {
+  /** Names, members and calls. */
+  readonly expressions: readonly Expression[];
+  /** Where something is given another value: `=` and `+=`. */
+  readonly assignments: readonly Assignment[];
+  /** Where one thing or another is chosen: `if` and `a if b else c`. */
+  readonly choices: readonly Choice[];
+}
+
+type Assignment = Extract<Step, { readonly kind: "assign" | "add" }>;
+type Choice = Extract<Part, { readonly kind: "if" | "either" }>;
+
+/** What statements name: found once for as long as they stay what they are. */
+export function mentionsOf(steps: readonly Part[]): Mentions {
+  let found = MENTIONS.get(steps);
+  if (!found) {
+    const parts = partsIn(steps);
+    found = {
+      expressions: parts.filter(isNaming),
+      assignments: parts.filter((part) => part.kind === "assign" || part.kind === "add"),
+      choices: parts.filter((part) => part.kind === "if" || part.kind === "either"),
+    };
+    MENTIONS.set(steps, found);
+  }
+  return found;
+}
+
+/** What a class's own statements and its methods name. */
+export function mentionsIn({ steps, methods }: CodeClass): readonly Mentions[] {
+  return [mentionsOf(steps), ...Object.values(methods).map((method) => mentionsOf(method.steps))];
+}
+
+const MENTIONS = new WeakMap<readonly Part[], Mentions>();
+
+/** Names, members and calls in statements or expressions that are looked at once. */
+export function expressionsIn(parts: readonly Part[]): readonly Expression[] {
+  return partsIn(parts).filter(isNaming);
+}
+
+function isNaming(part: Part): part is Expression {
+  return part.kind === "name" || part.kind === "member" || part.kind === "call";
 }
 
 /** Statements and expressions with all that is inside of them; in no order. */

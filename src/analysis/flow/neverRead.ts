@@ -1,22 +1,25 @@
 import type { CodeClass } from "./code";
-import { type Part, partsIn } from "./mentions";
+import { mentionsIn, type Part, partsIn } from "./mentions";
 
 /**
  * What a constructor makes for attributes that nothing in the class reads: `self.drop = nn.Dropout(0.5)` beside a
  * `forward` that passes it by. Empty where layers may be read in other ways than by their names.
  */
-export function neverRead({ methods, steps }: CodeClass): ReadonlySet<Part> {
+export function neverRead(of: CodeClass): ReadonlySet<Part> {
+  const { methods } = of;
   if (!Object.hasOwn(methods, "forward") || !Object.hasOwn(methods, "__init__")) return NOTHING;
-  const parts = partsIn([...steps, ...Object.values(methods).flatMap((method) => method.steps)]);
-  if (parts.some((part) => (part.kind === "member" || part.kind === "name") && READS_ANY.test(part.name)))
+  const mentions = mentionsIn(of);
+  if (mentions.some(({ expressions }) => expressions.some((one) => "name" in one && READS_ANY.test(one.name))))
     return NOTHING;
-  const made = parts.filter((part) => part.kind === "assign");
+  const made = mentions.flatMap(({ assignments }) => assignments).filter((part) => part.kind === "assign");
   const targets = new Set<Part>(made.flatMap((part) => part.targets));
-  const readNames = new Set(parts.flatMap((part) => (part.kind === "member" && !targets.has(part) ? [part.name] : [])));
+  const readNames = new Set<string>();
+  for (const { expressions } of mentions)
+    for (const one of expressions) if (one.kind === "member" && !targets.has(one)) readNames.add(one.name);
   const unread = made.filter((part) =>
     part.targets.every((target) => target.kind === "member" && isSelf(target.of) && !readNames.has(target.name)),
   );
-  return new Set(partsIn(unread.map(({ value }) => value)));
+  return unread.length === 0 ? NOTHING : new Set(partsIn(unread.map(({ value }) => value)));
 }
 
 const NOTHING: ReadonlySet<Part> = new Set();

@@ -1,5 +1,5 @@
 import type { CodeClass, CodeFunction, CodeParameter, Expression } from "./code";
-import { type Part, partsIn } from "./mentions";
+import { mentionsOf, type Part, partsIn } from "./mentions";
 
 /**
  * What a function or method names only where a parameter asks for it that by default does not: `nn.BatchNorm2d` after `if
@@ -8,15 +8,16 @@ import { type Part, partsIn } from "./mentions";
 export function offByDefault(method: CodeFunction, within: CodeClass | null): ReadonlySet<Part> {
   const ofObject = within && Object.hasOwn(within.methods, "__init__") ? within.methods.__init__!.parameters : [];
   const usual = (asked: Expression) => defaultOf(asked, method.parameters, ofObject);
-  const off = partsIn(method.steps).flatMap((part): readonly Part[] => {
-    if (part.kind !== "if" && part.kind !== "either") return [];
+  const off = mentionsOf(method.steps).choices.flatMap((part): readonly Part[] => {
     const holds = byDefault(part.test.value, usual);
     if (holds === null) return [];
     if (part.kind === "if") return holds ? part.otherwise : part.body;
     return [holds ? part.no : part.yes];
   });
-  return new Set(partsIn(off));
+  return off.length === 0 ? NONE : new Set(partsIn(off));
 }
+
+const NONE: ReadonlySet<Part> = new Set();
 
 /** Whether a condition holds where nobody gives the parameters in it; null where that is not known. */
 function byDefault(condition: Expression, usual: (asked: Expression) => Literal | undefined): boolean | null {

@@ -1,6 +1,6 @@
 import { basesOf } from "./bases";
 import type { CodeClass } from "./code";
-import { expressionsIn } from "./mentions";
+import { mentionsIn } from "./mentions";
 import type { ClassThing } from "./values";
 
 /** Whether the code of a class, or of one of its own bases, names an attribute of its objects: `self.name`. */
@@ -14,9 +14,10 @@ const MOST_BASES = 8;
 function namesOf(of: CodeClass): ReadonlySet<string> {
   let names = NAMES.get(of);
   if (!names) {
-    const steps = [...of.steps, ...Object.values(of.methods).flatMap((method) => method.steps)];
-    const found = expressionsIn(steps).flatMap((one) => (one.kind === "member" ? [one.name] : []));
-    names = new Set([...found, ...Object.keys(of.methods)]);
+    const found = new Set(Object.keys(of.methods));
+    for (const { expressions } of mentionsIn(of))
+      for (const one of expressions) if (one.kind === "member") found.add(one.name);
+    names = found;
     NAMES.set(of, names);
   }
   return names;

@@ -2,8 +2,8 @@ import type { LayerSpec } from "../frameworks/layerSpec";
 import { specNamed } from "../frameworks/specs";
 import { basesOf, staticValue } from "./bases";
 import { frameworkOfClass, kindOfClass } from "./classKinds";
-import type { CodeArgument, CodeClass, Expression } from "./code";
-import { expressionsIn, type Part, partsIn } from "./mentions";
+import type { CodeArgument, Expression } from "./code";
+import { expressionsIn, mentionsIn } from "./mentions";
 import type { ClassThing } from "./values";
 import type { Walk } from "./walk";
 
@@ -28,34 +28,21 @@ function assigns(of: ClassThing, attribute: string, depth = 0): boolean {
   return basesOf(of).some((base) => base.kind === "class" && assigns(base, attribute, depth + 1));
 }
 
-function partsOf({ of }: ClassThing): readonly Part[] {
-  let parts = PARTS.get(of);
-  if (!parts) {
-    parts = partsIn([...of.steps, ...Object.values(of.methods).flatMap(({ steps }) => steps)]).filter(MATTERS);
-    PARTS.set(of, parts);
-  }
-  return parts;
-}
-
-const PARTS = new WeakMap<CodeClass, readonly Part[]>();
-
-/** All that is looked for among them. */
-const MATTERS = ({ kind }: Part) => kind === "assign" || kind === "add" || kind === "member";
-
-function valuesOf(of: ClassThing, attribute: string): readonly Expression[] {
-  return partsOf(of).flatMap((part) =>
-    part.kind === "assign" && part.targets.some((target) => isOwn(target, attribute)) ? [part.value] : [],
+function valuesOf({ of }: ClassThing, attribute: string): readonly Expression[] {
+  return mentionsIn(of).flatMap(({ assignments }) =>
+    assignments.flatMap((part) =>
+      part.kind === "assign" && part.targets.some((target) => isOwn(target, attribute)) ? [part.value] : [],
+    ),
   );
 }
 
 /** `self.layers.append(…)`, `self.layers += …`, `self.layers[0] = …`: what was assigned does not tell what it holds. */
-function isAddedTo(of: ClassThing, attribute: string): boolean {
+function isAddedTo({ of }: ClassThing, attribute: string): boolean {
   const isItem = (target: Expression) => target.kind === "item" && isOwn(target.of, attribute);
-  return partsOf(of).some(
-    (part) =>
-      (part.kind === "add" && isOwn(part.target, attribute)) ||
-      (part.kind === "assign" && part.targets.some(isItem)) ||
-      (part.kind === "member" && ADDING.test(part.name) && isOwn(part.of, attribute)),
+  return mentionsIn(of).some(
+    ({ assignments, expressions }) =>
+      assignments.some((part) => (part.kind === "add" ? isOwn(part.target, attribute) : part.targets.some(isItem))) ||
+      expressions.some((part) => part.kind === "member" && ADDING.test(part.name) && isOwn(part.of, attribute)),
   );
 }
 

@@ -1,6 +1,7 @@
 import { field, type Syntax } from "../syntax";
 import { withBodyLater } from "./bodyLater";
 import type { CodeFile, CodeFunction, CodeImport, CodeParameter, FunctionBody, Step } from "./code";
+import { keptBody } from "./keptBody";
 import { readExpression, readTest } from "./readExpression";
 import { type Reading, textOf } from "./reading";
 import { modelsUsed, repeatedConditions } from "./usedNames";
@@ -42,7 +43,7 @@ function readFunction(node: Syntax, decorators: readonly Syntax[], reading: Read
   };
   if (!reading.later) return { ...head, ...readBody(node, reading) };
   const then = { ...reading };
-  return withBodyLater(head, () => readBody(node, then));
+  return withBodyLater(head, () => keptBody(node, then.depth, () => readBody(node, then)));
 }
 
 function readBody(node: Syntax, reading: Reading): FunctionBody {

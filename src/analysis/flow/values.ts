@@ -65,6 +65,8 @@ export interface Home {
 /** What stands for a name: what was imported is looked for now. */
 export function named(names: ReadonlyMap<string, Value> | null | undefined, name: string): Value | undefined {
   const value = names?.get(name);
+  const [only, second] = value?.things ?? [];
+  if (only?.kind === "later" && !second && !value!.open) return only.now();
   if (!value?.things.some(({ kind }) => kind === "later")) return value;
   const nothing: Value = { ...value, things: [] };
   return value.things.reduce((all, thing) => either(all, thing.kind === "later" ? thing.now() : one(thing)), nothing);
@@ -88,14 +90,15 @@ export function literalIn({ things, open }: Value): number | string | boolean | 
 
 /** A tensor or whatever else was made of such values. */
 export function mixed(values: readonly Value[]): Value {
-  const from = new Set(values.flatMap((value) => tagsOf(value)));
-  return from.size === 0 ? UNKNOWN : { ...UNKNOWN, from: [...from].slice(0, MOST_TAGS) };
+  const from = values.flatMap((value) => tagsOf(value));
+  return from.length === 0 ? UNKNOWN : { ...UNKNOWN, from: [...new Set(from)].slice(0, MOST_TAGS) };
 }
 
 const MOST_TAGS = 64;
 
 /** Calls whose outputs are in a value, in what a list holds, too. */
 export function tagsOf(value: Value, depth = 0): readonly number[] {
+  if (value.things.length === 0) return value.from;
   const inner = value.things.flatMap((thing) => {
     if (depth > 3) return [];
     if (thing.kind === "list") return thing.items.flatMap((item) => tagsOf(item, depth + 1));
@@ -130,7 +133,8 @@ function same(a: Thing, b: Thing): boolean {
 }
 
 /** The models that a value may be, those in lists and dictionaries included. */
-export function modelsIn(value: Value, depth = 0): number[] {
+export function modelsIn(value: Value, depth = 0): readonly number[] {
+  if (value.things.length === 0) return NONE;
   return value.things.flatMap((thing) => {
     if (thing.kind === "model") return [thing.id];
     if (depth > 3) return [];
@@ -139,6 +143,8 @@ export function modelsIn(value: Value, depth = 0): number[] {
     return [];
   });
 }
+
+const NONE: readonly number[] = [];
 
 /** The only model that a value can be. */
 export function modelIn({ things }: Value): number | undefined {

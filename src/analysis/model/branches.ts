@@ -140,7 +140,7 @@ function mergeMaps(
   const merged = copyMap(first!);
   const different = new Set<string>();
   for (const other of others) {
-    for (const [name, value] of other) if (merged.get(name) !== value) different.add(name);
+    for (const name of other.keys()) if (merged.get(name) !== other.get(name)) different.add(name);
   }
   for (const name of different) {
     const values = maps.flatMap((map) => map.get(name) ?? []);

@@ -1,7 +1,7 @@
 import type { Syntax } from "../syntax";
 import { branch, branchOptions, mergeKnown } from "./branches";
 import type { Call, Child, Construction, Known, Place, Value } from "./facts";
-import { optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
+import { keywordsOf, NO_KEYWORDS, optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { layerShape } from "./layerShapes";
 import { emptyList, item } from "./lists";
 import { draftOf, type Flow, type Frame, type Machine } from "./machine";
@@ -35,7 +35,7 @@ export function callModule(
     spec,
     construction,
     positional: call.positional.map(({ value }) => value),
-    keywords: new Map([...call.keywords].map(([name, { value }]) => [name, value])),
+    keywords: keywordsOf(call),
     shape,
   });
   if (spec?.framework === "torch" && (spec.kind === "recurrent" || spec.kind === "attention")) {
@@ -100,7 +100,7 @@ function link(machine: Machine, child: Child, input: Known, frame: Frame): Known
   const site: Syntax = { type: "call", ...child.place, field: null, children: [], broken: false };
   const call: Call = {
     positional: [{ value: input, place: child.place, splat: false }],
-    keywords: new Map(),
+    keywords: NO_KEYWORDS,
     open: false,
   };
   const options = optionsOf(child.value);

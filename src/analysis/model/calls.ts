@@ -9,7 +9,7 @@ import { callModule, inputsOf } from "./callModule";
 import { bindArguments, construct } from "./construct";
 import type { Argument, Call, Known } from "./facts";
 import { enter } from "./functions";
-import { isDefault, modulesIn, optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
+import { isDefault, keywordsOf, modulesIn, NO_KEYWORDS, optionsOf, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { layerShape } from "./layerShapes";
 import { draftOf, type Frame, type Machine, textOf } from "./machine";
 import { callMethod } from "./methods";
@@ -36,7 +36,7 @@ export function evaluateCall(machine: Machine, node: Syntax, frame: Frame): Know
 function readCall(machine: Machine, node: Syntax, frame: Frame): Call {
   const list = field(node, "arguments");
   const positional: Call["positional"][number][] = [];
-  const keywords = new Map<string, Argument>();
+  let keywords: Map<string, Argument> | null = null;
   let open = list?.broken ?? true;
   for (const child of list?.type === "argument_list" ? list.children : list ? [list] : []) {
     const place = { start: child.start, end: child.end };
@@ -44,6 +44,7 @@ function readCall(machine: Machine, node: Syntax, frame: Frame): Call {
       const [name, value] = [field(child, "name"), field(child, "value")];
       if (!name || !value) continue;
       const at = { start: value.start, end: value.end };
+      keywords ??= new Map();
       keywords.set(textOf(machine, name), {
         value: machine.evaluate(value, frame),
         given: "keyword",
@@ -53,9 +54,11 @@ function readCall(machine: Machine, node: Syntax, frame: Frame): Call {
     } else if (child.type === "dictionary_splat") {
       const value = machine.evaluate(child, frame);
       if (value.kind !== "dictionary" || value.open) open = true;
-      else
+      else {
+        keywords ??= new Map();
         for (const [name, entry] of value.entries)
           keywords.set(name, { value: entry, given: "keyword", place, whole: place });
+      }
     } else {
       const value = machine.evaluate(child, frame);
       if (child.type !== "list_splat") positional.push({ value, place, splat: false });
@@ -64,7 +67,7 @@ function readCall(machine: Machine, node: Syntax, frame: Frame): Call {
       } else positional.push({ value, place, splat: true });
     }
   }
-  return { positional, keywords, open };
+  return { positional, keywords: keywords ?? NO_KEYWORDS, open };
 }
 
 /** Calls a value with arguments. */
@@ -152,7 +155,8 @@ function callFunction(machine: Machine, spec: LayerSpec, name: string, call: Cal
     spec.kind === "conv" || spec.kind === "linear" || spec.kind === "embedding"
       ? bareShape(spec, given)
       : layerShape(spec, args, given);
-  const named = new Map([...args].flatMap(([key, { value, given: how }]) => (how ? [[key, value] as const] : [])));
+  const named = new Map<string, Known>();
+  for (const [key, { value, given: how }] of args) if (how) named.set(key, value);
   return operate(machine, frame, {
     kind: "function",
     name,
@@ -192,7 +196,7 @@ function wrapped(qualified: string, call: Call): Known {
 /** `checkpoint(f, x)` calls `f(x)`. */
 function checkpointed(machine: Machine, call: Call, site: Syntax, frame: Frame): Known {
   const [of, ...rest] = call.positional;
-  return of ? machine.apply(of.value, { ...call, positional: rest, keywords: new Map() }, site, frame) : UNKNOWN;
+  return of ? machine.apply(of.value, { ...call, positional: rest, keywords: NO_KEYWORDS }, site, frame) : UNKNOWN;
 }
 
 /** torch's functions of the names that tensors' methods have, concatenation, and all others. */
@@ -201,7 +205,7 @@ function tensorFunction(machine: Machine, qualified: string, call: Call, site: S
   const inputs = inputsOf(machine, frame, values, site);
   if (inputs.length === 0) return giveAway(machine, frame, values, qualified, site);
   for (const value of values) for (const construction of modulesIn(value)) draftOf(construction).escapes = true;
-  const keywords = new Map([...call.keywords].map(([name, { value }]) => [name, value] as const));
+  const keywords = keywordsOf(call);
   const rest = call.positional.some(({ splat }) => splat)
     ? [UNKNOWN]
     : call.positional.slice(1).map(({ value }) => value);

@@ -5,12 +5,11 @@ import { numberOf, UNKNOWN } from "./known";
 
 /** What a literal says; null where the node is none. */
 export function literalOf(node: Syntax, text: string): Known | null {
-  const written = text.slice(node.start, node.end);
   switch (node.type) {
     case "integer":
-      return numberOf(Number(written.replaceAll("_", "").replace(/[lL]$/, "")), true);
+      return numberOf(Number(written(node, text).replace(/[lL]$/, "")), true);
     case "float":
-      return numberOf(Number(written.replaceAll("_", "")), false);
+      return numberOf(Number(written(node, text)), false);
     case "true":
     case "false":
       return { kind: "boolean", value: node.type === "true", byDefault: false };
@@ -21,6 +20,11 @@ export function literalOf(node: Syntax, text: string): Known | null {
     default:
       return null;
   }
+}
+
+/** A number without the underscores in it. */
+function written({ start, end }: Syntax, text: string): string {
+  return text.slice(start, end).replaceAll("_", "");
 }
 
 /** The operator of a node with two sides; what stands between them. */

@@ -88,25 +88,49 @@ function named(items: ReturnType<typeof spread>): ReturnType<typeof spread> {
 export function bindArguments(spec: LayerSpec | null, call: Call): Map<string, Argument> {
   const bound = new Map<string, Argument>();
   const splat = call.positional.findIndex((given) => given.splat);
-  const places = (spec?.signature ?? []).filter(({ keywordOnly }) => !keywordOnly);
+  const usual = spec ? usualOf(spec) : NOTHING_USUAL;
   for (const [i, given] of call.positional.entries()) {
     if (splat >= 0 && i >= splat) break;
-    const name = places[i]?.name ?? `#${i}`;
+    const name = usual.places[i] ?? `#${i}`;
     bound.set(name, { value: given.value, given: "position", place: given.place, whole: given.place });
   }
   for (const [name, argument] of call.keywords) bound.set(name, argument);
-  for (const [i, parameter] of (spec?.signature ?? []).entries()) {
-    if (bound.has(parameter.name)) continue;
-    const hidden = call.open || (splat >= 0 && i >= splat && !parameter.keywordOnly);
-    bound.set(parameter.name, {
-      value: hidden ? UNKNOWN : defaultOf(parameter.default),
-      given: null,
-      place: null,
-      whole: null,
-    });
+  for (const [i, { name, keywordOnly, argument }] of usual.parameters.entries()) {
+    if (bound.has(name)) continue;
+    const hidden = call.open || (splat >= 0 && i >= splat && !keywordOnly);
+    bound.set(name, hidden ? { ...argument, value: UNKNOWN } : argument);
   }
   return bound;
 }
+
+/** What a layer's parameters are where nothing is given: the same for all its calls. */
+interface Usual {
+  /** Names of those that can be given by position. */
+  readonly places: readonly string[];
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly keywordOnly: boolean;
+    readonly argument: Argument;
+  }[];
+}
+
+function usualOf(spec: LayerSpec): Usual {
+  let usual = USUAL.get(spec);
+  if (!usual) {
+    const parameters = spec.signature.map((parameter) => ({
+      name: parameter.name,
+      keywordOnly: parameter.keywordOnly ?? false,
+      argument: { value: defaultOf(parameter.default), given: null, place: null, whole: null },
+    }));
+    const places = parameters.flatMap(({ name, keywordOnly }) => (keywordOnly ? [] : [name]));
+    usual = { places, parameters };
+    USUAL.set(spec, usual);
+  }
+  return usual;
+}
+
+const USUAL = new WeakMap<LayerSpec, Usual>();
+const NOTHING_USUAL: Usual = { places: [], parameters: [] };
 
 function defaultOf(value: LayerSpec["signature"][number]["default"]): Known {
   if (value === undefined) return UNKNOWN;

@@ -92,30 +92,37 @@ export function truth(known: Known): boolean | null {
 }
 
 /** Tensors in a value, those in lists and mappings included. */
-export function tensorsIn(known: Known): Value[] {
+export function tensorsIn(known: Known): readonly Value[] {
   if (known.kind === "tensor") return [known.value];
+  if (!isHolder(known)) return NONE;
   return leavesOf(known).flatMap((leaf) => (leaf.kind === "tensor" ? leaf.value : []));
 }
 
 /** Layers in a value, those in lists and mappings included. */
-export function modulesIn(known: Known): Construction[] {
+export function modulesIn(known: Known): readonly Construction[] {
   if (known.kind === "module") return [known.construction];
+  if (!isHolder(known)) return NONE;
   return leavesOf(known).flatMap((leaf) => (leaf.kind === "module" ? leaf.construction : []));
 }
 
 /** What lists, mappings and choices hold in the end. A list that stands in several places is looked into once. */
 function leavesOf(known: Known): Known[] {
-  if (known.kind !== "list" && known.kind !== "dictionary" && known.kind !== "either") return [known];
   const leaves: Known[] = [];
   const seen = new Set<Known>([known]);
   for (const holder of seen) {
     for (const inner of heldBy(holder)) {
-      if (inner.kind !== "list" && inner.kind !== "dictionary" && inner.kind !== "either") leaves.push(inner);
+      if (!isHolder(inner)) leaves.push(inner);
       else if (seen.size < MAX_HOLDERS) seen.add(inner);
     }
   }
   return leaves;
 }
+
+function isHolder({ kind }: Known): boolean {
+  return kind === "list" || kind === "dictionary" || kind === "either";
+}
+
+const NONE: readonly never[] = [];
 
 function heldBy(known: Known): Iterable<Known> {
   if (known.kind === "list") return known.items.map(({ value }) => value);
@@ -133,5 +140,18 @@ export function letAll(call: Call, each: (value: Known) => void): void {
 
 /** Every value that a call gives. */
 export function valuesOf(call: Call): Known[] {
-  return [...call.positional.map(({ value }) => value), ...[...call.keywords.values()].map(({ value }) => value)];
+  const values = call.positional.map(({ value }) => value);
+  for (const { value } of call.keywords.values()) values.push(value);
+  return values;
 }
+
+/** What a call gives by keywords. */
+export function keywordsOf({ keywords }: Call): ReadonlyMap<string, Known> {
+  if (keywords.size === 0) return NO_KEYWORDS;
+  const values = new Map<string, Known>();
+  for (const [name, { value }] of keywords) values.set(name, value);
+  return values;
+}
+
+/** Most calls give none: this one stands for all of theirs. */
+export const NO_KEYWORDS: ReadonlyMap<string, never> = new Map<string, never>();

@@ -13,6 +13,8 @@ export interface Machine {
   readonly module: Scope;
   /** Classes, functions and constants of the file that have one meaning. */
   readonly names: Map<string, Known>;
+  /** What names mean, as they are written, by the scope that says so. */
+  readonly meanings: Map<Scope, Map<string, Meaning>>;
   readonly classes: ReadonlyMap<number, OwnClass>;
   readonly constructions: DraftConstruction[];
   /** Functions and methods that a call has led into. */
@@ -57,6 +59,12 @@ export interface Self {
   readonly children: Child[];
   /** Methods that were followed from others. */
   readonly entered: Set<Syntax>;
+}
+
+/** What a name means: the scope that binds its first part, and what of another file it stands for. */
+export interface Meaning {
+  readonly owner: Scope | null;
+  readonly known: Known | null;
 }
 
 export interface DraftGraph extends Graph {

@@ -5,7 +5,7 @@ import { callModule, chain } from "./callModule";
 import { fill } from "./construct";
 import type { Call, Known } from "./facts";
 import { enter } from "./functions";
-import { modulesIn, tensorsIn, UNKNOWN, valuesOf } from "./known";
+import { keywordsOf, modulesIn, tensorsIn, UNKNOWN, valuesOf } from "./known";
 import { append, item, spread } from "./lists";
 import { draftOf, type Frame, type Machine } from "./machine";
 import { memberOf } from "./members";
@@ -127,7 +127,7 @@ function tensorMethod(
   const values = valuesOf(call);
   letEscapeAll(values);
   const positional = call.positional.some(({ splat }) => splat) ? [UNKNOWN] : call.positional.map(({ value }) => value);
-  const keywords = new Map([...call.keywords].map(([key, { value }]) => [key, value] as const));
+  const keywords = keywordsOf(call);
   const inputs = [of.value, ...values.flatMap((value) => tensorsIn(value))];
   const shape = methodShape(name, of.value.shape, positional, keywords);
   return operate(machine, frame, { kind: "method", name, place: site, inputs, positional, keywords, shape });

@@ -26,6 +26,7 @@ export function modelFacts(file: ParsedPython, files?: FilesAround): ModelFacts 
     text: file.text,
     module: file.module,
     names: new Map(),
+    meanings: new Map(),
     classes: ownClasses(syntax, file.text, resolve),
     constructions: [],
     entered: new Set(),

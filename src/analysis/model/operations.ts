@@ -1,6 +1,6 @@
 import type { LayerSpec } from "../frameworks/layerSpec";
 import type { Construction, Known, Operation, OperationKind, Place, Value } from "./facts";
-import { modulesIn, tensorsIn } from "./known";
+import { modulesIn, NO_KEYWORDS, tensorsIn } from "./known";
 import { type DraftValue, draftOf, type Frame, type Machine } from "./machine";
 import { NO_SHAPE, type Shape } from "./shape";
 
@@ -27,13 +27,14 @@ export function operate(machine: Machine, frame: Frame, parts: OperationParts): 
     construction: parts.construction ?? null,
     inputs: [...parts.inputs],
     positional: parts.positional ?? [],
-    keywords: parts.keywords ?? new Map(),
+    keywords: parts.keywords ?? NO_KEYWORDS,
     output: null,
     certain: frame.choices === 0,
     place: { start: parts.place.start, end: parts.place.end },
     path: frame.path,
   };
-  for (const input of new Set(parts.inputs)) (input as DraftValue).consumers.push(operation);
+  const distinct = parts.inputs.length > 1 ? new Set(parts.inputs) : parts.inputs;
+  for (const input of distinct) (input as DraftValue).consumers.push(operation);
   if (parts.construction) draftOf(parts.construction).uses.push(operation);
   frame.graph.operations.push(operation);
   if (parts.shape === null) return { kind: "unknown" };

@@ -1,5 +1,5 @@
 import { groupBy } from "../groupBy";
-import type { Construction, ModelFacts, Operation } from "../model/facts";
+import type { Construction, ModelFacts, Operation, Place } from "../model/facts";
 import { exclusive } from "../model/path";
 import { around, flagIn, hasWord, layerBehind, normsOf, statementAround, textAt, within } from "../model/queries";
 import { dottedName, field, type Syntax } from "../syntax";
@@ -158,12 +158,12 @@ function behind(facts: ModelFacts, use: Operation): string {
   return layer.attribute ? `self.${layer.attribute.slice(0, 20)}` : quoteCode(facts, layer.callee);
 }
 
-function calleeOf(facts: ModelFacts, use: Operation): Syntax | undefined {
+function calleeOf(facts: ModelFacts, use: Operation): Place | undefined {
   const call = around(facts, use.place).findLast(
     ({ start, end }) => start === use.place.start && end === use.place.end,
   );
   const callee = call?.type === "call" ? field(call, "function") : undefined;
-  return callee && { ...callee };
+  return callee && { start: callee.start, end: callee.end };
 }
 
 /** One object several times in a container. */
@@ -239,7 +239,7 @@ function fixesOf(facts: ModelFacts, norm: Construction, uses: readonly Operation
   if (!statement || node?.type !== "assignment" || names?.length !== 2 || !right || right.start !== norm.place.start)
     return [];
   if (norm.calls.length > 0 || right.end !== norm.place.end || node.broken || !norm.constructing) return [];
-  const more = new Map<number, Syntax>();
+  const more = new Map<number, Place>();
   for (const use of uses) {
     const callee = calleeOf(facts, use);
     if (!callee || textAt(facts, callee) !== names.join(".")) return [];
@@ -255,10 +255,7 @@ function fixesOf(facts: ModelFacts, norm: Construction, uses: readonly Operation
       safe: false,
       edits: [
         { range: end, text: lines },
-        ...[...more.values()].map((callee, i) => ({
-          range: { start: callee.start, end: callee.end },
-          text: `${names[0]}.${fresh[i]}`,
-        })),
+        ...[...more.values()].map((range, i) => ({ range, text: `${names[0]}.${fresh[i]}` })),
       ],
       checkpointNote: `Adds the keys ${fresh
         .map((name) => `${name}.*`)
