@@ -18,6 +18,7 @@ export async function chooseRun(latest: LatestMeasured): Promise<void> {
       detail: "What the profile that was looked at last shows, or else the newest training run",
       choice: "latest",
     },
+    { label: "$(circle-slash) None", detail: "Nothing measured is shown beside code", choice: "none" },
     ...runs.map(({ run, source }): Item => {
       const path = oneLine(vscode.workspace.asRelativePath(run.path));
       return {
@@ -26,7 +27,6 @@ export async function chooseRun(latest: LatestMeasured): Promise<void> {
         choice: source.request.paths,
       };
     }),
-    { label: "$(circle-slash) None", detail: "Nothing measured is shown beside code", choice: "none" },
   ];
   const marked = items.map((item) => (same(item.choice, now) ? { ...item, description: shown(item) } : item));
   const chosen = await vscode.window.showQuickPick(marked, {
