@@ -8,8 +8,8 @@ import { momentumControl } from "../view/momentumControl";
 import { plotView } from "../view/plotView";
 import { paintRuns, runChips } from "../view/runChips";
 import { summaryOf } from "../view/summary";
-import { verdictsOf } from "../view/verdict";
 import { verdictPlace } from "../view/verdictPlace";
+import { verdictsOf } from "../view/verdicts";
 import { INITIAL_VIEW, type ViewState } from "../view/viewState";
 import { type Choice, choicesFor } from "./choices";
 

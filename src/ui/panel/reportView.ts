@@ -13,8 +13,8 @@ import { networkExplorer } from "../view/networkExplorer";
 import { paintRuns, runChips } from "../view/runChips";
 import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
-import { verdictsOf } from "../view/verdict";
 import { verdictPlace } from "../view/verdictPlace";
+import { verdictsOf } from "../view/verdicts";
 import type { ChangeView, Tab, ViewState } from "../view/viewState";
 
 /** A report in the panel: header, layers with a verdict on the left, the selected layer's figures on the right. */

@@ -11,9 +11,8 @@ import type { WishedLayer } from "./chooseTensors";
 import type { Batches } from "./feeds/batches";
 import type { Feed } from "./feeds/feed";
 import type { OpenedModel } from "./openModel";
-import type { Measured } from "./runModel";
 import type { Runtime } from "./runtime";
-import type { MeasuredTensor } from "./tensorProfiler";
+import type { Measured, MeasuredTensor } from "./tensorProfiler";
 
 /** All that a report is made of. */
 export interface Ran extends Measured {

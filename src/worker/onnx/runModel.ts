@@ -14,7 +14,7 @@ import { reportOf } from "./onnxReport";
 import { type OpenedModel, withModel } from "./openModel";
 import { PASS_BYTES, planPasses } from "./passes";
 import type { Runtime, Session, Values } from "./runtime";
-import { createProfiler, type HowToProfile, type MeasuredTensor } from "./tensorProfiler";
+import { createProfiler, type HowToProfile, type Measured, type MeasuredTensor } from "./tensorProfiler";
 import { wishedSizes } from "./wishedSizes";
 
 /**
@@ -62,14 +62,6 @@ interface Job {
   readonly isRandom: boolean;
   readonly passBytes: number;
   readonly onProgress: (progress: Progress) => void;
-}
-
-/** What came of it. */
-export interface Measured {
-  readonly profiles: ReadonlyMap<string, MeasuredTensor>;
-  readonly passes: number;
-  /** What a person has to know besides. */
-  readonly notes: readonly string[];
 }
 
 /** Reading inputs failed, which says by itself what is wrong. */

@@ -14,6 +14,14 @@ export interface MeasuredTensor {
   readonly examples: ExampleSums | null;
 }
 
+/** What running a model has measured. */
+export interface Measured {
+  readonly profiles: ReadonlyMap<string, MeasuredTensor>;
+  readonly passes: number;
+  /** What a person has to know besides. */
+  readonly notes: readonly string[];
+}
+
 export interface HowToProfile {
   readonly summing: Summing;
   /** Undefined, or where the tensor has no such axis: as the engine chooses it. */

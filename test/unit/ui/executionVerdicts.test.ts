@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Execution, Layer, Report } from "../../../src/engine/report";
 import { rowsOf } from "../../../src/ui/view/layerRow";
 import { summaryOf } from "../../../src/ui/view/summary";
-import { verdictsOf } from "../../../src/ui/view/verdict";
+import { verdictsOf } from "../../../src/ui/view/verdicts";
 import { HOSTILE, layer, report } from "./samples";
 
 const INPUT = { name: "x", dtype: "float32", shape: [2, 3], examples: 5, source: "x.npy", random: false };

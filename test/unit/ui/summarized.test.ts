@@ -8,7 +8,7 @@ import { columnsFor } from "../../../src/ui/view/columns";
 import { figuresOf, tabOf, tabsOf } from "../../../src/ui/view/layerFigures";
 import { rowsOf } from "../../../src/ui/view/layerRow";
 import { summaryOf } from "../../../src/ui/view/summary";
-import { verdictsOf } from "../../../src/ui/view/verdict";
+import { verdictsOf } from "../../../src/ui/view/verdicts";
 import { INITIAL_VIEW, type Tab } from "../../../src/ui/view/viewState";
 import { CANVAS, HOSTILE, layer, report, statistics } from "./samples";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { arrange, columnsFor } from "../../../src/ui/view/columns";
 import { rowsOf, runsOf } from "../../../src/ui/view/layerRow";
 import { momentumText, withMomentum } from "../../../src/ui/view/momentum";
-import { verdictsOf } from "../../../src/ui/view/verdict";
+import { verdictsOf } from "../../../src/ui/view/verdicts";
 import { INITIAL_VIEW, readView } from "../../../src/ui/view/viewState";
 import { HOSTILE, layer, report, running, statistics } from "./samples";
 
