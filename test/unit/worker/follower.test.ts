@@ -19,7 +19,7 @@ import { parseLayer, parseReport, reportToJson } from "../../../src/protocol/rep
 import { createFollower, type Follower } from "../../../src/worker/follower";
 import { profileFiles } from "../../../src/worker/profileFiles";
 import { concat } from "../readers/bytes";
-import { LAYER, logOf, payloadOf, recordOf, runPayload, stepPayload } from "../readers/runLog/writeLog";
+import { LAYER, logOf, payloadOf, recordOf, runPayload, SEEN, stepPayload } from "../readers/runLog/writeLog";
 import { event, simple, VERSION } from "../readers/tensorboard/eventBytes";
 
 const RUNS = "test/fixtures/runs";
@@ -227,19 +227,10 @@ describe("Following a run's logs", () => {
         name === "n" ? ["i8", [4, 4]] : ["f8", [1, 2]],
       ]),
     );
-    const part = {
-      training: true,
-      shape: [4, 2],
-      dtype: "float32",
-      count: 4,
-      nan: 0,
-      positiveInfinity: 0,
-      negativeInfinity: 0,
-    };
     const both = (step: number) =>
       stepPayload(
         step,
-        { layers: [0, 1].map((index) => [index, { ...part, numBatchesTracked: step + 1 }]) },
+        { layers: [0, 1].map((index) => [index, { ...SEEN, numBatchesTracked: step + 1 }]) },
         {},
         arrays,
       );

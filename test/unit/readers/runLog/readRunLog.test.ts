@@ -5,7 +5,7 @@ import type { RunRecord } from "../../../../src/engine/run/runRecord";
 import { type RunLogEnd, readRunLog } from "../../../../src/readers/runLog/readRunLog";
 import { type Bytes, concat, latin1, uint, utf8 } from "../bytes";
 import { memorySource } from "../memorySource";
-import { LAYER, logOf, MAGIC, payloadOf, recordOf, runPayload, stepPayload } from "./writeLog";
+import { LAYER, logOf, MAGIC, payloadOf, recordOf, runPayload, SEEN, stepPayload } from "./writeLog";
 
 interface Read {
   readonly records: readonly RunRecord[];
@@ -136,7 +136,7 @@ describe("A run log", () => {
       /layer 0: "place" is text, but must be input or output or gradient/,
     ],
     ["a step before the first", stepPayload(-1), /"step" is -1, but must be a whole number from 0 on/],
-    ["a layer twice", stepPayload(0, { layers: [0, 0].map(() => [0, layerJson()]) }), /step 0: lists a layer twice/],
+    ["a layer twice", stepPayload(0, { layers: [0, 0].map(() => [0, SEEN]) }), /step 0: lists a layer twice/],
     [
       "more finite values than values",
       stepPayload(0, {}, { count: 3 }),
@@ -209,18 +209,6 @@ describe("A run log", () => {
     assert.equal(torn.end!.torn, told.tornBytes);
   });
 });
-
-function layerJson(): object {
-  return {
-    training: true,
-    shape: [4, 2],
-    dtype: "float32",
-    count: 4,
-    nan: 0,
-    positiveInfinity: 0,
-    negativeInfinity: 0,
-  };
-}
 
 function arraysOf(mean: readonly unknown[]): Bytes {
   const text = utf8(JSON.stringify({ kind: "step", step: 0, layers: [], arrays: { "0/mean": mean } }));

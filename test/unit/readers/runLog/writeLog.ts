@@ -80,6 +80,17 @@ export function runPayload(parts: object = {}): Bytes {
   });
 }
 
+/** What a step has seen of such a layer, besides its arrays. */
+export const SEEN = {
+  training: true,
+  shape: [4, 2],
+  dtype: "float32",
+  count: 4,
+  nan: 0,
+  positiveInfinity: 0,
+  negativeInfinity: 0,
+} as const;
+
 /** A step of one layer of two channels. */
 export function stepPayload(step: number, parts: object = {}, layer: object = {}, arrays: object = {}): Bytes {
   return payloadOf(
@@ -93,13 +104,7 @@ export function stepPayload(step: number, parts: object = {}, layer: object = {}
         [
           0,
           {
-            training: true,
-            shape: [4, 2],
-            dtype: "float32",
-            count: 4,
-            nan: 0,
-            positiveInfinity: 0,
-            negativeInfinity: 0,
+            ...SEEN,
             zero: 1,
             firstNonFinite: null,
             numBatchesTracked: step + 1,

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import type { Measured } from "../../../../src/protocol/measured";
 import { measured } from "../../../../src/worker/measured/measured";
 import { profileFiles } from "../../../../src/worker/profileFiles";
-import { LAYER, logOf, payloadOf, runPayload, stepPayload } from "../../readers/runLog/writeLog";
+import { LAYER, logOf, payloadOf, runPayload, SEEN, stepPayload } from "../../readers/runLog/writeLog";
 
 const RUNS = "test/fixtures/runs";
 const EXAMPLES = "media/examples";
@@ -203,13 +203,7 @@ function arraysOf(index: number): Record<string, readonly [string, readonly numb
 
 function stepOf(step: number, indices: readonly number[], more: object = {}): object {
   const seen = {
-    training: true,
-    shape: [4, 2],
-    dtype: "float32",
-    count: 4,
-    nan: 0,
-    positiveInfinity: 0,
-    negativeInfinity: 0,
+    ...SEEN,
     zero: 0,
     firstNonFinite: null,
     numBatchesTracked: null,
