@@ -13,7 +13,7 @@ export async function askingForDtype<Request extends { readonly assumeDtype?: Dt
     const choices = error instanceof CallFailed ? error.failure.dtypeChoices : undefined;
     if (!choices || request.assumeDtype) throw error;
     const chosen = await vscode.window.showQuickPick([...choices], {
-      title: "Which dtype does this file hold?",
+      title: vscode.l10n.t("Which dtype does this file hold?"),
       placeHolder: (error as Error).message,
       ignoreFocusOut: true,
     });

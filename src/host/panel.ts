@@ -35,11 +35,7 @@ export function openPanel<Request extends ProfileRequest>(
     if (layer !== undefined) there.select(layer);
     return;
   }
-  const panel = vscode.window.createWebviewPanel(
-    kind.type,
-    `${kind.verb}: ${titleOf(request)}`,
-    vscode.ViewColumn.Active,
-  );
+  const panel = vscode.window.createWebviewPanel(kind.type, kind.title(titleOf(request)), vscode.ViewColumn.Active);
   fill(context, kind, panel, request, layer);
 }
 
@@ -92,7 +88,9 @@ function keyOf<Request extends ProfileRequest>({ type, key }: PanelKind<Request>
 
 function titleOf(request: ProfileRequest): string {
   const [first = ""] = request.paths;
-  return request.paths.length > 1 ? `${basename(first)} and ${request.paths.length - 1} more` : basename(first);
+  return request.paths.length > 1
+    ? vscode.l10n.t("{0} and {1} more", basename(first), request.paths.length - 1)
+    : basename(first);
 }
 
 function isRequest<Request extends ProfileRequest>(request: Partial<Request> | undefined): request is Request {

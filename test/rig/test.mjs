@@ -38,6 +38,8 @@ async function main() {
   if (process.platform === "win32") return;
   const { runReloadTest } = await import("./reload.mjs");
   await step("views survive a reload of the window", runReloadTest);
+  const { runTranslatedTest } = await import("./translated.mjs");
+  await step("texts are translated to VS Code's language", runTranslatedTest);
 }
 
 await main();

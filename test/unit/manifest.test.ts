@@ -20,7 +20,13 @@ function asRegExp(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const raw = readFileSync("package.json", "utf8");
+const texts: Record<string, string> = JSON.parse(readFileSync("package.nls.json", "utf8"));
+/** As VS Code reads it: texts in the place of their keys. */
+const manifest = JSON.parse(raw, (_, value) => {
+  const key = typeof value === "string" ? /^%([\w.]+)%$/.exec(value)?.[1] : undefined;
+  return key === undefined ? value : (texts[key] ?? value);
+});
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .map((name) => readFileSync(join("src", name), "utf8"))
@@ -52,7 +58,9 @@ const PACKED = [
   "dist/tree-sitter-python.wasm",
   "dist/tree-sitter.wasm",
   "dist/worker.js",
+  "l10n/bundle.l10n.json",
   "package.json",
+  "package.nls.json",
 ];
 
 describe("package.json", () => {
@@ -61,6 +69,21 @@ describe("package.json", () => {
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, "limited");
+  });
+
+  it("leaves every text that people see to package.nls.json, and none is left over there", () => {
+    const seen: string[] = [];
+    JSON.parse(raw, (key, value) => {
+      const isText = /^(title|description|markdownDescription|displayName|name|contents|contextualTitle|label)$/.test(
+        key,
+      );
+      for (const text of isText || /[dD]escriptions$/.test(key) ? [value].flat() : [])
+        if (!/^%.+%$|^normscope$/i.test(text)) seen.push(text);
+      return value;
+    });
+    assert.deepEqual(seen, []);
+    const keys = [...raw.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
+    assert.deepEqual([...new Set(keys)].sort(), Object.keys(texts).sort());
   });
 
   it("declares every command that the code registers, and no other", () => {
@@ -200,7 +223,8 @@ describe("package.json", () => {
     assert.ok(PROBE.includes("dist/probe/onPath/normscope/__init__.py"), PROBE.join(", "));
     const expected = [...PACKED, ...PROBE].sort();
     assert.deepEqual(packed.filter((file) => !file.startsWith("media/")).sort(), expected);
-    for (const file of packed) assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
+    for (const file of packed)
+      assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\/|^l10n\//);
   });
 
   it("keeps HDF5 out of all bundles but its own", () => {
