@@ -59,6 +59,7 @@ main().catch((error) => {
 
 async function main() {
   fs.mkdirSync("dist", { recursive: true });
+  sweep();
   for (const { out, from } of copies) fs.copyFileSync(path.join("node_modules", from), path.join("dist", out));
   copyProbe();
   await Promise.all(packed.map(pack));
@@ -87,6 +88,15 @@ function shipped({ out, entry, maxKiB, ...options }) {
   };
 }
 
+/** What an earlier build has left behind would ship, too. */
+function sweep() {
+  const made = [...bundles, ...copies, ...packed].map(({ out }) => out);
+  const kept = new Set(flags.has("--production") ? made : [...made, ...made.map((out) => `${out}.map`)]);
+  for (const name of fs.readdirSync("dist")) {
+    if (!kept.has(name)) fs.rmSync(path.join("dist", name), { recursive: true });
+  }
+}
+
 /** The best quality takes most of a minute, so that only what ships gets it, and what was packed before is kept. */
 async function pack({ out, bytes, maxKiB }) {
   const file = path.join("dist", out);
@@ -105,7 +115,6 @@ async function pack({ out, bytes, maxKiB }) {
 
 function copyProbe() {
   const to = path.join("dist", "probe");
-  fs.rmSync(to, { recursive: true, force: true });
   for (const file of fs.readdirSync(probe.from, { recursive: true }).filter((name) => probe.files.test(name))) {
     fs.mkdirSync(path.dirname(path.join(to, file)), { recursive: true });
     fs.copyFileSync(path.join(probe.from, file), path.join(to, file));
