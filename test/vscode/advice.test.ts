@@ -188,7 +188,7 @@ describe("the advice on which normalization fits", () => {
   it("is in the menu of the editor, for Python alone", async () => {
     await open("advised/train.py", SCRIPT);
     await ui.click("workbench", ".view-line span:has-text('BatchNorm2d') >> nth=-1", { button: "right" });
-    await ui.waitFor("workbench", ".monaco-menu .action-label:has-text('Which Normalization Fits Here?')");
+    await ui.waitFor("workbench", ".monaco-menu .action-label:has-text('Find Which Normalization Fits Here')");
     await ui.press("Escape");
   });
 
