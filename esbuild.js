@@ -108,7 +108,11 @@ function testBuilds() {
   fs.rmSync("out", { recursive: true, force: true });
   return [
     { ...common, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/unit" },
-    { ...common, entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts"], outdir: "out/vscode" },
+    {
+      ...common,
+      entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts", "test/vscode/soak/*.ts"],
+      outdir: "out/vscode",
+    },
   ];
 }
 
