@@ -142,7 +142,11 @@ function testBuilds() {
       outdir: "out/unit",
       alias: { vscode: "./test/unit/vscode.ts" },
     },
-    { ...common, entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts"], outdir: "out/vscode" },
+    {
+      ...common,
+      entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts", "test/vscode/soak/*.ts"],
+      outdir: "out/vscode",
+    },
   ];
 }
 

@@ -38,6 +38,7 @@ function actions(page, errors) {
     resize: ({ width, height }) => page.setViewportSize({ width, height }),
     emulateMedia: ({ media }) => page.emulateMedia(media),
     takeConsoleErrors: async () => errors.splice(0),
+    memory: () => memoryOf(page),
     screenshot: async ({ name }) => {
       const path = inRoot("screenshots", `${name}.png`);
       await mkdir(dirname(path), { recursive: true });
@@ -45,6 +46,28 @@ function actions(page, errors) {
       return join("screenshots", `${name}.png`);
     },
   };
+}
+
+/** Of all processes that show parts of a window. @param {import("playwright-core").Page} page */
+async function memoryOf(page) {
+  const sum = { heap: 0, nodes: 0, listeners: 0 };
+  for (const part of [page, ...page.frames()]) {
+    // Only frames that have a process of their own can be asked by themselves.
+    const session = await page
+      .context()
+      .newCDPSession(part)
+      .catch(() => null);
+    if (session === null) continue;
+    await session.send("HeapProfiler.collectGarbage");
+    await session.send("Performance.enable");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (/** @type {string} */ name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+    sum.heap += of("JSHeapUsedSize");
+    sum.nodes += of("Nodes");
+    sum.listeners += of("JSEventListeners");
+    await session.detach();
+  }
+  return sum;
 }
 
 /** @param {string} source of a function of one argument */

@@ -15,20 +15,22 @@ import { freePort } from "./processes.mjs";
 import { summary, verdict } from "./verdict.mjs";
 import { makeWorkspace, writeSettings } from "./workspace.mjs";
 
-const minutes = 15;
 const suite = inRoot("out", "vscode", "index.js");
 
-/** @param {Set<string>} flags */
-export async function runSuite(flags) {
+/**
+ * @param {Set<string>} flags
+ * @param {{minutes?: number}} [limits] minutes: what takes longer hangs
+ */
+export async function runSuite(flags, { minutes = 15 } = {}) {
   try {
-    return await attempt(flags);
+    return await attempt(flags, minutes);
   } finally {
     await endAll();
   }
 }
 
-/** @param {Set<string>} flags */
-async function attempt(flags) {
+/** @param {Set<string>} flags @param {number} minutes */
+async function attempt(flags, minutes) {
   const desktop = flags.has("--code-server") ? { missing: "--code-server" } : await findDesktop({ virtual: true });
   if ("missing" in desktop && flags.has("--desktop")) throw new Error(`No desktop VS Code: ${desktop.missing}.`);
   if ("missing" in desktop) console.log(`In code-server, not the desktop VS Code: ${desktop.missing}.`);

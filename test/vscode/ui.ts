@@ -49,6 +49,8 @@ export const ui = {
   emulateMedia: (media: Media) => call<void>("emulateMedia", { media }),
   /** What was logged as an error in the window and its frames since the last call. */
   takeConsoleErrors: () => call<string[]>("takeConsoleErrors", {}),
+  /** What the window and its frames hold after all garbage was collected: bytes of JavaScript, elements and texts, listeners. */
+  memory: () => call<{ heap: number; nodes: number; listeners: number }>("memory", {}),
   /** Writes screenshots/NAME.png. */
   screenshot: (name: string) => call<string>("screenshot", { name }),
 };

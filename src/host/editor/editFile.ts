@@ -26,12 +26,14 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
   let reference: Reference | null = null;
   // What a page that was hidden meanwhile has to be told again.
   let told: Told = { file: null, norms: null, tensor: null };
+  let closed = false;
   const watching = uri.scheme === "file" ? watchFile(uri, (gone) => tell({ type: "changed", gone }, null)) : null;
   const jobs = { file: new AbortController(), norms: new AbortController(), tensor: new AbortController() };
 
   const tell = (message: ToEditor, part: keyof Told | null) => {
     if (part !== null) told = { ...told, [part]: message };
-    void panel.webview.postMessage(message);
+    // What is still under way when an editor is closed ends after it.
+    if (!closed) void panel.webview.postMessage(message);
   };
   /** Does one part's work, in the place of what it did before; what the former still says goes unheard. */
   const start = async (
@@ -148,6 +150,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
       });
     });
     panel.onDidDispose(() => {
+      closed = true;
       watching.dispose();
       for (const job of Object.values(jobs)) job.abort();
     });

@@ -54,7 +54,8 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
 
 /** A machine's setting: no workspace can name code to be loaded. */
 function nativeRuntime(): Pick<OnnxRequest, "native"> {
-  const native = vscode.workspace.getConfiguration("normscope.onnx").get<string>("nativeRuntime", "").trim();
+  const set = vscode.workspace.getConfiguration("normscope.onnx").get<unknown>("nativeRuntime");
+  const native = typeof set === "string" ? set.trim() : "";
   return native ? { native } : {};
 }
 
