@@ -153,6 +153,26 @@ describe("package.json", () => {
     }
   });
 
+  it("has a walkthrough whose steps have a picture, a button that does it, and an end", () => {
+    const declared = new Set(manifest.contributes.commands.map((command: { command: string }) => command.command));
+    const known = (command: string) => !command.startsWith("normscope.") || declared.has(command);
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    assert.ok(sources.includes(`}#${walkthrough.id}\``), `no command opens ${walkthrough.id}`);
+    let bytes = 0;
+    for (const { id, description, media, completionEvents } of walkthrough.steps) {
+      const buttons = [...description.matchAll(/^\[[^\]]+\]\(command:([^)]+)\)$/gm)].map(([, command]) => command!);
+      assert.ok(buttons.length > 0 && buttons.every(known), `${id}: ${buttons}`);
+      assert.ok(media.altText.length > 40, `${id} has no text instead of its picture`);
+      const picture = readFileSync(media.svg, "utf8");
+      assert.match(picture, /^<svg /);
+      assert.doesNotMatch(picture, / style=/, "styles of elements are not allowed where it is shown");
+      bytes += readFileSync(media.svg).length;
+      const events = completionEvents.map((event: string) => /^on(Command|Context):(.+)$/.exec(event));
+      for (const [, kind, what] of events) if (kind === "Command") assert.ok(known(what), `${id}: ${what}`);
+    }
+    assert.ok(bytes < 150_000, `pictures of ${bytes} bytes`);
+  });
+
   it("registers every editor that it declares", () => {
     for (const { viewType } of manifest.contributes.customEditors)
       assert.ok(sources.includes(`"${viewType}"`), viewType);
@@ -200,7 +220,8 @@ describe("package.json", () => {
     assert.ok(PROBE.includes("dist/probe/onPath/normscope/__init__.py"), PROBE.join(", "));
     const expected = [...PACKED, ...PROBE].sort();
     assert.deepEqual(packed.filter((file) => !file.startsWith("media/")).sort(), expected);
-    for (const file of packed) assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
+    for (const file of packed)
+      assert.match(file, /^media\/(readme|examples|walkthrough)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
   });
 
   it("keeps HDF5 out of all bundles but its own", () => {

@@ -6,6 +6,7 @@ import { askingForDtype } from "../askForDtype";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
 import { saveFile } from "../saveFile";
+import { tellFailure } from "../tellFailure";
 import { webviewHtml } from "../webviewHtml";
 import { chooseReference } from "./chooseReference";
 import { openNotebook } from "./openNotebook";
@@ -142,10 +143,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   if (watching) {
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
-      void answer(message).catch((error: Error) => {
-        log.error(`${name}: ${error.message}`);
-        void vscode.window.showErrorMessage(`Normscope: ${error.message}`);
-      });
+      void answer(message).catch((error: Error) => tellFailure(log, `Normscope: ${error.message}`, error));
     });
     panel.onDidDispose(() => {
       watching.dispose();

@@ -4,6 +4,7 @@ import type { OnnxRequest } from "../../protocol/onnx";
 import { openPanel, panelSerializer } from "../panel";
 import type { PanelContext, PanelKind } from "../panelKind";
 import { requestFor } from "../request";
+import { tellFailure } from "../tellFailure";
 import { allowRunning, refusal } from "./allowRunning";
 import { askForInputs } from "./askForInputs";
 import { askForModel } from "./askForModel";
@@ -43,10 +44,7 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand("normscope.profileModel", (clicked?: vscode.Uri) =>
-      profile(clicked).catch((error: Error) => {
-        context.log.error(error.message);
-        void vscode.window.showErrorMessage(`Normscope: ${error.message}`);
-      }),
+      profile(clicked).catch((error: Error) => void tellFailure(context.log, `Normscope: ${error.message}`, error)),
     ),
     vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),
   );
