@@ -29,6 +29,9 @@ const DOES: Readonly<Record<string, string>> = {
   explainRule: "Shows what a rule of the list means.",
   openFinding: "Shows the place of a finding of the list.",
   clearFindings: "Empties the list of findings.",
+  openExample: "Copies the example project into a folder of yours, and opens it.",
+  getStarted: "Opens the walkthrough of the first steps.",
+  reportProblem: "Writes a report of versions, settings and the log's last lines to read, change and send.",
 };
 
 /** When the palette lists a command that it does not always list. */

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -36,6 +36,7 @@ function actions(page, errors) {
     waitFor: ({ options, ...args }) => one(args).waitFor({ timeout, ...options }),
     evaluate: ({ source, argument, ...args }) => one(args).evaluate(callOf(source), argument, { timeout }),
     resize: ({ width, height }) => page.setViewportSize({ width, height }),
+    checkAccessibility: async ({ options, ...args }) => one(args).evaluate(await axe(), options, { timeout }),
     emulateMedia: ({ media }) => page.emulateMedia(media),
     takeConsoleErrors: async () => errors.splice(0),
     memory: () => memoryOf(page),
@@ -68,6 +69,29 @@ async function memoryOf(page) {
     await session.detach();
   }
   return sum;
+}
+
+/** What runs axe-core in a frame and says in little what it found; the library itself goes in once. */
+async function axe() {
+  const library = await readFile(inRoot("node_modules", "axe-core", "axe.min.js"), "utf8");
+  // A webview's page is transparent over the editor's colour, which the library cannot see.
+  const compute = `if (!window.axe) {
+      ${library}
+      const behind = new CSSStyleSheet();
+      behind.replaceSync("html { background: var(--vscode-editor-background) }");
+      document.adoptedStyleSheets.push(behind);
+    }
+    return window.axe.run(argument.within ?? document, argument.run).then(({ passes, violations, incomplete }) => ({
+      checks: [...passes, ...violations].map(({ id }) => id),
+      places: passes.reduce((sum, { nodes }) => sum + nodes.length, 0),
+      unclear: incomplete.map(({ id, nodes }) => id + " × " + nodes.length),
+      violations: violations.map(({ id, impact, nodes }) => ({
+        id,
+        impact,
+        places: nodes.map(({ target, html, failureSummary }) => target.join(" ") + " " + html.slice(0, 160) + " " + failureSummary.replace(/\\s+/g, " ")),
+      })),
+    }));`;
+  return /** @type {(root: Element, argument: unknown) => unknown} */ (new Function("root", "argument", compute));
 }
 
 /** @param {string} source of a function of one argument */

@@ -38,18 +38,21 @@ interface Setting {
 }
 
 const VERBS =
-  /^(?:Check|Choose|Clear|Compare|Copy|Delete|Explain|Export|Find|Go to|Insert|Open|Profile|Refresh|Reveal|Show) /;
+  /^(?:Check|Choose|Clear|Compare|Copy|Delete|Explain|Export|Find|Get|Go to|Insert|Open|Profile|Refresh|Report|Reveal|Show) /;
 
 /** What asks for all that it needs, so that it can be done at any time. */
 const ANYWHERE = [
   "compare",
   "copyProbeSnippet",
   "explainFinding",
+  "getStarted",
   "howToWatch",
+  "openExample",
   "openFile",
   "openLab",
   "profile",
   "profileModel",
+  "reportProblem",
 ].map((name) => `normscope.${name}`);
 
 /** A pattern of VS Code's, of which only what package.json uses: `*` and `{a,b}`. */
@@ -131,6 +134,12 @@ const PACKED = [
   "media/readme/panel.webp",
   "media/readme/run.webp",
   "media/runs.svg",
+  "media/walkthrough/checkpoint.svg",
+  "media/walkthrough/code.svg",
+  "media/walkthrough/example.svg",
+  "media/walkthrough/lab.svg",
+  "media/walkthrough/profile.svg",
+  "media/walkthrough/watch.svg",
   "package.json",
   "package.nls.json",
 ];
@@ -298,6 +307,26 @@ describe("package.json", () => {
       assert.match(readFileSync(icon, "utf8"), /^<svg /);
       for (const view of manifest.contributes.views[id]) assert.ok(sources.includes(`"${view.id}"`), view.id);
     }
+  });
+
+  it("has a walkthrough whose steps have a picture, a button that does it, and an end", () => {
+    const declared = new Set(manifest.contributes.commands.map((command: { command: string }) => command.command));
+    const known = (command: string) => !command.startsWith("normscope.") || declared.has(command);
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    assert.ok(sources.includes(`}#${walkthrough.id}\``), `no command opens ${walkthrough.id}`);
+    let bytes = 0;
+    for (const { id, description, media, completionEvents } of walkthrough.steps) {
+      const buttons = [...description.matchAll(/^\[[^\]]+\]\(command:([^)]+)\)$/gm)].map(([, command]) => command!);
+      assert.ok(buttons.length > 0 && buttons.every(known), `${id}: ${buttons}`);
+      assert.ok(media.altText.length > 40, `${id} has no text instead of its picture`);
+      const picture = readFileSync(media.svg, "utf8");
+      assert.match(picture, /^<svg /);
+      assert.doesNotMatch(picture, / style=/, "styles of elements are not allowed where it is shown");
+      bytes += readFileSync(media.svg).length;
+      const events = completionEvents.map((event: string) => /^on(Command|Context):(.+)$/.exec(event));
+      for (const [, kind, what] of events) if (kind === "Command") assert.ok(known(what), `${id}: ${what}`);
+    }
+    assert.ok(bytes < 150_000, `pictures of ${bytes} bytes`);
   });
 
   it("registers every editor that it declares", () => {

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { adviceMarkdown } from "../../analysis/advice/adviceMarkdown";
 import { advise } from "../../analysis/advice/advise";
 import { nameOf } from "../../analysis/advice/alternatives";
@@ -10,6 +11,7 @@ import { openRequests } from "../panel";
 import { PROFILE_PANEL } from "../panelKind";
 import type { PythonFiles } from "../pythonFiles";
 import { locationOf } from "../pythonSource";
+import { tellFailure } from "../tellFailure";
 import { addEdits } from "../workspaceEdits";
 import { askQuestions } from "./askQuestions";
 import { type LookedAt, lookedAt, placeNameIn } from "./lookedAt";
@@ -26,10 +28,7 @@ export function registerAdvice(
     try {
       await adviseHere(python, engine, pathsAt);
     } catch (error) {
-      log.error("Advice on normalization:", error instanceof Error ? error : String(error));
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t("Normscope could not say which normalization fits here: see its output."),
-      );
+      void tellFailure(log, l10n.t("Normscope could not say which normalization fits here."), error);
     }
   });
 }

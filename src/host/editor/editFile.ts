@@ -6,6 +6,7 @@ import { askingForDtype } from "../askForDtype";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
 import { saveFile } from "../saveFile";
+import { tellFailure } from "../tellFailure";
 import { webviewHtml } from "../webviewHtml";
 import { chooseReference } from "./chooseReference";
 import { openNotebook } from "./openNotebook";
@@ -144,10 +145,9 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   if (watching) {
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
-      void answer(message).catch((error: Error) => {
-        log.error(`${name}: ${error.message}`);
-        void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", error.message));
-      });
+      void answer(message).catch((error: Error) =>
+        tellFailure(log, vscode.l10n.t("Normscope: {0}", error.message), error),
+      );
     });
     panel.onDidDispose(() => {
       closed = true;

@@ -4,6 +4,7 @@ import type { FromLab, ToLab } from "../../protocol/lab";
 import type { StoredRun } from "../../protocol/storedLab";
 import type { PanelContext } from "../panelKind";
 import { saveFile } from "../saveFile";
+import { tellFailure } from "../tellFailure";
 import { webviewHtml } from "../webviewHtml";
 import { createLabSession } from "./labSession";
 import { type LabStore, labStore } from "./labStore";
@@ -72,8 +73,7 @@ function fillLab(
   panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   panel.webview.onDidReceiveMessage((message: FromLab) => {
     void answer(message).catch((error: Error) => {
-      log.error(`Normalization Lab: ${error.message}`);
-      void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", error.message));
+      void tellFailure(log, vscode.l10n.t("Normscope: {0}", error.message), error);
     });
   });
   panel.onDidDispose(() => session.dispose());

@@ -12,6 +12,7 @@ import { createLatest } from "./latest";
 import { lineOf } from "./lines";
 import { showInPanel } from "./links";
 import { createMeasuredCode, type MeasuredCode } from "./measuredCode";
+import { registerMeasuredStatus } from "./measuredStatus";
 import { createModulePathsAt } from "./modulePathsAt";
 import { registerMeasuredNotes } from "./notes";
 import type { PlacedModules } from "./placedModules";
@@ -41,6 +42,7 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
     registerMeasuredProblems(code, configuration),
     registerMeasuredNotes(code),
     registerMeasuredActions(code),
+    registerMeasuredStatus(latest),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("normscope.measured")) code.refresh();
     }),

@@ -4,6 +4,7 @@ import type { OnnxRequest } from "../../protocol/onnx";
 import { openPanel, panelSerializer } from "../panel";
 import type { PanelContext, PanelKind } from "../panelKind";
 import { requestFor } from "../request";
+import { tellFailure } from "../tellFailure";
 import { allowRunning, refusal } from "./allowRunning";
 import { askForInputs } from "./askForInputs";
 import { askForModel } from "./askForModel";
@@ -43,10 +44,9 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
   };
   return vscode.Disposable.from(
     vscode.commands.registerCommand("normscope.profileModel", (clicked?: vscode.Uri) =>
-      profile(clicked).catch((error: Error) => {
-        context.log.error(error.message);
-        void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", error.message));
-      }),
+      profile(clicked).catch(
+        (error: Error) => void tellFailure(context.log, vscode.l10n.t("Normscope: {0}", error.message), error),
+      ),
     ),
     vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),
   );

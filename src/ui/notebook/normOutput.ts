@@ -55,11 +55,16 @@ export function normOutput(element: HTMLElement, report: Report, first: NormOutp
   const missing = h("div", { class: "missing" });
   const root = h(
     "div",
-    { class: "normscope output norm-output", "data-state": "ready" },
+    {
+      class: "normscope output norm-output",
+      role: "article",
+      "aria-label": cleanName(report.source.name),
+      "data-state": "ready",
+    },
     h(
       "header",
       {},
-      h("strong", { title: cleanName(report.source.name) }, shortName(report.source.name, 40)),
+      h("h2", { title: cleanName(report.source.name) }, shortName(report.source.name, 40)),
       h("span", { class: "muted" }, summaryOf(report)),
       h("span", { class: "actions controls" }, layer, what, asTable),
     ),

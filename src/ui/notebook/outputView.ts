@@ -36,7 +36,7 @@ export function outputView(
   let shown = report;
   let rows: LayerRow[] = [];
   let runs: string[] = [];
-  const root = h("div", { class: "normscope output", "data-state": "ready" });
+  const root = h("div", { class: "normscope output", role: "article", "data-state": "ready" });
   element.replaceChildren(root);
   const state = { view };
   const change = (changes: Partial<ViewState>) => {
@@ -54,7 +54,7 @@ export function outputView(
   const figures = h("div", { class: "figures" });
   const plots = [plotView(), plotView()];
   figures.append(...plots.map((plot) => plot.element));
-  const title = h("strong");
+  const title = h("h2");
   const amount = h("span", { class: "muted", "data-part": "summary" });
   const chips = h("span", { class: "chips-place" });
   root.append(
@@ -68,6 +68,7 @@ export function outputView(
     const before = rows.map(({ name }) => name).join("\n");
     [shown, rows, runs] = [next, rowsOf(next), runsOf(next)];
     title.title = cleanName(next.source.name);
+    root.ariaLabel = title.title;
     title.textContent = shortName(next.source.name, 40);
     amount.textContent = summaryText ?? summaryOf(next, rows.length);
     if (rows.map(({ name }) => name).join("\n") === before) return;

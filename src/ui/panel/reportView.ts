@@ -90,6 +90,8 @@ export function reportView(
     beneath: [momentumExplorer(change), networkExplorer(ask, change)],
   });
   const verdicts = verdictPlace();
+  const heading = h("h2", { class: "unseen" });
+  detail.element.prepend(heading);
   const summary = h("span", { class: "muted", "data-part": "summary" }, summaryOf(report, rows.length));
 
   root.replaceChildren(
@@ -121,6 +123,7 @@ export function reportView(
       asTable.textContent = view.asTable ? "Plot view" : "Table view";
       asTable.setAttribute("aria-pressed", String(view.asTable));
       selected = row.name;
+      heading.textContent = cleanName(row.name);
       toCode.hidden = !isModule(row);
       toCode.title = `Show the line that builds ${cleanName(row.name)}`;
       table.show(shown);
