@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import { adviceMarkdown } from "../../analysis/advice/adviceMarkdown";
 import { advise } from "../../analysis/advice/advise";
@@ -5,6 +6,7 @@ import { nameOf } from "../../analysis/advice/alternatives";
 import type { AdvicePlace } from "../../analysis/advice/place";
 import type { Engine } from "../engine";
 import type { ModulePathsAt } from "../modulePaths";
+import { offer } from "../offer";
 import { showPage } from "../pages";
 import { openRequests } from "../panel";
 import { PROFILE_PANEL } from "../panelKind";
@@ -27,8 +29,11 @@ export function registerAdvice(
       await adviseHere(python, engine, pathsAt);
     } catch (error) {
       log.error("Advice on normalization:", error instanceof Error ? error : String(error));
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t("Normscope could not say which normalization fits here: see its output."),
+      void offer(
+        vscode.window.showErrorMessage,
+        vscode.l10n.t("Normscope could not find which normalization fits here: its output says what went wrong."),
+        vscode.l10n.t("Show Output"),
+        () => log.show(),
       );
     }
   });
@@ -38,14 +43,16 @@ async function adviseHere(python: PythonFiles, engine: Engine, pathsAt: ModulePa
   const cursor = cursorHere();
   if (!cursor) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t("Put the cursor at a layer, or into a model's class, in Python code first."),
+      vscode.l10n.t("Put the cursor at a layer or into a model's class in Python code, and ask again."),
     );
     return;
   }
   const loaded = await python.ready();
   const looked = loaded && lookedAt(loaded, cursor);
   if (!looked) {
-    void vscode.window.showErrorMessage(vscode.l10n.t("Normscope cannot read the Python code here."));
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("Normscope cannot read the Python code in {0}.", basename(cursor.document.uri.path)),
+    );
     return;
   }
   const { measured, unmeasured } = await measureHere(engine, await withPaths(looked, pathsAt));
@@ -66,10 +73,13 @@ async function adviseHere(python: PythonFiles, engine: Engine, pathsAt: ModulePa
   const edit = new vscode.WorkspaceEdit();
   const applied =
     looked.isCurrent() && addEdits(edit, edits, looked.source) && (await vscode.workspace.applyEdit(edit));
-  if (!applied)
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("The code has changed since: ask again which normalization fits."),
-    );
+  if (applied) return;
+  void offer(
+    vscode.window.showErrorMessage,
+    vscode.l10n.t("Nothing was rewritten: {0} has changed since you asked.", basename(cursor.document.uri.path)),
+    vscode.l10n.t("Ask Again"),
+    () => vscode.commands.executeCommand("normscope.whichNormalization"),
+  );
 }
 
 /** The names of the layer in the open profiles, where it is sure which modules of theirs this code builds. */
