@@ -55,7 +55,7 @@ export function followRuns(
       const known = { ...request, known: stamp };
       const answer = await following.follow(asked === null ? known : { ...known, wanted: asked }, options);
       // Logs that have gone are no longer followed, but were the last that was to be seen.
-      if (answer.live === null) throw new Error(l10n.t("no log of a run is there any more"));
+      if (answer.live === null) throw new Error(l10n.t("The logs of this run have been moved or deleted."));
       [live, since, trouble, stamp] = [answer.live, performance.now(), null, answer.stamp];
       if (answer.report !== null) [report, inReport] = [answer.report, asked];
       tell({ type: "update", report: answer.report, ...followable() });

@@ -81,7 +81,7 @@ describe("the advice on which normalization fits", () => {
     await replace(document, "import torch\n", "import torch\nimport math\n");
     const changed = document.getText();
     await clickNotification("Rewrite as nn.GroupNorm(24, 48)");
-    await notified("The code has changed since");
+    await notified("has changed since you asked");
     assert.equal(document.getText(), changed);
   });
 

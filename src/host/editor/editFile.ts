@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { FromEditor, Reference, TensorChoice, ToEditor } from "../../protocol/editor";
 import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
+import { notOnDisk } from "../notOnDisk";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
 import { saveFile } from "../saveFile";
@@ -155,10 +156,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
       for (const job of Object.values(jobs)) job.abort();
     });
   } else {
-    const message = vscode.l10n.t(
-      "Normscope reads files on the disk of the machine that it runs on, but this one is in a file system of its own ({0}).",
-      uri.scheme,
-    );
+    const message = notOnDisk(uri);
     panel.webview.onDidReceiveMessage(() => tell({ type: "failed", name, message, final: true }, null));
   }
   panel.webview.html = webviewHtml(panel.webview, dist, "editor.js", "Normscope");

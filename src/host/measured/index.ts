@@ -4,6 +4,7 @@ import type { CheckConfiguration } from "../configuration";
 import type { Engine } from "../engine";
 import type { ImportsThread } from "../importsThread";
 import type { ModulePathsAt } from "../modulePaths";
+import { offer } from "../offer";
 import { registerMeasuredActions } from "./actions";
 import { chooseRun } from "./chooseRun";
 import { goToCode } from "./goToCode";
@@ -55,8 +56,11 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
       const [here] = path === undefined ? (measuredHere(code)?.layers ?? []) : [];
       const asked = path ?? here?.path;
       if (now && asked !== undefined) return showInPanel(now, asked);
-      void vscode.window.showInformationMessage(
+      void offer(
+        vscode.window.showInformationMessage,
         vscode.l10n.t("Nothing was measured of what the code at the cursor builds."),
+        vscode.l10n.t("Choose Measurements…"),
+        () => vscode.commands.executeCommand("normscope.chooseMeasuredRun"),
       );
     }),
   );

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import type { OnnxRequest } from "../../protocol/onnx";
+import { notOnDisk } from "../notOnDisk";
 import { openPanel, panelSerializer } from "../panel";
 import type { PanelContext, PanelKind } from "../panelKind";
 import { requestFor } from "../request";
@@ -61,10 +62,7 @@ function nativeRuntime(): Pick<OnnxRequest, "native"> {
 
 /** What to run a model with, as a person says; undefined where that was given up. */
 async function askForRun(script: string, model: vscode.Uri): Promise<OnnxRequest | undefined> {
-  if (model.scheme !== "file")
-    throw new Error(
-      vscode.l10n.t("a model is run from disk, but {0} is in a {1} file system", model.path, model.scheme),
-    );
+  if (model.scheme !== "file") throw new Error(notOnDisk(model));
   const description = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Reading the model") },
     () => describeModel(script, model.fsPath),
