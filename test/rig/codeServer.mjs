@@ -1,18 +1,21 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atEnd } from "./lifetime.mjs";
 import { node24In, node24Packages } from "./node24.mjs";
 import { cache } from "./paths.mjs";
 import { answering, freePort, npm, run, startProcess } from "./processes.mjs";
 
+/** What finds files, which 1.100 would download by a script, and from elsewhere. */
+const ripgrep = `@vscode/ripgrep-${process.platform}-${process.arch}`;
+
 /**
  * The newest VS Code, and the oldest that package.json says is enough: 1.100. That runs on Node 20, as VS Code did then.
- * @type {Record<Release, {version: string, node: readonly string[], nodeIn: (folder: string) => string | undefined}>}
+ * @type {Record<Release, {version: string, more: readonly string[], nodeIn: (folder: string) => string | undefined}>}
  */
 const releases = {
-  newest: { version: "4.139.1", node: node24Packages, nodeIn: node24In },
-  oldest: { version: "4.100.3", node: [], nodeIn: () => process.execPath },
+  newest: { version: "4.139.1", more: node24Packages, nodeIn: node24In },
+  oldest: { version: "4.100.3", more: [`${ripgrep}@1.18.0`], nodeIn: () => process.execPath },
 };
 
 /** @typedef {"newest" | "oldest"} Release */
@@ -22,7 +25,7 @@ const vscodeFolder = join("node_modules", "code-server", "lib", "vscode");
 
 /** Installs VS Code for the browser from npm, in one piece or not at all. About 780 MB, 40 s. */
 export async function installCodeServer(/** @type {Release} */ release = "newest") {
-  const { version, node, nodeIn } = releases[release];
+  const { version, more, nodeIn } = releases[release];
   const home = homeOf(release);
   if (process.platform === "win32") throw new Error("code-server does not run on Windows.");
   if (existsSync(home) && nodeIn(home)) return;
@@ -31,12 +34,15 @@ export async function installCodeServer(/** @type {Release} */ release = "newest
   atEnd(() => rm(partial, { recursive: true, force: true }));
   await mkdir(partial, { recursive: true });
   await writeFile(join(partial, "package.json"), '{ "private": true }\n');
-  await install(partial, [`code-server@${version}`, ...node]);
+  await install(partial, [`code-server@${version}`, ...more]);
   if (!nodeIn(partial)) {
     const { platform, arch, version: own } = process;
     throw new Error(`code-server needs Node 24 or later on ${platform}-${arch}; this is Node ${own.slice(1)}.`);
   }
   await install(join(partial, vscodeFolder), ["--omit=dev"]);
+  const bundled = join(partial, "node_modules", ripgrep, "bin");
+  const wanted = join(partial, vscodeFolder, "node_modules", "@vscode", "ripgrep", "bin");
+  if (existsSync(bundled)) await cp(bundled, wanted, { recursive: true });
   await rm(home, { recursive: true, force: true });
   await rename(partial, home).catch((error) => {
     if (!existsSync(home)) throw error;
