@@ -47,6 +47,7 @@ const copies = [
 const packed = [
   { out: "digits.br", bytes: digits, maxKiB: 1310 },
   { out: "hdf5.wasm.br", bytes: hdf5Wasm, maxKiB: 680 },
+  // Ships as an extension of its own: companion/.
   { out: "onnx.wasm.br", bytes: onnxWasm, maxKiB: 2300 },
 ];
 
@@ -83,7 +84,10 @@ function shipped({ out, entry, maxKiB, ...options }) {
     bundle: true,
     minify: flags.has("--production"),
     sourcemap: flags.has("--production") ? false : "linked",
-    define: { "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version) },
+    define: {
+      "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version),
+      "process.env.ONNX_RUNTIME_VERSION": JSON.stringify(require("./companion/package.json").version),
+    },
     loader: { ".css": "text" },
     plugins: [kernelsPlugin, hdf5Plugin, onnxPlugin],
     logLevel: "warning",

@@ -106,7 +106,6 @@ const PACKED = [
   "dist/labPage.js",
   "dist/notebook.js",
   "dist/onnx.js",
-  "dist/onnx.wasm.br",
   "dist/panel.js",
   "dist/plotly.js",
   "dist/tree-sitter-python.wasm",
@@ -388,5 +387,20 @@ describe("package.json", () => {
     for (const bundle of ["extension.js", "worker.js", "panel.js", "editor.js", "notebook.js", "labPage.js"]) {
       assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly\.js v\d/, bundle);
     }
+  });
+});
+
+describe("the extension that brings ONNX Runtime", () => {
+  const companion = JSON.parse(readFileSync(join("companion", "package.json"), "utf8"));
+
+  it("is called what the code looks for, and has the version of the runtime that is in it", () => {
+    assert.ok(sources.includes(`"${companion.publisher}.${companion.name}"`));
+    assert.equal(companion.version, manifest.devDependencies["onnxruntime-web"]);
+    assert.equal(companion.engines.vscode, manifest.engines.vscode);
+  });
+
+  it("holds no code", () => {
+    assert.deepEqual([companion.main, companion.browser, companion.contributes], [undefined, undefined, undefined]);
+    assert.deepEqual(companion.files, ["LICENSE", "dist/onnx.wasm.br"]);
   });
 });

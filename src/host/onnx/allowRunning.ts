@@ -23,7 +23,7 @@ export async function allowRunning(memory: vscode.Memento): Promise<boolean> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        "ONNX Runtime, which comes with Normscope, computes what a model's graph says, on inputs that you choose and on this machine. Run only models that you trust. Normscope asks once a workspace.",
+        "ONNX Runtime computes what a model's graph says, on inputs that you choose and on this machine. Run only models that you trust. Normscope asks once a workspace.",
       ),
     },
     run,

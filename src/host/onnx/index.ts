@@ -10,6 +10,7 @@ import { allowRunning, refusal } from "./allowRunning";
 import { askForInputs } from "./askForInputs";
 import { askForModel } from "./askForModel";
 import { askForTensors } from "./askForTensors";
+import { findOrOfferRuntime, findRuntime } from "./findRuntime";
 import { describeModel, runModel } from "./onnxThread";
 
 /** A profile of a model: `paths` is it alone. */
@@ -33,13 +34,14 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
       const refused = refusal(memory);
       if (refused !== null) throw new Error(refused);
       // What is chosen in the settings holds when a panel is restored, too.
-      return runModel(script, { ...run, ...nativeRuntime() }, options);
+      return runModel(script, { ...run, ...(nativeRuntime() ?? { wasm: findRuntime(context.dist) }) }, options);
     },
     key: ({ run }) => run,
   };
   const profile = async (clicked?: vscode.Uri) => {
     const model = clicked ?? (await askForModel());
     if (!model || !(await allowRunning(memory))) return;
+    if (!nativeRuntime() && (await findOrOfferRuntime(context.dist)) === null) return;
     const run = await askForRun(script, model);
     if (run) openPanel(context, kind, { ...requestFor([model]), run });
   };
@@ -54,10 +56,10 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
 }
 
 /** A machine's setting: no workspace can name code to be loaded. */
-function nativeRuntime(): Pick<OnnxRequest, "native"> {
+function nativeRuntime(): Pick<OnnxRequest, "native"> | null {
   const set = vscode.workspace.getConfiguration("normscope.onnx").get<unknown>("nativeRuntime");
   const native = typeof set === "string" ? set.trim() : "";
-  return native ? { native } : {};
+  return native ? { native } : null;
 }
 
 /** What to run a model with, as a person says; undefined where that was given up. */
