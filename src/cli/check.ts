@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { codeFits, isCodePattern } from "../analysis/checking/severities";
 import { type Checked, countSeverities } from "../check/checked";
@@ -11,6 +10,7 @@ import { checkGithub } from "./check/checkGithub";
 import { checkJson } from "./check/checkJson";
 import { checkText, statisticsText, summaryText } from "./check/checkText";
 import { type Command, type ExitCode, oneOf } from "./options";
+import { print } from "./print";
 
 /** `normscope check`. */
 export const checkCommand: Command = {
@@ -79,7 +79,10 @@ interface CheckOptions {
 const FORMATS = { text: checkText, json: checkJson, sarif: checkSarif, github: checkGithub };
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
-  if (options.explain !== undefined) return print(explanation(options.explain), options.out);
+  if (options.explain !== undefined) {
+    await print(explanation(options.explain), options.out);
+    return 0;
+  }
   if (paths.length === 0) throw new Error("nothing to check: name a file or a folder");
   const format = oneOf("--format", options.format, Object.keys(FORMATS) as (keyof typeof FORMATS)[]);
   checkTogether(options);
@@ -95,7 +98,8 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<E
   tell(all, format === "text" || format === "github");
   if (options["write-baseline"] !== undefined) {
     await writeBaseline(options["write-baseline"], all.files);
-    return print(`${summaryText(all)}; written to ${quoteName(options["write-baseline"])}`, options.out);
+    await print(`${summaryText(all)}; written to ${quoteName(options["write-baseline"])}`, options.out);
+    return 0;
   }
   if (options.diff) return printDiff(diffs, options);
   const checked = known ? { ...all, ...withoutKnown(newFindings(all.files, known, options.baseline!)) } : all;
@@ -144,13 +148,6 @@ function tell({ notes }: Checked, aloud: boolean): void {
 async function printDiff(diffs: readonly string[], options: CheckOptions): Promise<ExitCode> {
   if (diffs.length > 0) await print(diffs.join("\n"), options.out);
   return diffs.length > 0 && !options["exit-zero"] ? 1 : 0;
-}
-
-async function print(text: string, out: string | undefined): Promise<ExitCode> {
-  const whole = text === "" ? "" : `${text}\n`;
-  if (out === undefined) process.stdout.write(whole);
-  else await writeFile(out, whole);
-  return 0;
 }
 
 /** @throws where there is no such code */

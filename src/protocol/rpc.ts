@@ -67,7 +67,7 @@ export function createCaller(send: (call: Call) => void): Caller {
   return {
     call: (method, argument, onProgress) =>
       new Promise((resolve, reject) => {
-        if (gone !== null) return reject(new CallFailed({ message: gone }));
+        if (gone !== null) throw new CallFailed({ message: gone });
         const id = ++lastId;
         open.set(id, { resolve, reject, onProgress });
         send({ id, method, argument });

@@ -41,6 +41,7 @@ describe("calls to the engine", () => {
     caller.fail("The engine stopped.");
     for (const call of calls) await assert.rejects(call, /The engine stopped\./);
     caller.receive({ id: 1, ok: 3 });
+    await assert.rejects(caller.call("never", 3), /The engine stopped\./, "a call that comes later");
   });
 
   it("fail at once when the engine has died before them, with what was told first", async () => {
