@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import type { CheckConfiguration } from "../configuration";
 import type { Engine } from "../engine";
@@ -55,7 +56,12 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
       const [here] = path === undefined ? (measuredHere(code)?.layers ?? []) : [];
       const asked = path ?? here?.path;
       if (now && asked !== undefined) return showInPanel(now, asked);
-      void vscode.window.showInformationMessage("Nothing was measured of what the code at the cursor builds.");
+      const how = l10n.t("How to Watch");
+      const nothing = now
+        ? l10n.t("Nothing was measured of what the code at the cursor builds.")
+        : l10n.t("Nothing was measured yet: watch a training run, or profile one.");
+      const answer = await vscode.window.showInformationMessage(nothing, how);
+      if (answer === how) await vscode.commands.executeCommand("normscope.howToWatch");
     }),
   );
   return { pathsAt: createModulePathsAt(latest, imports), dispose: () => disposables.dispose() };

@@ -1,7 +1,9 @@
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import type { OnnxDescription, OnnxRequest } from "../../protocol/onnx";
 
 const TITLE = "Which Tensors?";
+const NO_NORMS = () => l10n.t("There is no normalization layer in this model: choose others of its tensors");
 
 /** Asks what to see of a model; undefined where that was given up. */
 export async function askForTensors({ norms, tensors }: OnnxDescription): Promise<OnnxRequest["tensors"] | undefined> {
@@ -14,7 +16,10 @@ export async function askForTensors({ norms, tensors }: OnnxDescription): Promis
   const some = { label: "Names that fit a pattern…", description: "* is any text, ? one character" };
   const items: (vscode.QuickPickItem & { readonly tensors?: "norms" | "all" })[] =
     norms > 0 ? [around, all, some] : [all, some];
-  const item = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: "What to profile" });
+  const item = await vscode.window.showQuickPick(items, {
+    title: TITLE,
+    placeHolder: norms > 0 ? l10n.t("What to profile") : NO_NORMS(),
+  });
   if (!item || item.tensors) return item?.tensors;
   const glob = await vscode.window.showInputBox({ title: TITLE, prompt: "Names of tensors or layers", value: "*" });
   return glob ? { glob } : undefined;

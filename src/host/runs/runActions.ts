@@ -1,6 +1,7 @@
 import { readdir, rmdir } from "node:fs/promises";
 import { sep } from "node:path";
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { age } from "../runState";
 import { oneLine, shortLine } from "../safeText";
 import type { NamedRun, RunElement } from "./runItem";
@@ -93,9 +94,12 @@ async function chooseRun(tree: RunTree, title: string, except?: NamedRun): Promi
   const others = tree.runs().filter(({ run }) => run.path !== except?.run.path);
   if (others.length === 0) {
     const none = except
-      ? "There is no other training run in the workspace."
-      : "There is no training run in the workspace.";
-    void vscode.window.showInformationMessage(none);
+      ? l10n.t("There is no other training run in the workspace.")
+      : l10n.t("There is no training run in the workspace.");
+    const how = l10n.t("How to Watch");
+    void vscode.window.showInformationMessage(none, how).then((answer) => {
+      if (answer === how) void vscode.commands.executeCommand("normscope.howToWatch");
+    });
     return undefined;
   }
   const items = others.map((named) => ({
