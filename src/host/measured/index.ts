@@ -56,11 +56,18 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
       const [here] = path === undefined ? (measuredHere(code)?.layers ?? []) : [];
       const asked = path ?? here?.path;
       if (now && asked !== undefined) return showInPanel(now, asked);
+      if (now)
+        return void offer(
+          vscode.window.showInformationMessage,
+          vscode.l10n.t("Nothing was measured of what the code at the cursor builds."),
+          vscode.l10n.t("Choose Measurements…"),
+          () => vscode.commands.executeCommand("normscope.chooseMeasuredRun"),
+        );
       void offer(
         vscode.window.showInformationMessage,
-        vscode.l10n.t("Nothing was measured of what the code at the cursor builds."),
-        vscode.l10n.t("Choose Measurements…"),
-        () => vscode.commands.executeCommand("normscope.chooseMeasuredRun"),
+        vscode.l10n.t("Nothing was measured yet: watch a training run, or profile one."),
+        vscode.l10n.t("How to Watch a Training Run"),
+        () => vscode.commands.executeCommand("normscope.howToWatch"),
       );
     }),
   );

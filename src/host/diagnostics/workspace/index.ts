@@ -24,6 +24,7 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
     tree.set(findings);
     view.message = findings ? summaryOf(findings) : "";
     void vscode.commands.executeCommand("setContext", "normscope.checkedWorkspace", findings !== null);
+    void vscode.commands.executeCommand("setContext", "normscope.noPython", findings?.checked === 0);
   }
 
   async function checkWorkspace(): Promise<WorkspaceFindings> {
