@@ -13,7 +13,12 @@ export async function exportFindings({ files, checked }: WorkspaceFindings): Pro
   });
   if (!target) return;
   const found = { files: files.map(({ file }) => file), fileCount: checked, fixed: 0, known: 0, broken: 0, notes: [] };
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
+  try {
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
+  } catch (error) {
+    void vscode.window.showErrorMessage(`Normscope: ${(error as Error).message}`);
+    return;
+  }
   const answer = await vscode.window.showInformationMessage(`Saved ${basename(target.path)}.`, "Open");
   if (answer) await vscode.window.showTextDocument(target);
 }
