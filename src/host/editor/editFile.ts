@@ -3,10 +3,10 @@ import * as vscode from "vscode";
 import type { FromEditor, Reference, TensorChoice, ToEditor } from "../../protocol/editor";
 import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
+import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
 import { saveFile } from "../saveFile";
-import { webviewHtml } from "../webviewHtml";
 import { chooseReference } from "./chooseReference";
 import { openNotebook } from "./openNotebook";
 import { watchFile } from "./watchFile";
@@ -139,7 +139,6 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     }
   };
 
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   if (watching) {
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
       void answer(message).catch((error: Error) => {
@@ -155,6 +154,6 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     const message = `Normscope reads files on the disk of the machine that it runs on, but this one is in a file system of its own (${uri.scheme}).`;
     panel.webview.onDidReceiveMessage(() => tell({ type: "failed", name, message, final: true }, null));
   }
-  panel.webview.html = webviewHtml(panel.webview, dist, "editor.js", "Normscope");
+  openPage(panel.webview, dist, "editor.js", "Normscope");
   return { chooseReference: askForReference };
 }

@@ -2,9 +2,9 @@ import { availableParallelism, homedir } from "node:os";
 import * as vscode from "vscode";
 import type { FromLab, ToLab } from "../../protocol/lab";
 import type { StoredRun } from "../../protocol/storedLab";
+import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
 import { saveFile } from "../saveFile";
-import { webviewHtml } from "../webviewHtml";
 import { createLabSession } from "./labSession";
 import { type LabStore, labStore } from "./labStore";
 import { startLabThread } from "./labThread";
@@ -68,7 +68,6 @@ function fillLab(
     await saveFile(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()), message.file);
   };
   panel.iconPath = icon;
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   panel.webview.onDidReceiveMessage((message: FromLab) => {
     void answer(message).catch((error: Error) => {
       log.error(`Normalization Lab: ${error.message}`);
@@ -76,5 +75,5 @@ function fillLab(
     });
   });
   panel.onDidDispose(() => session.dispose());
-  panel.webview.html = webviewHtml(panel.webview, dist, "labPage.js", "Normalization Lab");
+  openPage(panel.webview, dist, "labPage.js", "Normalization Lab");
 }
