@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Convention } from "../engine/convention";
@@ -10,6 +9,7 @@ import { createThreads, otherThreads } from "../worker/threads";
 import { isAlarming } from "./alarming";
 import { explanationText, norms } from "./norms";
 import { advised, type Command, type ExitCode, joinNegatives, momentumOf, numberOf, oneOf } from "./options";
+import { print } from "./print";
 import { reportText } from "./reportText";
 
 /** `normscope profile`. */
@@ -107,9 +107,4 @@ function requestOf(paths: readonly string[], options: ProfileOptions): ProfileRe
 function assumedDtype({ "assume-dtype": dtype }: ProfileOptions): Pick<ProfileRequest, "assumeDtype"> {
   if (dtype === undefined) return {};
   return { assumeDtype: oneOf("--assume-dtype", dtype, Object.keys(DTYPE_BYTES) as Dtype[]) };
-}
-
-async function print(text: string, out: string | undefined): Promise<void> {
-  if (out === undefined) process.stdout.write(`${text}\n`);
-  else await writeFile(out, `${text}\n`);
 }

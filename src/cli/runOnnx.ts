@@ -1,4 +1,4 @@
-import { stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { OnnxInputSource, OnnxRequest, Preparation } from "../protocol/onnx";
@@ -7,6 +7,7 @@ import { quoteName } from "../readers/quoteName";
 import { startOnnxThread } from "../worker/onnx/onnxThread";
 import { isAlarming } from "./alarming";
 import { type Command, countOf, type ExitCode, joinNegatives, numberOf } from "./options";
+import { print } from "./print";
 import { reportText } from "./reportText";
 import { watched } from "./watched";
 
@@ -85,9 +86,7 @@ async function runOnnx(request: OnnxRequest, { json, out }: Options): Promise<Ex
   const thread = startOnnxThread(join(__dirname, "onnx.js"), request);
   const answer = await watched("run-onnx", ({ onProgress }) => thread.run(onProgress)).finally(thread.end);
   const report = parseReport(JSON.parse(answer));
-  const text = json ? answer : reportText(report);
-  if (out === undefined) process.stdout.write(`${text}\n`);
-  else await writeFile(out, `${text}\n`);
+  await print(json ? answer : reportText(report), out);
   return isAlarming(report) ? 1 : 0;
 }
 

@@ -4,6 +4,7 @@ import type { ProfileRequest } from "../protocol/engineApi";
 import type { PanelState } from "../protocol/panel";
 import { fillPanel } from "./fillPanel";
 import type { PanelContext, PanelKind } from "./panelKind";
+import { shortLine } from "./safeText";
 
 /** An open panel, as others that want to see the same find it. */
 interface OpenPanel {
@@ -92,7 +93,8 @@ function keyOf<Request extends ProfileRequest>({ type, key }: PanelKind<Request>
 
 function titleOf(request: ProfileRequest): string {
   const [first = ""] = request.paths;
-  return request.paths.length > 1 ? `${basename(first)} and ${request.paths.length - 1} more` : basename(first);
+  const name = shortLine(basename(first));
+  return request.paths.length > 1 ? `${name} and ${request.paths.length - 1} more` : name;
 }
 
 function isRequest<Request extends ProfileRequest>(request: Partial<Request> | undefined): request is Request {

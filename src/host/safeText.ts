@@ -18,3 +18,13 @@ export function markdownText(text: string): string {
     .replace(/[\\`*_{}[\]()<>#+\-.!|~&$:@/]/g, "\\$&")
     .replace(/\s+/g, " ");
 }
+
+/** Text in a notification or a prompt, where VS Code makes links of `[…](…)`, of commands, too. */
+export function messageText(text: string): string {
+  return shortLine(text, 300).replaceAll("](", "] (");
+}
+
+/** Text in a choice, above code or in the status bar, where VS Code makes icons of `$(…)`. */
+export function labelText(text: string): string {
+  return shortLine(text, 100).replaceAll("$(", "\\$(");
+}

@@ -5,6 +5,7 @@ import { chooseFiles } from "./chooseFiles";
 import { openPanel, panelSerializer } from "./panel";
 import type { PanelContext, PanelKind } from "./panelKind";
 import { requestFor } from "./request";
+import { messageText } from "./safeText";
 
 interface Choice {
   /** Which layer of what is opened to choose. */
@@ -31,7 +32,7 @@ export function registerTensorCommand(
       const elsewhere = uris.find((uri) => uri.scheme !== "file");
       if (elsewhere) {
         void vscode.window.showErrorMessage(
-          `Normscope reads files on disk, but ${elsewhere.path} is in a ${elsewhere.scheme} file system.`,
+          `Normscope reads files on disk, but ${messageText(elsewhere.path)} is in a ${elsewhere.scheme} file system.`,
         );
         return;
       }

@@ -6,6 +6,7 @@ import { askingForDtype } from "../askForDtype";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
+import { messageText, oneLine } from "../safeText";
 import { saveFile } from "../saveFile";
 import { chooseReference } from "./chooseReference";
 import { openNotebook } from "./openNotebook";
@@ -21,7 +22,7 @@ export interface FileEditor {
 
 /** Makes an empty editor show a file, and keeps it doing so until it is closed. */
 export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, panel: vscode.WebviewPanel): FileEditor {
-  const name = basename(uri.path);
+  const name = oneLine(basename(uri.path));
   let request: FileRequest = { path: uri.fsPath };
   let reference: Reference | null = null;
   // What a page that was hidden meanwhile has to be told again.
@@ -143,7 +144,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
       void answer(message).catch((error: Error) => {
         log.error(`${name}: ${error.message}`);
-        void vscode.window.showErrorMessage(`Normscope: ${error.message}`);
+        void vscode.window.showErrorMessage(`Normscope: ${messageText(error.message)}`);
       });
     });
     panel.onDidDispose(() => {

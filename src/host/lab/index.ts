@@ -4,6 +4,7 @@ import type { FromLab, ToLab } from "../../protocol/lab";
 import type { StoredRun } from "../../protocol/storedLab";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
+import { messageText } from "../safeText";
 import { saveFile } from "../saveFile";
 import { createLabSession } from "./labSession";
 import { type LabStore, labStore } from "./labStore";
@@ -71,7 +72,7 @@ function fillLab(
   panel.webview.onDidReceiveMessage((message: FromLab) => {
     void answer(message).catch((error: Error) => {
       log.error(`Normalization Lab: ${error.message}`);
-      void vscode.window.showErrorMessage(`Normscope: ${error.message}`);
+      void vscode.window.showErrorMessage(`Normscope: ${messageText(error.message)}`);
     });
   });
   panel.onDidDispose(() => session.dispose());

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { OnnxDescription } from "../../protocol/onnx";
+import { messageText, shortLine } from "../safeText";
 
 /** A size that a model leaves open. */
 export interface OpenSize {
@@ -24,17 +25,17 @@ export function sizesOf({ inputs }: Pick<OnnxDescription, "inputs">): readonly O
 
 /** Asks for each; undefined where that was given up. */
 export async function askForSizes(sizes: readonly OpenSize[]): Promise<Record<string, number> | undefined> {
-  const dims: Record<string, number> = {};
+  const dims: [name: string, size: number][] = [];
   for (const [i, { name, place, isBatch }] of sizes.entries()) {
     const text = await vscode.window.showInputBox({
-      title: `Size '${name}' (${i + 1} of ${sizes.length})`,
-      prompt: `The model leaves ${place} open${isBatch ? ": examples at a time" : ""}.`,
+      title: `Size '${shortLine(name)}' (${i + 1} of ${sizes.length})`,
+      prompt: `The model leaves ${messageText(place)} open${isBatch ? ": examples at a time" : ""}.`,
       ...(isBatch ? { value: "1" } : {}),
       ignoreFocusOut: true,
       validateInput: (value) => (/^[1-9]\d{0,8}$/.test(value.trim()) ? undefined : "A whole number from 1 on"),
     });
     if (text === undefined) return undefined;
-    dims[name] = Number(text);
+    dims.push([name, Number(text)]);
   }
-  return dims;
+  return Object.fromEntries(dims);
 }

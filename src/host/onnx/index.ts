@@ -4,6 +4,7 @@ import type { OnnxRequest } from "../../protocol/onnx";
 import { openPanel, panelSerializer } from "../panel";
 import type { PanelContext, PanelKind } from "../panelKind";
 import { requestFor } from "../request";
+import { messageText } from "../safeText";
 import { allowRunning, refusal } from "./allowRunning";
 import { askForInputs } from "./askForInputs";
 import { askForModel } from "./askForModel";
@@ -45,7 +46,7 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
     vscode.commands.registerCommand("normscope.profileModel", (clicked?: vscode.Uri) =>
       profile(clicked).catch((error: Error) => {
         context.log.error(error.message);
-        void vscode.window.showErrorMessage(`Normscope: ${error.message}`);
+        void vscode.window.showErrorMessage(`Normscope: ${messageText(error.message)}`);
       }),
     ),
     vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),

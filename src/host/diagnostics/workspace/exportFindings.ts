@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { checkSarif } from "../../../check/checkSarif";
+import { messageText } from "../../safeText";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** Writes what was found as SARIF, where a person says, and opens it. */
@@ -14,6 +15,6 @@ export async function exportFindings({ files, checked }: WorkspaceFindings): Pro
   if (!target) return;
   const found = { files: files.map(({ file }) => file), fileCount: checked, fixed: 0, known: 0, broken: 0, notes: [] };
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
-  const answer = await vscode.window.showInformationMessage(`Saved ${basename(target.path)}.`, "Open");
+  const answer = await vscode.window.showInformationMessage(`Saved ${messageText(basename(target.path))}.`, "Open");
   if (answer) await vscode.window.showTextDocument(target);
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { groupBy } from "../../../analysis/groupBy";
 import { SEVERITIES, type Severity } from "../../../check/checked";
 import type { PlacedFinding } from "../../../check/checkedFile";
+import { oneLine, shortLine } from "../../safeText";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** What stands in the view: rules, and below each the places where it found something. */
@@ -76,14 +77,15 @@ function ruleItem({ code, places }: FindingElement & { kind: "rule" }, title: st
 
 function placeItem(found: FoundPlace): vscode.TreeItem {
   const { uri, finding } = found;
-  const name = uri.path.split("/").at(-1) ?? "";
+  const name = shortLine(uri.path.split("/").at(-1) ?? "");
+  const message = shortLine(finding.message, 500);
   const { cell, line } = finding.at;
   const where = cell === null ? `:${line}` : ` cell ${cell}, line ${line}`;
   const item = new vscode.TreeItem(`${name}${where}`);
-  item.description = finding.message;
-  item.tooltip = `${vscode.workspace.asRelativePath(uri)}${where}\n${finding.message}`;
+  item.description = message;
+  item.tooltip = `${oneLine(vscode.workspace.asRelativePath(uri))}${where}\n${message}`;
   item.contextValue = "normscope.finding";
   item.command = { command: "normscope.openFinding", title: "Open", arguments: [found] };
-  item.accessibilityInformation = { label: `${name}${where}: ${finding.message}` };
+  item.accessibilityInformation = { label: `${name}${where}: ${message}` };
   return item;
 }
