@@ -35,6 +35,7 @@ const PACKED = [
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
+  "THIRD-PARTY-NOTICES.txt",
   "dist/cli.js",
   "dist/compare.js",
   "dist/digits.LICENSE.txt",
@@ -53,6 +54,7 @@ const PACKED = [
   "dist/tree-sitter.wasm",
   "dist/worker.js",
   "package.json",
+  "sbom.cdx.json",
 ];
 
 describe("package.json", () => {
