@@ -126,6 +126,7 @@ function testBuilds() {
   return [
     { ...common, entryPoints: ["test/unit/**/*.test.ts"], outdir: "out/unit" },
     { ...common, entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts"], outdir: "out/vscode" },
+    { ...common, entryPoints: ["test/untrusted/*.test.ts"], outdir: "out/untrusted" },
   ];
 }
 

@@ -49,6 +49,8 @@ export const ui = {
   emulateMedia: (media: Media) => call<void>("emulateMedia", { media }),
   /** What was logged as an error in the window and its frames since the last call. */
   takeConsoleErrors: () => call<string[]>("takeConsoleErrors", {}),
+  /** Addresses that the window and its frames have asked for since the last call. */
+  takeRequests: () => call<string[]>("takeRequests", {}),
   /** Writes screenshots/NAME.png. */
   screenshot: (name: string) => call<string>("screenshot", { name }),
 };
