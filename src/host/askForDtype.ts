@@ -14,7 +14,7 @@ export async function askingForDtype<Request extends { readonly assumeDtype?: Dt
     const choices = error instanceof CallFailed ? error.failure.dtypeChoices : undefined;
     if (!choices || request.assumeDtype) throw error;
     const chosen = await vscode.window.showQuickPick([...choices], {
-      title: "Which dtype does this file hold?",
+      title: vscode.l10n.t("Which dtype does this file hold?"),
       placeHolder: shortLine((error as Error).message, 300),
       ignoreFocusOut: true,
     });

@@ -3,8 +3,8 @@ import type { ChosenFile } from "../protocol/panel";
 import { chooseFile } from "./chooseFiles";
 
 const TITLES: Readonly<Record<ChosenFile, string>> = {
-  checkpoint: "Checkpoint with the Running Statistics",
-  inference: "Activations of the Same Examples in Inference",
+  checkpoint: vscode.l10n.t("Checkpoint with the Running Statistics"),
+  inference: vscode.l10n.t("Activations of the Same Examples in Inference"),
 };
 
 /**
@@ -16,7 +16,9 @@ const TITLES: Readonly<Record<ChosenFile, string>> = {
 export async function chooseBeside(which: ChosenFile, paths: readonly string[]): Promise<string | undefined> {
   const chosen = await chooseFile(TITLES[which], paths[0] === undefined ? undefined : vscode.Uri.file(paths[0]));
   if (chosen && chosen.scheme !== "file") {
-    void vscode.window.showErrorMessage("Normscope: what was chosen is not a file on this machine's disk.");
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("Normscope: what was chosen is not a file on this machine's disk."),
+    );
     return undefined;
   }
   return chosen?.fsPath;

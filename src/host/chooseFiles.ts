@@ -18,30 +18,39 @@ export async function chooseFiles(
     ...(await workspaceItems(endings)),
     { label: "", kind: vscode.QuickPickItemKind.Separator },
     {
-      label: "$(folder-opened) Choose a folder…",
-      description: `one file per training step${runs ? ", or a run's logs or event files" : ""}`,
+      label: `$(folder-opened) ${vscode.l10n.t("Choose a folder…")}`,
+      description: runs
+        ? vscode.l10n.t("one file per training step, or a run's logs or event files")
+        : vscode.l10n.t("one file per training step"),
       dialog: "folder" as const,
     },
     {
-      label: "$(go-to-file) Choose files…",
-      description: `NumPy, safetensors, PyTorch, Keras, ONNX, GGUF, Flax${runs ? ", run logs, TensorBoard" : ""}`,
+      label: `$(go-to-file) ${vscode.l10n.t("Choose files…")}`,
+      description: runs ? vscode.l10n.t("{0}, run logs, TensorBoard", FORMATS) : FORMATS,
       dialog: "files" as const,
     },
   ];
   const item = await vscode.window.showQuickPick<Item>(items, {
     title,
-    placeHolder: "A tensor file, or a folder with one file per training step",
+    placeHolder: vscode.l10n.t("A tensor file, or a folder with one file per training step"),
     matchOnDescription: true,
   });
   if (!item?.dialog) return item?.uris;
   const folder = item.dialog === "folder";
   return vscode.window.showOpenDialog({
     title,
-    openLabel: "Choose",
+    openLabel: vscode.l10n.t("Choose"),
     canSelectFiles: !folder,
     canSelectFolders: folder,
     canSelectMany: true,
-    ...(folder ? {} : { filters: { Tensors: extensionsOf(endings), ...(runs && { "All files": ["*"] }) } }),
+    ...(folder
+      ? {}
+      : {
+          filters: {
+            [vscode.l10n.t("Tensors")]: extensionsOf(endings),
+            ...(runs && { [vscode.l10n.t("All files")]: ["*"] }),
+          },
+        }),
   });
 }
 
@@ -69,8 +78,14 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
     .filter((uri) => uri.path !== except?.path)
     .sort((a, b) => like(b) - like(a) || (a.path < b.path ? -1 : 1));
   const items = [
-    { label: "$(go-to-file) Choose a file…", description: "anywhere on this machine", uri: undefined },
-    ...(others.length > 0 ? [{ label: "in the workspace", kind: vscode.QuickPickItemKind.Separator }] : []),
+    {
+      label: `$(go-to-file) ${vscode.l10n.t("Choose a file…")}`,
+      description: vscode.l10n.t("anywhere on this machine"),
+      uri: undefined,
+    },
+    ...(others.length > 0
+      ? [{ label: vscode.l10n.t("in the workspace"), kind: vscode.QuickPickItemKind.Separator }]
+      : []),
     ...others.map((uri) => ({
       label: `$(file) ${labelText(basename(uri.path))}`,
       description: labelText(vscode.workspace.asRelativePath(uri)),
@@ -79,17 +94,18 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
   ];
   const item = await vscode.window.showQuickPick<vscode.QuickPickItem & { readonly uri?: vscode.Uri | undefined }>(
     items,
-    { title, placeHolder: "A file that holds tensors", matchOnDescription: true },
+    { title, placeHolder: vscode.l10n.t("A file that holds tensors"), matchOnDescription: true },
   );
   if (!item || item.uri) return item?.uri;
   const chosen = await vscode.window.showOpenDialog({
     title,
-    openLabel: "Choose",
-    filters: { Tensors: extensionsOf(TENSOR_FILES) },
+    openLabel: vscode.l10n.t("Choose"),
+    filters: { [vscode.l10n.t("Tensors")]: extensionsOf(TENSOR_FILES) },
   });
   return chosen?.[0];
 }
 
+const FORMATS = "NumPy, safetensors, PyTorch, Keras, ONNX, GGUF, Flax";
 const MOST_FILES = 1000;
 /** TensorBoard's, which have no ending of their own. */
 const EVENT_FILES = "**/*tfevents.*";
@@ -116,7 +132,11 @@ async function workspaceItems(endings: readonly string[]): Promise<Item[]> {
   return [
     ...several.map(([folder, inside]) => ({
       label: `$(folder) ${labelText(basename(folder))}`,
-      description: `${labelText(vscode.workspace.asRelativePath(inside[0]!.with({ path: folder })))} · ${inside.length} files`,
+      description: vscode.l10n.t(
+        "{0} · {1} files",
+        labelText(vscode.workspace.asRelativePath(inside[0]!.with({ path: folder }))),
+        inside.length,
+      ),
       uris: [inside[0]!.with({ path: folder })],
     })),
     ...single.map((uri) => ({

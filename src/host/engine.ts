@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { l10n } from "vscode";
 import type {
   Captured,
   CapturedRequest,
@@ -157,8 +158,12 @@ function startThread(script: string, onGone: (thread: Thread) => void): Thread {
   };
   let ended = false;
   worker.on("message", (answer: Answer) => caller.receive(answer));
-  worker.on("error", (error) => gone(`The engine stopped: ${error.message}. The next command starts it again.`));
-  worker.on("exit", (code) => gone(`The engine stopped with exit code ${code}. The next command starts it again.`));
+  worker.on("error", (error) =>
+    gone(l10n.t("The engine stopped: {0}. The next command starts it again.", error.message)),
+  );
+  worker.on("exit", (code) =>
+    gone(l10n.t("The engine stopped with exit code {0}. The next command starts it again.", code)),
+  );
   const thread: Thread = {
     caller,
     get ended() {

@@ -12,15 +12,18 @@ export function ignoreActions(
   const onLine = ignoreOnLine(document.lineAt(line).text, code);
   const inFile = ignoreInFile(document.getText(), code);
   const cell = document.uri.scheme === "vscode-notebook-cell";
-  const file = actionOf(`Ignore ${code} in this ${cell ? "notebook" : "file"}`, about);
+  const title = cell
+    ? vscode.l10n.t("Ignore {0} in this notebook", code)
+    : vscode.l10n.t("Ignore {0} in this file", code);
+  const file = actionOf(title, about);
   file.edit = new vscode.WorkspaceEdit();
   file.edit.insert(document.uri, document.positionAt(inFile.at), inFile.text);
   if (!onLine) return [file];
-  const action = actionOf(`Ignore ${code} here`, about);
+  const action = actionOf(vscode.l10n.t("Ignore {0} here", code), about);
   const position = new vscode.Position(line, onLine.at);
   action.edit = new vscode.WorkspaceEdit();
   if (onLine.asksReason) {
-    const text = new vscode.SnippetString().appendText(onLine.text).appendPlaceholder("reason");
+    const text = new vscode.SnippetString().appendText(onLine.text).appendPlaceholder(vscode.l10n.t("reason"));
     action.edit.set(document.uri, [vscode.SnippetTextEdit.insert(position, text)]);
   } else {
     action.edit.insert(document.uri, position, onLine.text);
@@ -30,8 +33,8 @@ export function ignoreActions(
 
 /** Opens the page that says what a code means. */
 export function explainAction(code: string, about: vscode.Diagnostic[]): vscode.CodeAction {
-  const action = actionOf(`Explain ${code}`, about);
-  action.command = { command: "normscope.explainFinding", title: "Explain", arguments: [code] };
+  const action = actionOf(vscode.l10n.t("Explain {0}", code), about);
+  action.command = { command: "normscope.explainFinding", title: vscode.l10n.t("Explain"), arguments: [code] };
   return action;
 }
 

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { Followed, FollowRequest, LayerRequest, LiveState, WantedLayer } from "../protocol/engineApi";
 import type { Followable, ToPanel } from "../protocol/panel";
 import type { Following } from "./engine";
@@ -54,7 +55,7 @@ export function followRuns(
       const known = { ...request, known: stamp };
       const answer = await following.follow(asked === null ? known : { ...known, wanted: asked }, options);
       // Logs that have gone are no longer followed, but were the last that was to be seen.
-      if (answer.live === null) throw new Error("no log of a run is there any more");
+      if (answer.live === null) throw new Error(l10n.t("no log of a run is there any more"));
       [live, since, trouble, stamp] = [answer.live, Date.now(), null, answer.stamp];
       if (answer.report !== null) [report, inReport] = [answer.report, asked];
       tell({ type: "update", report: answer.report, ...followable() });

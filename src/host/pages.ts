@@ -22,7 +22,7 @@ export async function showPage(name: string, markdown: string): Promise<void> {
 
 function textOf({ path }: vscode.Uri): string {
   if (made?.uri.path === path) return made.markdown;
-  return texts().get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? "There is no such page.";
+  return texts().get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? vscode.l10n.t("There is no such page.");
 }
 
 let known: ReturnType<typeof codeTexts> | undefined;
@@ -62,7 +62,7 @@ async function choose(): Promise<string | undefined> {
     return { label: code, description: severity, detail: title };
   });
   const chosen = await vscode.window.showQuickPick(items, {
-    placeHolder: "What a finding means: choose a code, or type some of its words",
+    placeHolder: vscode.l10n.t("What a finding means: choose a code, or type some of its words"),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -36,11 +36,7 @@ export function openPanel<Request extends ProfileRequest>(
     if (layer !== undefined) there.select(layer);
     return;
   }
-  const panel = vscode.window.createWebviewPanel(
-    kind.type,
-    `${kind.verb}: ${titleOf(request)}`,
-    vscode.ViewColumn.Active,
-  );
+  const panel = vscode.window.createWebviewPanel(kind.type, kind.title(titleOf(request)), vscode.ViewColumn.Active);
   fill(context, kind, panel, request, layer);
 }
 
@@ -94,7 +90,7 @@ function keyOf<Request extends ProfileRequest>({ type, key }: PanelKind<Request>
 function titleOf(request: ProfileRequest): string {
   const [first = ""] = request.paths;
   const name = shortLine(basename(first));
-  return request.paths.length > 1 ? `${name} and ${request.paths.length - 1} more` : name;
+  return request.paths.length > 1 ? vscode.l10n.t("{0} and {1} more", name, request.paths.length - 1) : name;
 }
 
 function isRequest<Request extends ProfileRequest>(request: Partial<Request> | undefined): request is Request {

@@ -17,8 +17,8 @@ export const PROFILE_PANEL = "normscope.profile";
 export interface PanelKind<Request extends ProfileRequest> {
   /** VS Code's name for such panels, by which it restores them. */
   readonly type: string;
-  /** "Profile": stands before the files' names in the title. */
-  readonly verb: string;
+  /** "Profile: a.npy": what a panel is called that shows such files. */
+  readonly title: (files: string) => string;
   /** The page's script in dist/. */
   readonly script: string;
   /** The answer as JSON text; or "follow": a profile that goes on while runs go on. */

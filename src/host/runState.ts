@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { LoggedHealth } from "../protocol/runHealth";
 
 /** "silent": nothing says that the run ended, but nothing is written any more. */
@@ -29,10 +30,10 @@ export function runState(
 /** How long ago something was: "just now", "3 min ago", "2 days ago". @param milliseconds negative where clocks differ */
 export function age(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / MINUTE);
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return l10n.t("just now");
+  if (minutes < 60) return l10n.t("{0} min ago", minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ago`;
+  if (hours < 24) return l10n.t("{0} h ago", hours);
   const days = Math.floor(hours / 24);
-  return days === 1 ? "1 day ago" : `${days} days ago`;
+  return days === 1 ? l10n.t("1 day ago") : l10n.t("{0} days ago", days);
 }

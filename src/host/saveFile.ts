@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { FileToSave, SavedKind } from "../protocol/editor";
 
 const FILTERS: Readonly<Record<SavedKind, Record<string, string[]>>> = {
-  json: { "Normscope report": ["json"] },
-  csv: { "Comma-separated values": ["csv"] },
-  svg: { "SVG picture": ["svg"] },
-  png: { "PNG picture": ["png"] },
+  json: { [vscode.l10n.t("Normscope report")]: ["json"] },
+  csv: { [vscode.l10n.t("Comma-separated values")]: ["csv"] },
+  svg: { [vscode.l10n.t("SVG picture")]: ["svg"] },
+  png: { [vscode.l10n.t("PNG picture")]: ["png"] },
 };
 
 /** Asks where a file is to go, and writes it there. @param folder where the dialog begins */

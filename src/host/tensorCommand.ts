@@ -32,7 +32,11 @@ export function registerTensorCommand(
       const elsewhere = uris.find((uri) => uri.scheme !== "file");
       if (elsewhere) {
         void vscode.window.showErrorMessage(
-          `Normscope reads files on disk, but ${messageText(elsewhere.path)} is in a ${elsewhere.scheme} file system.`,
+          vscode.l10n.t(
+            "Normscope reads files on disk, but {0} is in a {1} file system.",
+            messageText(elsewhere.path),
+            elsewhere.scheme,
+          ),
         );
         return;
       }

@@ -132,7 +132,7 @@ async function measured(page) {
 }
 
 /** Repeats what fails as long as VS Code has not loaded its extensions. @param {() => Promise<void>} attempt */
-async function persist(attempt, times = 10) {
+export async function persist(attempt, times = 10) {
   for (let tried = 1; ; tried++) {
     try {
       return await attempt();

@@ -40,6 +40,8 @@ async function main() {
   await step("tests in a workspace that is not trusted", runUntrustedSuite);
   const { runReloadTest } = await import("./reload.mjs");
   await step("views survive a reload of the window", runReloadTest);
+  const { runTranslatedTest } = await import("./translated.mjs");
+  await step("texts are translated to VS Code's language", runTranslatedTest);
 }
 
 await main();

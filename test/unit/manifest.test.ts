@@ -20,7 +20,13 @@ function asRegExp(pattern: string): RegExp {
   return new RegExp(`^${source}$`);
 }
 
-const manifest = JSON.parse(readFileSync("package.json", "utf8"));
+const raw = readFileSync("package.json", "utf8");
+const texts: Record<string, string> = JSON.parse(readFileSync("package.nls.json", "utf8"));
+/** As VS Code reads it: texts in the place of their keys. */
+const manifest = JSON.parse(raw, (_, value) => {
+  const key = typeof value === "string" ? /^%([\w.]+)%$/.exec(value)?.[1] : undefined;
+  return key === undefined ? value : (texts[key] ?? value);
+});
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .map((name) => readFileSync(join("src", name), "utf8"))
@@ -31,6 +37,12 @@ const PROBE = readdirSync(join("src", "probe"), { recursive: true, encoding: "ut
   .filter((file) => /(^README\.md|^pyproject\.toml|py\.typed|\.py)$/.test(file))
   .map((file) => `dist/probe/${file}`);
 
+/** The beginnings of both captures: all 80 steps are 2 MB. */
+const STEPS = Array.from({ length: 19 }, (_, i) => `step-00${String(i + 1).padStart(2, "0")}`).flatMap((step) => [
+  `media/examples/digits-cnn/batch-4/${step}.npz`,
+  `media/examples/digits-cnn/batch-64/${step}.safetensors`,
+]);
+
 const PACKED = [
   "CHANGELOG.md",
   "LICENSE",
@@ -39,10 +51,11 @@ const PACKED = [
   "dist/cli.js",
   "dist/compare.js",
   "dist/digits.LICENSE.txt",
-  "dist/digits.bin",
+  "dist/digits.br",
   "dist/editor.js",
   "dist/extension.js",
   "dist/hdf5.js",
+  "dist/hdf5.wasm.br",
   "dist/lab.js",
   "dist/labPage.js",
   "dist/notebook.js",
@@ -53,7 +66,30 @@ const PACKED = [
   "dist/tree-sitter-python.wasm",
   "dist/tree-sitter.wasm",
   "dist/worker.js",
+  "l10n/bundle.l10n.json",
+  "media/examples/README.md",
+  "media/examples/broken/nan.npy",
+  "media/examples/capture.py",
+  "media/examples/digits-resnet/epoch-1.safetensors",
+  "media/examples/digits-resnet/epoch-8.safetensors",
+  "media/examples/digits.ipynb",
+  "media/examples/make_broken.py",
+  "media/examples/make_checkpoints.py",
+  "media/examples/make_notebook.py",
+  "media/examples/model.py",
+  "media/examples/small-batch/model.py",
+  "media/examples/small-batch/runs/batches-of-4/rank-0000.normlog",
+  "media/examples/small-batch/train.py",
+  "media/panel.svg",
+  "media/readme/compare.webp",
+  "media/readme/editor.webp",
+  "media/readme/lab.webp",
+  "media/readme/measured.webp",
+  "media/readme/panel.webp",
+  "media/readme/run.webp",
+  "media/runs.svg",
   "package.json",
+  "package.nls.json",
   "sbom.cdx.json",
 ];
 
@@ -63,6 +99,21 @@ describe("package.json", () => {
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
     assert.equal(manifest.capabilities.untrustedWorkspaces.supported, "limited");
     assert.equal(manifest.capabilities.virtualWorkspaces.supported, "limited");
+  });
+
+  it("leaves every text that people see to package.nls.json, and none is left over there", () => {
+    const seen: string[] = [];
+    JSON.parse(raw, (key, value) => {
+      const isText = /^(title|description|markdownDescription|displayName|name|contents|contextualTitle|label)$/.test(
+        key,
+      );
+      for (const text of isText || /[dD]escriptions$/.test(key) ? [value].flat() : [])
+        if (!/^%.+%$|^normscope$/i.test(text)) seen.push(text);
+      return value;
+    });
+    assert.deepEqual(seen, []);
+    const keys = [...raw.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key!);
+    assert.deepEqual([...new Set(keys)].sort(), Object.keys(texts).sort());
   });
 
   it("declares every command that the code registers, and no other", () => {
@@ -200,9 +251,7 @@ describe("package.json", () => {
     assert.ok(PROBE.includes("dist/probe/src/normscope/__init__.py"), PROBE.join(", "));
     assert.ok(PROBE.includes("dist/probe/src/normscope/py.typed"), PROBE.join(", "));
     assert.ok(PROBE.includes("dist/probe/onPath/normscope/__init__.py"), PROBE.join(", "));
-    const expected = [...PACKED, ...PROBE].sort();
-    assert.deepEqual(packed.filter((file) => !file.startsWith("media/")).sort(), expected);
-    for (const file of packed) assert.match(file, /^media\/(readme|examples)\/|^media\/[\w-]+\.svg$|^[^/]+$|^dist\//);
+    assert.deepEqual(packed.sort(), [...PACKED, ...STEPS, ...PROBE].sort());
   });
 
   it("keeps HDF5 out of all bundles but its own", () => {

@@ -11,7 +11,7 @@ export async function askQuestions(place: AdvicePlace, measured: Measured | null
     if (!question) break;
     const items = question.options.map((option): Item => ({ label: option.label, description: option.detail, option }));
     const chosen = await vscode.window.showQuickPick(items, {
-      title: `Which Normalization Fits Here? Question ${asked}, of ${MOST_QUESTIONS} at most`,
+      title: vscode.l10n.t("Which Normalization Fits Here? Question {0}, of {1} at most", asked, MOST_QUESTIONS),
       placeHolder: question.title,
       ignoreFocusOut: true,
     });

@@ -27,7 +27,9 @@ export function registerAdvice(
       await adviseHere(python, engine, pathsAt);
     } catch (error) {
       log.error("Advice on normalization:", error instanceof Error ? error : String(error));
-      void vscode.window.showErrorMessage("Normscope could not say which normalization fits here: see its output.");
+      void vscode.window.showErrorMessage(
+        vscode.l10n.t("Normscope could not say which normalization fits here: see its output."),
+      );
     }
   });
 }
@@ -36,14 +38,14 @@ async function adviseHere(python: PythonFiles, engine: Engine, pathsAt: ModulePa
   const cursor = cursorHere();
   if (!cursor) {
     void vscode.window.showInformationMessage(
-      "Put the cursor at a layer, or into a model's class, in Python code first.",
+      vscode.l10n.t("Put the cursor at a layer, or into a model's class, in Python code first."),
     );
     return;
   }
   const loaded = await python.ready();
   const looked = loaded && lookedAt(loaded, cursor);
   if (!looked) {
-    void vscode.window.showErrorMessage("Normscope cannot read the Python code here.");
+    void vscode.window.showErrorMessage(vscode.l10n.t("Normscope cannot read the Python code here."));
     return;
   }
   const { measured, unmeasured } = await measureHere(engine, await withPaths(looked, pathsAt));
@@ -56,12 +58,18 @@ async function adviseHere(python: PythonFiles, engine: Engine, pathsAt: ModulePa
   );
   if (advice.method !== "group" || !looked.rewriting) return;
   const { title, edits } = looked.rewriting;
-  const chosen = await vscode.window.showInformationMessage(`${nameOf(advice.method)} fits here.`, title);
+  const chosen = await vscode.window.showInformationMessage(
+    vscode.l10n.t("{0} fits here.", nameOf(advice.method)),
+    title,
+  );
   if (chosen !== title) return;
   const edit = new vscode.WorkspaceEdit();
   const applied =
     looked.isCurrent() && addEdits(edit, edits, looked.source) && (await vscode.workspace.applyEdit(edit));
-  if (!applied) void vscode.window.showErrorMessage("The code has changed since: ask again which normalization fits.");
+  if (!applied)
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("The code has changed since: ask again which normalization fits."),
+    );
 }
 
 /** The names of the layer in the open profiles, where it is sure which modules of theirs this code builds. */
@@ -75,7 +83,7 @@ async function withPaths({ place, source }: LookedAt, pathsAt: ModulePathsAt): P
 }
 
 /** The page's tab. */
-const PAGE = "Which Normalization Fits";
+const PAGE = vscode.l10n.t("Which Normalization Fits");
 
 /** Where the cursor is in Python; of a notebook whose cells have no focus, at the beginning of the selected one. */
 function cursorHere(): { readonly document: vscode.TextDocument; readonly position: vscode.Position } | null {

@@ -22,14 +22,17 @@ export async function measureHere(engine: Engine, place: AdvicePlace): Promise<M
   const known = requests.length === 0 || place.paths.length === 0 ? profiledLayer(place, []) : null;
   if (known && "missing" in known) return none(known.missing);
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
-  const title = "Normscope: measuring the noise of batch statistics";
+  const title = vscode.l10n.t("Normscope: measuring the noise of batch statistics");
   return vscode.window.withProgress({ ...options, title }, async (progress, token) => {
     const job = new AbortController();
     token.onCancellationRequested(() => job.abort());
-    const onProgress = ({ done, total, drawing }: Progress) =>
-      progress.report({
-        message: `${Math.floor((100 * done) / total)} % ${drawing ? "of the batches drawn" : "read"}`,
-      });
+    const onProgress = ({ done, total, drawing }: Progress) => {
+      const percent = Math.floor((100 * done) / total);
+      const message = drawing
+        ? vscode.l10n.t("{0} % of the batches drawn", percent)
+        : vscode.l10n.t("{0} % read", percent);
+      progress.report({ message });
+    };
     try {
       return await measure(engine, place, requests, { signal: job.signal, onProgress });
     } catch (error) {

@@ -38,7 +38,7 @@ function fixTogether(
   const { edits } = safeEdits(findings);
   const edit = new vscode.WorkspaceEdit();
   if (edits.length === 0 || !addEdits(edit, edits, source)) return [];
-  const action = new vscode.CodeAction("Fix all that Normscope can fix safely", kind);
+  const action = new vscode.CodeAction(vscode.l10n.t("Fix all that Normscope can fix safely"), kind);
   action.edit = edit;
   return [action];
 }

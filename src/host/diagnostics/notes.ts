@@ -92,8 +92,9 @@ function hintsOf({ source, notes }: Checked, document: vscode.TextDocument): vsc
     if (location?.uri.toString() !== document.uri.toString()) return [];
     const hint = new vscode.InlayHint(location.range.start, text);
     hint.paddingLeft = true;
-    hint.tooltip =
-      "PyTorch's momentum is the weight of the new batch, that of Keras and Flax the weight of the old average.";
+    hint.tooltip = vscode.l10n.t(
+      "PyTorch's momentum is the weight of the new batch, that of Keras and Flax the weight of the old average.",
+    );
     return [hint];
   });
 }

@@ -144,7 +144,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
       void answer(message).catch((error: Error) => {
         log.error(`${name}: ${error.message}`);
-        void vscode.window.showErrorMessage(`Normscope: ${messageText(error.message)}`);
+        void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", messageText(error.message)));
       });
     });
     panel.onDidDispose(() => {
@@ -152,7 +152,10 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
       for (const job of Object.values(jobs)) job.abort();
     });
   } else {
-    const message = `Normscope reads files on the disk of the machine that it runs on, but this one is in a file system of its own (${uri.scheme}).`;
+    const message = vscode.l10n.t(
+      "Normscope reads files on the disk of the machine that it runs on, but this one is in a file system of its own ({0}).",
+      uri.scheme,
+    );
     panel.webview.onDidReceiveMessage(() => tell({ type: "failed", name, message, final: true }, null));
   }
   openPage(panel.webview, dist, "editor.js", "Normscope");

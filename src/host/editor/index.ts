@@ -23,10 +23,13 @@ export function registerEditor(context: PanelContext): vscode.Disposable {
     vscode.commands.registerCommand("normscope.compareCheckpoint", async () => {
       const [, editor] = [...open].find(([panel]) => panel.active) ?? [];
       if (editor) await editor.chooseReference();
-      else void vscode.window.showInformationMessage("Open a checkpoint with Normscope first: it is what is compared.");
+      else
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t("Open a checkpoint with Normscope first: it is what is compared."),
+        );
     }),
     vscode.commands.registerCommand("normscope.openFile", async (clicked?: vscode.Uri) => {
-      const uri = clicked ?? (await chooseFile("Open Tensor File"));
+      const uri = clicked ?? (await chooseFile(vscode.l10n.t("Open Tensor File")));
       if (!uri) return;
       const editor = /\.(safetensors|np[yz])$/i.test(uri.path) ? EDITORS.own : EDITORS.shared;
       await vscode.commands.executeCommand("vscode.openWith", uri, editor);

@@ -17,7 +17,7 @@ export function findingsHere(
     .filter((finding) => placesOf(finding, uri).some((range) => subject.intersection(range) !== undefined))
     .sort((a, b) => a.severity - b.severity || a.range.start.compareTo(b.range.start));
   if (here.length === 0) return null;
-  const more = here.length > MOST_FINDINGS ? [`… and ${here.length - MOST_FINDINGS} more`] : [];
+  const more = here.length > MOST_FINDINGS ? [vscode.l10n.t("… and {0} more", here.length - MOST_FINDINGS)] : [];
   const lines = here.slice(0, MOST_FINDINGS).map((finding) => lineOf(finding, subject));
   const text = new vscode.MarkdownString([...lines, ...more].join("  \n"), true);
   text.supportHtml = true;
@@ -37,8 +37,10 @@ function lineOf({ severity, message, code, range }: vscode.Diagnostic, subject: 
   const { icon, color } = ICONS[severity];
   const sign = `<span style="color:var(--vscode-${color});">$(${icon})</span>`;
   const line = range.start.line;
-  const where = subject.start.line <= line && line <= subject.end.line ? "" : ` (line ${line + 1})`;
-  return `${sign} ${escapeText(message)}${where} ${linkTo(code)}`;
+  const here = subject.start.line <= line && line <= subject.end.line;
+  const text = escapeText(message);
+  const said = here ? text : vscode.l10n.t("{0} (line {1})", text, line + 1);
+  return `${sign} ${said} ${linkTo(code)}`;
 }
 
 /** As VS Code shows them in its own hovers. */
@@ -53,5 +55,5 @@ const ICONS: Readonly<Record<vscode.DiagnosticSeverity, { readonly icon: string;
 function linkTo(code: vscode.Diagnostic["code"]): string {
   const value = String(typeof code === "object" ? code.value : (code ?? ""));
   if (!/^NRM\d{3}$/.test(value)) return escapeText(value.slice(0, 20));
-  return `[${value}](command:${EXPLAIN}?${encodeURIComponent(JSON.stringify([value]))} "Explain ${value}")`;
+  return `[${value}](command:${EXPLAIN}?${encodeURIComponent(JSON.stringify([value]))} "${vscode.l10n.t("Explain {0}", value)}")`;
 }

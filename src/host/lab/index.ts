@@ -11,6 +11,7 @@ import { type LabStore, labStore } from "./labStore";
 import { startLabThread } from "./labThread";
 
 const TYPE = "normscope.lab";
+const TITLE = vscode.l10n.t("Normalization Lab");
 /** Each has digits and kernels of its own, about 100 MB. */
 const MOST_THREADS = 8;
 
@@ -35,7 +36,7 @@ export function registerLab(context: PanelContext, storage: vscode.Uri): vscode.
       if (open) return open.reveal();
       // A lab that is opened anew begins anew.
       store.save([]);
-      fill(vscode.window.createWebviewPanel(TYPE, "Normalization Lab", vscode.ViewColumn.Active), []);
+      fill(vscode.window.createWebviewPanel(TYPE, TITLE, vscode.ViewColumn.Active), []);
     }),
     vscode.window.registerWebviewPanelSerializer(TYPE, {
       deserializeWebviewPanel: async (panel) => fill(panel, await store.read()),
@@ -72,9 +73,9 @@ function fillLab(
   panel.webview.onDidReceiveMessage((message: FromLab) => {
     void answer(message).catch((error: Error) => {
       log.error(`Normalization Lab: ${error.message}`);
-      void vscode.window.showErrorMessage(`Normscope: ${messageText(error.message)}`);
+      void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", messageText(error.message)));
     });
   });
   panel.onDidDispose(() => session.dispose());
-  openPage(panel.webview, dist, "labPage.js", "Normalization Lab");
+  openPage(panel.webview, dist, "labPage.js", TITLE);
 }

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { l10n } from "vscode";
 import type { FromLabThread, LabPlan, LabRequest, ToLabThread, TrainingKey } from "../../protocol/lab";
 
 /** A thread that trains one network after the other. Its answers reject where it has ended, or cannot do it. */
@@ -44,8 +45,8 @@ export function startLabThread(script: string): LabThread {
     if (message.type === "failed") job?.reject(new Error(message.message));
     else job?.hear(message);
   });
-  worker.on("error", (error) => die(`A thread of the lab stopped: ${error.message}.`));
-  worker.on("exit", (code) => die(`A thread of the lab stopped with exit code ${code}.`));
+  worker.on("error", (error) => die(l10n.t("A thread of the lab stopped: {0}.", error.message)));
+  worker.on("exit", (code) => die(l10n.t("A thread of the lab stopped with exit code {0}.", code)));
 
   return {
     plan: (request) =>
@@ -59,7 +60,7 @@ export function startLabThread(script: string): LabThread {
       }),
     pause: (paused) => post({ type: "pause", paused }),
     end: () => {
-      die("The training was stopped.");
+      die(l10n.t("The training was stopped."));
       void worker.terminate();
     },
   };

@@ -37,7 +37,7 @@ function isMeasured(code: string): boolean {
 }
 
 function showAction(path: string, about: vscode.Diagnostic[]): vscode.CodeAction {
-  const action = actionOf(`Show ${shortLine(path, 40)} in panel`, about);
-  action.command = { command: SHOW, title: "Show in panel", arguments: [path] };
+  const action = actionOf(vscode.l10n.t("Show {0} in panel", shortLine(path, 40)), about);
+  action.command = { command: SHOW, title: vscode.l10n.t("Show in panel"), arguments: [path] };
   return action;
 }

@@ -14,11 +14,15 @@ export async function chooseRun(latest: LatestMeasured): Promise<void> {
   const runs = runSources(await latest.runs.search());
   const items: Item[] = [
     {
-      label: "$(sync) The latest",
-      detail: "What the profile that was looked at last shows, or else the newest training run",
+      label: `$(sync) ${vscode.l10n.t("The latest")}`,
+      detail: vscode.l10n.t("What the profile that was looked at last shows, or else the newest training run"),
       choice: "latest",
     },
-    { label: "$(circle-slash) None", detail: "Nothing measured is shown beside code", choice: "none" },
+    {
+      label: `$(circle-slash) ${vscode.l10n.t("None")}`,
+      detail: vscode.l10n.t("Nothing measured is shown beside code"),
+      choice: "none",
+    },
     ...runs.map(({ run, source }): Item => {
       const path = oneLine(vscode.workspace.asRelativePath(run.path));
       return {
@@ -30,15 +34,15 @@ export async function chooseRun(latest: LatestMeasured): Promise<void> {
   ];
   const marked = items.map((item) => (same(item.choice, now) ? { ...item, description: shown(item) } : item));
   const chosen = await vscode.window.showQuickPick(marked, {
-    title: "Measurements Beside Code",
-    placeHolder: "Whose measurements to show at the lines that build a model's layers",
+    title: vscode.l10n.t("Measurements Beside Code"),
+    placeHolder: vscode.l10n.t("Whose measurements to show at the lines that build a model's layers"),
     matchOnDetail: true,
   });
   if (chosen) await latest.choose(chosen.choice);
 }
 
 function shown({ description }: Item): string {
-  return [description, "shown now"].filter(Boolean).join(" · ");
+  return [description, vscode.l10n.t("shown now")].filter(Boolean).join(" · ");
 }
 
 function same(a: Choice, b: Choice): boolean {

@@ -21,7 +21,7 @@ export async function goToCode(
   request: ProfileRequest,
   layer: string,
 ): Promise<void> {
-  const options = { location: vscode.ProgressLocation.Window, title: "Normscope: looking for the code" };
+  const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Normscope: looking for the code") };
   const found = await vscode.window.withProgress(options, async () => {
     const measured = await latest.of(request).catch(() => null);
     return measured ? placesOf(measured, layer, thread) : [];
@@ -54,17 +54,19 @@ async function choose(found: readonly Found[], layer: string) {
       : [],
   );
   const reasons = found.flatMap(({ place }) => (place.kind === "exact" ? [] : [place.reason]));
-  const title = `Where ${shortLine(layer)} is built is not sure`;
+  const title = vscode.l10n.t("Where {0} is built is not sure", shortLine(layer));
   if (items.length > 0) return vscode.window.showQuickPick(items, { title, placeHolder: reasons[0]! });
   const why = reasons[0] ?? (vscode.workspace.isTrusted ? NOT_MEASURED : UNTRUSTED);
   void vscode.window.showInformationMessage(
-    messageText(`No code that builds ${shortLine(layer)} was found. ${shortLine(why, 200)}`),
+    vscode.l10n.t("No code that builds {0} was found. {1}", messageText(layer), messageText(why)),
   );
   return undefined;
 }
 
-const NOT_MEASURED = "The files of this panel do not tell which module it is, or no folder with its code is open.";
-const UNTRUSTED = "Code is looked through in trusted workspaces only.";
+const NOT_MEASURED = vscode.l10n.t(
+  "The files of this panel do not tell which module it is, or no folder with its code is open.",
+);
+const UNTRUSTED = vscode.l10n.t("Code is looked through in trusted workspaces only.");
 
 /** In the column where it is open, or else beside the panel, which stays in sight. */
 async function show(root: vscode.Uri, at: LineRange): Promise<void> {

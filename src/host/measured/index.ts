@@ -53,7 +53,9 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
       const [here] = path === undefined ? (measuredHere(code)?.layers ?? []) : [];
       const asked = path ?? here?.path;
       if (now && asked !== undefined) return showInPanel(now, asked);
-      void vscode.window.showInformationMessage("Nothing was measured of what the code at the cursor builds.");
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("Nothing was measured of what the code at the cursor builds."),
+      );
     }),
   );
   return { pathsAt: createModulePathsAt(latest, imports), dispose: () => disposables.dispose() };

@@ -15,9 +15,9 @@ export function linksOf({ layers }: PlacedModules): readonly Link[] {
   const [worst] = layers;
   const codes = worst!.findings.slice(0, 1).map(({ code }) => code);
   return [
-    { label: "Show in panel", command: SHOW, argument: worst!.path },
-    ...codes.map((code) => ({ label: `Explain ${code}`, command: EXPLAIN, argument: code })),
-    { label: "Choose run…", command: CHOOSE, argument: null },
+    { label: vscode.l10n.t("Show in panel"), command: SHOW, argument: worst!.path },
+    ...codes.map((code) => ({ label: vscode.l10n.t("Explain {0}", code), command: EXPLAIN, argument: code })),
+    { label: vscode.l10n.t("Choose run…"), command: CHOOSE, argument: null },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { Picture } from "../../analysis/measured/gapPicture";
 import { gapText, shortGapText } from "../../analysis/measured/gapText";
 import type { Measured, MeasuredLayer } from "../../protocol/measured";
@@ -29,10 +30,10 @@ export function measuredMarkdown(placed: PlacedModules, measured: Measured, besi
   const { findings } = worst!;
   const rows: [label: string, text: string][] = [[KINDS[measured.kind], sourceText(measured, worst!, now)]];
   const gap = gapText(worst!);
-  if (gap !== null) rows.push(["Batches", gap]);
+  if (gap !== null) rows.push([l10n.t("Batches"), gap]);
   const [finding] = findings;
   if (finding)
-    rows.push(["Found", `${SIGNS[finding.severity]} ${finding.code} ${markdownText(titleOf(finding.code))}`]);
+    rows.push([l10n.t("Found"), `${SIGNS[finding.severity]} ${finding.code} ${markdownText(titleOf(finding.code))}`]);
   const table = ["| | |", "|:--|:--|", ...rows.map(([label, text]) => `| ${label}&nbsp;&nbsp; | ${text} |`)];
   const size = picture && `|width=${picture.width},height=${picture.height}`;
   return [
@@ -54,33 +55,55 @@ function linkMarkdown({ label, command, argument }: Link): string {
   return `[${label}](command:${command}?${data})`;
 }
 
-const KINDS: Readonly<Record<Measured["kind"], string>> = { run: "Run", checkpoint: "Checkpoint", capture: "Capture" };
+const KINDS: Readonly<Record<Measured["kind"], string>> = {
+  run: l10n.t("Run"),
+  checkpoint: l10n.t("Checkpoint"),
+  capture: l10n.t("Capture"),
+};
 
 const SIGNS = { error: "$(error)", warning: "$(warning)", information: "$(info)", hint: "$(lightbulb)" } as const;
 
 function headline({ layers, doubt }: PlacedModules): string {
   const name = markdownText(shortLine(layers[0]!.path));
-  const may = doubt === null ? "" : "may be ";
-  if (layers.length === 1) return `${may === "" ? "Measured" : "May be measured"}: ${name}`;
-  return `${layers.length} modules, measured: ${may}${outstanding(layers[0]!)} ${name}`;
+  const sure = doubt === null;
+  if (layers.length === 1) return sure ? l10n.t("Measured: {0}", name) : l10n.t("May be measured: {0}", name);
+  const count = layers.length;
+  switch (standing(layers[0]!)) {
+    case "worst":
+      return sure
+        ? l10n.t("{0} modules, measured: worst {1}", count, name)
+        : l10n.t("{0} modules, measured: may be worst {1}", count, name);
+    case "farthest":
+      return sure
+        ? l10n.t("{0} modules, measured: farthest off {1}", count, name)
+        : l10n.t("{0} modules, measured: may be farthest off {1}", count, name);
+    case "any":
+      return sure
+        ? l10n.t("{0} modules, measured: such as {1}", count, name)
+        : l10n.t("{0} modules, measured: may be such as {1}", count, name);
+  }
 }
 
 function sourceText({ name, written, state }: Measured, { step }: MeasuredLayer, now: number): string {
   const parts = [
     markdownText(shortLine(name)),
-    ...(step === null ? [] : [`step ${step}`]),
-    ...(state === "exception" ? ["ended by an exception"] : []),
+    ...(step === null ? [] : [l10n.t("step {0}", step)]),
+    ...(state === "exception" ? [l10n.t("ended by an exception")] : []),
     age(now - written),
   ];
   return parts.join(", ");
 }
 
 function doubts({ doubt, layers }: PlacedModules, stale: boolean): readonly string[] {
-  const one = layers.length > 1 ? "them" : "it";
+  const calls = doubt?.candidates ?? 0;
+  const several =
+    layers.length > 1
+      ? l10n.t("One of {0} calls that may build them.", calls)
+      : l10n.t("One of {0} calls that may build it.", calls);
   return [
-    ...(doubt && doubt.candidates > 1 ? [`One of ${doubt.candidates} calls that may build ${one}.`] : []),
+    ...(calls > 1 ? [several] : []),
     ...(doubt ? [markdownText(doubt.reason)] : []),
-    ...(stale ? ["The file has changed since this was measured."] : []),
+    ...(stale ? [l10n.t("The file has changed since this was measured.")] : []),
   ];
 }
 
@@ -89,29 +112,37 @@ export function measuredLine({ layers, doubt }: PlacedModules): string | null {
   if (doubt !== null) return null;
   const [worst] = layers;
   const said = `${shortLine(worst!.path, 40)}: ${factsOf(worst!).join(", ") || NOTHING}`;
-  return layers.length === 1 ? said : `${layers.length} modules: ${outstanding(worst!)} ${said}`;
+  if (layers.length === 1) return said;
+  switch (standing(worst!)) {
+    case "worst":
+      return l10n.t("{0} modules: worst {1}", layers.length, said);
+    case "farthest":
+      return l10n.t("{0} modules: farthest off {1}", layers.length, said);
+    case "any":
+      return l10n.t("{0} modules: such as {1}", layers.length, said);
+  }
 }
 
 /** The same in what VS Code shows of a mark behind code, 43 characters: its line names the module. */
 export function measuredMark({ layers, doubt }: PlacedModules): string | null {
   if (doubt !== null) return null;
   const facts = factsOf(layers[0]!).slice(0, 2).join(", ") || NOTHING;
-  return layers.length === 1 ? facts : `${layers.length} modules: ${facts}`;
+  return layers.length === 1 ? facts : l10n.t("{0} modules: {1}", layers.length, facts);
 }
 
-const NOTHING = "nothing found";
+const NOTHING = l10n.t("nothing found");
 
 function factsOf(layer: MeasuredLayer): readonly string[] {
   const gap = shortGapText(layer);
   return [
     ...(gap === null ? [] : [gap]),
     ...layer.findings.slice(0, 1).map(({ code }) => code),
-    ...(layer.step === null ? [] : [`step ${layer.step}`]),
+    ...(layer.step === null ? [] : [l10n.t("step {0}", layer.step)]),
   ];
 }
 
 /** Why it is this one of several that is named. */
-function outstanding(layer: MeasuredLayer): string {
+function standing(layer: MeasuredLayer): "worst" | "farthest" | "any" {
   if (layer.findings.length > 0) return "worst";
-  return shortGapText(layer) === null ? "such as" : "farthest off";
+  return shortGapText(layer) === null ? "any" : "farthest";
 }

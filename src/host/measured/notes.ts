@@ -39,7 +39,7 @@ export function registerMeasuredNotes(code: MeasuredCode): vscode.Disposable {
         const { end } = rangeOf(placed);
         if (!range.contains(end)) return [];
         const part = new vscode.InlayHintLabelPart(text);
-        part.command = { title: "Show in panel", command: SHOW, arguments: [placed.layers[0]!.path] };
+        part.command = { title: vscode.l10n.t("Show in panel"), command: SHOW, arguments: [placed.layers[0]!.path] };
         const hint = new vscode.InlayHint(end, [part]);
         hint.paddingLeft = true;
         return [hint];

@@ -100,9 +100,26 @@ function found({ layers, suppressed }: PlacedModules) {
 }
 
 function messageOf({ message }: Finding, paths: readonly string[], { name, kind }: Measured, changed: boolean): string {
-  const more = paths.length === 1 ? "" : ` and ${paths.length - 1} more built here`;
-  const stale = changed ? ", before this file was changed" : "";
-  return `${shortLine(paths[0]!)}${more}: ${oneLine(message)} Measured in the ${kind} ${shortLine(name, 40)}${stale}.`;
+  const first = shortLine(paths[0]!);
+  const who = paths.length === 1 ? first : vscode.l10n.t("{0} and {1} more built here", first, paths.length - 1);
+  return `${who}: ${oneLine(message)} ${sourceText(kind, shortLine(name, 40), changed)}`;
+}
+
+function sourceText(kind: Measured["kind"], name: string, changed: boolean): string {
+  switch (kind) {
+    case "run":
+      return changed
+        ? vscode.l10n.t("Measured in the run {0}, before this file was changed.", name)
+        : vscode.l10n.t("Measured in the run {0}.", name);
+    case "checkpoint":
+      return changed
+        ? vscode.l10n.t("Measured in the checkpoint {0}, before this file was changed.", name)
+        : vscode.l10n.t("Measured in the checkpoint {0}.", name);
+    case "capture":
+      return changed
+        ? vscode.l10n.t("Measured in the capture {0}, before this file was changed.", name)
+        : vscode.l10n.t("Measured in the capture {0}.", name);
+  }
 }
 
 const SEVERITIES: Readonly<Record<Finding["severity"], vscode.DiagnosticSeverity>> = {

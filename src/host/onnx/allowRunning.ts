@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 
 const ALLOWED = "normscope.onnx.allowed";
-const UNTRUSTED = "Models are run in trusted workspaces only: trust this one first.";
+const UNTRUSTED = vscode.l10n.t("Models are run in trusted workspaces only: trust this one first.");
 
 /** Why no model is run here as things stand; null where it may be. */
 export function refusal(memory: vscode.Memento): string | null {
   if (!vscode.workspace.isTrusted) return UNTRUSTED;
   if (memory.get<boolean>(ALLOWED) !== true)
-    return "No model has been allowed to run in this workspace: use the command Profile ONNX Model.";
+    return vscode.l10n.t("No model has been allowed to run in this workspace: use the command Profile ONNX Model.");
   return null;
 }
 
@@ -15,14 +15,14 @@ export function refusal(memory: vscode.Memento): string | null {
 export async function allowRunning(memory: vscode.Memento): Promise<boolean> {
   if (!vscode.workspace.isTrusted) throw new Error(UNTRUSTED);
   if (memory.get<boolean>(ALLOWED) === true) return true;
-  const run = "Run Models";
+  const run = vscode.l10n.t("Run Models");
   const chosen = await vscode.window.showWarningMessage(
-    "Run ONNX models of this workspace?",
+    vscode.l10n.t("Run ONNX models of this workspace?"),
     {
       modal: true,
-      detail:
-        "ONNX Runtime, which comes with Normscope, computes what a model's graph says, on inputs that you choose and on this " +
-        "machine. Run only models that you trust. Normscope asks once a workspace.",
+      detail: vscode.l10n.t(
+        "ONNX Runtime, which comes with Normscope, computes what a model's graph says, on inputs that you choose and on this machine. Run only models that you trust. Normscope asks once a workspace.",
+      ),
     },
     run,
   );

@@ -7,7 +7,7 @@ import { PREPARATIONS, parsePreparation, preparationText } from "./preparations"
 
 type Fed = Pick<OnnxRequest, "inputs" | "dims">;
 
-const TITLE = "What Is the Model Run On?";
+const TITLE = vscode.l10n.t("What Is the Model Run On?");
 const MOST_FILES = 1000;
 const SEED = 0;
 /** Batch and channels, and what an image has besides. */
@@ -25,9 +25,11 @@ interface Item extends vscode.QuickPickItem {
 export async function askForInputs(model: OnnxDescription, beside: vscode.Uri): Promise<Fed | undefined> {
   const item = await vscode.window.showQuickPick(await itemsFor(model, beside), {
     title: TITLE,
-    placeHolder: shortLine(
-      `Inputs: ${model.inputs.map(({ name, dtype, dims }) => `${shortLine(name)} ${dtype} (${dims?.join(", ") ?? "?"})`).join("; ")}`,
-      300,
+    placeHolder: vscode.l10n.t(
+      "Inputs: {0}",
+      model.inputs
+        .map(({ name, dtype, dims }) => `${shortLine(name)} ${dtype} (${dims?.join(", ") ?? "?"})`)
+        .join("; "),
     ),
     matchOnDescription: true,
   });
@@ -51,20 +53,28 @@ async function itemsFor({ inputs }: OnnxDescription, beside: vscode.Uri): Promis
       choice: { uri },
     }));
   const files =
-    inputs.length > 1 ? ".npy files called like the inputs, or an .npz archive of them" : "an .npy or .npz file";
+    inputs.length > 1
+      ? vscode.l10n.t(".npy files called like the inputs, or an .npz archive of them")
+      : vscode.l10n.t("an .npy or .npz file");
   return [
-    { label: "$(go-to-file) Choose arrays…", description: files, choice: "files" },
+    { label: `$(go-to-file) ${vscode.l10n.t("Choose arrays…")}`, description: files, choice: "files" },
     ...(takesImages
       ? [
           {
-            label: "$(folder-opened) Choose a folder of images…",
-            description: "PNG and JPEG",
+            label: `$(folder-opened) ${vscode.l10n.t("Choose a folder of images…")}`,
+            description: vscode.l10n.t("PNG and JPEG"),
             choice: "images",
           } as const,
         ]
       : []),
-    { label: "$(question) Random numbers", description: "made up, and marked as such", choice: "random" },
-    ...(arrays.length > 0 ? [{ label: "in the workspace", kind: vscode.QuickPickItemKind.Separator }] : []),
+    {
+      label: `$(question) ${vscode.l10n.t("Random numbers")}`,
+      description: vscode.l10n.t("made up, and marked as such"),
+      choice: "random",
+    },
+    ...(arrays.length > 0
+      ? [{ label: vscode.l10n.t("in the workspace"), kind: vscode.QuickPickItemKind.Separator }]
+      : []),
     ...arrays,
   ];
 }
@@ -78,8 +88,8 @@ async function images(model: OnnxDescription): Promise<Fed | undefined> {
   const input = model.inputs.find(({ dims }) => dims?.length === IMAGE_RANK)!;
   const [folder] =
     (await vscode.window.showOpenDialog({
-      title: "Folder of Images",
-      openLabel: "Choose",
+      title: vscode.l10n.t("Folder of Images"),
+      openLabel: vscode.l10n.t("Choose"),
       canSelectFiles: false,
       canSelectFolders: true,
     })) ?? [];
@@ -92,29 +102,29 @@ async function images(model: OnnxDescription): Promise<Fed | undefined> {
 async function chooseArrays(): Promise<readonly vscode.Uri[] | undefined> {
   return vscode.window.showOpenDialog({
     title: TITLE,
-    openLabel: "Choose",
+    openLabel: vscode.l10n.t("Choose"),
     canSelectMany: true,
     filters: { NumPy: ["npy", "npz"] },
   });
 }
 
 async function askForPreparation(): Promise<Preparation | undefined> {
-  const title = "What Pixels Become";
+  const title = vscode.l10n.t("What Pixels Become");
   const items: (vscode.QuickPickItem & { readonly numbers?: Preparation })[] = [
     ...PREPARATIONS.map(([label, numbers]) => ({ label, description: preparationText(numbers), numbers })),
-    { label: "Other numbers…" },
+    { label: vscode.l10n.t("Other numbers…") },
   ];
   const item = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: "Scale; mean; deviation; order of channels",
+    placeHolder: vscode.l10n.t("Scale; mean; deviation; order of channels"),
   });
   if (!item || item.numbers) return item?.numbers;
   const text = await vscode.window.showInputBox({
     title,
-    prompt: "Pixels of 0 to 255: scale; mean; deviation; RGB or BGR",
+    prompt: vscode.l10n.t("Pixels of 0 to 255: scale; mean; deviation; RGB or BGR"),
     value: preparationText(PREPARATIONS[2]![1]),
     validateInput: (value) =>
-      parsePreparation(value) ? undefined : "A number; one or three numbers; likewise; RGB or BGR",
+      parsePreparation(value) ? undefined : vscode.l10n.t("A number; one or three numbers; likewise; RGB or BGR"),
   });
   return text === undefined ? undefined : (parsePreparation(text) ?? undefined);
 }

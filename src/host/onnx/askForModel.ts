@@ -3,13 +3,16 @@ import * as vscode from "vscode";
 import { labelText } from "../safeText";
 
 const MOST_FILES = 1000;
-const TITLE = "Profile ONNX Model";
+const TITLE = vscode.l10n.t("Profile ONNX Model");
 
 /** Asks for a model, those of the workspace first; undefined where none was chosen. */
 export async function askForModel(): Promise<vscode.Uri | undefined> {
   const found = await vscode.workspace.findFiles("**/*.onnx", "**/{node_modules,.git}/**", MOST_FILES);
   const items: (vscode.QuickPickItem & { readonly uri?: vscode.Uri })[] = [
-    { label: "$(go-to-file) Choose a file…", description: "anywhere on this machine" },
+    {
+      label: `$(go-to-file) ${vscode.l10n.t("Choose a file…")}`,
+      description: vscode.l10n.t("anywhere on this machine"),
+    },
     ...found
       .sort((a, b) => (a.path < b.path ? -1 : 1))
       .map((uri) => ({
@@ -20,10 +23,11 @@ export async function askForModel(): Promise<vscode.Uri | undefined> {
   ];
   const item = await vscode.window.showQuickPick(items, {
     title: TITLE,
-    placeHolder: "The model to run",
+    placeHolder: vscode.l10n.t("The model to run"),
     matchOnDescription: true,
   });
   if (!item || item.uri) return item?.uri;
-  const [chosen] = (await vscode.window.showOpenDialog({ title: TITLE, filters: { "ONNX models": ["onnx"] } })) ?? [];
+  const filters = { [vscode.l10n.t("ONNX models")]: ["onnx"] };
+  const [chosen] = (await vscode.window.showOpenDialog({ title: TITLE, filters })) ?? [];
   return chosen;
 }

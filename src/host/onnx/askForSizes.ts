@@ -17,7 +17,7 @@ export function sizesOf({ inputs }: Pick<OnnxDescription, "inputs">): readonly O
   for (const { name: input, dims } of inputs) {
     for (const [axis, size] of (dims ?? []).entries()) {
       if (typeof size === "number" || sizes.has(size)) continue;
-      sizes.set(size, { name: size, place: `axis ${axis} of ${input}`, isBatch: axis === 0 });
+      sizes.set(size, { name: size, place: vscode.l10n.t("axis {0} of {1}", axis, input), isBatch: axis === 0 });
     }
   }
   return [...sizes.values()];
@@ -28,11 +28,14 @@ export async function askForSizes(sizes: readonly OpenSize[]): Promise<Record<st
   const dims: [name: string, size: number][] = [];
   for (const [i, { name, place, isBatch }] of sizes.entries()) {
     const text = await vscode.window.showInputBox({
-      title: `Size '${shortLine(name)}' (${i + 1} of ${sizes.length})`,
-      prompt: `The model leaves ${messageText(place)} open${isBatch ? ": examples at a time" : ""}.`,
+      title: vscode.l10n.t("Size '{0}' ({1} of {2})", shortLine(name), i + 1, sizes.length),
+      prompt: isBatch
+        ? vscode.l10n.t("The model leaves {0} open: examples at a time.", messageText(place))
+        : vscode.l10n.t("The model leaves {0} open.", messageText(place)),
       ...(isBatch ? { value: "1" } : {}),
       ignoreFocusOut: true,
-      validateInput: (value) => (/^[1-9]\d{0,8}$/.test(value.trim()) ? undefined : "A whole number from 1 on"),
+      validateInput: (value) =>
+        /^[1-9]\d{0,8}$/.test(value.trim()) ? undefined : vscode.l10n.t("A whole number from 1 on"),
     });
     if (text === undefined) return undefined;
     dims.push([name, Number(text)]);

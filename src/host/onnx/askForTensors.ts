@@ -1,21 +1,35 @@
 import * as vscode from "vscode";
 import type { OnnxDescription, OnnxRequest } from "../../protocol/onnx";
 
-const TITLE = "Which Tensors?";
+const TITLE = vscode.l10n.t("Which Tensors?");
 
 /** Asks what to see of a model; undefined where that was given up. */
 export async function askForTensors({ norms, tensors }: OnnxDescription): Promise<OnnxRequest["tensors"] | undefined> {
-  const all = { label: "All tensors", description: `${tensors} that the graph's nodes make`, tensors: "all" as const };
+  const all = {
+    label: vscode.l10n.t("All tensors"),
+    description: vscode.l10n.t("{0} that the graph's nodes make", tensors),
+    tensors: "all" as const,
+  };
   const around = {
-    label: "Around normalization layers",
-    description: `what enters and leaves each of ${norms}`,
+    label: vscode.l10n.t("Around normalization layers"),
+    description: vscode.l10n.t("what enters and leaves each of {0}", norms),
     tensors: "norms" as const,
   };
-  const some = { label: "Names that fit a pattern…", description: "* is any text, ? one character" };
+  const some = {
+    label: vscode.l10n.t("Names that fit a pattern…"),
+    description: vscode.l10n.t("* is any text, ? one character"),
+  };
   const items: (vscode.QuickPickItem & { readonly tensors?: "norms" | "all" })[] =
     norms > 0 ? [around, all, some] : [all, some];
-  const item = await vscode.window.showQuickPick(items, { title: TITLE, placeHolder: "What to profile" });
+  const item = await vscode.window.showQuickPick(items, {
+    title: TITLE,
+    placeHolder: vscode.l10n.t("What to profile"),
+  });
   if (!item || item.tensors) return item?.tensors;
-  const glob = await vscode.window.showInputBox({ title: TITLE, prompt: "Names of tensors or layers", value: "*" });
+  const glob = await vscode.window.showInputBox({
+    title: TITLE,
+    prompt: vscode.l10n.t("Names of tensors or layers"),
+    value: "*",
+  });
   return glob ? { glob } : undefined;
 }

@@ -25,7 +25,7 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
   const script = vscode.Uri.joinPath(context.dist, "onnx.js").fsPath;
   const kind: PanelKind<ModelRequest> = {
     type: "normscope.onnx",
-    verb: "Profile",
+    title: (files) => vscode.l10n.t("Profile: {0}", files),
     script: "panel.js",
     // Panels that VS Code restores come here without the command, and so without its questions.
     ask: (_engine, { run }, options) => {
@@ -46,7 +46,7 @@ export function registerOnnx(context: PanelContext, memory: vscode.Memento): vsc
     vscode.commands.registerCommand("normscope.profileModel", (clicked?: vscode.Uri) =>
       profile(clicked).catch((error: Error) => {
         context.log.error(error.message);
-        void vscode.window.showErrorMessage(`Normscope: ${messageText(error.message)}`);
+        void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", messageText(error.message)));
       }),
     ),
     vscode.window.registerWebviewPanelSerializer(kind.type, panelSerializer(context, kind)),
@@ -62,9 +62,11 @@ function nativeRuntime(): Pick<OnnxRequest, "native"> {
 /** What to run a model with, as a person says; undefined where that was given up. */
 async function askForRun(script: string, model: vscode.Uri): Promise<OnnxRequest | undefined> {
   if (model.scheme !== "file")
-    throw new Error(`a model is run from disk, but ${model.path} is in a ${model.scheme} file system`);
+    throw new Error(
+      vscode.l10n.t("a model is run from disk, but {0} is in a {1} file system", model.path, model.scheme),
+    );
   const description = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Window, title: "Reading the model" },
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Reading the model") },
     () => describeModel(script, model.fsPath),
   );
   const fed = await askForInputs(description, model);

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { Worker } from "node:worker_threads";
+import { l10n } from "vscode";
 import type { OnnxApi, OnnxDescription, OnnxRequest } from "../../protocol/onnx";
 import { type Answer, createCaller } from "../../protocol/rpc";
 import type { JobOptions } from "../engine";
@@ -38,8 +39,8 @@ async function inRunner(
   const caller = createCaller(post);
   const cancel = () => caller.fail("Cancelled.");
   worker.on("message", (answer: Answer) => caller.receive(answer));
-  worker.on("error", (error: Error) => caller.fail(`What runs the model stopped: ${error.message}.`));
-  worker.on("exit", (code) => caller.fail(`What runs the model stopped with exit code ${code}.`));
+  worker.on("error", (error: Error) => caller.fail(l10n.t("What runs the model stopped: {0}.", error.message)));
+  worker.on("exit", (code) => caller.fail(l10n.t("What runs the model stopped with exit code {0}.", code ?? "?")));
   signal.addEventListener("abort", cancel);
   try {
     signal.throwIfAborted();

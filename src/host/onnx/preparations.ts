@@ -1,16 +1,17 @@
+import { l10n } from "vscode";
 import type { Preparation } from "../../protocol/onnx";
 
 type Numbers = Omit<Preparation, "size">;
 
 /** What images are usually turned into, by what people call it. */
 export const PREPARATIONS: readonly (readonly [label: string, numbers: Numbers])[] = [
-  ["0 to 1", { scale: 1 / 255, mean: [0], std: [1], channels: "RGB" }],
-  ["−1 to 1", { scale: 1 / 255, mean: [0.5], std: [0.5], channels: "RGB" }],
+  [l10n.t("0 to 1"), { scale: 1 / 255, mean: [0], std: [1], channels: "RGB" }],
+  [l10n.t("−1 to 1"), { scale: 1 / 255, mean: [0.5], std: [0.5], channels: "RGB" }],
   [
-    "ImageNet's mean and deviation",
+    l10n.t("ImageNet's mean and deviation"),
     { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225], channels: "RGB" },
   ],
-  ["0 to 255", { scale: 1, mean: [0], std: [1], channels: "RGB" }],
+  [l10n.t("0 to 255"), { scale: 1, mean: [0], std: [1], channels: "RGB" }],
 ];
 
 /** "0.00392157; 0.485, 0.456, 0.406; 0.229, 0.224, 0.225; RGB", as a person may type it. */

@@ -11,7 +11,7 @@ export function registerProbe(context: vscode.ExtensionContext): vscode.Disposab
     folder: join((context.storageUri ?? context.globalStorageUri).fsPath, "captures"),
     sources: join(probe, "src"),
   };
-  const install = `To install it: \`pip install "${probe}"\`.`;
+  const install = vscode.l10n.t("To install it: `pip install {0}`.", JSON.stringify(probe));
   return vscode.Disposable.from(
     offerOnPythonPath(context.environmentVariableCollection, join(probe, "onPath"), install),
     vscode.commands.registerCommand("normscope.insertProbeCell", () => insertProbeCell(probe)),

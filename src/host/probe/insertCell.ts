@@ -5,9 +5,9 @@ import { frameworkOf, probeCell, probeScript } from "./snippets";
 export async function insertProbeCell(folder: string): Promise<void> {
   const editor = vscode.window.activeNotebookEditor;
   if (editor?.notebook.notebookType !== "jupyter-notebook") {
-    const copy = "Copy the Lines for a Script";
+    const copy = vscode.l10n.t("Copy the Lines for a Script");
     const answer = await vscode.window.showInformationMessage(
-      "A probe cell goes into a notebook: open one first. A script is watched with two lines.",
+      vscode.l10n.t("A probe cell goes into a notebook: open one first. A script is watched with two lines."),
       copy,
     );
     if (answer === copy) await copyProbeSnippet();
@@ -21,7 +21,9 @@ export async function insertProbeCell(folder: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
   if (!(await vscode.workspace.applyEdit(edit))) {
-    void vscode.window.showErrorMessage("The probe cell could not be inserted: the notebook cannot be changed.");
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("The probe cell could not be inserted: the notebook cannot be changed."),
+    );
     return;
   }
   const inserted = new vscode.NotebookRange(at, at + 1);
@@ -33,6 +35,6 @@ export async function insertProbeCell(folder: string): Promise<void> {
 export async function copyProbeSnippet(): Promise<void> {
   await vscode.env.clipboard.writeText(probeScript());
   void vscode.window.showInformationMessage(
-    "Copied. Paste the lines around your training; its run shows up in the Normscope view.",
+    vscode.l10n.t("Copied. Paste the lines around your training; its run shows up in the Normscope view."),
   );
 }

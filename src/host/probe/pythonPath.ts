@@ -29,7 +29,7 @@ export function offerOnPythonPath(
     process.env[NAME] = joined(before, folder);
     collection.persistent = true;
     collection.description = new vscode.MarkdownString(
-      `Lets Python \`import normscope\`, as long as no other copy is installed.\n\n${installHint}`,
+      `${vscode.l10n.t("Lets Python `import normscope`, as long as no other copy is installed.")}\n\n${installHint}`,
     );
     collection.append(NAME, isSetInTerminals(before) ? `${delimiter}${folder}` : folder);
   };

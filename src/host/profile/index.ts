@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import { PROFILED_FILES } from "../../protocol/tensorFiles";
 import { type PanelContext, type PanelKind, PROFILE_PANEL } from "../panelKind";
@@ -8,9 +8,15 @@ import { registerTensorCommand } from "../tensorCommand";
 export function registerProfile(context: PanelContext): vscode.Disposable {
   const kind: PanelKind<ProfileRequest> = {
     type: PROFILE_PANEL,
-    verb: "Profile",
+    title: (files) => vscode.l10n.t("Profile: {0}", files),
     script: "panel.js",
     ask: "follow",
   };
-  return registerTensorCommand(context, "normscope.profile", "Profile Activations", kind, PROFILED_FILES);
+  return registerTensorCommand(
+    context,
+    "normscope.profile",
+    vscode.l10n.t("Profile Activations"),
+    kind,
+    PROFILED_FILES,
+  );
 }

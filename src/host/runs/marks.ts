@@ -7,16 +7,18 @@ export interface Mark {
   readonly icon: vscode.ThemeIcon;
 }
 
+export const HEALTHY: Mark = mark(vscode.l10n.t("healthy"), "pass", "testing.iconPassed");
+
 const MARKS: Readonly<Record<Severity | "healthy", Mark>> = {
-  error: mark("error", "error", "list.errorForeground"),
-  warning: mark("warning", "warning", "list.warningForeground"),
-  information: mark("information", "info", "notificationsInfoIcon.foreground"),
-  hint: mark("hint", "lightbulb", "notificationsInfoIcon.foreground"),
-  healthy: mark("healthy", "pass", "testing.iconPassed"),
+  error: mark(vscode.l10n.t("error"), "error", "list.errorForeground"),
+  warning: mark(vscode.l10n.t("warning"), "warning", "list.warningForeground"),
+  information: mark(vscode.l10n.t("information"), "info", "notificationsInfoIcon.foreground"),
+  hint: mark(vscode.l10n.t("hint"), "lightbulb", "notificationsInfoIcon.foreground"),
+  healthy: HEALTHY,
 };
 
-export const UNREAD: Mark = { word: "not read yet", icon: new vscode.ThemeIcon("circle-outline") };
-export const UNREADABLE: Mark = mark("unreadable", "error", "list.errorForeground");
+export const UNREAD: Mark = { word: vscode.l10n.t("not read yet"), icon: new vscode.ThemeIcon("circle-outline") };
+export const UNREADABLE: Mark = mark(vscode.l10n.t("unreadable"), "error", "list.errorForeground");
 
 /** The sign of a layer. */
 export function layerMark({ severity }: LayerHealth): Mark {

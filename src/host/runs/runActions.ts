@@ -8,7 +8,8 @@ import type { RunTree } from "./runTree";
 
 /** Opens a run's panel, on a layer where one was chosen. Without a run, asks for one. */
 export async function openRun(tree: RunTree, element?: RunElement): Promise<void> {
-  const chosen = pathOf(element) === undefined ? await chooseRun(tree, "Open Training Run") : runOf(tree, element);
+  const chosen =
+    pathOf(element) === undefined ? await chooseRun(tree, vscode.l10n.t("Open Training Run")) : runOf(tree, element);
   if (!chosen) return;
   const layer = element?.kind === "layer" ? { layer: element.health.name } : undefined;
   const uris = urisOf(tree, chosen);
@@ -17,9 +18,10 @@ export async function openRun(tree: RunTree, element?: RunElement): Promise<void
 
 /** Opens two runs in one panel. */
 export async function compareRun(tree: RunTree, element?: RunElement): Promise<void> {
-  const title = "Compare Training Runs";
+  const title = vscode.l10n.t("Compare Training Runs");
   const first = runOf(tree, element) ?? (await chooseRun(tree, title));
-  const second = first && (await chooseRun(tree, `${title}: ${shortLine(first.name)} with…`, first));
+  const second =
+    first && (await chooseRun(tree, vscode.l10n.t("Compare Training Runs: {0} with…", shortLine(first.name)), first));
   if (!first || !second) return;
   const uris = [...urisOf(tree, first), ...urisOf(tree, second)];
   await vscode.commands.executeCommand("normscope.profile", uris[0], uris);
@@ -40,26 +42,31 @@ export async function deleteRun(tree: RunTree, element?: RunElement): Promise<vo
   const chosen = runOf(tree, element);
   if (!chosen) return;
   const { name, run } = chosen;
-  const logs = run.logs.length === 1 ? "Its log" : `Its ${run.logs.length} logs`;
+  const kept =
+    run.logs.length === 1
+      ? vscode.l10n.t("Its log will be moved to the trash. Other files in its folder stay.")
+      : vscode.l10n.t("Its {0} logs will be moved to the trash. Other files in its folder stay.", run.logs.length);
+  const move = vscode.l10n.t("Move to Trash");
   const answer = await vscode.window.showWarningMessage(
-    `Delete the run “${shortLine(name)}”?`,
+    vscode.l10n.t("Delete the run “{0}”?", shortLine(name)),
     {
       modal: true,
-      detail: `${logs} will be moved to the trash. Other files in its folder stay.\n\n${oneLine(run.path)}`,
+      detail: `${kept}\n\n${oneLine(run.path)}`,
     },
-    "Move to Trash",
+    move,
   );
-  if (answer !== "Move to Trash") return;
+  if (answer !== move) return;
   const uris = run.logs.map((log) => vscode.Uri.file(log));
   try {
     for (const uri of uris) await vscode.workspace.fs.delete(uri, { useTrash: true });
   } catch (error) {
+    const forGood = vscode.l10n.t("Delete for Good");
     const sure = await vscode.window.showWarningMessage(
-      `The run “${shortLine(name)}” cannot be moved to the trash. Delete it for good?`,
+      vscode.l10n.t("The run “{0}” cannot be moved to the trash. Delete it for good?", shortLine(name)),
       { modal: true, detail: oneLine((error as Error).message) },
-      "Delete for Good",
+      forGood,
     );
-    if (sure !== "Delete for Good") return;
+    if (sure !== forGood) return;
     for (const uri of uris) await deleteForGood(uri);
   }
   await removeEmpty(run.path);
@@ -93,8 +100,8 @@ async function chooseRun(tree: RunTree, title: string, except?: NamedRun): Promi
   const others = tree.runs().filter(({ run }) => run.path !== except?.run.path);
   if (others.length === 0) {
     const none = except
-      ? "There is no other training run in the workspace."
-      : "There is no training run in the workspace.";
+      ? vscode.l10n.t("There is no other training run in the workspace.")
+      : vscode.l10n.t("There is no training run in the workspace.");
     void vscode.window.showInformationMessage(none);
     return undefined;
   }

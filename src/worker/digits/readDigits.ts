@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { inflateRaw } from "node:zlib";
+import { brotliDecompress } from "node:zlib";
 import type { Dataset, Examples } from "../../engine/lab/dataset";
 import { createRandom, permutation } from "../../engine/random";
 
@@ -19,8 +19,8 @@ const TEST_SHARE = 5;
  * @throws where the file is missing, or of no whole number of digits
  */
 export async function readDigits(folder: string): Promise<Dataset> {
-  const file = join(folder, "digits.bin");
-  const bytes = await promisify(inflateRaw)(await readFile(file));
+  const file = join(folder, "digits.br");
+  const bytes = await promisify(brotliDecompress)(await readFile(file));
   const count = bytes.length / (1 + PIXELS);
   if (!Number.isInteger(count))
     throw new Error(`${basename(file)}: ${bytes.length} bytes are no whole number of digits`);

@@ -1,7 +1,3 @@
-declare module "hdf5:wasm" {
-  export function bytes(): Uint8Array<ArrayBuffer>;
-}
-
 declare module "hdf5:library" {
   import type { Hdf5Functions } from "../../readers/hdf5/hdf5Library";
   /** Emscripten's factory, with the options that are used here. */

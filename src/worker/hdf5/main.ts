@@ -1,8 +1,13 @@
 /// <reference path="./hdf5Modules.d.ts" />
 /// <reference path="../../engine/kernels/webAssembly.d.ts" />
+
 import { create } from "hdf5:library";
-import { bytes } from "hdf5:wasm";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import type { Hdf5Library } from "../../readers/hdf5/hdf5Library";
+
+const wasm = join(__dirname, "hdf5.wasm.br");
 
 const PAGE_BYTES = 65_536;
 /** Where the library's memory ends: lying sizes in a small file make it run out, not the machine. */
@@ -13,7 +18,7 @@ let compiled: WebAssembly.Module | null = null;
 
 /** A library of its own, some 20 MB of memory; compiling it is done once. Nothing that it prints is shown. */
 export async function instantiate(): Promise<Hdf5Library> {
-  compiled ??= new WebAssembly.Module(bytes());
+  compiled ??= new WebAssembly.Module(brotliDecompressSync(readFileSync(wasm)));
   const module = compiled;
   const messages: string[] = [];
   const functions = await create({

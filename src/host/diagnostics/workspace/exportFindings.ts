@@ -8,13 +8,16 @@ import type { WorkspaceFindings } from "./checkFiles";
 export async function exportFindings({ files, checked }: WorkspaceFindings): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    title: "Export Findings as SARIF",
+    title: vscode.l10n.t("Export Findings as SARIF"),
     filters: { SARIF: ["sarif"] },
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, "normscope.sarif") } : {}),
   });
   if (!target) return;
   const found = { files: files.map(({ file }) => file), fileCount: checked, fixed: 0, known: 0, broken: 0, notes: [] };
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
-  const answer = await vscode.window.showInformationMessage(`Saved ${messageText(basename(target.path))}.`, "Open");
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t("Saved {0}.", messageText(basename(target.path))),
+    vscode.l10n.t("Open"),
+  );
   if (answer) await vscode.window.showTextDocument(target);
 }

@@ -63,6 +63,14 @@ const ICONS: Readonly<Record<Severity, vscode.ThemeIcon>> = {
   hint: new vscode.ThemeIcon("lightbulb", new vscode.ThemeColor("notificationsInfoIcon.foreground")),
 };
 
+/** As screen readers say it. */
+const WORDS: Readonly<Record<Severity, string>> = {
+  error: vscode.l10n.t("error"),
+  warning: vscode.l10n.t("warning"),
+  information: vscode.l10n.t("information"),
+  hint: vscode.l10n.t("hint"),
+};
+
 function ruleItem({ code, places }: FindingElement & { kind: "rule" }, title: string): vscode.TreeItem {
   const item = new vscode.TreeItem(code, vscode.TreeItemCollapsibleState.Collapsed);
   const severity = worst(places);
@@ -71,7 +79,9 @@ function ruleItem({ code, places }: FindingElement & { kind: "rule" }, title: st
   item.iconPath = ICONS[severity];
   item.tooltip = `${code}: ${title}`;
   item.contextValue = "normscope.rule";
-  item.accessibilityInformation = { label: `${severity}: ${title}, ${code}, ${places.length} found` };
+  item.accessibilityInformation = {
+    label: vscode.l10n.t("{0}: {1}, {2}, {3} found", WORDS[severity], title, code, places.length),
+  };
   return item;
 }
 
@@ -80,12 +90,13 @@ function placeItem(found: FoundPlace): vscode.TreeItem {
   const name = shortLine(uri.path.split("/").at(-1) ?? "");
   const message = shortLine(finding.message, 500);
   const { cell, line } = finding.at;
-  const where = cell === null ? `:${line}` : ` cell ${cell}, line ${line}`;
-  const item = new vscode.TreeItem(`${name}${where}`);
+  const at = (file: string) =>
+    cell === null ? `${file}:${line}` : vscode.l10n.t("{0} cell {1}, line {2}", file, cell, line);
+  const item = new vscode.TreeItem(at(name));
   item.description = message;
-  item.tooltip = `${oneLine(vscode.workspace.asRelativePath(uri))}${where}\n${message}`;
+  item.tooltip = `${at(oneLine(vscode.workspace.asRelativePath(uri)))}\n${message}`;
   item.contextValue = "normscope.finding";
-  item.command = { command: "normscope.openFinding", title: "Open", arguments: [found] };
-  item.accessibilityInformation = { label: `${name}${where}: ${message}` };
+  item.command = { command: "normscope.openFinding", title: vscode.l10n.t("Open"), arguments: [found] };
+  item.accessibilityInformation = { label: `${at(name)}: ${message}` };
   return item;
 }

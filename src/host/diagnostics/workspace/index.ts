@@ -29,7 +29,7 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
   async function checkWorkspace(): Promise<WorkspaceFindings> {
     const options = {
       location: vscode.ProgressLocation.Notification,
-      title: "Checking the workspace's Python",
+      title: vscode.l10n.t("Checking the workspace's Python"),
       cancellable: true,
     };
     const findings = await vscode.window.withProgress(options, async (progress, token) => {
@@ -39,7 +39,7 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
       let told = 0;
       const tell = (share: number) => {
         const percent = Math.floor(share * 100);
-        if (percent > told) progress.report({ increment: percent - told, message: `${percent} %` });
+        if (percent > told) progress.report({ increment: percent - told, message: vscode.l10n.t("{0} %", percent) });
         told = percent;
       };
       const { lanes, end } = startLanes(checks, uris.length);
@@ -75,10 +75,21 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
 function summaryOf({ files, checked, partial, at }: WorkspaceFindings): string {
   const count = files.reduce((sum, { file }) => sum + file.findings.length, 0);
   const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const found = count === 0 ? "Nothing found" : `${plural(count, "finding")} in ${plural(files.length, "file")}`;
-  return `${found}; ${plural(checked, "file")} checked at ${time}${partial ? ", not all there are" : ""}.`;
+  const all =
+    checked === 1
+      ? vscode.l10n.t("1 file was checked at {0}.", time)
+      : vscode.l10n.t("{0} files were checked at {1}.", formatCount(checked), time);
+  return [foundText(count, files.length), all, ...(partial ? [vscode.l10n.t("There are more files.")] : [])].join(" ");
 }
 
-function plural(count: number, thing: string): string {
-  return `${count.toLocaleString("en")} ${thing}${count === 1 ? "" : "s"}`;
+function foundText(count: number, files: number): string {
+  if (count === 0) return vscode.l10n.t("Nothing was found.");
+  if (count === 1) return vscode.l10n.t("1 finding.");
+  return files === 1
+    ? vscode.l10n.t("{0} findings in 1 file.", formatCount(count))
+    : vscode.l10n.t("{0} findings in {1} files.", formatCount(count), formatCount(files));
+}
+
+function formatCount(count: number): string {
+  return count.toLocaleString("en");
 }

@@ -15,7 +15,7 @@ export function chooseVariable(
   const pick = vscode.window.createQuickPick();
   const known = variables.map(({ name, about }) => ({ label: name, description: labelText(about) }));
   pick.title = title;
-  pick.placeholder = `Choose one, or type where it is: ${example}`;
+  pick.placeholder = vscode.l10n.t("Choose one, or type where it is: {0}", example);
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = known;
@@ -42,6 +42,10 @@ export function chooseVariable(
 /** What a person types becomes code only where it can do nothing but name something. */
 function typedItem(text: string): vscode.QuickPickItem {
   return isPath(text)
-    ? { label: text, description: "as typed", alwaysShow: true }
-    : { label: "Only names, attributes and items", description: "such as trainer.model or batch[0]", alwaysShow: true };
+    ? { label: text, description: vscode.l10n.t("as typed"), alwaysShow: true }
+    : {
+        label: vscode.l10n.t("Only names, attributes and items"),
+        description: vscode.l10n.t("such as {0}", "trainer.model, batch[0]"),
+        alwaysShow: true,
+      };
 }

@@ -1,3 +1,5 @@
+import { l10n } from "vscode";
+
 /** What a kernel holds that can be profiled. */
 export interface KernelVariables {
   /** Whether PyTorch has been imported there. */
@@ -48,7 +50,7 @@ finally:
 /** @throws where the kernel printed something else */
 export function parseVariables(printed: string): KernelVariables {
   const line = printed.split("\n").find((candidate) => candidate.startsWith(MARK));
-  if (line === undefined) throw new Error("The kernel did not say what it holds.");
+  if (line === undefined) throw new Error(l10n.t("The kernel did not say what it holds."));
   const { torch, models, batches } = JSON.parse(line.slice(MARK.length));
   return { torch: torch === true, models: models.filter(isVariable), batches: batches.filter(isVariable) };
 }

@@ -13,8 +13,8 @@ export interface CapturePlaces {
   readonly sources: string;
 }
 
-const TITLE = "Profile Layer Activations";
-const INSERT = "Insert Probe Cell";
+const TITLE = vscode.l10n.t("Profile Layer Activations");
+const INSERT = vscode.l10n.t("Insert Probe Cell");
 
 /**
  * Captures what enters a model's layers for one batch, in the kernel of the notebook at hand, and opens its profile.
@@ -39,43 +39,50 @@ async function profile({ folder, sources }: CapturePlaces): Promise<void> {
   if (printed === null) return;
   const variables = parseVariables(printed);
   if (!variables.torch)
-    throw new Refusal("PyTorch is not imported in this kernel: run the cells that make the model first.");
-  const model = await chooseVariable(`${TITLE}: which variable is the model?`, variables.models, "trainer.model");
-  const batch = model && (await chooseVariable(`${TITLE}: which one is the batch?`, variables.batches, "batch[0]"));
+    throw new Refusal(
+      vscode.l10n.t("PyTorch is not imported in this kernel: run the cells that make the model first."),
+    );
+  const whichModel = vscode.l10n.t("Profile Layer Activations: which variable is the model?");
+  const model = await chooseVariable(whichModel, variables.models, "trainer.model");
+  const whichBatch = vscode.l10n.t("Profile Layer Activations: which one is the batch?");
+  const batch = model && (await chooseVariable(whichBatch, variables.batches, "batch[0]"));
   if (!model || !batch) return;
   const file = await newCapture(folder);
   if ((await inKernel(kernel, captureCode(model, batch, file, sources))) === null) return;
   if (!(await stat(file).catch(() => null)))
-    throw new Refusal("The kernel has written the activations, but not on this machine: it runs on another one.", {
-      insertCell: true,
-    });
+    throw new Refusal(
+      vscode.l10n.t("The kernel has written the activations, but not on this machine: it runs on another one."),
+      { insertCell: true },
+    );
   await vscode.commands.executeCommand("normscope.profile", vscode.Uri.file(file));
 }
 
 async function kernelAtHand(): Promise<Kernel> {
   if (!vscode.workspace.isTrusted)
-    throw new Refusal("Code runs in kernels of trusted workspaces only: trust this one first.");
+    throw new Refusal(vscode.l10n.t("Code runs in kernels of trusted workspaces only: trust this one first."));
   const notebook = vscode.window.activeNotebookEditor?.notebook;
-  if (!notebook) throw new Refusal("Open the notebook whose model is to be profiled first.");
+  if (!notebook) throw new Refusal(vscode.l10n.t("Open the notebook whose model is to be profiled first."));
   const extension = vscode.extensions.getExtension<Jupyter>(JUPYTER);
   if (!extension)
-    throw new Refusal("The Jupyter extension, which runs kernels, is not installed. A probe cell works without it.", {
-      insertCell: true,
-    });
+    throw new Refusal(
+      vscode.l10n.t("The Jupyter extension, which runs kernels, is not installed. A probe cell works without it."),
+      { insertCell: true },
+    );
   const jupyter = await extension.activate();
   if (typeof jupyter?.kernels?.getKernel !== "function")
-    throw new Refusal("This version of the Jupyter extension does not let others use its kernels.", {
+    throw new Refusal(vscode.l10n.t("This version of the Jupyter extension does not let others use its kernels."), {
       insertCell: true,
     });
   const kernel = await jupyter.kernels.getKernel(notebook.uri);
   if (!kernel)
     throw new Refusal(
-      "The notebook's kernel has not been started: run the cells that make the model and a batch first.",
+      vscode.l10n.t("The notebook's kernel has not been started: run the cells that make the model and a batch first."),
     );
-  if (kernel.language !== "python") throw new Refusal(`The notebook's kernel runs ${kernel.language}, not Python.`);
+  if (kernel.language !== "python")
+    throw new Refusal(vscode.l10n.t("The notebook's kernel runs {0}, not Python.", kernel.language));
   if (["dead", "terminating"].includes(kernel.status))
     throw new Refusal(
-      "The notebook's kernel has ended: restart it, and run the cells that make the model and a batch.",
+      vscode.l10n.t("The notebook's kernel has ended: restart it, and run the cells that make the model and a batch."),
     );
   return kernel;
 }
@@ -85,7 +92,9 @@ function inKernel(kernel: Kernel, code: string): Thenable<string | null> {
   const options = { location: vscode.ProgressLocation.Notification, title: TITLE, cancellable: true };
   return vscode.window.withProgress(options, (progress, token) => {
     const busy = kernel.status !== "idle";
-    progress.report({ message: busy ? "waiting for the kernel, which is busy…" : "asking the kernel…" });
+    progress.report({
+      message: busy ? vscode.l10n.t("waiting for the kernel, which is busy…") : vscode.l10n.t("asking the kernel…"),
+    });
     return runInKernel(kernel, code, token);
   });
 }

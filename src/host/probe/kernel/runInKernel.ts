@@ -1,4 +1,4 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { Kernel } from "./jupyter";
 
 /** Why something could not be done in a kernel, for a person to read. */
@@ -35,7 +35,8 @@ export async function runInKernel(
         if (mime === ERROR) throw new Refusal(exceptionText(data));
         if (!STDOUT.includes(mime)) continue;
         bytes += data.byteLength;
-        if (bytes > MOST_BYTES) throw new Refusal(`The kernel answered with more than ${MOST_BYTES} bytes.`);
+        if (bytes > MOST_BYTES)
+          throw new Refusal(vscode.l10n.t("The kernel answered with more than {0} bytes.", MOST_BYTES));
         printed.push(data);
       }
     }
@@ -56,14 +57,19 @@ function exceptionText(data: Uint8Array): string {
   }
   const [name, message] = [parsed.name, parsed.message].map((part) => (typeof part === "string" ? part : ""));
   const [first = ""] = (message ?? "").trim().split("\n");
-  return `Python raised ${oneLine(name || "an exception")}${first && first !== name ? `: ${oneLine(first)}` : ""}`;
+  if (!name) return vscode.l10n.t("Python raised an exception: {0}", oneLine(first));
+  return first && first !== name
+    ? vscode.l10n.t("Python raised {0}: {1}", oneLine(name), oneLine(first))
+    : vscode.l10n.t("Python raised {0}", oneLine(name));
 }
 
 function reasonOf(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   if (name === "vscode.jupyter.apiAccessRevoked")
-    return "The Jupyter extension does not let Normscope use kernels. “Jupyter: Manage Access To Jupyter Kernels” allows it.";
-  return `The kernel could not be used: ${oneLine(message)}`;
+    return vscode.l10n.t(
+      "The Jupyter extension does not let Normscope use kernels. “Jupyter: Manage Access To Jupyter Kernels” allows it.",
+    );
+  return vscode.l10n.t("The kernel could not be used: {0}", oneLine(message));
 }
 
 const LONGEST = 200;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateRawSync } from "node:zlib";
+import { brotliCompressSync } from "node:zlib";
 import { readDigits } from "../../../../src/worker/digits/readDigits";
 
 describe("the digits that ship", () => {
@@ -49,8 +49,8 @@ describe("the digits that ship", () => {
   it("are refused where the file holds no whole number of them", async () => {
     const folder = mkdtempSync(join(tmpdir(), "normscope-digits-"));
     try {
-      writeFileSync(join(folder, "digits.bin"), deflateRawSync(new Uint8Array(1000)));
-      await assert.rejects(readDigits(folder), /^Error: digits\.bin: 1000 bytes are no whole number of digits$/);
+      writeFileSync(join(folder, "digits.br"), brotliCompressSync(new Uint8Array(1000)));
+      await assert.rejects(readDigits(folder), /^Error: digits\.br: 1000 bytes are no whole number of digits$/);
     } finally {
       rmSync(folder, { recursive: true });
     }
