@@ -1,6 +1,10 @@
 /** Text from a log as one line without what would turn, hide or break the text around it. */
 export function oneLine(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ").trim();
+  const clean = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
+    // No script stacks more than four marks.
+    .replace(/(?<=\p{M}{4})\p{M}+/gu, "\ufffd")
+    .trim();
   return clean === "" ? "(unnamed)" : clean;
 }
 

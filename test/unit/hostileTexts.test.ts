@@ -29,19 +29,21 @@ interface Surface {
 }
 
 const LINE = UNSEEN;
+/** Marks that reach into the lines above and below, too. */
+const READABLE = new RegExp(`${UNSEEN.source}|\\p{M}{5}`, "u");
 /** Several lines, and nothing else that is unseen. */
 const LINES = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 /** Markup that is live: what is escaped is taken out before. */
 const MARKDOWN = /[[\]<`*~$]|https?:|www\.|\w@/;
 
 const SURFACES: Readonly<Record<string, Surface>> = {
-  "a name in a page": { make: (text) => shortName(text), never: LINE, longest: 60 },
-  "a name in a page's tooltips and labels": { make: cleanName, never: LINE, longest: 1000 },
-  "a name in a figure": { make: (text) => plotText(text), never: /[<>\p{Cc}\p{Cf}\p{Cs}]/u, longest: 300 },
+  "a name in a page": { make: (text) => shortName(text), never: READABLE, longest: 60 },
+  "a name in a page's tooltips and labels": { make: cleanName, never: READABLE, longest: 1000 },
+  "a name in a figure": { make: (text) => plotText(text), never: /[<>\p{Cc}\p{Cf}\p{Cs}]|\p{M}{5}/u, longest: 300 },
   "a name in an error": { make: (text) => quoteName(text), never: LINE, longest: 80 },
   "a foreign error": { make: (text) => quoteReason(new Error(text)), never: LINE, longest: 160 },
   "an item of a view": { make: (text) => shortLine(text), never: LINE, longest: 60 },
-  "a line of a view": { make: oneLine, never: LINE },
+  "a line of a view": { make: oneLine, never: READABLE },
   "a notification or a prompt": {
     make: messageText,
     never: /\]\(|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u,
