@@ -72,7 +72,8 @@ async function main() {
     for (const build of builds) await (await esbuild.context({ ...build, logLevel: "info" })).watch();
     return;
   }
-  await Promise.all(builds.map((build) => esbuild.build(build)));
+  const built = await Promise.all(builds.map((build) => esbuild.build(build)));
+  fs.writeFileSync(path.join("dist", "bundled.json"), JSON.stringify(bundledPackages(built), null, 2));
   if (flags.has("--production")) holdBudgets();
 }
 
@@ -84,6 +85,7 @@ function shipped({ out, entry, maxKiB, ...options }) {
     bundle: true,
     minify: flags.has("--production"),
     sourcemap: flags.has("--production") ? false : "linked",
+    metafile: true,
     define: {
       "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version),
       "process.env.ONNX_RUNTIME_VERSION": JSON.stringify(require("./companion/package.json").version),
@@ -92,6 +94,21 @@ function shipped({ out, entry, maxKiB, ...options }) {
     plugins: [kernelsPlugin, hdf5Plugin, onnxPlugin],
     logLevel: "warning",
   };
+}
+
+/** What plugins put into bundles under names of their own, and the package it comes from. */
+const pluginPackages = { kernels: "assemblyscript", hdf5: "h5wasm", onnx: "onnxruntime-web" };
+
+/** The packages that something in dist/ is made of, for `npm run licences`: this file itself does not ship. */
+function bundledPackages(built) {
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
+  const packages = inputs.map((input) => {
+    const [, inside] = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input) ?? [];
+    return inside ?? pluginPackages[/^(\w+):/.exec(input)?.[1]];
+  });
+  // Copies, and the digits.
+  const others = [...copies.map(({ from }) => from.split("/")[0]), "mnist"];
+  return [...new Set([...packages, ...others])].filter((name) => name !== undefined).sort();
 }
 
 /** What an earlier build has left behind would ship, too. */
@@ -152,6 +169,7 @@ function testBuilds() {
       entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts", "test/vscode/soak/*.ts"],
       outdir: "out/vscode",
     },
+    { ...common, entryPoints: ["test/untrusted/*.test.ts"], outdir: "out/untrusted" },
   ];
 }
 

@@ -19,12 +19,23 @@ export function pieceMarkdown(piece: Piece): string {
   return typeof piece === "string" ? escapeText(piece) : codeSpan(piece.code);
 }
 
-/** Text that stays text, in one line. */
+/** Text that stays text, in one line. Addresses would become links by themselves. */
 export function escapeText(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>#|~&$]/g, "\\$&");
+  return seen(text)
+    .replace(/[\\`*_[\]<>#|~&$@]/g, "\\$&")
+    .replace(/:(?=\/\/)|(?<=www)\./gi, "\\$&");
 }
 
 /** A code span cannot escape: what could end the span, the cell or the line is replaced. */
 function codeSpan(text: string): string {
-  return `\`${text.replace(/\s+/g, " ").replaceAll("`", "'").replaceAll("|", "¦")}\``;
+  return `\`${seen(text).replaceAll("`", "'").replaceAll("|", "¦")}\``;
+}
+
+/** More than anyone reads in a hover. */
+const MOST_READ = 2000;
+
+/** One line without what hides or turns the text around it. */
+function seen(text: string): string {
+  const short = text.length > MOST_READ ? `${text.slice(0, MOST_READ - 1)}…` : text;
+  return short.replace(/\s+/g, " ").replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, "\ufffd");
 }

@@ -102,5 +102,7 @@ function region({ line, column, endLine, endColumn }: Region) {
 /** Paths below the current folder are told from there, so that a report means the same on another machine. */
 function artifact(path: string) {
   if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
-  return { uri: path.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
+  // Names of Windows may hold half a character, which no URI does.
+  const whole = path.replace(/\p{Cs}/gu, "\ufffd");
+  return { uri: whole.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };
 }

@@ -10,7 +10,7 @@ import { checkGithub } from "./check/checkGithub";
 import { checkJson } from "./check/checkJson";
 import { checkText, statisticsText, summaryText } from "./check/checkText";
 import { type Command, type ExitCode, oneOf } from "./options";
-import { print } from "./print";
+import { complain, print, printable, writeText } from "./print";
 
 /** `normscope check`. */
 export const checkCommand: Command = {
@@ -79,10 +79,7 @@ interface CheckOptions {
 const FORMATS = { text: checkText, json: checkJson, sarif: checkSarif, github: checkGithub };
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
-  if (options.explain !== undefined) {
-    await print(explanation(options.explain), options.out);
-    return 0;
-  }
+  if (options.explain !== undefined) return say(explanation(options.explain), options.out);
   if (paths.length === 0) throw new Error("nothing to check: name a file or a folder");
   const format = oneOf("--format", options.format, Object.keys(FORMATS) as (keyof typeof FORMATS)[]);
   checkTogether(options);
@@ -98,8 +95,7 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<E
   tell(all, format === "text" || format === "github");
   if (options["write-baseline"] !== undefined) {
     await writeBaseline(options["write-baseline"], all.files);
-    await print(`${summaryText(all)}; written to ${quoteName(options["write-baseline"])}`, options.out);
-    return 0;
+    return say(`${summaryText(all)}; written to ${quoteName(options["write-baseline"])}`, options.out);
   }
   if (options.diff) return printDiff(diffs, options);
   const checked = known ? { ...all, ...withoutKnown(newFindings(all.files, known, options.baseline!)) } : all;
@@ -142,12 +138,20 @@ function exitCodeOf(checked: Checked): ExitCode {
 
 /** What was not checked goes to standard error, unless the output itself has it. */
 function tell({ notes }: Checked, aloud: boolean): void {
-  for (const { path, message } of aloud ? notes : []) console.error(`normscope: ${quoteName(path, 400)}: ${message}`);
+  for (const { path, message } of aloud ? notes : []) complain(`${quoteName(path, 400)}: ${message}`);
 }
 
 async function printDiff(diffs: readonly string[], options: CheckOptions): Promise<ExitCode> {
-  if (diffs.length > 0) await print(diffs.join("\n"), options.out);
+  const text = `${diffs.join("\n")}\n`;
+  // What applies a diff needs every character of it; a terminal is shown it only.
+  if (diffs.length > 0 && options.out !== undefined) await writeText(options.out, text);
+  else if (diffs.length > 0) process.stdout.write(process.stdout.isTTY ? printable(text) : text);
   return diffs.length > 0 && !options["exit-zero"] ? 1 : 0;
+}
+
+async function say(text: string, out: string | undefined): Promise<ExitCode> {
+  await print(text, out);
+  return 0;
 }
 
 /** @throws where there is no such code */

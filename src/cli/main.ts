@@ -6,6 +6,7 @@ import { checkCommand } from "./check";
 import { labCommand } from "./lab";
 import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
+import { complain } from "./print";
 import { profileCommand } from "./profile";
 import { runOnnxCommand } from "./runOnnx";
 import { whatIfCommand } from "./whatIf";
@@ -63,6 +64,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 if (parentPort) serveChecks(parentPort);
 else
   main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(`normscope: ${error.message.replace(/\s*\n\s*/g, " ")}`);
+    complain(error.message);
     process.exitCode = 2;
   });

@@ -1,4 +1,5 @@
 import { type Command, oneOf } from "./options";
+import { print } from "./print";
 import { batchSize } from "./whatIf/batchSize";
 import { gap } from "./whatIf/gap";
 import { momentum } from "./whatIf/momentum";
@@ -49,7 +50,7 @@ Progress goes to a terminal's standard error; Ctrl-C ends it.`,
   async run([question, ...args]) {
     const known = Object.keys(QUESTIONS) as (keyof typeof QUESTIONS)[];
     if (question === undefined) throw new Error(`what-if takes a question: ${known.join(", ")}`);
-    process.stdout.write(`${await QUESTIONS[oneOf("the question", question, known)](args)}\n`);
+    await print(await QUESTIONS[oneOf("the question", question, known)](args));
     return 0;
   },
 };

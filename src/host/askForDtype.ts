@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Dtype } from "../engine/tensor";
 import { CallFailed } from "../protocol/rpc";
+import { shortLine } from "./safeText";
 
 /** Asks the engine; where a file has lost its dtype, asks the person for it and tries again. */
 export async function askingForDtype<Request extends { readonly assumeDtype?: Dtype }, Answer>(
@@ -14,7 +15,7 @@ export async function askingForDtype<Request extends { readonly assumeDtype?: Dt
     if (!choices || request.assumeDtype) throw error;
     const chosen = await vscode.window.showQuickPick([...choices], {
       title: vscode.l10n.t("Which dtype does this file hold?"),
-      placeHolder: (error as Error).message,
+      placeHolder: shortLine((error as Error).message, 300),
       ignoreFocusOut: true,
     });
     if (!chosen) throw error;

@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from "node:path";
 import * as vscode from "vscode";
 import { TENSOR_FILES } from "../protocol/tensorFiles";
+import { labelText } from "./safeText";
 
 /** What file dialogs filter by: the last part of each ending. */
 function extensionsOf(endings: readonly string[]): string[] {
@@ -86,8 +87,8 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
       ? [{ label: vscode.l10n.t("in the workspace"), kind: vscode.QuickPickItemKind.Separator }]
       : []),
     ...others.map((uri) => ({
-      label: `$(file) ${basename(uri.path)}`,
-      description: vscode.workspace.asRelativePath(uri),
+      label: `$(file) ${labelText(basename(uri.path))}`,
+      description: labelText(vscode.workspace.asRelativePath(uri)),
       uri,
     })),
   ];
@@ -130,17 +131,17 @@ async function workspaceItems(endings: readonly string[]): Promise<Item[]> {
   const single = local.filter((uri) => (folders.get(dirname(uri.path))?.length ?? 1) === 1);
   return [
     ...several.map(([folder, inside]) => ({
-      label: `$(folder) ${basename(folder)}`,
+      label: `$(folder) ${labelText(basename(folder))}`,
       description: vscode.l10n.t(
         "{0} · {1} files",
-        vscode.workspace.asRelativePath(inside[0]!.with({ path: folder })),
+        labelText(vscode.workspace.asRelativePath(inside[0]!.with({ path: folder }))),
         inside.length,
       ),
       uris: [inside[0]!.with({ path: folder })],
     })),
     ...single.map((uri) => ({
-      label: `$(file) ${basename(uri.path)}`,
-      description: vscode.workspace.asRelativePath(uri),
+      label: `$(file) ${labelText(basename(uri.path))}`,
+      description: labelText(vscode.workspace.asRelativePath(uri)),
       uris: [uri],
     })),
   ];

@@ -3,6 +3,7 @@ import { readSettings } from "../analysis/checking/readSettings";
 import type { CheckSettings } from "../analysis/checking/severities";
 import { fitsPattern } from "../check/pathPatterns";
 import { nearestProject, type Project, type Projects } from "./nearestProject";
+import { shortLine } from "./safeText";
 
 /** What is to be told of files: settings of VS Code, and `[tool.normscope]` in the nearest pyproject.toml. */
 export interface CheckConfiguration extends vscode.Disposable {
@@ -40,7 +41,7 @@ export function createConfiguration(log: vscode.LogOutputChannel): CheckConfigur
   /** A mistake in the settings is told once, in the log. */
   function warn(where: string, problems: readonly string[]): void {
     for (const problem of problems) {
-      const line = `${where}: ${problem}`;
+      const line = shortLine(`${where}: ${problem}`, 500);
       if (!warned.has(line)) log.warn(line);
       warned.add(line);
     }

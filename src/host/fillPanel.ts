@@ -6,8 +6,8 @@ import { askingForDtype } from "./askForDtype";
 import { chooseBeside } from "./chooseBeside";
 import type { JobOptions } from "./engine";
 import { type FollowedRuns, followRuns } from "./followRuns";
+import { openPage } from "./openPage";
 import type { PanelContext, PanelKind } from "./panelKind";
-import { webviewHtml } from "./webviewHtml";
 
 /** What a panel is to show. */
 export interface PanelContent<Request extends ProfileRequest> {
@@ -120,7 +120,6 @@ export function fillPanel<Request extends ProfileRequest>(
     }
   };
 
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   panel.iconPath = icon;
   panel.webview.onDidReceiveMessage((message: FromPanel) => {
     switch (message.type) {
@@ -169,7 +168,7 @@ export function fillPanel<Request extends ProfileRequest>(
     closed = true;
     stop();
   });
-  panel.webview.html = webviewHtml(panel.webview, dist, kind.script, "Normscope");
+  openPage(panel.webview, dist, kind.script, "Normscope");
   void start();
   return (layer) => {
     toSelect = layer;

@@ -4,6 +4,7 @@ import type { ProfileRequest } from "../protocol/engineApi";
 import type { PanelState } from "../protocol/panel";
 import { fillPanel } from "./fillPanel";
 import type { PanelContext, PanelKind } from "./panelKind";
+import { shortLine } from "./safeText";
 
 /** An open panel, as others that want to see the same find it. */
 interface OpenPanel {
@@ -88,9 +89,8 @@ function keyOf<Request extends ProfileRequest>({ type, key }: PanelKind<Request>
 
 function titleOf(request: ProfileRequest): string {
   const [first = ""] = request.paths;
-  return request.paths.length > 1
-    ? vscode.l10n.t("{0} and {1} more", basename(first), request.paths.length - 1)
-    : basename(first);
+  const name = shortLine(basename(first));
+  return request.paths.length > 1 ? vscode.l10n.t("{0} and {1} more", name, request.paths.length - 1) : name;
 }
 
 function isRequest<Request extends ProfileRequest>(request: Partial<Request> | undefined): request is Request {

@@ -1,6 +1,10 @@
 /** Text from a log as one line without what would turn, hide or break the text around it. */
 export function oneLine(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ").trim();
+  const clean = text
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
+    // No script stacks more than four marks.
+    .replace(/(?<=\p{M}{4})\p{M}+/gu, "\ufffd")
+    .trim();
   return clean === "" ? "(unnamed)" : clean;
 }
 
@@ -17,4 +21,14 @@ export function markdownText(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_{}[\]()<>#+\-.!|~&$:@/]/g, "\\$&")
     .replace(/\s+/g, " ");
+}
+
+/** Text in a notification or a prompt, where VS Code makes links of `[…](…)`, of commands, too. */
+export function messageText(text: string): string {
+  return shortLine(text, 300).replaceAll("](", "] (");
+}
+
+/** Text in a choice, above code or in the status bar, where VS Code makes icons of `$(…)`. */
+export function labelText(text: string): string {
+  return shortLine(text, 100).replaceAll("$(", "\\$(");
 }

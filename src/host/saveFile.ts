@@ -12,7 +12,7 @@ const FILTERS: Readonly<Record<SavedKind, Record<string, string[]>>> = {
 /** Asks where a file is to go, and writes it there. @param folder where the dialog begins */
 export async function saveFile(folder: vscode.Uri, { name, kind, content }: FileToSave): Promise<void> {
   const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(folder, name.replace(/[\\/]/g, "-")),
+    defaultUri: vscode.Uri.joinPath(folder, name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]/gu, "-")),
     filters: FILTERS[kind],
   });
   if (!target) return;

@@ -58,10 +58,19 @@ async function install(/** @type {string} */ folder, /** @type {string[]} */ arg
 
 /**
  * Starts VS Code as a server on loopback. Its address holds a token, without which it lets nobody in.
- * @param {{folder: string, extensions: string, env?: NodeJS.ProcessEnv, tests?: boolean,
- *   release?: Release, onOutput?: (text: string) => void}} options folder: for everything it writes
+ * @param {{folder: string, extensions: string, env?: NodeJS.ProcessEnv, tests?: boolean, untrusted?: boolean,
+ *   release?: Release, onOutput?: (text: string) => void}} options folder: for everything it writes; untrusted: a person
+ *   has to trust workspaces
  */
-export async function startCodeServer({ folder, extensions, env, tests = false, release = "newest", onOutput }) {
+export async function startCodeServer({
+  folder,
+  extensions,
+  env,
+  tests = false,
+  untrusted = false,
+  release = "newest",
+  onOutput,
+}) {
   const port = await freePort();
   const token = crypto.randomUUID();
   const userHome = join(folder, "home");
@@ -69,7 +78,8 @@ export async function startCodeServer({ folder, extensions, env, tests = false, 
   const args = [
     serverIn(release),
     ...["--host", "127.0.0.1", "--port", `${port}`, "--connection-token", token, "--accept-server-license-terms"],
-    ...["--telemetry-level", "off", "--disable-workspace-trust"],
+    ...["--telemetry-level", "off"],
+    ...(untrusted ? [] : ["--disable-workspace-trust"]),
     ...["--server-data-dir", join(folder, "server"), "--user-data-dir", join(folder, "data")],
     ...["--extensions-dir", extensions],
     ...(tests ? ["--enable-smoke-test-driver"] : []),

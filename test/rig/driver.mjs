@@ -11,10 +11,10 @@ const timeout = 30_000;
 /**
  * What tests may ask of the window that VS Code is shown in. Arguments come as one JSON object.
  * @param {import("playwright-core").Page} page
- * @param {string[]} errors
+ * @param {{errors: string[], requests: string[]}} seen since it was last asked
  * @returns {Record<string, (args: any) => Promise<unknown>>}
  */
-function actions(page, errors) {
+function actions(page, { errors, requests }) {
   /** Webviews and notebook outputs are documents in a frame in a frame; the latest visible one is meant. */
   const webview = () => page.frameLocator("iframe.webview.ready:visible >> nth=-1").frameLocator("iframe#active-frame");
   const all = (/** @type {any} */ { frame, selector = "html" }) =>
@@ -40,6 +40,7 @@ function actions(page, errors) {
     emulateMedia: ({ media }) => page.emulateMedia(media),
     takeConsoleErrors: async () => errors.splice(0),
     memory: () => memoryOf(page),
+    takeRequests: async () => requests.splice(0),
     screenshot: async ({ name }) => {
       const path = inRoot("screenshots", `${name}.png`);
       await mkdir(dirname(path), { recursive: true });
@@ -135,11 +136,13 @@ export async function startDriver(onEvent) {
   });
   /** @param {import("playwright-core").Page} page */
   const attach = (page) => {
-    /** @type {string[]} */
-    const errors = [];
+    /** @type {{errors: string[], requests: string[]}} */
+    const { errors, requests } = { errors: [], requests: [] };
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("websocket", (socket) => requests.push(socket.url()));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     page.on("pageerror", (error) => errors.push(error.message));
-    ready(actions(page, errors));
+    ready(actions(page, { errors, requests }));
   };
   return { url: `http://127.0.0.1:${port}${path}`, attach };
 }

@@ -36,6 +36,8 @@ async function main() {
   const { runSuite } = await import("./vscode.mjs");
   await step("tests inside VS Code", () => runSuite(new Set(process.argv.slice(2))));
   if (process.platform === "win32") return;
+  const { runUntrustedSuite } = await import("./untrusted.mjs");
+  await step("tests in a workspace that is not trusted", runUntrustedSuite);
   const { runReloadTest } = await import("./reload.mjs");
   await step("views survive a reload of the window", runReloadTest);
   const { runTranslatedTest } = await import("./translated.mjs");

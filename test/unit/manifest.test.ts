@@ -94,6 +94,7 @@ const PACKED = [
   "CHANGELOG.md",
   "LICENSE",
   "README.md",
+  "THIRD-PARTY-NOTICES.txt",
   "dist/cli.js",
   "dist/compare.js",
   "dist/digits.LICENSE.txt",
@@ -141,6 +142,7 @@ const PACKED = [
   "media/walkthrough/watch.svg",
   "package.json",
   "package.nls.json",
+  "sbom.cdx.json",
 ];
 
 describe("package.json", () => {

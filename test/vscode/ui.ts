@@ -64,6 +64,8 @@ export const ui = {
   takeConsoleErrors: () => call<string[]>("takeConsoleErrors", {}),
   /** What the window and its frames hold after all garbage was collected: bytes of JavaScript, elements and texts, listeners. */
   memory: () => call<{ heap: number; nodes: number; listeners: number }>("memory", {}),
+  /** Addresses that the window and its frames have asked for since the last call. */
+  takeRequests: () => call<string[]>("takeRequests", {}),
   /** Writes screenshots/NAME.png. */
   screenshot: (name: string) => call<string>("screenshot", { name }),
 };

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { withFindings } from "../../analysis/notes/classNotes";
 import { locationOf } from "../pythonSource";
+import { labelText } from "../safeText";
 import type { Checked } from "./checked";
 import type { LiveFindings } from "./liveFindings";
 import { locate } from "./locate";
@@ -69,7 +70,7 @@ function classLenses({ source, notes, findings }: Checked, document: vscode.Text
     if (location?.uri.toString() !== document.uri.toString()) return [];
     const { text, count } = withFindings(note, findings);
     const command = count > 0 ? "workbench.actions.view.problems" : "";
-    return [new vscode.CodeLens(location.range, { title: text, command })];
+    return [new vscode.CodeLens(location.range, { title: labelText(text), command })];
   });
 }
 
@@ -81,7 +82,7 @@ function loopLenses({ source, notes, others }: Checked, document: vscode.TextDoc
     const places = sets.flatMap((set) => locate(set, source, others) ?? []);
     const command = places.length > 0 ? "editor.action.peekLocations" : "";
     const args = [document.uri, location.range.start, places, "peek"];
-    return [new vscode.CodeLens(location.range, { title: text, command, arguments: args })];
+    return [new vscode.CodeLens(location.range, { title: labelText(text), command, arguments: args })];
   });
 }
 

@@ -4,11 +4,12 @@ import type { FromEditor, Reference, TensorChoice, ToEditor } from "../../protoc
 import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
 import { notOnDisk } from "../notOnDisk";
+import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
+import { oneLine } from "../safeText";
 import { saveFile } from "../saveFile";
 import { tellFailure } from "../tellFailure";
-import { webviewHtml } from "../webviewHtml";
 import { chooseReference } from "./chooseReference";
 import { openNotebook } from "./openNotebook";
 import { watchFile } from "./watchFile";
@@ -23,7 +24,7 @@ export interface FileEditor {
 
 /** Makes an empty editor show a file, and keeps it doing so until it is closed. */
 export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, panel: vscode.WebviewPanel): FileEditor {
-  const name = basename(uri.path);
+  const name = oneLine(basename(uri.path));
   let request: FileRequest = { path: uri.fsPath };
   let reference: Reference | null = null;
   // What a page that was hidden meanwhile has to be told again.
@@ -143,7 +144,6 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     }
   };
 
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   if (watching) {
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
       void answer(message).catch((error: Error) =>
@@ -159,6 +159,6 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
     const message = notOnDisk(uri);
     panel.webview.onDidReceiveMessage(() => tell({ type: "failed", name, message, final: true }, null));
   }
-  panel.webview.html = webviewHtml(panel.webview, dist, "editor.js", "Normscope");
+  openPage(panel.webview, dist, "editor.js", "Normscope");
   return { chooseReference: askForReference };
 }

@@ -2,6 +2,7 @@ import type { Finding } from "../../engine/finding";
 import type { NormLayer, NormParameter } from "../../engine/norms/normLayer";
 import type { Layer, Report } from "../../engine/report";
 import { parseReport } from "../../protocol/reportJson";
+import { oneLine } from "../safeText";
 
 type Table = readonly (readonly string[])[];
 
@@ -42,7 +43,7 @@ function normRow({ name, method, channels, runningMean, runningVariance, weight,
 
 function layerRow({ name, dtype, shape, statistics }: Layer): string[] {
   const { mean, standardDeviation, min, max } = statistics;
-  return [oneLine(name), dtype, shape.join(" × "), ...[mean, standardDeviation, min, max].map(short)];
+  return [oneLine(name), oneLine(dtype), shape.join(" × "), ...[mean, standardDeviation, min, max].map(short)];
 }
 
 function range(parameter: NormParameter | null): string {
@@ -76,9 +77,4 @@ function plainOf(title: string, findings: readonly string[], table: Table): stri
 
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-/** Names come from files: what would break or turn a line is left out. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, "");
 }

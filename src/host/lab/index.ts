@@ -2,10 +2,10 @@ import { availableParallelism, homedir } from "node:os";
 import * as vscode from "vscode";
 import type { FromLab, ToLab } from "../../protocol/lab";
 import type { StoredRun } from "../../protocol/storedLab";
+import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
 import { saveFile } from "../saveFile";
 import { tellFailure } from "../tellFailure";
-import { webviewHtml } from "../webviewHtml";
 import { createLabSession } from "./labSession";
 import { type LabStore, labStore } from "./labStore";
 import { startLabThread } from "./labThread";
@@ -70,12 +70,11 @@ function fillLab(
     await saveFile(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()), message.file);
   };
   panel.iconPath = icon;
-  panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
   panel.webview.onDidReceiveMessage((message: FromLab) => {
     void answer(message).catch((error: Error) => {
       void tellFailure(log, vscode.l10n.t("Normscope: {0}", error.message), error);
     });
   });
   panel.onDidDispose(() => session.dispose());
-  panel.webview.html = webviewHtml(panel.webview, dist, "labPage.js", TITLE);
+  openPage(panel.webview, dist, "labPage.js", TITLE);
 }

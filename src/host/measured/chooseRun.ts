@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { age } from "../runState";
-import { oneLine } from "../safeText";
+import { labelText, oneLine } from "../safeText";
 import type { LatestMeasured } from "./latest";
 import { type Choice, runSources } from "./sources";
 
@@ -26,7 +26,7 @@ export async function chooseRun(latest: LatestMeasured): Promise<void> {
     ...runs.map(({ run, source }): Item => {
       const path = oneLine(vscode.workspace.asRelativePath(run.path));
       return {
-        label: `$(graph-line) ${path}`,
+        label: `$(graph-line) ${labelText(path)}`,
         description: age(Date.now() - run.written),
         choice: source.request.paths,
       };

@@ -4,7 +4,7 @@ import type { ModulePlace } from "../../check/modelPlaces";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import type { Measured, MeasuredLayer } from "../../protocol/measured";
 import type { ImportsThread } from "../importsThread";
-import { shortLine } from "../safeText";
+import { labelText, messageText, shortLine } from "../safeText";
 import type { LatestMeasured } from "./latest";
 import { rangeOf } from "./lines";
 import { modulesOf } from "./placedModules";
@@ -50,7 +50,7 @@ function isCalled({ path, name }: MeasuredLayer, asked: string): boolean {
 async function choose(found: readonly Found[], layer: string) {
   const items = found.flatMap(({ root, place }) =>
     place.kind === "ambiguous"
-      ? place.candidates.map((at) => ({ label: `${at.file}:${at.start[0] + 1}`, root, at }))
+      ? place.candidates.map((at) => ({ label: labelText(`${at.file}:${at.start[0] + 1}`), root, at }))
       : [],
   );
   const reasons = found.flatMap(({ place }) => (place.kind === "exact" ? [] : [place.reason]));
@@ -58,7 +58,7 @@ async function choose(found: readonly Found[], layer: string) {
   if (items.length > 0) return vscode.window.showQuickPick(items, { title, placeHolder: reasons[0]! });
   const why = reasons[0] ?? (vscode.workspace.isTrusted ? NOT_MEASURED : UNTRUSTED);
   void vscode.window.showInformationMessage(
-    vscode.l10n.t("No code that builds {0} was found. {1}", shortLine(layer), shortLine(why, 200)),
+    vscode.l10n.t("No code that builds {0} was found. {1}", messageText(layer), messageText(why)),
   );
   return undefined;
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { labelText } from "../safeText";
 import { lineOf, rangeOf } from "./lines";
 import { SHOW } from "./links";
 import type { MeasuredCode } from "./measuredCode";
@@ -27,7 +28,7 @@ export function registerMeasuredNotes(code: MeasuredCode): vscode.Disposable {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses: (document) =>
       said(document, "measured.codeLens", measuredLine).map(({ placed, text }) => {
-        const command = { title: text, command: SHOW, arguments: [placed.layers[0]!.path] };
+        const command = { title: labelText(text), command: SHOW, arguments: [placed.layers[0]!.path] };
         return new vscode.CodeLens(lineOf(placed, document), command);
       }),
   };

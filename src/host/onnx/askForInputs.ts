@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { OnnxDescription, OnnxInputSource, OnnxRequest, Preparation } from "../../protocol/onnx";
+import { labelText, shortLine } from "../safeText";
 import { askForSizes, sizesOf } from "./askForSizes";
 import { PREPARATIONS, parsePreparation, preparationText } from "./preparations";
 
@@ -26,7 +27,9 @@ export async function askForInputs(model: OnnxDescription, beside: vscode.Uri): 
     title: TITLE,
     placeHolder: vscode.l10n.t(
       "Inputs: {0}",
-      model.inputs.map(({ name, dtype, dims }) => `${name} ${dtype} (${dims?.join(", ") ?? "?"})`).join("; "),
+      model.inputs
+        .map(({ name, dtype, dims }) => `${shortLine(name)} ${dtype} (${dims?.join(", ") ?? "?"})`)
+        .join("; "),
     ),
     matchOnDescription: true,
   });
@@ -45,8 +48,8 @@ async function itemsFor({ inputs }: OnnxDescription, beside: vscode.Uri): Promis
     .filter(({ scheme }) => scheme === "file")
     .sort((a, b) => Number(isBeside(b)) - Number(isBeside(a)) || (a.path < b.path ? -1 : 1))
     .map((uri) => ({
-      label: `$(file) ${basename(uri.path)}`,
-      description: vscode.workspace.asRelativePath(uri),
+      label: `$(file) ${labelText(basename(uri.path))}`,
+      description: labelText(vscode.workspace.asRelativePath(uri)),
       choice: { uri },
     }));
   const files =

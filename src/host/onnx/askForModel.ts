@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import { labelText } from "../safeText";
 
 const MOST_FILES = 1000;
 const TITLE = vscode.l10n.t("Profile ONNX Model");
@@ -15,8 +16,8 @@ export async function askForModel(): Promise<vscode.Uri | undefined> {
     ...found
       .sort((a, b) => (a.path < b.path ? -1 : 1))
       .map((uri) => ({
-        label: `$(file) ${basename(uri.path)}`,
-        description: vscode.workspace.asRelativePath(uri),
+        label: `$(file) ${labelText(basename(uri.path))}`,
+        description: labelText(vscode.workspace.asRelativePath(uri)),
         uri,
       })),
   ];

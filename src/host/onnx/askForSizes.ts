@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { OnnxDescription } from "../../protocol/onnx";
+import { messageText, shortLine } from "../safeText";
 
 /** A size that a model leaves open. */
 export interface OpenSize {
@@ -24,20 +25,20 @@ export function sizesOf({ inputs }: Pick<OnnxDescription, "inputs">): readonly O
 
 /** Asks for each; undefined where that was given up. */
 export async function askForSizes(sizes: readonly OpenSize[]): Promise<Record<string, number> | undefined> {
-  const dims: Record<string, number> = {};
+  const dims: [name: string, size: number][] = [];
   for (const [i, { name, place, isBatch }] of sizes.entries()) {
     const text = await vscode.window.showInputBox({
-      title: vscode.l10n.t("Size '{0}' ({1} of {2})", name, i + 1, sizes.length),
+      title: vscode.l10n.t("Size '{0}' ({1} of {2})", shortLine(name), i + 1, sizes.length),
       prompt: isBatch
-        ? vscode.l10n.t("The model leaves {0} open: examples at a time.", place)
-        : vscode.l10n.t("The model leaves {0} open.", place),
+        ? vscode.l10n.t("The model leaves {0} open: examples at a time.", messageText(place))
+        : vscode.l10n.t("The model leaves {0} open.", messageText(place)),
       ...(isBatch ? { value: "1" } : {}),
       ignoreFocusOut: true,
       validateInput: (value) =>
         /^[1-9]\d{0,8}$/.test(value.trim()) ? undefined : vscode.l10n.t("A whole number from 1 on"),
     });
     if (text === undefined) return undefined;
-    dims[name] = Number(text);
+    dims.push([name, Number(text)]);
   }
-  return dims;
+  return Object.fromEntries(dims);
 }

@@ -3,7 +3,7 @@ import { sep } from "node:path";
 import * as vscode from "vscode";
 import { offer } from "../offer";
 import { age } from "../runState";
-import { oneLine, shortLine } from "../safeText";
+import { labelText, oneLine, shortLine } from "../safeText";
 import type { NamedRun, RunElement } from "./runItem";
 import type { RunTree } from "./runTree";
 
@@ -109,9 +109,9 @@ async function chooseRun(tree: RunTree, title: string, except?: NamedRun): Promi
     return undefined;
   }
   const items = others.map((named) => ({
-    label: oneLine(named.name),
+    label: labelText(named.name),
     description: age(Date.now() - named.run.written),
-    detail: oneLine(vscode.workspace.asRelativePath(named.run.path)),
+    detail: labelText(vscode.workspace.asRelativePath(named.run.path)),
     named,
   }));
   const chosen = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });

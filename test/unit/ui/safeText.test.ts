@@ -9,8 +9,8 @@ describe("names from files", () => {
     assert.doesNotMatch(plotText(HOSTILE), /[<>\u202E\0]/u);
   });
 
-  it("lose what turns, hides or breaks the text around them", () => {
-    assert.equal(cleanName("a\u202Eb\u0000c\nd\u200Fe\u2028f"), "abcdef");
+  it("show that something is there that would turn, hide or break the text around it", () => {
+    assert.equal(cleanName("a\u202Eb\u0000c\n\rd\u200Fe\u2028f"), "a\ufffdb\ufffdc\ufffdd\ufffde\ufffdf");
     assert.equal(cleanName("\u202E\n"), "(unnamed)");
   });
 

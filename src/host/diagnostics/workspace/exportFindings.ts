@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { checkSarif } from "../../../check/checkSarif";
 import { offer } from "../../offer";
 import { writeFile } from "../../saveFile";
+import { messageText } from "../../safeText";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** Writes what was found as SARIF, where a person says, and opens it. */
@@ -18,12 +19,12 @@ export async function exportFindings({ files, checked }: WorkspaceFindings): Pro
   try {
     await writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
   } catch (error) {
-    void vscode.window.showErrorMessage((error as Error).message);
+    void vscode.window.showErrorMessage(messageText((error as Error).message));
     return;
   }
   await offer(
     vscode.window.showInformationMessage,
-    vscode.l10n.t("Saved {0}.", basename(target.path)),
+    vscode.l10n.t("Saved {0}.", messageText(basename(target.path))),
     vscode.l10n.t("Open"),
     () => vscode.window.showTextDocument(target),
   );

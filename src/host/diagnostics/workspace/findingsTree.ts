@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { groupBy } from "../../../analysis/groupBy";
 import { SEVERITIES, type Severity } from "../../../check/checked";
 import type { PlacedFinding } from "../../../check/checkedFile";
+import { oneLine, shortLine } from "../../safeText";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** What stands in the view: rules, and below each the places where it found something. */
@@ -86,15 +87,16 @@ function ruleItem({ code, places }: FindingElement & { kind: "rule" }, title: st
 
 function placeItem(found: FoundPlace): vscode.TreeItem {
   const { uri, finding } = found;
-  const name = uri.path.split("/").at(-1) ?? "";
+  const name = shortLine(uri.path.split("/").at(-1) ?? "");
+  const message = shortLine(finding.message, 500);
   const { cell, line } = finding.at;
   const at = (file: string) =>
     cell === null ? `${file}:${line}` : vscode.l10n.t("{0} cell {1}, line {2}", file, cell, line);
   const item = new vscode.TreeItem(at(name));
-  item.description = finding.message;
-  item.tooltip = `${at(vscode.workspace.asRelativePath(uri))}\n${finding.message}`;
+  item.description = message;
+  item.tooltip = `${at(oneLine(vscode.workspace.asRelativePath(uri)))}\n${message}`;
   item.contextValue = "normscope.finding";
   item.command = { command: "normscope.openFinding", title: vscode.l10n.t("Open"), arguments: [found] };
-  item.accessibilityInformation = { label: `${at(name)}: ${finding.message}` };
+  item.accessibilityInformation = { label: `${at(name)}: ${message}` };
   return item;
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { labelText } from "../../safeText";
 import { isPath, type Variable } from "./kernelCode";
 
 /**
@@ -12,7 +13,7 @@ export function chooseVariable(
   example: string,
 ): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick();
-  const known = variables.map(({ name, about }) => ({ label: name, description: about }));
+  const known = variables.map(({ name, about }) => ({ label: name, description: labelText(about) }));
   pick.title = title;
   pick.placeholder = vscode.l10n.t("Choose one, or type where it is: {0}", example);
   pick.matchOnDescription = true;

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { messageText } from "../../safeText";
 import { chooseVariable } from "./chooseVariable";
 import { JUPYTER, type Jupyter, type Kernel } from "./jupyter";
 import { captureCode, parseVariables, variablesCode } from "./kernelCode";
@@ -24,7 +25,10 @@ export async function profileInNotebook(places: CapturePlaces): Promise<void> {
     await profile(places);
   } catch (error) {
     const refused = error instanceof Refusal && error.insertCell;
-    const answer = await vscode.window.showErrorMessage((error as Error).message, ...(refused ? [INSERT] : []));
+    const answer = await vscode.window.showErrorMessage(
+      messageText((error as Error).message),
+      ...(refused ? [INSERT] : []),
+    );
     if (answer === INSERT) await vscode.commands.executeCommand("normscope.insertProbeCell");
   }
 }

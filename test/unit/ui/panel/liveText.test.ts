@@ -22,7 +22,7 @@ describe("The mark of a run that is followed", () => {
     ["step 1,240 · no new steps for 3 days", {}, 3 * 86_400 + 9],
     ["run ended · step 1,240", { ended: true }, 9],
     ["paused · step 1,240", { paused: true }, 900],
-    ["rank-0000.normlog: gone", { trouble: "rank-0000.normlog: \u202egone" }, 1],
+    ["rank-0000.normlog: \ufffdgone", { trouble: "rank-0000.normlog: \u202egone" }, 1],
   ];
   for (const [text, parts, seconds] of cases) {
     it(`says ${JSON.stringify(text)}`, () => {

@@ -1,0 +1,37 @@
+/** Texts that files, code or a kernel may hold where a name or a message is expected, by what they would do. */
+export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
+  "a script": "<script>globalThis.harmed = 1</script>",
+  "a handler": '<img src=x onerror="globalThis.harmed = 1">',
+  "an attribute that ends": "\"' onmouseover=globalThis.harmed=1 x='",
+  "a Markdown link": "[open](https://example.invalid/a)",
+  "a command link": '[open](command:workbench.action.quit "title")',
+  "a Markdown picture": "![](https://example.invalid/a.png)",
+  "a bare address": "https://example.invalid/a www.example.invalid a@example.invalid",
+  "a code fence": "```\n</code>``` `x`",
+  "a table cell": "a | b || c",
+  "an icon": "$(error) $(sync~spin)",
+  "a text direction": "\u202egnp.exe\u2066\u2069",
+  "what has no width": "bn\u200b\u200d\u2060\ufeff1\u00ad",
+  "an invisible tag": "bn\u{e0041}\u{e0001}1",
+  "terminal escapes": "\u001b[31m\u001b]0;title\u0007\u001b[2J\u009b1A",
+  NUL: "a\u0000b",
+  "lone surrogates": "\ud800a\udfff",
+  "line breaks": "a\r\nb\u2028c\u2029d\u0085e\u000bf",
+  "only line breaks": "\n\n\n",
+  "a workflow command": "\n::error file=x::y\r\n::stop-commands::z\n##[add-mask]a",
+  "a formula": '=cmd|"/c calc"!A1',
+  "a formula behind a blank": " \t=1+1",
+  "a wide formula": "\uff1d1+1",
+  "a path": "../../x",
+  "a path of Windows": "..\\..\\con:x",
+  "a prototype": "__proto__",
+  "a constructor": "constructor",
+  "a method": "toString",
+  "a percent sign": "%s %d %o %0A %25",
+  "combining marks": `a${"\u0301".repeat(2000)}`,
+  "a long name": "n".repeat(10_000),
+  "a megabyte": "long name ".repeat(100_000),
+};
+
+/** What hides, turns or breaks the text around it, or commands a terminal. */
+export const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
