@@ -90,6 +90,8 @@ const STEPS = Array.from({ length: 19 }, (_, i) => `step-00${String(i + 1).padSt
   `media/examples/digits-cnn/batch-64/${step}.safetensors`,
 ]);
 
+const PAGES = ["compare.js", "editor.js", "labPage.js", "notebook.js", "panel.js"];
+
 const PACKED = [
   "CHANGELOG.md",
   "LICENSE",
@@ -375,7 +377,14 @@ describe("package.json", () => {
     assert.ok(PROBE.includes("dist/probe/src/normscope/__init__.py"), PROBE.join(", "));
     assert.ok(PROBE.includes("dist/probe/src/normscope/py.typed"), PROBE.join(", "));
     assert.ok(PROBE.includes("dist/probe/onPath/normscope/__init__.py"), PROBE.join(", "));
-    assert.deepEqual(packed.sort(), [...PACKED, ...STEPS, ...PROBE].sort());
+    const shared = packed.filter((file) => /^dist\/page-[A-Z0-9]{8}\.js$/.test(file));
+    const imported = PAGES.map((page) => readFileSync(join("dist", page), "utf8")).join("\n");
+    for (const file of shared.map((path) => path.slice("dist/".length)))
+      assert.ok(
+        imported.includes(`"./${file}"`) || shared.some((other) => readFileSync(other, "utf8").includes(file)),
+        file,
+      );
+    assert.deepEqual(packed.sort(), [...PACKED, ...STEPS, ...PROBE, ...shared].sort());
   });
 
   it("keeps HDF5 out of all bundles but its own", () => {
@@ -386,7 +395,8 @@ describe("package.json", () => {
   });
 
   it("keeps Plotly out of what starts with the editor", () => {
-    for (const bundle of ["extension.js", "worker.js", "panel.js", "editor.js", "notebook.js", "labPage.js"]) {
+    const shared = readdirSync("dist").filter((name) => /^page-.*\.js$/.test(name));
+    for (const bundle of ["extension.js", "worker.js", ...PAGES, ...shared]) {
       assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly\.js v\d/, bundle);
     }
   });
