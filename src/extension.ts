@@ -7,9 +7,12 @@ import { createConfiguration } from "./host/configuration";
 import { registerDiagnostics } from "./host/diagnostics";
 import { registerEditor } from "./host/editor";
 import { createEngine } from "./host/engine";
+import { registerExamples } from "./host/examples";
+import { registerHelp } from "./host/help";
 import { registerHover } from "./host/hover";
 import { createImportsThread } from "./host/importsThread";
 import { registerLab } from "./host/lab";
+import { createLog } from "./host/log";
 import { registerMeasured } from "./host/measured";
 import { registerOnnx } from "./host/onnx";
 import { registerProbe } from "./host/probe";
@@ -21,8 +24,8 @@ import { registerRuns } from "./host/runs";
 export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
   const icon = vscode.Uri.joinPath(context.extensionUri, "media", "panel.svg");
-  const log = vscode.window.createOutputChannel("Normscope", { log: true });
-  const engine = createEngine(vscode.Uri.joinPath(dist, "worker.js").fsPath);
+  const log = createLog();
+  const engine = createEngine(vscode.Uri.joinPath(dist, "worker.js").fsPath, log.job);
   const python = createPythonFiles(dist, log);
   const program = checkProgram(dist, context.storageUri);
   const imports = createImportsThread(program);
@@ -41,6 +44,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerOnnx(panels, context.workspaceState),
     registerLab(panels, context.storageUri ?? context.globalStorageUri),
     registerProbe(context),
+    registerExamples(context.extensionUri, log),
+    registerHelp(context.extension, log),
     registerHover(python, imports, log),
   );
   // What is registered later comes first in a hover: what was measured, and then what is always true of such a layer.

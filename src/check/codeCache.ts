@@ -1,6 +1,15 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { type CacheEntry, decodeEntry, encodeEntry, sha256 } from "./cacheEntry";
 
 /**
@@ -38,8 +47,8 @@ const PART = ".part";
 /** Whoever reads the file sees the old bytes or the new ones. */
 function write(folder: string, path: string, bytes: Uint8Array): void {
   const beside = join(folder, `${randomBytes(8).toString("hex")}${PART}`);
-  writeFileSync(beside, bytes, { flag: "wx", mode: 0o600 });
   try {
+    writeFileSync(beside, bytes, { flag: "wx", mode: 0o600 });
     renameSync(beside, path);
   } catch (error) {
     quietly(() => unlinkSync(beside));
@@ -49,7 +58,7 @@ function write(folder: string, path: string, bytes: Uint8Array): void {
 
 /** Makes the folder, and takes out what was left half written, and, where it has become too large, what was written first. */
 function trim(folder: string, mostBytes: number): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const files = readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
     const found = name.endsWith(ENDING) || name.endsWith(PART) ? quietly(() => statSync(path)) : null;
@@ -63,6 +72,13 @@ function trim(folder: string, mostBytes: number): void {
     quietly(() => unlinkSync(path));
     excess -= size;
   }
+}
+
+/** Node's own way to make the folders above as well never ends where one of them takes no folders, as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 const FORGOTTEN_MS = 3_600_000;

@@ -48,8 +48,8 @@ function parseNotebook(text: string): Table & { readonly cells: readonly unknown
 
 function languageOf({ metadata }: Table): string {
   const [info, kernel] = isTable(metadata) ? [metadata.language_info, metadata.kernelspec] : [];
-  const name = (isTable(info) && info.name) || (isTable(kernel) && kernel.language) || "python";
-  return String(name).toLowerCase();
+  const names = [isTable(info) ? info.name : null, isTable(kernel) ? kernel.language : null, "python"];
+  return names.find((name): name is string => typeof name === "string" && name !== "")!.toLowerCase();
 }
 
 function sourceOf(source: unknown): string | null {

@@ -1,4 +1,3 @@
-import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { codeFits, isCodePattern } from "../analysis/checking/severities";
 import { type Checked, countSeverities } from "../check/checked";
@@ -11,7 +10,7 @@ import { checkGithub } from "./check/checkGithub";
 import { checkJson } from "./check/checkJson";
 import { checkText, statisticsText, summaryText } from "./check/checkText";
 import { type Command, type ExitCode, oneOf } from "./options";
-import { complain, print, printable } from "./print";
+import { complain, print, printable, writeText } from "./print";
 
 /** `normscope check`. */
 export const checkCommand: Command = {
@@ -80,7 +79,10 @@ interface CheckOptions {
 const FORMATS = { text: checkText, json: checkJson, sarif: checkSarif, github: checkGithub };
 
 async function check(paths: readonly string[], options: CheckOptions): Promise<ExitCode> {
-  if (options.explain !== undefined) return say(explanation(options.explain), options.out);
+  if (options.explain !== undefined) {
+    await print(explanation(options.explain), options.out);
+    return 0;
+  }
   if (paths.length === 0) throw new Error("nothing to check: name a file or a folder");
   const format = oneOf("--format", options.format, Object.keys(FORMATS) as (keyof typeof FORMATS)[]);
   checkTogether(options);
@@ -96,7 +98,8 @@ async function check(paths: readonly string[], options: CheckOptions): Promise<E
   tell(all, format === "text" || format === "github");
   if (options["write-baseline"] !== undefined) {
     await writeBaseline(options["write-baseline"], all.files);
-    return say(`${summaryText(all)}; written to ${quoteName(options["write-baseline"])}`, options.out);
+    await print(`${summaryText(all)}; written to ${quoteName(options["write-baseline"])}`, options.out);
+    return 0;
   }
   if (options.diff) return printDiff(diffs, options);
   const checked = known ? { ...all, ...withoutKnown(newFindings(all.files, known, options.baseline!)) } : all;
@@ -145,14 +148,9 @@ function tell({ notes }: Checked, aloud: boolean): void {
 async function printDiff(diffs: readonly string[], options: CheckOptions): Promise<ExitCode> {
   const text = `${diffs.join("\n")}\n`;
   // What applies a diff needs every character of it; a terminal is shown it only.
-  if (diffs.length > 0 && options.out !== undefined) await writeFile(options.out, text);
+  if (diffs.length > 0 && options.out !== undefined) await writeText(options.out, text);
   else if (diffs.length > 0) process.stdout.write(process.stdout.isTTY ? printable(text) : text);
   return diffs.length > 0 && !options["exit-zero"] ? 1 : 0;
-}
-
-async function say(text: string, out: string | undefined): Promise<ExitCode> {
-  await print(text, out);
-  return 0;
 }
 
 /** @throws where there is no such code */

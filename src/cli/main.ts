@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { parentPort } from "node:worker_threads";
 import { serveChecks } from "../check/checkEach";
+import { reason } from "../readers/reason";
 import { checkCommand } from "./check";
 import { labCommand } from "./lab";
 import { normalizeCommand } from "./normalize";
@@ -54,8 +55,9 @@ function refuse(args: readonly string[]): never {
 
 // Whoever reads the output may have seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit();
+  if (error.code === "EPIPE") process.exit();
+  console.error(`normscope: standard output cannot be written to (${reason(error)})`);
+  process.exit(2);
 });
 
 // A thread of this program's own checks files; it has no command line.

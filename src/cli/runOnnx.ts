@@ -6,6 +6,7 @@ import { parseReport } from "../protocol/reportJson";
 import { quoteName } from "../readers/quoteName";
 import { startOnnxThread } from "../worker/onnx/onnxThread";
 import { isAlarming } from "./alarming";
+import { findRuntime } from "./findRuntime";
 import { type Command, countOf, type ExitCode, joinNegatives, numberOf } from "./options";
 import { print } from "./print";
 import { reportText } from "./reportText";
@@ -16,7 +17,7 @@ export const runOnnxCommand: Command = {
   usage: `Usage: normscope run-onnx MODEL.onnx --input x.npy [options]
 
 Runs an ONNX model on inputs and profiles what enters and leaves its normalization layers, or any of its tensors. The
-model is run by ONNX Runtime, which comes with Normscope: no Python is needed. Exit code 1 where a warning or an error is
+model is run by ONNX Runtime, for which no Python is needed. Exit code 1 where a warning or an error is
 found.
 
 Options:
@@ -83,7 +84,8 @@ interface Options {
 }
 
 async function runOnnx(request: OnnxRequest, { json, out }: Options): Promise<ExitCode> {
-  const thread = startOnnxThread(join(__dirname, "onnx.js"), request);
+  const found = request.native === undefined ? { ...request, wasm: findRuntime(__dirname) } : request;
+  const thread = startOnnxThread(join(__dirname, "onnx.js"), found);
   const answer = await watched("run-onnx", ({ onProgress }) => thread.run(onProgress)).finally(thread.end);
   const report = parseReport(JSON.parse(answer));
   await print(json ? answer : reportText(report), out);

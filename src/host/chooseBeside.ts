@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { ChosenFile } from "../protocol/panel";
 import { chooseFile } from "./chooseFiles";
+import { notOnDisk } from "./notOnDisk";
 
 const TITLES: Readonly<Record<ChosenFile, string>> = {
   checkpoint: vscode.l10n.t("Checkpoint with the Running Statistics"),
@@ -16,9 +17,7 @@ const TITLES: Readonly<Record<ChosenFile, string>> = {
 export async function chooseBeside(which: ChosenFile, paths: readonly string[]): Promise<string | undefined> {
   const chosen = await chooseFile(TITLES[which], paths[0] === undefined ? undefined : vscode.Uri.file(paths[0]));
   if (chosen && chosen.scheme !== "file") {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("Normscope: what was chosen is not a file on this machine's disk."),
-    );
+    void vscode.window.showErrorMessage(notOnDisk(chosen));
     return undefined;
   }
   return chosen?.fsPath;

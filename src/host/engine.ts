@@ -50,8 +50,11 @@ export interface JobOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
+/** Is told what was done with some files, and how long it took. */
+export type TellJob = (what: string, paths: readonly string[], milliseconds: number, failure?: Error) => void;
+
 /** @param script absolute path of the worker's bundle; started on the first job, the idle one kept */
-export function createEngine(script: string): Engine {
+export function createEngine(script: string, tellJob: TellJob = () => {}): Engine {
   let idle: Thread | null = null;
   const running = new Set<Thread>();
 
@@ -80,8 +83,19 @@ export function createEngine(script: string): Engine {
   ): Promise<unknown> {
     const cancel = () => thread.end("Cancelled.");
     signal.addEventListener("abort", cancel);
+    const begun = performance.now();
+    const told = (failure?: Error) => {
+      // What goes on all the time would leave no room for anything else.
+      if (!signal.aborted && (failure || !OFTEN.has(method)))
+        tellJob(method, pathsOf(argument), performance.now() - begun, failure);
+    };
     try {
-      return await thread.caller.call(method, argument, onProgress);
+      const answer = await thread.caller.call(method, argument, onProgress);
+      told();
+      return answer;
+    } catch (error) {
+      told(error as Error);
+      throw error;
     } finally {
       signal.removeEventListener("abort", cancel);
     }
@@ -140,6 +154,14 @@ export function createEngine(script: string): Engine {
       for (const thread of [...running, ...(idle ? [idle] : [])]) thread.end("Normscope was switched off.");
     },
   };
+}
+
+/** Asked again and again of runs that go on. */
+const OFTEN: ReadonlySet<keyof EngineApi> = new Set(["health", "measured", "follow", "layer"]);
+
+function pathsOf(argument: unknown): readonly string[] {
+  const { paths, path } = argument as { readonly paths?: readonly string[]; readonly path?: string };
+  return paths ?? (path === undefined ? [] : [path]);
 }
 
 interface Thread {

@@ -37,8 +37,12 @@ export function fillPanel<Request extends ProfileRequest>(
   let answers: Answers | null = null;
   // Whether there is a page that takes messages, and whether it shows a report.
   let [ready, drawn] = [false, false];
+  let closed = false;
 
-  const post = (message: ToPanel<Request>) => void panel.webview.postMessage(message);
+  // What is still under way when a panel is closed ends after it.
+  const post = (message: ToPanel<Request>) => {
+    if (!closed) void panel.webview.postMessage(message);
+  };
   const remember = () => post({ type: "remember", state: { request } satisfies PanelState<Request> });
   /** What a page is told that has just been made, and every page when the state changes. */
   const show = () => {
@@ -85,7 +89,7 @@ export function fillPanel<Request extends ProfileRequest>(
       }
     } catch (error) {
       const { message } = error as Error;
-      log.error(`${name}: ${message}`);
+      if (!own.signal.aborted) log.error(`${name}: ${message}`);
       tellOwn({ type: "failed", title: name, message });
     }
   };
@@ -160,7 +164,10 @@ export function fillPanel<Request extends ProfileRequest>(
     ready &&= panel.visible;
     followed?.see(panel.visible);
   });
-  panel.onDidDispose(stop);
+  panel.onDidDispose(() => {
+    closed = true;
+    stop();
+  });
   openPage(panel.webview, dist, kind.script, "Normscope");
   void start();
   return (layer) => {

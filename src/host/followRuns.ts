@@ -39,14 +39,14 @@ export function followRuns(
   const options = { signal: closed.signal };
   let report = first.report!;
   let stamp = first.stamp;
-  let [live, since] = [first.live!, Date.now()];
+  let [live, since] = [first.live!, performance.now()];
   let wanted: WantedLayer | null = request.wanted ?? null;
   let inReport = wanted;
   let [visible, paused, trouble] = [true, false, null as string | null];
   let wish = 0;
 
   const followable = (): Followable => ({
-    live: { ...live, idle: live.idle + Date.now() - since, eachRank, paused, trouble },
+    live: { ...live, idle: live.idle + performance.now() - since, eachRank, paused, trouble },
     wanted: inReport,
   });
   const ask = async (): Promise<number> => {
@@ -55,8 +55,8 @@ export function followRuns(
       const known = { ...request, known: stamp };
       const answer = await following.follow(asked === null ? known : { ...known, wanted: asked }, options);
       // Logs that have gone are no longer followed, but were the last that was to be seen.
-      if (answer.live === null) throw new Error(l10n.t("no log of a run is there any more"));
-      [live, since, trouble, stamp] = [answer.live, Date.now(), null, answer.stamp];
+      if (answer.live === null) throw new Error(l10n.t("The logs of this run have been moved or deleted."));
+      [live, since, trouble, stamp] = [answer.live, performance.now(), null, answer.stamp];
       if (answer.report !== null) [report, inReport] = [answer.report, asked];
       tell({ type: "update", report: answer.report, ...followable() });
     } catch (error) {

@@ -67,8 +67,9 @@ export function createPace(ask: () => Promise<number>, { now, later }: Timing = 
   };
 }
 
+/** Not the time of day, which may be set back while a run is followed. */
 const REAL: Timing = {
-  now: Date.now,
+  now: () => performance.now(),
   later: (work, milliseconds) => {
     const timer = setTimeout(work, milliseconds);
     return () => clearTimeout(timer);

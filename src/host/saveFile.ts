@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { FileToSave, SavedKind } from "../protocol/editor";
 
@@ -15,5 +16,15 @@ export async function saveFile(folder: vscode.Uri, { name, kind, content }: File
     filters: FILTERS[kind],
   });
   if (!target) return;
-  await vscode.workspace.fs.writeFile(target, Buffer.from(content, kind === "png" ? "base64" : "utf8"));
+  await writeFile(target, Buffer.from(content, kind === "png" ? "base64" : "utf8"));
+}
+
+/** @throws what to tell a person */
+export async function writeFile(target: vscode.Uri, bytes: Uint8Array): Promise<void> {
+  try {
+    await vscode.workspace.fs.writeFile(target, bytes);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(vscode.l10n.t("{0} could not be saved: {1}", basename(target.path), message));
+  }
 }

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import type { ProfileRequest } from "../protocol/engineApi";
 import { TENSOR_FILES } from "../protocol/tensorFiles";
 import { chooseFiles } from "./chooseFiles";
+import { notOnDisk } from "./notOnDisk";
 import { openPanel, panelSerializer } from "./panel";
 import type { PanelContext, PanelKind } from "./panelKind";
 import { requestFor } from "./request";
-import { messageText } from "./safeText";
 
 interface Choice {
   /** Which layer of what is opened to choose. */
@@ -31,13 +31,7 @@ export function registerTensorCommand(
       if (!uris?.length) return;
       const elsewhere = uris.find((uri) => uri.scheme !== "file");
       if (elsewhere) {
-        void vscode.window.showErrorMessage(
-          vscode.l10n.t(
-            "Normscope reads files on disk, but {0} is in a {1} file system.",
-            messageText(elsewhere.path),
-            elsewhere.scheme,
-          ),
-        );
+        void vscode.window.showErrorMessage(notOnDisk(elsewhere));
         return;
       }
       openPanel(context, kind, requestFor(uris), typeof more?.layer === "string" ? { layer: more.layer } : {});

@@ -70,8 +70,33 @@ function list(json: unknown, at: string): readonly unknown[] {
   return Array.isArray(json) ? json : fail(at, `expected an array, got ${kind(json)}`);
 }
 
+/** A text from outside, short and in one line. */
+function safe(text: string): string {
+  return text.slice(0, LONGEST).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, "\ufffd");
+}
+
+const LONGEST = 40;
+
+/** Parses text of which an error must not repeat any: it is from outside. @throws in one line */
+export function parseText(text: string, at: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return fail(at, "is no JSON");
+  }
+}
+
+/** Refuses another version than this one. @param what says it: "the report" */
+export function expectVersion(json: unknown, expected: number, what: string): void {
+  const version = (json as { readonly version?: unknown } | null)?.version;
+  if (version === expected) return;
+  const isPlain = typeof version === "number" || typeof version === "string";
+  const said = version === undefined ? "no version" : isPlain ? `version ${safe(String(version))}` : kind(version);
+  throw new Error(`${what} says ${said}, but this Normscope reads version ${expected}`);
+}
+
 function kind(json: unknown): string {
-  if (typeof json === "string") return JSON.stringify(json.slice(0, 40));
+  if (typeof json === "string") return `"${safe(json)}"`;
   if (json === null || typeof json !== "object") return String(json);
   return Array.isArray(json) ? "an array" : "an object";
 }

@@ -1,6 +1,6 @@
 import type { Point } from "../engine/lab/train";
 import type { Percentiles, UnitSpread } from "../engine/lab/unitSpread";
-import { arrayOf, type Check, fail, nullable, number, object, oneOf, wholeNumber } from "./jsonShape";
+import { arrayOf, type Check, fail, nullable, number, object, oneOf, parseText, wholeNumber } from "./jsonShape";
 import type { TrainingKey } from "./lab";
 
 /** The points of one training, or those that have come since. */
@@ -45,5 +45,5 @@ export const trainingPoints: Check<TrainingPoints[]> = arrayOf(
 
 /** @throws in one line, where the text is not of such points */
 export function parseLabPoints(text: string): TrainingPoints[] {
-  return trainingPoints(JSON.parse(text), "points");
+  return trainingPoints(parseText(text, "points"), "points");
 }

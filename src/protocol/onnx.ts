@@ -30,6 +30,8 @@ export interface OnnxRequest {
   readonly dims: Readonly<Record<string, number>>;
   /** Absolute path of an installed onnxruntime-node, to run the model natively; left out: in WebAssembly. */
   readonly native?: string;
+  /** Path of ONNX Runtime's packed WebAssembly, where it is not beside the bundle. */
+  readonly wasm?: string;
   /** Which tensors: what enters and leaves normalizations, all, or those whose names fit a pattern with * and ?. */
   readonly tensors: "norms" | "all" | { readonly glob: string };
   /** Left out: by the normalization, else 1. Not 0, which examples lie along. */

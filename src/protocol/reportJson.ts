@@ -22,6 +22,7 @@ import { finding } from "./findingJson";
 import {
   arrayOf,
   type Check,
+  expectVersion,
   fail,
   nullable,
   number,
@@ -52,10 +53,7 @@ export function reportToJson(report: Report | Comparison | Layer, space?: number
  * @throws in one line, where it is no report, or of another version
  */
 export function parseReport(json: unknown): Report {
-  const version = (json as { version?: unknown } | null)?.version;
-  if (version !== 1) {
-    throw new Error(`the report says version ${shown(version)}, but this Normscope reads version 1`);
-  }
+  expectVersion(json, 1, "the report");
   return object<Report>({
     version: oneOf([1] as const),
     generator: text,
@@ -90,10 +88,6 @@ const execution: Check<Execution> = object({
   passes: wholeNumber,
   notes: arrayOf(text),
 });
-
-function shown(version: unknown): string {
-  return typeof version === "number" || typeof version === "string" ? String(version).slice(0, 20) : typeof version;
-}
 
 const histogram: Check<Histogram> = object({ edges: numbers, counts: numbers });
 

@@ -47,7 +47,7 @@ export interface Caller {
   call(method: string, argument: unknown, onProgress?: (progress: Progress) => void): Promise<unknown>;
   /** Hands over what the other side sent. */
   receive(answer: Answer): void;
-  /** The other side is gone: every open call fails with this message. */
+  /** The other side is gone: every open call fails with this message, and so does every later one. */
   fail(message: string): void;
 }
 
@@ -63,9 +63,11 @@ export class CallFailed extends Error {
 export function createCaller(send: (call: Call) => void): Caller {
   const open = new Map<number, OpenCall>();
   let lastId = 0;
+  let gone: string | null = null;
   return {
     call: (method, argument, onProgress) =>
       new Promise((resolve, reject) => {
+        if (gone !== null) throw new CallFailed({ message: gone });
         const id = ++lastId;
         open.set(id, { resolve, reject, onProgress });
         send({ id, method, argument });
@@ -82,6 +84,7 @@ export function createCaller(send: (call: Call) => void): Caller {
       else call.reject(new CallFailed(answer.error));
     },
     fail(message) {
+      gone ??= message;
       const calls = [...open.values()];
       open.clear();
       for (const call of calls) call.reject(new CallFailed({ message }));

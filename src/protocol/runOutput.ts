@@ -1,4 +1,4 @@
-import { arrayOf, fail, object, oneOf, text, wholeNumber } from "./jsonShape";
+import { arrayOf, expectVersion, fail, object, oneOf, text, wholeNumber } from "./jsonShape";
 
 /** The notebook output that holds an excerpt of a training run's logs. */
 export const RUN_MIME = "application/vnd.normscope.run.v1+json";
@@ -27,8 +27,7 @@ export interface RunOutput {
  * @throws in one line, where it is none, or of another version
  */
 export function parseRunOutput(json: unknown): RunOutput {
-  const version = (json as { version?: unknown } | null)?.version;
-  if (version !== 1) fail("run", `it says version ${shown(version)}, but this Normscope reads version 1`);
+  expectVersion(json, 1, "run: it");
   const output = object<RunOutput>({
     version: oneOf([1] as const),
     generator: text,
@@ -40,8 +39,4 @@ export function parseRunOutput(json: unknown): RunOutput {
   })(json, "run");
   if (output.kept > output.steps) fail("run.kept", `${output.kept} steps of ${output.steps}`);
   return output;
-}
-
-function shown(version: unknown): string {
-  return typeof version === "number" || typeof version === "string" ? String(version).slice(0, 20) : typeof version;
 }

@@ -1,4 +1,4 @@
-import { arrayOf, type Check, fail, nullable, object, text, wholeNumber } from "./jsonShape";
+import { arrayOf, type Check, fail, nullable, object, parseText, text, wholeNumber } from "./jsonShape";
 import type { LabPlan, LabRequest } from "./lab";
 import { labPointsToJson, type TrainingPoints, trainingPoints } from "./labPoints";
 
@@ -16,7 +16,7 @@ export function storedRunsToJson(runs: readonly StoredRun[]): string {
 
 /** @throws in one line, where the text is not of such runs */
 export function parseStoredRuns(json: string): StoredRun[] {
-  return arrayOf(run)(JSON.parse(json), "runs");
+  return arrayOf(run)(parseText(json, "runs"), "runs");
 }
 
 /** More than anybody may ask for, and few enough to be listed. */
@@ -39,5 +39,5 @@ const run: Check<StoredRun> = object({
   id: wholeNumber,
   request,
   plan,
-  finished: (json, at) => trainingPoints(JSON.parse(text(json, at)), at),
+  finished: (json, at) => trainingPoints(parseText(text(json, at), at), at),
 });

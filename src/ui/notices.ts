@@ -11,7 +11,7 @@ export function progressNotice(root: HTMLElement, cancel: (() => void) | null) {
   const text = h("p", { class: "muted", "data-part": "progress" });
   const button =
     cancel && h("button", { type: "button", class: "secondary", "data-action": "cancel", onclick: cancel }, "Cancel");
-  const element = h("div", { class: "notice" }, title, bar, text, button);
+  const element = h("div", { class: "notice" }, h("div", { role: "status" }, title), bar, text, button);
   return (name: string, progress: Progress | null) => {
     if (!element.isConnected) root.replaceChildren(element);
     title.textContent = cleanName(name);

@@ -52,7 +52,7 @@ export async function findRuns(paths: readonly string[], eachRank = false): Prom
   const files = [...new Set(found)];
   if (files.length === 0) {
     throw new Error(
-      `${quoteName(paths.map((path) => basename(path)).join(", "))}: no ${[...TENSOR_EXTENSIONS, RUN_LOG].join(", ")} or tfevents file in it`,
+      `${quoteName(paths.map((path) => basename(path)).join(", "))}: no ${[...TENSOR_EXTENSIONS, RUN_LOG].join(", ")} or tfevents file in it; choose another folder, or save activations there, a file for each training step`,
     );
   }
   const kind = paths.length > 1 ? "files" : folders > 0 ? "folder" : "file";

@@ -24,8 +24,8 @@ interface FollowedPaths {
   onBytes: (bytes: number) => void;
 }
 
-/** @param now milliseconds since 1970 */
-export function createFollower(threads: Threads | null, now: () => number = Date.now): Follower {
+/** @param now milliseconds since 1970; never goes back, though the machine's clock may be set back */
+export function createFollower(threads: Threads | null, now: () => number = steadyTime): Follower {
   let followed: FollowedPaths | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -95,6 +95,10 @@ export function createFollower(threads: Threads | null, now: () => number = Date
       ),
     layer: (request) => inTurn(() => layer(request)),
   };
+}
+
+function steadyTime(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 async function eventsOf({ events }: Runs): Promise<ProfiledEvents[]> {

@@ -1,7 +1,7 @@
 import type { Stats } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
-import { reason } from "../readers/reason";
+import { openOrdinary } from "./openOrdinary";
 
 /** A file that is opened again and again while somebody writes to it, as one source whose size grows. */
 export interface GrowingFile {
@@ -61,11 +61,9 @@ export function createGrowingFile(path: string, onBytes: (bytes: number) => void
       return grownAt;
     },
     async open(now) {
-      handle = await open(path, "r").catch((error) => {
-        throw new Error(reason(error));
-      });
-      const stat = await handle.stat();
-      if (!stat.isFile()) throw new Error(stat.isDirectory() ? "it is a folder" : "not an ordinary file");
+      const opened = await openOrdinary(path);
+      const { stat } = opened;
+      handle = opened.handle;
       const first = inode < 0;
       const same = first || (stat.ino === inode && stat.size >= size && !bornLater(stat));
       // Clocks of file systems may be ahead; when a file grew before it was opened, only they know.

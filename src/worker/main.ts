@@ -50,9 +50,9 @@ function failureOf(error: unknown): Failure {
 const PROGRESS_MILLISECONDS = 50;
 
 function seldom(onProgress: (progress: Progress) => void): (progress: Progress) => void {
-  let last = 0;
+  let last = Number.NEGATIVE_INFINITY;
   return (progress) => {
-    const now = Date.now();
+    const now = performance.now();
     if (now - last < PROGRESS_MILLISECONDS) return;
     last = now;
     onProgress(progress);

@@ -1,7 +1,7 @@
 import { readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
-import { reason } from "../readers/reason";
+import { openOrdinary } from "./openOrdinary";
 
 /** Files opened for one job, to be closed together. */
 export interface OpenFiles {
@@ -14,12 +14,8 @@ export function createOpenFiles(): OpenFiles {
   const handles: FileHandle[] = [];
   return {
     async open(path) {
-      const handle = await open(path, "r").catch((error) => {
-        throw new Error(reason(error));
-      });
+      const { handle, stat } = await openOrdinary(path);
       handles.push(handle);
-      const stat = await handle.stat();
-      if (!stat.isFile()) throw new Error(stat.isDirectory() ? "it is a folder" : "not an ordinary file");
       return {
         size: stat.size,
         read: async (start, end) => {

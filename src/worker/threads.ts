@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { EngineApi, PartsRequest, SummedParts } from "../protocol/engineApi";
 import { type Answer, createCaller } from "../protocol/rpc";
 
-/** Threads that sum parts of a large tensor, each reading the file by itself. Started when first asked for. */
+/** Threads that sum parts of a large tensor, each reading the file by itself. Started when asked for, again where one has died. */
 export interface Threads {
   /** How many there are beside the caller's own. */
   readonly count: number;
@@ -14,10 +14,14 @@ export interface Threads {
 /** @param script the worker's bundle, which answers as the extension host's does */
 export function createThreads(script: string, count: number): Threads {
   const started: (Thread | undefined)[] = [];
+  const forget = (gone: Thread) => {
+    const thread = started.indexOf(gone);
+    if (thread >= 0) started[thread] = undefined;
+  };
   return {
     count,
     sum(thread, request) {
-      started[thread] ??= start(script);
+      started[thread] ??= start(script, forget);
       return started[thread].sum(request);
     },
     end() {
@@ -36,14 +40,19 @@ interface Thread {
   end(): void;
 }
 
-function start(script: string): Thread {
+function start(script: string, onGone: (thread: Thread) => void): Thread {
   const worker = new Worker(script);
   const caller = createCaller((call) => worker.postMessage(call));
   worker.on("message", (answer: Answer) => caller.receive(answer));
-  worker.on("error", (error) => caller.fail(`a thread of the engine stopped: ${error.message}`));
-  worker.on("exit", (code) => caller.fail(`a thread of the engine stopped with exit code ${code}`));
-  return {
+  const gone = (message: string) => {
+    caller.fail(message);
+    onGone(thread);
+  };
+  worker.on("error", (error) => gone(`a thread of the engine stopped: ${error.message}`));
+  worker.on("exit", (code) => gone(`a thread of the engine stopped with exit code ${code}`));
+  const thread: Thread = {
     sum: (request) => caller.call("sumParts", request) as Promise<SummedParts>,
     end: () => void worker.terminate(),
   };
+  return thread;
 }

@@ -1,9 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { quoteName } from "../readers/quoteName";
-import { reason } from "../readers/reason";
+import type { FileHandle } from "node:fs/promises";
 import { float16Code } from "./float16Code";
+import { writeWhole } from "./writeWhole";
 
 export type WrittenDtype = "float16" | "float32" | "float64";
 
@@ -16,34 +13,21 @@ export interface WrittenArray {
 }
 
 /**
- * Writes a .npy file (numpy/lib/format.py, version 1.0). What stood there before is replaced once all is written;
- * where that fails, it stays as it was.
+ * Writes a .npy file (numpy/lib/format.py, version 1.0), whole or not at all.
  *
  * @throws in one line that names the file
  */
 export async function writeNpy(path: string, array: WrittenArray): Promise<void> {
-  const unfinished = join(dirname(path), `.normscope-${randomUUID()}`);
-  try {
-    await writeWhole(unfinished, array);
-    await rename(unfinished, path);
-  } catch (error) {
-    await rm(unfinished, { force: true });
-    throw new Error(`${quoteName(basename(path))}: cannot be written (${reason(error)})`);
-  }
+  await writeWhole(path, (file) => writeArray(file, array));
 }
 
 const VALUES_AT_ONCE = 2 ** 18;
 
-async function writeWhole(path: string, { dtype, shape, values }: WrittenArray): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    await writeAll(file, header(dtype, shape));
-    for (let start = 0; start < values.length; start += VALUES_AT_ONCE) {
-      const encoded = ENCODERS[dtype](values.subarray(start, start + VALUES_AT_ONCE));
-      await writeAll(file, new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength));
-    }
-  } finally {
-    await file.close();
+async function writeArray(file: FileHandle, { dtype, shape, values }: WrittenArray): Promise<void> {
+  await writeAll(file, header(dtype, shape));
+  for (let start = 0; start < values.length; start += VALUES_AT_ONCE) {
+    const encoded = ENCODERS[dtype](values.subarray(start, start + VALUES_AT_ONCE));
+    await writeAll(file, new Uint8Array(encoded.buffer, encoded.byteOffset, encoded.byteLength));
   }
 }
 

@@ -1,30 +1,48 @@
 import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { atEnd } from "./lifetime.mjs";
 import { node24In, node24Packages } from "./node24.mjs";
 import { cache } from "./paths.mjs";
-import { answering, freePort, npm, startProcess } from "./processes.mjs";
+import { answering, freePort, npm, run, startProcess } from "./processes.mjs";
 
-const version = "4.139.1";
-const home = join(cache, `code-server-${version}`);
+/** What finds files, which 1.100 would download by a script, and from elsewhere. */
+const ripgrep = `@vscode/ripgrep-${process.platform}-${process.arch}`;
+
+/**
+ * The newest VS Code, and the oldest that package.json says is enough: 1.100. That runs on Node 20, as VS Code did then.
+ * @type {Record<Release, {version: string, more: readonly string[], nodeIn: (folder: string) => string | undefined}>}
+ */
+const releases = {
+  newest: { version: "4.139.1", more: node24Packages, nodeIn: node24In },
+  oldest: { version: "4.100.3", more: [`${ripgrep}@1.18.0`], nodeIn: () => process.execPath },
+};
+
+/** @typedef {"newest" | "oldest"} Release */
+
+const homeOf = (/** @type {Release} */ release) => join(cache, `code-server-${releases[release].version}`);
 const vscodeFolder = join("node_modules", "code-server", "lib", "vscode");
 
 /** Installs VS Code for the browser from npm, in one piece or not at all. About 780 MB, 40 s. */
-export async function installCodeServer() {
+export async function installCodeServer(/** @type {Release} */ release = "newest") {
+  const { version, more, nodeIn } = releases[release];
+  const home = homeOf(release);
   if (process.platform === "win32") throw new Error("code-server does not run on Windows.");
-  if (existsSync(home) && node24In(home)) return;
+  if (existsSync(home) && nodeIn(home)) return;
   console.log(`Installing code-server ${version} from npm (about 780 MB, once) …`);
   const partial = `${home}.partial-${process.pid}`;
   atEnd(() => rm(partial, { recursive: true, force: true }));
   await mkdir(partial, { recursive: true });
   await writeFile(join(partial, "package.json"), '{ "private": true }\n');
-  await install(partial, [`code-server@${version}`, ...node24Packages]);
-  if (!node24In(partial)) {
+  await install(partial, [`code-server@${version}`, ...more]);
+  if (!nodeIn(partial)) {
     const { platform, arch, version: own } = process;
     throw new Error(`code-server needs Node 24 or later on ${platform}-${arch}; this is Node ${own.slice(1)}.`);
   }
   await install(join(partial, vscodeFolder), ["--omit=dev"]);
+  const bundled = join(partial, "node_modules", ripgrep, "bin");
+  const wanted = join(partial, vscodeFolder, "node_modules", "@vscode", "ripgrep", "bin");
+  if (existsSync(bundled)) await cp(bundled, wanted, { recursive: true });
   await rm(home, { recursive: true, force: true });
   await rename(partial, home).catch((error) => {
     if (!existsSync(home)) throw error;
@@ -41,15 +59,16 @@ async function install(/** @type {string} */ folder, /** @type {string[]} */ arg
 /**
  * Starts VS Code as a server on loopback. Its address holds a token, without which it lets nobody in.
  * @param {{folder: string, extensions: string, env?: NodeJS.ProcessEnv, tests?: boolean, untrusted?: boolean,
- *   onOutput?: (text: string) => void}} options folder: for everything it writes; untrusted: a person has to trust workspaces
+ *   release?: Release, onOutput?: (text: string) => void}} options folder: for everything it writes; untrusted: a person
+ *   has to trust workspaces
  */
-export async function startCodeServer({ folder, extensions, env, tests = false, untrusted = false, onOutput }) {
+export async function startCodeServer({ folder, extensions, env, tests = false, untrusted = false, release = "newest", onOutput }) {
   const port = await freePort();
   const token = crypto.randomUUID();
   const userHome = join(folder, "home");
   await mkdir(userHome, { recursive: true });
   const args = [
-    join(home, vscodeFolder, "out", "server-main.js"),
+    serverIn(release),
     ...["--host", "127.0.0.1", "--port", `${port}`, "--connection-token", token, "--accept-server-license-terms"],
     ...["--telemetry-level", "off"],
     ...(untrusted ? [] : ["--disable-workspace-trust"]),
@@ -57,7 +76,7 @@ export async function startCodeServer({ folder, extensions, env, tests = false, 
     ...["--extensions-dir", extensions],
     ...(tests ? ["--enable-smoke-test-driver"] : []),
   ];
-  const server = await startProcess(node24In(home) ?? process.execPath, args, {
+  const server = await startProcess(nodeOf(release), args, {
     env: { ...process.env, ...env, HOME: userHome, EXTENSIONS_GALLERY: '{"serviceUrl":""}' },
     onOutput,
   });
@@ -67,3 +86,17 @@ export async function startCodeServer({ folder, extensions, env, tests = false, 
   const address = (query) => `http://${authority}/?${new URLSearchParams({ tkn: token, ...query })}`;
   return { ...server, authority, address };
 }
+
+/** Installs a .vsix as VS Code itself does. */
+export async function installVsix(
+  /** @type {string} */ file,
+  /** @type {string} */ extensions,
+  /** @type {Release} */ release,
+) {
+  const args = [serverIn(release), "--install-extension", file, "--extensions-dir", extensions, "--force"];
+  const code = await run(nodeOf(release), args, { env: { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' } });
+  if (code !== 0) throw new Error(`${file} could not be installed: exit code ${code}.`);
+}
+
+const serverIn = (/** @type {Release} */ release) => join(homeOf(release), vscodeFolder, "out", "server-main.js");
+const nodeOf = (/** @type {Release} */ release) => releases[release].nodeIn(homeOf(release)) ?? process.execPath;

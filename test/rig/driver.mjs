@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
@@ -36,9 +36,11 @@ function actions(page, { errors, requests }) {
     waitFor: ({ options, ...args }) => one(args).waitFor({ timeout, ...options }),
     evaluate: ({ source, argument, ...args }) => one(args).evaluate(callOf(source), argument, { timeout }),
     resize: ({ width, height }) => page.setViewportSize({ width, height }),
+    checkAccessibility: async ({ options, ...args }) => one(args).evaluate(await axe(), options, { timeout }),
     emulateMedia: ({ media }) => page.emulateMedia(media),
     takeConsoleErrors: async () => errors.splice(0),
     takeRequests: async () => requests.splice(0),
+    memory: () => memoryOf(page),
     screenshot: async ({ name }) => {
       const path = inRoot("screenshots", `${name}.png`);
       await mkdir(dirname(path), { recursive: true });
@@ -46,6 +48,51 @@ function actions(page, { errors, requests }) {
       return join("screenshots", `${name}.png`);
     },
   };
+}
+
+/** Of all processes that show parts of a window. @param {import("playwright-core").Page} page */
+async function memoryOf(page) {
+  const sum = { heap: 0, nodes: 0, listeners: 0 };
+  for (const part of [page, ...page.frames()]) {
+    // Only frames that have a process of their own can be asked by themselves.
+    const session = await page
+      .context()
+      .newCDPSession(part)
+      .catch(() => null);
+    if (session === null) continue;
+    await session.send("HeapProfiler.collectGarbage");
+    await session.send("Performance.enable");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (/** @type {string} */ name) => metrics.find((metric) => metric.name === name)?.value ?? 0;
+    sum.heap += of("JSHeapUsedSize");
+    sum.nodes += of("Nodes");
+    sum.listeners += of("JSEventListeners");
+    await session.detach();
+  }
+  return sum;
+}
+
+/** What runs axe-core in a frame and says in little what it found; the library itself goes in once. */
+async function axe() {
+  const library = await readFile(inRoot("node_modules", "axe-core", "axe.min.js"), "utf8");
+  // A webview's page is transparent over the editor's colour, which the library cannot see.
+  const compute = `if (!window.axe) {
+      ${library}
+      const behind = new CSSStyleSheet();
+      behind.replaceSync("html { background: var(--vscode-editor-background) }");
+      document.adoptedStyleSheets.push(behind);
+    }
+    return window.axe.run(argument.within ?? document, argument.run).then(({ passes, violations, incomplete }) => ({
+      checks: [...passes, ...violations].map(({ id }) => id),
+      places: passes.reduce((sum, { nodes }) => sum + nodes.length, 0),
+      unclear: incomplete.map(({ id, nodes }) => id + " × " + nodes.length),
+      violations: violations.map(({ id, impact, nodes }) => ({
+        id,
+        impact,
+        places: nodes.map(({ target, html, failureSummary }) => target.join(" ") + " " + html.slice(0, 160) + " " + failureSummary.replace(/\\s+/g, " ")),
+      })),
+    }));`;
+  return /** @type {(root: Element, argument: unknown) => unknown} */ (new Function("root", "argument", compute));
 }
 
 /** @param {string} source of a function of one argument */

@@ -68,7 +68,7 @@ async function theHost(page) {
   const rows = page.locator(".quick-input-list .monaco-list-row .label-name");
   onlyTranslated((await rows.allTextContents()).filter((row) => /…/.test(row)));
   await page.keyboard.press("Escape");
-  await run(page, "Copy Probe Snippet for a Script");
+  await run(page, "Copy Probe Snippet for Script");
   await page.locator(".notification-list-item-message", { hasText: "⟦Copied." }).waitFor();
   await run(page, "Check Workspace");
   await page.locator(".pane-header", { hasText: "⟦Findings in Code⟧" }).waitFor();

@@ -1,35 +1,40 @@
 // Runs the suite of out/vscode inside a real VS Code.
 //   node test/rig/vscode.mjs [--desktop | --code-server] [--verbose]
-import { cp } from "node:fs/promises";
+//   node test/rig/vscode.mjs --installed [--oldest] [--verbose]   what npm run package makes, in the oldest VS Code that will do
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { launchBrowser, newPage } from "./browser.mjs";
-import { installCodeServer, startCodeServer } from "./codeServer.mjs";
+import { installCodeServer, installVsix, startCodeServer } from "./codeServer.mjs";
 import { connectDesktop, findDesktop, startDesktop } from "./desktop.mjs";
 import { startDriver } from "./driver.mjs";
 import { endAll, temporaryFolder } from "./lifetime.mjs";
+import { packAll } from "./package.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { printer } from "./printer.mjs";
 import { freePort } from "./processes.mjs";
 import { summary, verdict } from "./verdict.mjs";
 import { makeWorkspace, writeSettings } from "./workspace.mjs";
 
-const minutes = 15;
 const suite = inRoot("out", "vscode", "index.js");
 
-/** @param {Set<string>} flags */
-export async function runSuite(flags) {
+/**
+ * @param {Set<string>} flags
+ * @param {{minutes?: number}} [limits] minutes: what takes longer hangs
+ */
+export async function runSuite(flags, { minutes = 15 } = {}) {
   try {
-    return await attempt(flags);
+    return await attempt(flags, minutes);
   } finally {
     await endAll();
   }
 }
 
-/** @param {Set<string>} flags */
-async function attempt(flags) {
-  const desktop = flags.has("--code-server") ? { missing: "--code-server" } : await findDesktop({ virtual: true });
+/** @param {Set<string>} flags @param {number} minutes */
+async function attempt(flags, minutes) {
+  const [asked] = ["--code-server", "--installed", "--oldest"].filter((flag) => flags.has(flag));
+  const desktop = asked ? { missing: asked } : await findDesktop({ virtual: true });
   if ("missing" in desktop && flags.has("--desktop")) throw new Error(`No desktop VS Code: ${desktop.missing}.`);
   if ("missing" in desktop) console.log(`In code-server, not the desktop VS Code: ${desktop.missing}.`);
   const folder = await temporaryFolder();
@@ -39,14 +44,20 @@ async function attempt(flags) {
   await cp(inRoot("test", "rig", "jupyter"), join(folder, "extensions", "ms-toolsai.jupyter-0.0.1"), {
     recursive: true,
   });
+  const extensions = join(folder, "extensions");
+  /** @type {import("./codeServer.mjs").Release} */
+  const release = flags.has("--oldest") ? "oldest" : "newest";
+  const tested = flags.has("--installed") ? await install(folder, extensions, release) : root;
   const print = printer();
   const driver = await startDriver(print.event);
   const setup = {
     folder,
     workspace,
-    extensions: join(folder, "extensions"),
+    extensions,
+    tested,
+    release,
     driver,
-    env: { NORMSCOPE_DRIVER: driver.url },
+    env: { NORMSCOPE_DRIVER: driver.url, ...(tested === root ? {} : { NORMSCOPE_INSTALLED: extensions }) },
     onOutput: (/** @type {string} */ text) => void (flags.has("--verbose") && process.stderr.write(text)),
   };
   const host = "missing" in desktop ? inCodeServer(setup) : inDesktop(desktop.executable, setup);
@@ -58,14 +69,31 @@ async function attempt(flags) {
 }
 
 /**
- * @typedef {{folder: string, workspace: string, extensions: string, env: NodeJS.ProcessEnv,
+ * Installs what people download, beside an extension under development that has nothing in it: the tests want one.
+ * @param {string} folder
+ * @param {string} extensions
+ * @param {import("./codeServer.mjs").Release} release
+ */
+async function install(folder, extensions, release) {
+  await installCodeServer(release);
+  for (const file of await packAll()) await installVsix(file, extensions, release);
+  const stub = join(folder, "stub");
+  await mkdir(stub);
+  const manifest = { name: "stub", publisher: "normscope-tests", version: "0.0.1", engines: { vscode: "*" } };
+  await writeFile(join(stub, "package.json"), JSON.stringify(manifest));
+  return stub;
+}
+
+/**
+ * @typedef {{folder: string, workspace: string, extensions: string, tested: string,
+ *   release: import("./codeServer.mjs").Release, env: NodeJS.ProcessEnv,
  *   driver: {attach: (page: import("playwright-core").Page) => void}, onOutput: (text: string) => void}} Setup
  */
 
 /** @param {Setup} setup @returns {Promise<number | string>} */
-async function inCodeServer({ folder, workspace, extensions, driver, env, onOutput }) {
-  await installCodeServer();
-  const server = await startCodeServer({ folder, extensions, env, tests: true, onOutput });
+async function inCodeServer({ folder, workspace, extensions, tested, release, driver, env, onOutput }) {
+  await installCodeServer(release);
+  const server = await startCodeServer({ folder, extensions, env, tests: true, release, onOutput });
   const page = await newPage(await launchBrowser());
   const exit = new Promise((resolve) => void page.exposeFunction("codeAutomationExit", resolve));
   await page.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ args) =>
@@ -74,7 +102,7 @@ async function inCodeServer({ folder, workspace, extensions, driver, env, onOutp
   driver.attach(page);
   const remote = (/** @type {string} */ path) => `vscode-remote://${server.authority}${path}`;
   const payload = [
-    ["extensionDevelopmentPath", remote(root)],
+    ["extensionDevelopmentPath", remote(tested)],
     ["extensionTestsPath", remote(suite)],
     ["skipWelcome", "true"],
   ];

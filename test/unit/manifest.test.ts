@@ -11,6 +11,50 @@ interface Selector {
   readonly filenamePattern: string;
 }
 
+interface Command {
+  readonly command: string;
+  readonly title: string;
+  readonly icon?: string;
+}
+
+interface MenuEntry {
+  readonly command: string;
+  readonly when: string;
+  readonly group?: string;
+}
+
+interface Section {
+  readonly title: string;
+  readonly order: number;
+  readonly properties: Record<string, Setting>;
+}
+
+interface Setting {
+  readonly markdownDescription?: string;
+  readonly scope: string;
+  readonly order: number;
+  readonly enum?: readonly unknown[];
+  readonly markdownEnumDescriptions?: readonly string[];
+}
+
+const VERBS =
+  /^(?:Check|Choose|Clear|Compare|Copy|Delete|Explain|Export|Find|Get|Go to|Insert|Open|Profile|Refresh|Report|Reveal|Show) /;
+
+/** What asks for all that it needs, so that it can be done at any time. */
+const ANYWHERE = [
+  "compare",
+  "copyProbeSnippet",
+  "explainFinding",
+  "getStarted",
+  "howToWatch",
+  "openExample",
+  "openFile",
+  "openLab",
+  "profile",
+  "profileModel",
+  "reportProblem",
+].map((name) => `normscope.${name}`);
+
 /** A pattern of VS Code's, of which only what package.json uses: `*` and `{a,b}`. */
 function asRegExp(pattern: string): RegExp {
   const source = pattern
@@ -27,6 +71,9 @@ const manifest = JSON.parse(raw, (_, value) => {
   const key = typeof value === "string" ? /^%([\w.]+)%$/.exec(value)?.[1] : undefined;
   return key === undefined ? value : (texts[key] ?? value);
 });
+const commands: Command[] = manifest.contributes.commands;
+const menus: Record<string, MenuEntry[]> = manifest.contributes.menus;
+const sections: Section[] = manifest.contributes.configuration;
 const sources = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((name) => name.endsWith(".ts"))
   .map((name) => readFileSync(join("src", name), "utf8"))
@@ -60,7 +107,6 @@ const PACKED = [
   "dist/labPage.js",
   "dist/notebook.js",
   "dist/onnx.js",
-  "dist/onnx.wasm.br",
   "dist/panel.js",
   "dist/plotly.js",
   "dist/tree-sitter-python.wasm",
@@ -88,6 +134,12 @@ const PACKED = [
   "media/readme/panel.webp",
   "media/readme/run.webp",
   "media/runs.svg",
+  "media/walkthrough/checkpoint.svg",
+  "media/walkthrough/code.svg",
+  "media/walkthrough/example.svg",
+  "media/walkthrough/lab.svg",
+  "media/walkthrough/profile.svg",
+  "media/walkthrough/watch.svg",
   "package.json",
   "package.nls.json",
   "sbom.cdx.json",
@@ -135,19 +187,71 @@ describe("package.json", () => {
     }
   });
 
-  it("describes every setting, and the code reads each", () => {
-    for (const [id, setting] of Object.entries<Record<string, unknown>>(
-      manifest.contributes.configuration.properties,
-    )) {
-      assert.match(id, /^normscope\./);
-      assert.ok(setting.description ?? setting.markdownDescription, `${id} has no description`);
-      assert.ok("default" in setting, `${id} has no default`);
-      const suffixes = id.split(".").map((_, i, parts) => parts.slice(i).join("."));
-      assert.ok(
-        suffixes.some((suffix) => sources.includes(`"${suffix}"`)),
-        `nothing reads ${id}`,
-      );
+  it("has commands say what they do: a verb first, in title case", () => {
+    for (const { command, title } of commands) {
+      assert.match(title, VERBS, command);
+      for (const word of title.split(" ").slice(1)) assert.match(word, /^(?:[A-Z]|(?:a|as|for|in|of|to)$)/, title);
     }
+  });
+
+  it("lists in the palette what can work now", () => {
+    const listed = new Map(menus.commandPalette!.map(({ command, when }) => [command, when]));
+    const anywhere = commands.map(({ command }) => command).filter((command) => !listed.has(command));
+    assert.deepEqual(anywhere.sort(), [...ANYWHERE].sort());
+    for (const [command, when] of listed) {
+      assert.ok(when, command);
+      if (when !== "false") continue;
+      const others = Object.entries(menus).some(
+        ([menu, entries]) => menu !== "commandPalette" && entries.some((entry) => entry.command === command),
+      );
+      assert.ok(others || sources.includes(`command: "${command}"`) || sources.includes(`executeCommand("${command}"`));
+    }
+  });
+
+  it("gives each entry of a menu a place of its own, and a button an icon", () => {
+    for (const [menu, entries] of Object.entries(menus).filter(([menu]) => menu !== "commandPalette")) {
+      const places = entries.map(({ group, when }) => `${group} ${/view == [\w.]+/.exec(when)?.[0] ?? ""}`);
+      assert.equal(new Set(places).size, places.length, `${menu}: ${places.join(", ")}`);
+      for (const { command, group, when } of entries) {
+        assert.match(group ?? "", /^\w+@\d+$/, `${menu}: ${command}`);
+        assert.ok(when, `${menu}: ${command}`);
+        const isButton = group!.startsWith("inline") || (menu.endsWith("/title") && group!.startsWith("navigation"));
+        if (isButton) assert.match(commands.find((one) => one.command === command)!.icon ?? "", /^\$\(/, command);
+      }
+    }
+  });
+
+  it("takes no keys from anybody", () => assert.equal(manifest.contributes.keybindings, undefined));
+
+  it("describes every setting in sentences, in its place of a section, and the code reads each", () => {
+    for (const [at, { title, order, properties }] of sections.entries()) {
+      assert.equal(order, at + 1);
+      assert.match(title, /^[A-Z]/);
+      for (const [place, [id, setting]] of Object.entries(properties).entries()) {
+        assert.match(id, /^normscope\./);
+        assert.match(setting.markdownDescription ?? "", /^[A-Z].*\.$/, id);
+        assert.ok("default" in setting, `${id} has no default`);
+        assert.ok(["resource", "window", "machine"].includes(setting.scope), `${id} has no scope`);
+        assert.equal(setting.order, place + 1, id);
+        if (setting.enum) assert.equal(setting.markdownEnumDescriptions?.length, setting.enum.length, id);
+        const suffixes = id.split(".").map((_, i, parts) => parts.slice(i).join("."));
+        assert.ok(
+          suffixes.some((suffix) => sources.includes(`"${suffix}"`)),
+          `nothing reads ${id}`,
+        );
+      }
+    }
+  });
+
+  it("names only commands and settings that there are in what settings say", () => {
+    const ids = sections.flatMap(({ properties }) => Object.keys(properties));
+    const said = sections.flatMap(({ properties }) => Object.values(properties).map((one) => one.markdownDescription!));
+    for (const [, id] of said.join("\n").matchAll(/#([\w.]+)#/g)) assert.ok(ids.includes(id!), id);
+    for (const [, title] of said.join("\n").matchAll(/command \*([^*]+)\*/g))
+      assert.ok(
+        commands.some((one) => one.title === title),
+        title,
+      );
   });
 
   it("offers the editor and every entry of the explorer's menu for every file that can be opened", () => {
@@ -204,6 +308,26 @@ describe("package.json", () => {
       assert.match(readFileSync(icon, "utf8"), /^<svg /);
       for (const view of manifest.contributes.views[id]) assert.ok(sources.includes(`"${view.id}"`), view.id);
     }
+  });
+
+  it("has a walkthrough whose steps have a picture, a button that does it, and an end", () => {
+    const declared = new Set(manifest.contributes.commands.map((command: { command: string }) => command.command));
+    const known = (command: string) => !command.startsWith("normscope.") || declared.has(command);
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    assert.ok(sources.includes(`}#${walkthrough.id}\``), `no command opens ${walkthrough.id}`);
+    let bytes = 0;
+    for (const { id, description, media, completionEvents } of walkthrough.steps) {
+      const buttons = [...description.matchAll(/^\[[^\]]+\]\(command:([^)]+)\)$/gm)].map(([, command]) => command!);
+      assert.ok(buttons.length > 0 && buttons.every(known), `${id}: ${buttons}`);
+      assert.ok(media.altText.length > 40, `${id} has no text instead of its picture`);
+      const picture = readFileSync(media.svg, "utf8");
+      assert.match(picture, /^<svg /);
+      assert.doesNotMatch(picture, / style=/, "styles of elements are not allowed where it is shown");
+      bytes += readFileSync(media.svg).length;
+      const events = completionEvents.map((event: string) => /^on(Command|Context):(.+)$/.exec(event));
+      for (const [, kind, what] of events) if (kind === "Command") assert.ok(known(what), `${id}: ${what}`);
+    }
+    assert.ok(bytes < 150_000, `pictures of ${bytes} bytes`);
   });
 
   it("registers every editor that it declares", () => {
@@ -265,5 +389,20 @@ describe("package.json", () => {
     for (const bundle of ["extension.js", "worker.js", "panel.js", "editor.js", "notebook.js", "labPage.js"]) {
       assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly\.js v\d/, bundle);
     }
+  });
+});
+
+describe("the extension that brings ONNX Runtime", () => {
+  const companion = JSON.parse(readFileSync(join("companion", "package.json"), "utf8"));
+
+  it("is called what the code looks for, and has the version of the runtime that is in it", () => {
+    assert.ok(sources.includes(`"${companion.publisher}.${companion.name}"`));
+    assert.equal(companion.version, manifest.devDependencies["onnxruntime-web"]);
+    assert.equal(companion.engines.vscode, manifest.engines.vscode);
+  });
+
+  it("holds no code", () => {
+    assert.deepEqual([companion.main, companion.browser, companion.contributes], [undefined, undefined, undefined]);
+    assert.deepEqual(companion.files, ["LICENSE", "dist/onnx.wasm.br"]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 
 describe("activation", () => {
@@ -7,6 +8,8 @@ describe("activation", () => {
     assert.ok(extension, "normscope.normscope is not installed");
     await extension.activate();
     assert.ok(extension.isActive);
+    const installed = process.env.NORMSCOPE_INSTALLED;
+    assert.equal(dirname(extension.extensionPath), installed ?? dirname(join(__dirname, "..", "..")));
     const registered = new Set(await vscode.commands.getCommands(true));
     const contributed: { command: string }[] = extension.packageJSON.contributes.commands;
     const missing = contributed.map(({ command }) => command).filter((command) => !registered.has(command));

@@ -81,7 +81,7 @@ describe("the advice on which normalization fits", () => {
     await replace(document, "import torch\n", "import torch\nimport math\n");
     const changed = document.getText();
     await clickNotification("Rewrite as nn.GroupNorm(24, 48)");
-    await notified("The code has changed since");
+    await notified("has changed since you asked");
     assert.equal(document.getText(), changed);
   });
 
@@ -188,7 +188,7 @@ describe("the advice on which normalization fits", () => {
   it("is in the menu of the editor, for Python alone", async () => {
     await open("advised/train.py", SCRIPT);
     await ui.click("workbench", ".view-line span:has-text('BatchNorm2d') >> nth=-1", { button: "right" });
-    await ui.waitFor("workbench", ".monaco-menu .action-label:has-text('Which Normalization Fits Here?')");
+    await ui.waitFor("workbench", ".monaco-menu .action-label:has-text('Find Which Normalization Fits Here')");
     await ui.press("Escape");
   });
 

@@ -6,6 +6,7 @@ import { logOf, payloadOf, recordOf, runPayload, stepPayload } from "../unit/rea
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
 import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { zoomPlot } from "./zoomPlot";
 
 const RUNS = join(__dirname, "..", "..", "test", "fixtures", "runs");
 const DIGITS = readFileSync(join(RUNS, "digits", "rank-0000.normlog"));
@@ -65,7 +66,7 @@ describe("A training run's panel, while the run goes on", () => {
     writeFileSync(log(), DIGITS.subarray(0, 60_000));
     await open();
     await drawn();
-    await zoom([5, 15]);
+    await zoomPlot([5, 15]);
     const both = [
       [5, 15],
       [5, 15],
@@ -78,29 +79,6 @@ describe("A training run's panel, while the run goes on", () => {
     await until(async () => (await ranges())[0]![1]! >= 59, "all steps are in sight");
   });
 
-  /** Drags over the plot, as a person who zooms in does. */
-  const zoom = (steps: readonly [number, number]) =>
-    ui.evaluate(
-      "webview",
-      (range) => {
-        const plot = document.querySelector('[data-figure="batch-mean"] .js-plotly-plot')!;
-        const area = plot.querySelector(".nsewdrag")!;
-        const { left, top, height } = area.getBoundingClientRect();
-        const axes = (plot as unknown as { _fullLayout: { xaxis: { l2p(step: number): number } } })._fullLayout;
-        const at = (step: number) => ({
-          clientX: left + axes.xaxis.l2p(step),
-          clientY: top + height / 2,
-          bubbles: true,
-          button: 0,
-          buttons: 1,
-        });
-        const [from, to] = range.map(at);
-        area.dispatchEvent(new MouseEvent("mousedown", from));
-        document.dispatchEvent(new MouseEvent("mousemove", to));
-        document.dispatchEvent(new MouseEvent("mouseup", to));
-      },
-      steps,
-    );
   const near = (wanted: readonly (readonly number[])[]) => async () => {
     const shown = await ranges();
     return shown.every((range, i) => range.every((step, end) => Math.abs(step - wanted[i]![end]!) <= 2));
@@ -121,7 +99,7 @@ describe("A training run's panel, while the run goes on", () => {
     const note = () => ui.text("webview", '[data-part="thinned"] span');
     assert.match(await note(), /^Every 4th logged step is shown; zoom in for all\.$/);
     await ui.screenshot("live-thinned");
-    await zoom([2000, 2999]);
+    await zoomPlot([2000, 2999]);
     await until(
       async () => /^From step [12],\d+ to [23],\d+, all logged steps/.test(await note()),
       "all steps are shown",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
@@ -9,6 +9,7 @@ import { setTheme, until, workspaceFile } from "./workspace";
 
 const FIXTURES = join(__dirname, "..", "..", "test", "fixtures", "onnx");
 const MODEL = "models/norms.onnx";
+const WASM = "onnx.wasm.br";
 
 describe("Normscope: Profile ONNX Model", () => {
   const folder = workspaceFile("models").fsPath;
@@ -61,6 +62,35 @@ describe("Normscope: Profile ONNX Model", () => {
       Object.defineProperty(vscode.workspace, "isTrusted", trusted);
       Object.assign(vscode.window, { showErrorMessage });
       restore();
+    }
+  });
+
+  it("says what to install where ONNX Runtime is missing, and offers to", async () => {
+    const extensions = ["normscope.normscope", "normscope.normscope-onnx"].map((id) =>
+      vscode.extensions.getExtension(id),
+    );
+    const files = extensions.flatMap((extension) => (extension ? [join(extension.extensionPath, "dist", WASM)] : []));
+    const present = files.filter(existsSync);
+    const { showErrorMessage } = vscode.window;
+    const said: string[][] = [];
+    const say = async (...message: string[]) => void said.push(message);
+    Object.assign(vscode.window, { showErrorMessage: say });
+    for (const file of present) renameSync(file, `${file}.away`);
+    try {
+      await answering("Run Models", () => start(MODEL));
+      assert.deepEqual(said, [
+        [
+          "Normscope: Models are run by ONNX Runtime, which comes separately: install normscope-onnx-1.30.0.vsix.",
+          "Install from VSIX…",
+          "Search in Marketplace",
+        ],
+      ]);
+      const commands = await vscode.commands.getCommands(true);
+      for (const id of ["workbench.extensions.action.installVSIX", "workbench.extensions.search"])
+        assert.ok(commands.includes(id), id);
+    } finally {
+      for (const file of present) renameSync(`${file}.away`, file);
+      Object.assign(vscode.window, { showErrorMessage });
     }
   });
 

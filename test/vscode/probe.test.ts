@@ -58,7 +58,7 @@ describe("Normscope: Profile Layer Activations in Notebook", () => {
       async () => saying([stdout('normscope:{"torch":false,"models":[],"batches":[]}\n')]),
       /PyTorch is not imported/,
     ],
-    ["says something else", async () => saying([stdout("hello")]), /did not say what it holds/],
+    ["says something else", async () => saying([stdout("hello")]), /did not say which variables it holds/],
   ];
   for (const [what, getKernel, expected] of refusals) {
     it(`says what is in the way where the kernel ${what}`, async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { rmSync, truncateSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
+import { writeLargeFile } from "./largeFile";
 import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
@@ -217,14 +218,6 @@ describe("Normscope: Profile Activations", () => {
     assert.deepEqual(errors, []);
   });
 });
-
-/** 2 GB of zeros, which take no room on the disk. */
-function writeLargeFile(name = "large.npy"): void {
-  const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (500000000,), }".padEnd(117);
-  const large = workspaceFile(name).fsPath;
-  writeFileSync(large, Buffer.from(`\x93NUMPY\x01\x00v\x00${header}\n`, "latin1"));
-  truncateSync(large, 128 + 2_000_000_000);
-}
 
 function open(...path: string[]): Thenable<unknown> {
   return vscode.commands.executeCommand("normscope.profile", workspaceFile(...path));

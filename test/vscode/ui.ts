@@ -21,6 +21,16 @@ export interface Media {
   readonly forcedColors?: "active" | "none" | null;
 }
 
+/** What axe-core found in a frame. */
+export interface Accessibility {
+  /** Ids of the rules that applied, and at how many places they held. */
+  readonly checks: readonly string[];
+  readonly places: number;
+  /** What a person would have to look at. */
+  readonly unclear: readonly string[];
+  readonly violations: readonly { readonly id: string; readonly impact: string; readonly places: readonly string[] }[];
+}
+
 /** The window that VS Code is shown in. Selectors are Playwright's; the first match is meant. */
 export const ui = {
   click: (frame: Frame, selector: string, options?: PointerOptions) =>
@@ -47,10 +57,15 @@ export const ui = {
     call<R>("evaluate", { frame, source: compute.toString(), argument }),
   resize: (width: number, height: number) => call<void>("resize", { width, height }),
   emulateMedia: (media: Media) => call<void>("emulateMedia", { media }),
+  /** Has axe-core look at a frame. @param run its options */
+  checkAccessibility: (frame: Frame, options: { readonly within?: string; readonly run?: object } = {}) =>
+    call<Accessibility>("checkAccessibility", { frame, options }),
   /** What was logged as an error in the window and its frames since the last call. */
   takeConsoleErrors: () => call<string[]>("takeConsoleErrors", {}),
   /** Addresses that the window and its frames have asked for since the last call. */
   takeRequests: () => call<string[]>("takeRequests", {}),
+  /** What the window and its frames hold after all garbage was collected: bytes of JavaScript, elements and texts, listeners. */
+  memory: () => call<{ heap: number; nodes: number; listeners: number }>("memory", {}),
   /** Writes screenshots/NAME.png. */
   screenshot: (name: string) => call<string>("screenshot", { name }),
 };

@@ -1,15 +1,37 @@
-import threads from "node:worker_threads";
+import threads, { type ResourceLimits } from "node:worker_threads";
+
+/** What is otherwise with threads that are started from now on. */
+export interface Trouble {
+  /** What each may use, at most. */
+  readonly limits?: ResourceLimits;
+  /** Bundles that are not there. */
+  readonly missing?: readonly string[];
+}
 
 /** Every worker thread that the extension starts from now on. */
-export function watchWorkers(): { readonly workers: threads.Worker[]; restore(): void } {
+export function watchWorkers({ limits, missing = [] }: Trouble = {}): {
+  readonly workers: threads.Worker[];
+  restore(): void;
+} {
   const { Worker } = threads;
   const workers: threads.Worker[] = [];
   class Watched extends Worker {
-    constructor(...args: ConstructorParameters<typeof Worker>) {
-      super(...args);
+    constructor(...[script, options]: ConstructorParameters<typeof Worker>) {
+      const away = missing.some((bundle) => String(script).endsWith(bundle));
+      super(away ? `${script}.away` : script, limits ? { ...options, resourceLimits: limits } : options);
       workers.push(this);
     }
   }
   Object.assign(threads, { Worker: Watched });
   return { workers, restore: () => Object.assign(threads, { Worker }) };
+}
+
+/** Does something while threads have some trouble. */
+export async function inTrouble(trouble: Trouble, work: () => Promise<void>): Promise<void> {
+  const { restore } = watchWorkers(trouble);
+  try {
+    await work();
+  } finally {
+    restore();
+  }
 }

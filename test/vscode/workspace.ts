@@ -7,9 +7,12 @@ export const THEMES = {
   "high-contrast": "Default High Contrast",
 } as const;
 
-export function setTheme(theme: keyof typeof THEMES): Thenable<void> {
+/** Every kind that there is; pictures are taken of most. */
+export const ALL_THEMES = { ...THEMES, "high-contrast-light": "Default High Contrast Light" } as const;
+
+export function setTheme(theme: keyof typeof ALL_THEMES): Thenable<void> {
   const settings = vscode.workspace.getConfiguration("workbench");
-  return settings.update("colorTheme", THEMES[theme], vscode.ConfigurationTarget.Global);
+  return settings.update("colorTheme", ALL_THEMES[theme], vscode.ConfigurationTarget.Global);
 }
 
 /** A file of the copied examples folder that the suite runs in. */

@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { CheckedFile, PlacedFinding } from "../../check/checkedFile";
 import { quoteName } from "../../readers/quoteName";
-import { reason } from "../../readers/reason";
+import { openOrdinary } from "../../worker/openOrdinary";
+import { writeText } from "../print";
 
 /**
  * Findings that were there before, which are not told again: how often each code was found on a line of such text, by
@@ -17,13 +17,16 @@ export interface Baseline {
 /** @throws naming the file, where it is not there or is no baseline */
 export async function readBaseline(path: string): Promise<Baseline> {
   const name = quoteName(basename(path));
-  const text = await readFile(path, "utf8").catch((error) => {
-    throw new Error(`${name}: cannot be opened (${reason(error)}); --write-baseline makes one`);
+  const { handle } = await openOrdinary(path).catch((error: Error) => {
+    throw new Error(`${name}: cannot be opened (${error.message}); --write-baseline makes one`);
   });
+  const text = await handle.readFile("utf8").finally(() => handle.close());
   const baseline = parsed(text);
   if (!isTable(baseline) || !isTable(baseline.findings)) throw new Error(`${name}: is no baseline of Normscope's`);
   if (baseline.version !== 1)
-    throw new Error(`${name}: is a baseline of version ${quoteName(String(baseline.version))}, not 1`);
+    throw new Error(
+      `${name}: is a baseline of version ${quoteName(JSON.stringify(baseline.version) ?? "none")}, not 1`,
+    );
   return baseline as unknown as Baseline;
 }
 
@@ -35,7 +38,7 @@ export async function writeBaseline(path: string, files: readonly CheckedFile[])
     for (const key of file.findings.map(keyOf)) counts[key] = (counts[key] ?? 0) + 1;
     if (file.findings.length > 0) findings[pathIn(path, file)] = counts;
   }
-  await writeFile(path, `${JSON.stringify({ version: 1, findings } satisfies Baseline, null, 1)}\n`);
+  await writeText(path, `${JSON.stringify({ version: 1, findings } satisfies Baseline, null, 1)}\n`);
 }
 
 /** The files with those findings only that a baseline does not have, and how many it has. */

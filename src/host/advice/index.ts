@@ -1,15 +1,19 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
+import { l10n } from "vscode";
 import { adviceMarkdown } from "../../analysis/advice/adviceMarkdown";
 import { advise } from "../../analysis/advice/advise";
 import { nameOf } from "../../analysis/advice/alternatives";
 import type { AdvicePlace } from "../../analysis/advice/place";
 import type { Engine } from "../engine";
 import type { ModulePathsAt } from "../modulePaths";
+import { offer } from "../offer";
 import { showPage } from "../pages";
 import { openRequests } from "../panel";
 import { PROFILE_PANEL } from "../panelKind";
 import type { PythonFiles } from "../pythonFiles";
 import { locationOf } from "../pythonSource";
+import { tellFailure } from "../tellFailure";
 import { addEdits } from "../workspaceEdits";
 import { askQuestions } from "./askQuestions";
 import { type LookedAt, lookedAt, placeNameIn } from "./lookedAt";
@@ -26,10 +30,7 @@ export function registerAdvice(
     try {
       await adviseHere(python, engine, pathsAt);
     } catch (error) {
-      log.error("Advice on normalization:", error instanceof Error ? error : String(error));
-      void vscode.window.showErrorMessage(
-        vscode.l10n.t("Normscope could not say which normalization fits here: see its output."),
-      );
+      void tellFailure(log, l10n.t("Normscope could not find which normalization fits here."), error);
     }
   });
 }
@@ -38,14 +39,16 @@ async function adviseHere(python: PythonFiles, engine: Engine, pathsAt: ModulePa
   const cursor = cursorHere();
   if (!cursor) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t("Put the cursor at a layer, or into a model's class, in Python code first."),
+      vscode.l10n.t("Put the cursor at a layer or into a model's class in Python code, and ask again."),
     );
     return;
   }
   const loaded = await python.ready();
   const looked = loaded && lookedAt(loaded, cursor);
   if (!looked) {
-    void vscode.window.showErrorMessage(vscode.l10n.t("Normscope cannot read the Python code here."));
+    void vscode.window.showErrorMessage(
+      vscode.l10n.t("Normscope cannot read the Python code in {0}.", basename(cursor.document.uri.path)),
+    );
     return;
   }
   const { measured, unmeasured } = await measureHere(engine, await withPaths(looked, pathsAt));
@@ -66,10 +69,13 @@ async function adviseHere(python: PythonFiles, engine: Engine, pathsAt: ModulePa
   const edit = new vscode.WorkspaceEdit();
   const applied =
     looked.isCurrent() && addEdits(edit, edits, looked.source) && (await vscode.workspace.applyEdit(edit));
-  if (!applied)
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("The code has changed since: ask again which normalization fits."),
-    );
+  if (applied) return;
+  void offer(
+    vscode.window.showErrorMessage,
+    vscode.l10n.t("Nothing was rewritten: {0} has changed since you asked.", basename(cursor.document.uri.path)),
+    vscode.l10n.t("Ask Again"),
+    () => vscode.commands.executeCommand("normscope.whichNormalization"),
+  );
 }
 
 /** The names of the layer in the open profiles, where it is sure which modules of theirs this code builds. */

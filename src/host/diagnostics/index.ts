@@ -22,6 +22,7 @@ import { withoutBroken } from "../withoutBroken";
 import type { Checked } from "./checked";
 import { registerCodeActions } from "./codeActions";
 import { diagnosticOf } from "./diagnosticOf";
+import { registerFindingsStatus } from "./findingsStatus";
 import { createFollowImports } from "./imports";
 import { createLiveFindings } from "./liveFindings";
 import { registerNotes, type ShownNotes, shownNotes } from "./notes";
@@ -94,6 +95,7 @@ export function registerDiagnostics(
     vscode.workspace.onDidGrantWorkspaceTrust(live.checkAll),
     registerCodeActions(live),
     registerNotes(live),
+    registerFindingsStatus(live, configuration),
     registerPages(),
     registerWorkspaceCheck({ settingsOf: configuration.of, checkText, program, cache }, titleOf),
   );

@@ -8,6 +8,8 @@ import type { FollowImports } from "./imports";
 export interface LiveFindings extends vscode.Disposable {
   /** Those in the text as it is now; null where it is not checked. */
   of(document: vscode.TextDocument): Promise<Checked | null>;
+  /** What was found last, nothing being checked for it; undefined where nothing was yet, null where nothing is. */
+  known(document: vscode.TextDocument): Checked | null | undefined;
   /** Something was found anew, or is found no longer. */
   readonly onDidCheck: vscode.Event<void>;
   /** Checks everything that is open again: what is looked for has changed. */
@@ -130,6 +132,7 @@ export function createLiveFindings(
 
   return {
     of: async (document) => (isPython(document) ? checked(document) : null),
+    known: (document) => (isPython(document) ? known.get(idOf(document)) : null),
     onDidCheck: done.event,
     checkAll,
     dispose() {

@@ -3,11 +3,13 @@ import * as vscode from "vscode";
 import type { FromEditor, Reference, TensorChoice, ToEditor } from "../../protocol/editor";
 import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
+import { notOnDisk } from "../notOnDisk";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
 import { requestFor } from "../request";
-import { messageText, oneLine } from "../safeText";
+import { oneLine } from "../safeText";
 import { saveFile } from "../saveFile";
+import { tellFailure } from "../tellFailure";
 import { chooseReference } from "./chooseReference";
 import { openNotebook } from "./openNotebook";
 import { watchFile } from "./watchFile";
@@ -27,12 +29,14 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
   let reference: Reference | null = null;
   // What a page that was hidden meanwhile has to be told again.
   let told: Told = { file: null, norms: null, tensor: null };
+  let closed = false;
   const watching = uri.scheme === "file" ? watchFile(uri, (gone) => tell({ type: "changed", gone }, null)) : null;
   const jobs = { file: new AbortController(), norms: new AbortController(), tensor: new AbortController() };
 
   const tell = (message: ToEditor, part: keyof Told | null) => {
     if (part !== null) told = { ...told, [part]: message };
-    void panel.webview.postMessage(message);
+    // What is still under way when an editor is closed ends after it.
+    if (!closed) void panel.webview.postMessage(message);
   };
   /** Does one part's work, in the place of what it did before; what the former still says goes unheard. */
   const start = async (
@@ -142,20 +146,17 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
 
   if (watching) {
     panel.webview.onDidReceiveMessage((message: FromEditor) => {
-      void answer(message).catch((error: Error) => {
-        log.error(`${name}: ${error.message}`);
-        void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", messageText(error.message)));
-      });
+      void answer(message).catch((error: Error) =>
+        tellFailure(log, vscode.l10n.t("Normscope: {0}", error.message), error),
+      );
     });
     panel.onDidDispose(() => {
+      closed = true;
       watching.dispose();
       for (const job of Object.values(jobs)) job.abort();
     });
   } else {
-    const message = vscode.l10n.t(
-      "Normscope reads files on the disk of the machine that it runs on, but this one is in a file system of its own ({0}).",
-      uri.scheme,
-    );
+    const message = notOnDisk(uri);
     panel.webview.onDidReceiveMessage(() => tell({ type: "failed", name, message, final: true }, null));
   }
   openPage(panel.webview, dist, "editor.js", "Normscope");

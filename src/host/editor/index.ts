@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { chooseFile } from "../chooseFiles";
+import { offer } from "../offer";
 import type { PanelContext } from "../panelKind";
 import { editFile, type FileEditor } from "./editFile";
 
@@ -24,8 +25,11 @@ export function registerEditor(context: PanelContext): vscode.Disposable {
       const [, editor] = [...open].find(([panel]) => panel.active) ?? [];
       if (editor) await editor.chooseReference();
       else
-        void vscode.window.showInformationMessage(
-          vscode.l10n.t("Open a checkpoint with Normscope first: it is what is compared."),
+        void offer(
+          vscode.window.showInformationMessage,
+          vscode.l10n.t("Open the checkpoint that is to be compared in Normscope first."),
+          vscode.l10n.t("Open Tensor File"),
+          () => vscode.commands.executeCommand("normscope.openFile"),
         );
     }),
     vscode.commands.registerCommand("normscope.openFile", async (clicked?: vscode.Uri) => {

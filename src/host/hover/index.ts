@@ -18,7 +18,7 @@ export function registerHover(
   imports: ImportsThread,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  let failed = false;
+  let [failed, seen] = [false, false];
 
   /** What there is to say, at once or once the files that are imported have been looked at. */
   async function hoverIn(file: ParsedPython, source: PythonSource, offset: number): Promise<PlacedHover | null> {
@@ -49,6 +49,8 @@ export function registerHover(
           new vscode.Range(document.positionAt(from - start), document.positionAt(to - start));
         const findings = findingsHere(document.uri, rangeOf(hover.start, hover.subjectEnd), position);
         const text = new vscode.MarkdownString(hoverMarkdown(hover));
+        if (!seen) void vscode.commands.executeCommand("setContext", "normscope.hovered", true);
+        seen = true;
         return new vscode.Hover(findings ? [findings, text] : text, rangeOf(hover.start, hover.end));
       } catch (error) {
         if (!failed) log.error("Hovers on normalization layers:", error instanceof Error ? error : String(error));

@@ -4,8 +4,8 @@ import type { FromLab, ToLab } from "../../protocol/lab";
 import type { StoredRun } from "../../protocol/storedLab";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
-import { messageText } from "../safeText";
 import { saveFile } from "../saveFile";
+import { tellFailure } from "../tellFailure";
 import { createLabSession } from "./labSession";
 import { type LabStore, labStore } from "./labStore";
 import { startLabThread } from "./labThread";
@@ -72,8 +72,7 @@ function fillLab(
   panel.iconPath = icon;
   panel.webview.onDidReceiveMessage((message: FromLab) => {
     void answer(message).catch((error: Error) => {
-      log.error(`Normalization Lab: ${error.message}`);
-      void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", messageText(error.message)));
+      void tellFailure(log, vscode.l10n.t("Normscope: {0}", error.message), error);
     });
   });
   panel.onDidDispose(() => session.dispose());

@@ -4,6 +4,7 @@ import type { CheckConfiguration } from "../configuration";
 import type { Engine } from "../engine";
 import type { ImportsThread } from "../importsThread";
 import type { ModulePathsAt } from "../modulePaths";
+import { offer } from "../offer";
 import { registerMeasuredActions } from "./actions";
 import { chooseRun } from "./chooseRun";
 import { goToCode } from "./goToCode";
@@ -12,6 +13,7 @@ import { createLatest } from "./latest";
 import { lineOf } from "./lines";
 import { showInPanel } from "./links";
 import { createMeasuredCode, type MeasuredCode } from "./measuredCode";
+import { registerMeasuredStatus } from "./measuredStatus";
 import { createModulePathsAt } from "./modulePathsAt";
 import { registerMeasuredNotes } from "./notes";
 import type { PlacedModules } from "./placedModules";
@@ -41,6 +43,7 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
     registerMeasuredProblems(code, configuration),
     registerMeasuredNotes(code),
     registerMeasuredActions(code),
+    registerMeasuredStatus(latest),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("normscope.measured")) code.refresh();
     }),
@@ -53,8 +56,18 @@ export function registerMeasured({ engine, imports, configuration, state, log }:
       const [here] = path === undefined ? (measuredHere(code)?.layers ?? []) : [];
       const asked = path ?? here?.path;
       if (now && asked !== undefined) return showInPanel(now, asked);
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t("Nothing was measured of what the code at the cursor builds."),
+      if (now)
+        return void offer(
+          vscode.window.showInformationMessage,
+          vscode.l10n.t("Nothing was measured of what the code at the cursor builds."),
+          vscode.l10n.t("Choose Measurements…"),
+          () => vscode.commands.executeCommand("normscope.chooseMeasuredRun"),
+        );
+      void offer(
+        vscode.window.showInformationMessage,
+        vscode.l10n.t("Nothing was measured yet: watch a training run, or profile one."),
+        vscode.l10n.t("How to Watch a Training Run"),
+        () => vscode.commands.executeCommand("normscope.howToWatch"),
       );
     }),
   );

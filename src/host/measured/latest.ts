@@ -103,6 +103,7 @@ export function createLatest(engine: Engine, state: vscode.Memento, log: vscode.
     choice,
     async choose(wanted) {
       await state.update(CHOICE, wanted === "latest" ? undefined : wanted);
+      changed.fire();
       pace.hint();
     },
     of: async (request) => {

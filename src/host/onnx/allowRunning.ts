@@ -7,7 +7,9 @@ const UNTRUSTED = vscode.l10n.t("Models are run in trusted workspaces only: trus
 export function refusal(memory: vscode.Memento): string | null {
   if (!vscode.workspace.isTrusted) return UNTRUSTED;
   if (memory.get<boolean>(ALLOWED) !== true)
-    return vscode.l10n.t("No model has been allowed to run in this workspace: use the command Profile ONNX Model.");
+    return vscode.l10n.t(
+      "Models of this workspace have not been allowed to run: the command Profile ONNX Model asks you.",
+    );
   return null;
 }
 
@@ -21,7 +23,7 @@ export async function allowRunning(memory: vscode.Memento): Promise<boolean> {
     {
       modal: true,
       detail: vscode.l10n.t(
-        "ONNX Runtime, which comes with Normscope, computes what a model's graph says, on inputs that you choose and on this machine. Run only models that you trust. Normscope asks once a workspace.",
+        "ONNX Runtime computes what a model's graph says, on inputs that you choose and on this machine. Run only models that you trust. Normscope asks once a workspace.",
       ),
     },
     run,

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { OnnxDescription, OnnxRequest } from "../../protocol/onnx";
 
 const TITLE = vscode.l10n.t("Which Tensors?");
+const NO_NORMS = vscode.l10n.t("There is no normalization layer in this model: choose others of its tensors");
 
 /** Asks what to see of a model; undefined where that was given up. */
 export async function askForTensors({ norms, tensors }: OnnxDescription): Promise<OnnxRequest["tensors"] | undefined> {
@@ -23,7 +24,7 @@ export async function askForTensors({ norms, tensors }: OnnxDescription): Promis
     norms > 0 ? [around, all, some] : [all, some];
   const item = await vscode.window.showQuickPick(items, {
     title: TITLE,
-    placeHolder: vscode.l10n.t("What to profile"),
+    placeHolder: norms > 0 ? vscode.l10n.t("What to profile") : NO_NORMS,
   });
   if (!item || item.tensors) return item?.tensors;
   const glob = await vscode.window.showInputBox({

@@ -39,8 +39,19 @@ async function inRunner(
   const caller = createCaller(post);
   const cancel = () => caller.fail("Cancelled.");
   worker.on("message", (answer: Answer) => caller.receive(answer));
-  worker.on("error", (error: Error) => caller.fail(l10n.t("What runs the model stopped: {0}.", error.message)));
-  worker.on("exit", (code) => caller.fail(l10n.t("What runs the model stopped with exit code {0}.", code ?? "?")));
+  worker.on("error", (error: Error) =>
+    caller.fail(
+      l10n.t("Running the model ended early: {0}. Fewer tensors or smaller batches need less memory.", error.message),
+    ),
+  );
+  worker.on("exit", (code) =>
+    caller.fail(
+      l10n.t(
+        "Running the model ended early, with exit code {0}. Fewer tensors or smaller batches need less memory.",
+        code ?? "?",
+      ),
+    ),
+  );
   signal.addEventListener("abort", cancel);
   try {
     signal.throwIfAborted();

@@ -1,17 +1,18 @@
+import { basename } from "node:path";
 import * as vscode from "vscode";
+import { offer } from "../offer";
 import { frameworkOf, probeCell, probeScript } from "./snippets";
 
 /** Inserts a cell that watches `model` behind the selected ones. @param folder of the probe's sources, for pip */
 export async function insertProbeCell(folder: string): Promise<void> {
   const editor = vscode.window.activeNotebookEditor;
   if (editor?.notebook.notebookType !== "jupyter-notebook") {
-    const copy = vscode.l10n.t("Copy the Lines for a Script");
-    const answer = await vscode.window.showInformationMessage(
+    return offer(
+      vscode.window.showInformationMessage,
       vscode.l10n.t("A probe cell goes into a notebook: open one first. A script is watched with two lines."),
-      copy,
+      vscode.l10n.t("Copy the Lines for a Script"),
+      copyProbeSnippet,
     );
-    if (answer === copy) await copyProbeSnippet();
-    return;
   }
   const { notebook, selections } = editor;
   const python = notebook.getCells().filter(({ document }) => document.languageId === "python");
@@ -21,8 +22,11 @@ export async function insertProbeCell(folder: string): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
   edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(at, [cell])]);
   if (!(await vscode.workspace.applyEdit(edit))) {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t("The probe cell could not be inserted: the notebook cannot be changed."),
+    void offer(
+      vscode.window.showErrorMessage,
+      vscode.l10n.t("The probe cell could not be inserted: {0} cannot be changed.", basename(notebook.uri.path)),
+      vscode.l10n.t("Copy the Lines for a Script"),
+      copyProbeSnippet,
     );
     return;
   }

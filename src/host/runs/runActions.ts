@@ -1,6 +1,7 @@
 import { readdir, rmdir } from "node:fs/promises";
 import { sep } from "node:path";
 import * as vscode from "vscode";
+import { offer } from "../offer";
 import { age } from "../runState";
 import { labelText, oneLine, shortLine } from "../safeText";
 import type { NamedRun, RunElement } from "./runItem";
@@ -100,9 +101,11 @@ async function chooseRun(tree: RunTree, title: string, except?: NamedRun): Promi
   const others = tree.runs().filter(({ run }) => run.path !== except?.run.path);
   if (others.length === 0) {
     const none = except
-      ? vscode.l10n.t("There is no other training run in the workspace.")
-      : vscode.l10n.t("There is no training run in the workspace.");
-    void vscode.window.showInformationMessage(none);
+      ? vscode.l10n.t("There is no other training run in this workspace to compare {0} with.", shortLine(except.name))
+      : vscode.l10n.t("No training run has been logged in this workspace yet.");
+    void offer(vscode.window.showInformationMessage, none, vscode.l10n.t("How to Watch a Training Run"), () =>
+      vscode.commands.executeCommand("normscope.howToWatch"),
+    );
     return undefined;
   }
   const items = others.map((named) => ({

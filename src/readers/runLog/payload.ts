@@ -1,4 +1,4 @@
-import { quoteName, quoteReason } from "../quoteName";
+import { quoteName } from "../quoteName";
 import { fail, isWhole } from "./jsonFields";
 
 /** A record's JSON and its arrays. */
@@ -55,8 +55,8 @@ export function parseObject(bytes: Uint8Array, place: string): Readonly<Record<s
   try {
     const json: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
     if (typeof json === "object" && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
-  } catch (error) {
-    fail(place, `no JSON in UTF-8 (${quoteReason(error)})`);
+  } catch {
+    fail(place, "no JSON in UTF-8");
   }
   return fail(place, "the JSON is no object");
 }

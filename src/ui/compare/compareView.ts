@@ -7,6 +7,7 @@ import { histogramFigure } from "../figures/histogram";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
 import { plotView } from "../view/plotView";
+import { tableToggle } from "../view/tableToggle";
 import type { Choice } from "./choice";
 import { groupSelect, layerSelect } from "./controls";
 import { differenceText } from "./difference";
@@ -31,12 +32,7 @@ export function compareView(root: HTMLElement, comparison: Comparison, actions: 
   const formula = h("p", { class: "formula" });
   const difference = h("p", { "data-part": "difference", "aria-live": "polite" });
   const figures = h("div", { class: "pairs" }, ...plots.map((plot) => plot.element));
-  const asTable = h("button", {
-    type: "button",
-    class: "link",
-    "data-action": "table-view",
-    onclick: () => actions.choose({ asTable: asTable.getAttribute("aria-pressed") !== "true" }),
-  });
+  const toggle = tableToggle((asTable) => actions.choose({ asTable }));
   root.replaceChildren(
     h(
       "header",
@@ -45,7 +41,7 @@ export function compareView(root: HTMLElement, comparison: Comparison, actions: 
       layerSelect(comparison, actions.change),
       groupSelect(layer, actions.change),
       h("span", { class: "muted", "data-part": "summary" }, summaryOf(layer)),
-      h("span", { class: "actions" }, asTable),
+      h("span", { class: "actions" }, toggle.element),
     ),
     h("section", { class: "methods", "aria-label": "Methods" }, table.element),
     h("section", { class: "chosen" }, heading, formula, difference, figures),
@@ -58,8 +54,7 @@ export function compareView(root: HTMLElement, comparison: Comparison, actions: 
       heading.textContent = chosen.detail ? `${chosen.title}: ${chosen.detail}` : chosen.title;
       formula.textContent = chosen.formula;
       difference.textContent = differenceText(layer, chosen);
-      asTable.textContent = tables ? "Plot view" : "Table view";
-      asTable.setAttribute("aria-pressed", String(tables));
+      toggle.show(tables);
       figures.hidden = chosen.training === null;
       for (const [i, figure] of figuresOf(layer, chosen).entries()) plots[i]!.draw(figure, tables);
     },

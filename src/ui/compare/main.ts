@@ -1,6 +1,7 @@
 import { parseComparison } from "../../protocol/comparisonJson";
 import { type Drawn, type Page, startPage } from "../page";
-import { INITIAL_CHOICE, readChoice } from "./choice";
+import { tablesFirst } from "../view/tableToggle";
+import { readChoice } from "./choice";
 import css from "./compare.css";
 import { compareView } from "./compareView";
 
@@ -13,7 +14,7 @@ startPage({
 });
 
 function draw({ root, savedView, saveView, post }: Page, json: unknown): Drawn {
-  let choice = readChoice(savedView ?? INITIAL_CHOICE);
+  let choice = readChoice(savedView ?? { asTable: tablesFirst() });
   const shown = compareView(root, parseComparison(json), {
     choose(changes) {
       choice = { ...choice, ...changes };

@@ -14,6 +14,7 @@ export function folderDetail(folder: Folder): HTMLElement {
     sum.values += shape.reduce((product, size) => product * size, 1);
     sum.bytes += bytes;
   }
+  if (folder.tensors === 0) return nothingHere();
   const name = folder.path === "" ? "All tensors" : shortName(folderLabel(folder.path), 80);
   const rows = [...sums].sort(([, a], [, b]) => b.bytes - a.bytes);
   return h(
@@ -45,5 +46,15 @@ export function folderDetail(folder: Folder): HTMLElement {
       ),
     ),
     h("p", { class: "muted" }, "Choose a tensor to see its statistics and how its values are distributed."),
+  );
+}
+
+function nothingHere(): HTMLElement {
+  return h(
+    "section",
+    { class: "folder-detail", "aria-label": "Folder", "data-part": "folder" },
+    h("h2", {}, "This file holds no tensors"),
+    h("p", {}, "It can be read, but nothing was saved in it."),
+    h("p", { class: "muted" }, "Next: save it again with what it is to hold, or open another file."),
   );
 }

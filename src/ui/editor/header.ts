@@ -4,6 +4,7 @@ import type { TensorListing } from "../../protocol/engineApi";
 import { formatBytes } from "../figures/formatBytes";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
+import { tableToggle } from "../view/tableToggle";
 import type { ChangeEditor, EditorView } from "./editorView";
 
 /** The file's name, what it is, how much is in it, whom it is compared with, and what can be done. */
@@ -13,12 +14,7 @@ export function editorHeader(
   change: ChangeEditor,
   post: (message: FromEditor) => void,
 ): { readonly element: HTMLElement; readonly show: (view: EditorView) => void } {
-  const asTable = h("button", {
-    type: "button",
-    class: "link",
-    "data-action": "table-view",
-    onclick: () => change({ asTable: asTable.getAttribute("aria-pressed") !== "true" }),
-  });
+  const toggle = tableToggle((asTable) => change({ asTable }));
   const compare = h(
     "button",
     {
@@ -38,13 +34,12 @@ export function editorHeader(
     h("span", { class: "muted", "data-part": "summary" }, summaryOf(listing)),
     factsOf(listing),
     reference,
-    h("span", { class: "actions controls" }, compare, asTable, menu),
+    h("span", { class: "actions controls" }, compare, toggle.element, menu),
   );
   return {
     element,
     show: (view) => {
-      asTable.textContent = view.asTable ? "Plot view" : "Table view";
-      asTable.setAttribute("aria-pressed", String(view.asTable));
+      toggle.show(view.asTable);
       reference.hidden = view.reference === null;
       if (view.reference)
         reference.replaceChildren(...referenceOf(view.reference, () => post({ type: "dropReference" })));

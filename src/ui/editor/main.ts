@@ -3,6 +3,7 @@ import type { TensorListing } from "../../protocol/engineApi";
 import { failedNotice, progressNotice } from "../notices";
 import pageCss from "../page.css";
 import { adoptStyles } from "../view/styles";
+import { tablesFirst } from "../view/tableToggle";
 import css from "./editor.css";
 import { type EditorPage, editorPage } from "./editorPage";
 import { type EditorView, readEditorView } from "./editorView";
@@ -19,7 +20,7 @@ const vscode = acquireVsCodeApi();
 const root = document.getElementById("normscope")!;
 const post = (message: FromEditor) => vscode.postMessage(message);
 const showProgress = progressNotice(root, null);
-let view = readEditorView(vscode.getState());
+let view = readEditorView(vscode.getState() ?? { asTable: tablesFirst() });
 let page: EditorPage | null = null;
 
 function change(changes: Partial<EditorView>): void {

@@ -21,7 +21,7 @@ export function normDetail(norms: readonly NormLayer[], compared: boolean, chang
   const facts = h("p", { class: "muted", "data-part": "norm-facts" });
   const figures = h("div", { class: "figures" });
   const missing = h("div", { class: "missing", "data-part": "missing" });
-  const panel = h("div", { class: "tab-panel", tabindex: -1 }, figures, missing);
+  const panel = h("div", { class: "tab-panel", tabindex: 0 }, figures, missing);
   const tabs = tabList<NormTab>(
     "What to see of the layers",
     [

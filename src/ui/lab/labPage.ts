@@ -6,6 +6,7 @@ import { labInputsFigure, watchedLines } from "../figures/labInputs";
 import { onThemeChange, readTheme } from "../theme";
 import { h } from "../view/h";
 import { plotView } from "../view/plotView";
+import { tableToggle } from "../view/tableToggle";
 import { severityMark } from "../view/verdictList";
 import { linesOf } from "./drawnLines";
 import type { LabChoice } from "./labChoice";
@@ -49,25 +50,23 @@ export function labPage(
       post({ type: "start", request });
     },
   );
-  const toggle = (name: "logarithmic" | "asTable", label: string) =>
-    h(
-      "button",
-      {
-        type: "button",
-        class: "link",
-        "data-action": name,
-        onclick: () => change({ [name]: !choice[name] }),
-      },
-      label,
-    );
-  const logarithmic = toggle("logarithmic", "Error, logarithmic");
-  const asTable = toggle("asTable", "Table view");
+  const logarithmic = h(
+    "button",
+    {
+      type: "button",
+      class: "link",
+      "data-action": "logarithmic",
+      onclick: () => change({ logarithmic: !choice.logarithmic }),
+    },
+    "Error, logarithmic",
+  );
+  const toggle = tableToggle((asTable) => change({ asTable }), "asTable");
   const warn = (text: string) => notices.replaceChildren(h("p", {}, severityMark("warning"), text));
   const menu = exportMenu(() => {
     const shown = Object.values(plots).flatMap((plot) => (plot.element.hidden ? [] : (plot.shown() ?? [])));
     return labOffers(focused(), shown, post, warn);
   });
-  const actions = h("span", { class: "actions controls" }, logarithmic, asTable, menu);
+  const actions = h("span", { class: "actions controls" }, logarithmic, toggle.element, menu);
   const detail = h("div", { class: "detail" }, outcome.element, figures);
   root.replaceChildren(
     h("header", {}, h("h1", {}, "Normalization Lab"), h("span", { class: "muted" }, INTRODUCTION), actions),
@@ -112,8 +111,7 @@ export function labPage(
     empty.hidden = focus !== null;
     for (const part of [detail, actions]) part.hidden = focus === null;
     logarithmic.setAttribute("aria-pressed", String(choice.logarithmic));
-    asTable.setAttribute("aria-pressed", String(choice.asTable));
-    asTable.textContent = choice.asTable ? "Plot view" : "Table view";
+    toggle.show(choice.asTable);
     if (focus === null) return;
     outcome.show(focus);
     const { logarithmic: log, asTable: tables } = choice;

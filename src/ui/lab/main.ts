@@ -3,6 +3,7 @@ import menuCss from "../editor/menu.css";
 import { failedNotice } from "../notices";
 import pageCss from "../page.css";
 import { adoptStyles } from "../view/styles";
+import { tablesFirst } from "../view/tableToggle";
 import css from "./lab.css";
 import { readChoice } from "./labChoice";
 import { labPage } from "./labPage";
@@ -19,7 +20,12 @@ const post = (message: FromLab) => vscode.postMessage(message);
 
 adoptStyles(pageCss + menuCss + css);
 root.className = "normscope lab";
-const page = labPage(root, readChoice(vscode.getState()), (choice) => vscode.setState(choice), post);
+const page = labPage(
+  root,
+  readChoice(vscode.getState() ?? { asTable: tablesFirst() }),
+  (choice) => vscode.setState(choice),
+  post,
+);
 window.addEventListener("message", ({ data }: MessageEvent<ToLab>) => {
   try {
     page.receive(data);

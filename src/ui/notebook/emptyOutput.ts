@@ -6,11 +6,11 @@ export function emptyOutput(element: HTMLElement, name: string, summary: string)
   element.replaceChildren(
     h(
       "div",
-      { class: "normscope output", "data-state": "waiting" },
+      { class: "normscope output", role: "article", "aria-label": cleanName(name), "data-state": "waiting" },
       h(
         "header",
         {},
-        h("strong", { title: cleanName(name) }, shortName(name, 40)),
+        h("h2", { title: cleanName(name) }, shortName(name, 40)),
         h("span", { class: "muted", "data-part": "summary" }, summary),
       ),
       h("p", { class: "muted" }, "Figures are drawn once the first step is logged."),

@@ -63,6 +63,7 @@ export const activate: ActivationFunction = () => {
 
 function readReport(item: OutputItem): Content {
   const report = parseReport(item.json());
-  if (report.layers.length + report.norms.length === 0) throw new Error("it holds no layers.");
+  if (report.layers.length + report.norms.length === 0)
+    throw new Error("it holds no layers. Profile a file or folder with tensors, and run this cell again.");
   return { report };
 }

@@ -6,6 +6,7 @@ import { type NormGridView, normGrid } from "../norms/normGrid";
 import { normVerdicts } from "../norms/normVerdicts";
 import { h } from "../view/h";
 import { plotView } from "../view/plotView";
+import { tablesFirst, tableToggle } from "../view/tableToggle";
 import { verdictList } from "../view/verdictList";
 
 /** What a person last looked at in an output of normalization layers. */
@@ -26,7 +27,11 @@ const FIRST: NormOutputView = { what: "depth", asTable: false, filter: "", sort:
 const MOST_FINDINGS = 20;
 
 /** Fills an output's element: findings, then figures of all layers or of one, or their table; at most 480 px high. */
-export function normOutput(element: HTMLElement, report: Report, first: NormOutputView = FIRST): NormOutput {
+export function normOutput(
+  element: HTMLElement,
+  report: Report,
+  first: NormOutputView = { ...FIRST, asTable: tablesFirst() },
+): NormOutput {
   const { norms } = report;
   const verdicts = normVerdicts(report);
   const worst = verdicts.find(({ norm }) => norm !== null)?.norm ?? norms[0]!.name;
@@ -47,21 +52,25 @@ export function normOutput(element: HTMLElement, report: Report, first: NormOutp
     ...norms.map(({ name }, i) => h("option", { value: i, title: cleanName(name) }, shortName(name, 40))),
   );
   layer.addEventListener("change", () => change({ norm: norms[Number(layer.value)]!.name }));
-  const asTable = h("button", { type: "button", class: "link", "data-action": "table-view" });
-  asTable.addEventListener("click", () => change({ asTable: !state.view.asTable }));
+  const toggle = tableToggle((asTable) => change({ asTable }));
   const table = normGrid(norms, change);
   const plots = [plotView(), plotView()];
   const figures = h("div", { class: "figures" }, ...plots.map((plot) => plot.element));
   const missing = h("div", { class: "missing" });
   const root = h(
     "div",
-    { class: "normscope output norm-output", "data-state": "ready" },
+    {
+      class: "normscope output norm-output",
+      role: "article",
+      "aria-label": cleanName(report.source.name),
+      "data-state": "ready",
+    },
     h(
       "header",
       {},
-      h("strong", { title: cleanName(report.source.name) }, shortName(report.source.name, 40)),
+      h("h2", { title: cleanName(report.source.name) }, shortName(report.source.name, 40)),
       h("span", { class: "muted" }, summaryOf(report)),
-      h("span", { class: "actions controls" }, layer, what, asTable),
+      h("span", { class: "actions controls" }, layer, what, toggle.element),
     ),
     h("div", { class: "verdict-place" }, verdictList(verdicts.slice(0, MOST_FINDINGS))),
     figures,
@@ -78,9 +87,8 @@ export function normOutput(element: HTMLElement, report: Report, first: NormOutp
     what.value = view.what;
     layer.value = String(norms.indexOf(norm));
     layer.hidden = view.what !== "running" && view.what !== "affine";
-    asTable.hidden = !drawn;
-    asTable.textContent = view.asTable ? "Plot view" : "Table view";
-    asTable.setAttribute("aria-pressed", String(view.asTable));
+    toggle.element.hidden = !drawn;
+    toggle.show(view.asTable);
     figures.hidden = wanted.length === 0;
     for (const [i, plot] of plots.entries()) {
       plot.element.hidden = wanted[i] === undefined;

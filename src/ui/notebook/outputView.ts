@@ -8,6 +8,7 @@ import { momentumControl } from "../view/momentumControl";
 import { plotView } from "../view/plotView";
 import { paintRuns, runChips } from "../view/runChips";
 import { summaryOf } from "../view/summary";
+import { tablesFirst, tableToggle } from "../view/tableToggle";
 import { verdictPlace } from "../view/verdictPlace";
 import { verdictsOf } from "../view/verdicts";
 import { INITIAL_VIEW, type ViewState } from "../view/viewState";
@@ -30,13 +31,13 @@ export interface OutputView {
 export function outputView(
   element: HTMLElement,
   report: Report,
-  view: ViewState = INITIAL_VIEW,
+  view: ViewState = { ...INITIAL_VIEW, asTable: tablesFirst() },
   summary?: string,
 ): OutputView {
   let shown = report;
   let rows: LayerRow[] = [];
   let runs: string[] = [];
-  const root = h("div", { class: "normscope output", "data-state": "ready" });
+  const root = h("div", { class: "normscope output", role: "article", "data-state": "ready" });
   element.replaceChildren(root);
   const state = { view };
   const change = (changes: Partial<ViewState>) => {
@@ -47,18 +48,17 @@ export function outputView(
   layer.addEventListener("change", () => change({ layer: rows[Number(layer.value)]!.name, channel: null }));
   const figure = h("select", { "aria-label": "what to see", "data-part": "what" });
   figure.addEventListener("change", () => change(JSON.parse(figure.value) as Choice["view"]));
-  const asTable = h("button", { type: "button", class: "link", "data-action": "table-view" });
-  asTable.addEventListener("click", () => change({ asTable: !state.view.asTable }));
+  const toggle = tableToggle((asTable) => change({ asTable }));
   const momentum = momentumControl((chosen) => change({ momentum: chosen }));
   const verdicts = verdictPlace();
   const figures = h("div", { class: "figures" });
   const plots = [plotView(), plotView()];
   figures.append(...plots.map((plot) => plot.element));
-  const title = h("strong");
+  const title = h("h2");
   const amount = h("span", { class: "muted", "data-part": "summary" });
   const chips = h("span", { class: "chips-place" });
   root.append(
-    h("header", {}, title, amount, chips, h("span", { class: "actions controls" }, layer, figure, asTable)),
+    h("header", {}, title, amount, chips, h("span", { class: "actions controls" }, layer, figure, toggle.element)),
     verdicts.element,
     figures,
     momentum.element,
@@ -68,6 +68,7 @@ export function outputView(
     const before = rows.map(({ name }) => name).join("\n");
     [shown, rows, runs] = [next, rowsOf(next), runsOf(next)];
     title.title = cleanName(next.source.name);
+    root.ariaLabel = title.title;
     title.textContent = shortName(next.source.name, 40);
     amount.textContent = summaryText ?? summaryOf(next, rows.length);
     if (rows.map(({ name }) => name).join("\n") === before) return;
@@ -91,8 +92,7 @@ export function outputView(
     layer.value = String(at);
     showChoices(figure, choices);
     figure.value = JSON.stringify(chosen.view);
-    asTable.textContent = view.asTable ? "Plot view" : "Table view";
-    asTable.setAttribute("aria-pressed", String(view.asTable));
+    toggle.show(view.asTable);
     verdicts.show(verdictsOf(shown, row, view.momentum));
     // What is chosen in one of the figures over steps holds for the other.
     const zoom = {

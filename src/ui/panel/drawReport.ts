@@ -3,7 +3,8 @@ import { parseLayer, parseReport } from "../../protocol/reportJson";
 import { emptyNotice, waitingNotice } from "../notices";
 import type { Drawn, LaterMessage, Page } from "../page";
 import { runsOf } from "../view/layerRow";
-import { INITIAL_VIEW, readView } from "../view/viewState";
+import { tablesFirst } from "../view/tableToggle";
+import { readView } from "../view/viewState";
 import { createAnswers } from "./answers";
 import { type FullReport, missingIn, withFull } from "./fullLayers";
 import { liveMark } from "./liveMark";
@@ -18,7 +19,7 @@ const ZOOM_MILLISECONDS = 150;
  */
 export function drawReport({ root, savedView, saveView, post }: Page, json: unknown, followed: Followable): Drawn {
   let full: FullReport = { report: parseReport(json), wanted: followed.wanted };
-  let view = readView(savedView ?? INITIAL_VIEW);
+  let view = readView(savedView ?? { asTable: tablesFirst() });
   let shown: { readonly runs: string; readonly view: ReportView } | null = null;
   let asked = "";
   let timer = 0;

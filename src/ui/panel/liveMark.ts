@@ -40,7 +40,7 @@ export function liveMark(pause: (paused: boolean) => void, showEachRank: (eachRa
 
   const tick = () => {
     if (shown === null) return;
-    const idle = shown.idle + Date.now() - since;
+    const idle = shown.idle + performance.now() - since;
     const phase = phaseOf(shown, idle);
     const said = liveText(shown, phase, idle);
     if (text.textContent !== said) text.textContent = said;
@@ -51,7 +51,7 @@ export function liveMark(pause: (paused: boolean) => void, showEachRank: (eachRa
   return {
     element,
     show: (live) => {
-      [shown, since] = [live, Date.now()];
+      [shown, since] = [live, performance.now()];
       element.hidden = live === null;
       button.hidden = live === null || (live.ended && !live.paused);
       ranks.hidden = live === null || live.ranks < 2 || live.ranks > MOST_RANKS;

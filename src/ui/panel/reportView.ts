@@ -13,6 +13,7 @@ import { networkExplorer } from "../view/networkExplorer";
 import { paintRuns, runChips } from "../view/runChips";
 import { connectSearch } from "../view/searchKeys";
 import { summaryOf } from "../view/summary";
+import { tableToggle } from "../view/tableToggle";
 import { verdictPlace } from "../view/verdictPlace";
 import { verdictsOf } from "../view/verdicts";
 import type { ChangeView, Tab, ViewState } from "../view/viewState";
@@ -67,12 +68,7 @@ export function reportView(
     "data-part": "filter",
     oninput: () => change({ filter: filter.value }),
   });
-  const asTable = h("button", {
-    type: "button",
-    class: "link",
-    "data-action": "table-view",
-    onclick: () => change({ asTable: asTable.getAttribute("aria-pressed") !== "true" }),
-  });
+  const toggle = tableToggle((asTable) => change({ asTable }));
   let selected = "";
   const toItsCode = { title: "Go to code", run: () => goToCode(selected) };
   const toCode = h(
@@ -90,6 +86,8 @@ export function reportView(
     beneath: [momentumExplorer(change), networkExplorer(ask, change)],
   });
   const verdicts = verdictPlace();
+  const heading = h("h2", { class: "unseen" });
+  detail.element.prepend(heading);
   const summary = h("span", { class: "muted", "data-part": "summary" }, summaryOf(report, rows.length));
 
   root.replaceChildren(
@@ -100,7 +98,7 @@ export function reportView(
       summary,
       live,
       runChips(runs),
-      h("span", { class: "actions" }, toCode, asTable),
+      h("span", { class: "actions" }, toCode, toggle.element),
     ),
     h(
       "div",
@@ -118,9 +116,9 @@ export function reportView(
       const row = byName.get(view.layer ?? "") ?? rows[0]!;
       const shown = { ...view, layer: row.name };
       if (filter.value !== view.filter) filter.value = view.filter;
-      asTable.textContent = view.asTable ? "Plot view" : "Table view";
-      asTable.setAttribute("aria-pressed", String(view.asTable));
+      toggle.show(view.asTable);
       selected = row.name;
+      heading.textContent = cleanName(row.name);
       toCode.hidden = !isModule(row);
       toCode.title = `Show the line that builds ${cleanName(row.name)}`;
       table.show(shown);

@@ -62,7 +62,7 @@ export function layerDetail(change: ChangeView, content: DetailContent): LayerDe
   const thinned = thinnedNote(() => change({ steps: null }));
   const panel = h(
     "div",
-    { class: "tab-panel", tabindex: -1 },
+    { class: "tab-panel", tabindex: 0 },
     figures,
     thinned.element,
     missing,

@@ -1,3 +1,4 @@
+import { dashed } from "../figures/dashed";
 import type { Canvas, Figure } from "../figures/figure";
 import { loadPlotly } from "../loadPlotly";
 import { onThemeChange, readTheme } from "../theme";
@@ -70,7 +71,11 @@ export function plotView(): PlotView {
     purge = () => plotly.purge(plot);
     // Plotly keeps a person's zoom as long as these stay the same, and its own double click would forget the data's range.
     const layout = zoomed(figure.layout, zoom, `${figure.id} ${zoom.of} ${resets}`);
-    await plotly.react(plot, figure.data, layout, { displayModeBar: false, showTips: false, doubleClick: false });
+    await plotly.react(plot, dashed(canvas.theme, figure.data), layout, {
+      displayModeBar: false,
+      showTips: false,
+      doubleClick: false,
+    });
     listen(plot as unknown as PlotEvents);
     element.dataset.drawn = "plot";
   };

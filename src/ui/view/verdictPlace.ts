@@ -13,7 +13,7 @@ export function verdictPlace(): VerdictPlace {
   const list = h("div");
   // What is found is announced, not each new number of it.
   const announced = h("p", { class: "unseen", role: "status" });
-  const element = h("section", { class: "verdict-place", "aria-label": "Verdict" }, list, announced);
+  const element = h("div", { class: "verdict-place", role: "group", "aria-label": "Verdict" }, list, announced);
   let [shown, found] = ["", ""];
   return {
     element,

@@ -30,8 +30,8 @@ export interface RowsOptions {
  * or the scroller itself where none is in sight.
  */
 export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptions): VirtualRows {
-  const window = h("div", { class: "rows", role: "rowgroup" });
-  const element = h("div", { class: "scroller", role: "presentation" }, window);
+  const window = h("div", { class: "rows", role: "presentation" });
+  const element = h("div", { class: "scroller", role: "rowgroup" }, window);
   let [count, chosen] = [0, -1];
   // Before it has a size, a scroller cannot scroll.
   let waiting: (() => void)[] = [];

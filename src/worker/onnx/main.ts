@@ -8,14 +8,14 @@ import { loadNativeRuntime } from "./nativeRuntime";
 import { runModel } from "./runModel";
 import { loadWebRuntime } from "./webRuntime";
 
-const wasm = join(__dirname, "onnx.wasm.br");
+const beside = join(__dirname, "onnx.wasm.br");
 
 function serve(call: Call, send: (answer: Answer) => void): void {
   void answer<OnnxApi>(
     {
       describe: describeModel,
       run: async (request, onProgress) => {
-        const { native } = request;
+        const { native, wasm = beside } = request;
         const load = () => (native === undefined ? loadWebRuntime(wasm) : loadNativeRuntime(native));
         return reportToJson(await runModel(request, load, onProgress));
       },

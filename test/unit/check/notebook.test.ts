@@ -46,6 +46,12 @@ describe("the Python of a notebook", () => {
     assert.equal(notebookPython(notebook([code("a\r\nb\rc")]))!.text, "a\nb\nc\n");
   });
 
+  it("is read where its language is called by no text", () => {
+    for (const metadata of [{ language_info: { name: { toString: null } } }, { kernelspec: { language: ["R"] } }]) {
+      assert.equal(notebookPython(notebook([code("a = 1")], metadata))!.text, "a = 1\n");
+    }
+  });
+
   for (const metadata of [{ language_info: { name: "R" } }, { kernelspec: { language: "julia" } }]) {
     it(`is nothing in ${JSON.stringify(metadata)}`, () => assert.equal(notebookPython(notebook([], metadata)), null));
   }

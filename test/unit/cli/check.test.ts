@@ -236,6 +236,7 @@ describe("normscope check", () => {
   for (const [content, message] of [
     ["{", /base\.json: is no baseline of Normscope's/],
     ['{"findings": {}, "version": 9}', /base\.json: is a baseline of version 9, not 1/],
+    ['{"findings": {}, "version": {}}', /base\.json: is a baseline of version \{\}, not 1/],
     ['{"findings": []}', /is no baseline/],
   ] as const) {
     it(`refuses the baseline ${content}`, () => {

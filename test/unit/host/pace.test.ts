@@ -30,6 +30,17 @@ function fakeTiming() {
   return { timing, pass, spend: (milliseconds: number) => (now += milliseconds), waits: () => waiting.length };
 }
 
+/** Sets the clock back by an hour while something is done. */
+async function withClockSetBack(work: () => Promise<void>): Promise<void> {
+  const { now } = Date;
+  Date.now = () => now() - 3_600_000;
+  try {
+    await work();
+  } finally {
+    Date.now = now;
+  }
+}
+
 describe("The pace at which a run is looked at", () => {
   const setUp = (cost: number, rest = 5000) => {
     const time = fakeTiming();
@@ -68,6 +79,17 @@ describe("The pace at which a run is looked at", () => {
       pace.hint();
     }
     for (const [i, at] of asked.slice(1).entries()) assert.ok(at - asked[i]! >= 10_000);
+  });
+
+  it("goes on where the clock is set back", async () => {
+    let asked = 0;
+    const pace = createPace(async () => ++asked);
+    pace.resume();
+    await new Promise((done) => setTimeout(done, 100));
+    assert.equal(asked, 1);
+    await withClockSetBack(() => new Promise((done) => setTimeout(done, 1500)));
+    pace.dispose();
+    assert.ok(asked > 1, `asked ${asked} times`);
   });
 
   it("asks once more where a hint comes while it is asking", async () => {

@@ -13,6 +13,7 @@ describe("the points of the lab's trainings", () => {
   });
 
   it("are refused in one line that names the place", () => {
+    assert.throws(() => parseLabPoints('[{"arm":\n\u202e'), /^Error: points: is no JSON$/);
     assert.throws(
       () => parseLabPoints(`[{"arm":0,"seed":1,"finished":true,"points":[{}]}]`),
       /^Error: points\[0\]\.points\[0\]\.step: /,

@@ -29,8 +29,15 @@ describe("reports as JSON", () => {
   });
 
   const broken: [string, (report: Plain) => unknown, RegExp][] = [
-    ["nothing", () => null, /^the report says version undefined, but this Normscope reads version 1$/],
-    ["text", () => "report", /version undefined/],
+    ["nothing", () => null, /^the report says no version, but this Normscope reads version 1$/],
+    ["text", () => "report", /says no version/],
+    ["no number as a version", (report) => ({ ...report, version: {} }), /^the report says an object, but/],
+    ["a version that breaks lines", (report) => ({ ...report, version: "\u202e\n2" }), /^the report says version \ufffd2,/],
+    [
+      "a text that breaks lines",
+      (report) => ({ ...report, layers: "a\u2028b\u202e" }),
+      /^report\.layers: expected an array, got "a\ufffdb\ufffd"$/,
+    ],
     ["a later version", (report) => ({ ...report, version: 2 }), /says version 2, but this Normscope reads version 1/],
     ["no layers", ({ layers: _, ...rest }) => rest, /^report\.layers: expected an array, got undefined$/],
     [

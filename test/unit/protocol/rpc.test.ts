@@ -41,6 +41,14 @@ describe("calls to the engine", () => {
     caller.fail("The engine stopped.");
     for (const call of calls) await assert.rejects(call, /The engine stopped\./);
     caller.receive({ id: 1, ok: 3 });
+    await assert.rejects(caller.call("never", 3), /The engine stopped\./, "a call that comes later");
+  });
+
+  it("fail at once when the engine has died before them, with what was told first", async () => {
+    const caller = connected();
+    caller.fail("The engine stopped: no memory.");
+    caller.fail("The engine stopped with exit code 1.");
+    await assert.rejects(caller.call("double", 1), /no memory/);
   });
 });
 

@@ -280,6 +280,21 @@ describe("Following a run's logs", () => {
     assert.deepEqual(JSON.parse(report!), JSON.parse(reportToJson(await profileFiles(request))));
   });
 
+  it("never says that something came in the future, though the clock is set back", async () => {
+    writeFileSync(rank(0), logOf(runPayload(), stepPayload(0), stepPayload(1)));
+    const { now: clock } = Date;
+    const own = createFollower(null);
+    const request = { paths: [folder], ...OPTIONS };
+    await own.follow(request, () => {});
+    try {
+      Date.now = () => clock() - 60 * MINUTE;
+      const { live } = await own.follow(request, () => {});
+      assert.ok(live!.idle >= 0, `${live!.idle} ms`);
+    } finally {
+      Date.now = clock;
+    }
+  });
+
   it("knows from the file's time how long nothing has come", async () => {
     writeFileSync(rank(0), logOf(runPayload(), stepPayload(0), stepPayload(1)));
     utimesSync(rank(0), (now - 5 * MINUTE) / 1000, (now - 5 * MINUTE) / 1000);

@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
 import { checkSarif } from "../../../check/checkSarif";
+import { offer } from "../../offer";
 import { messageText } from "../../safeText";
+import { writeFile } from "../../saveFile";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** Writes what was found as SARIF, where a person says, and opens it. */
@@ -14,10 +16,16 @@ export async function exportFindings({ files, checked }: WorkspaceFindings): Pro
   });
   if (!target) return;
   const found = { files: files.map(({ file }) => file), fileCount: checked, fixed: 0, known: 0, broken: 0, notes: [] };
-  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
-  const answer = await vscode.window.showInformationMessage(
+  try {
+    await writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
+  } catch (error) {
+    void vscode.window.showErrorMessage(messageText((error as Error).message));
+    return;
+  }
+  await offer(
+    vscode.window.showInformationMessage,
     vscode.l10n.t("Saved {0}.", messageText(basename(target.path))),
     vscode.l10n.t("Open"),
+    () => vscode.window.showTextDocument(target),
   );
-  if (answer) await vscode.window.showTextDocument(target);
 }

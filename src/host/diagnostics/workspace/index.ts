@@ -24,6 +24,7 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
     tree.set(findings);
     view.message = findings ? summaryOf(findings) : "";
     void vscode.commands.executeCommand("setContext", "normscope.checkedWorkspace", findings !== null);
+    void vscode.commands.executeCommand("setContext", "normscope.noPython", findings?.checked === 0);
   }
 
   async function checkWorkspace(): Promise<WorkspaceFindings> {
@@ -75,6 +76,7 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
 function summaryOf({ files, checked, partial, at }: WorkspaceFindings): string {
   const count = files.reduce((sum, { file }) => sum + file.findings.length, 0);
   const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  if (checked === 0) return vscode.l10n.t("There is no Python file or notebook to check in this workspace.");
   const all =
     checked === 1
       ? vscode.l10n.t("1 file was checked at {0}.", time)

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import type { CheckSettings } from "../../../analysis/checking/severities";
 import type { CheckedFile } from "../../../check/checkedFile";
-import type { CheckProject } from "../../../check/checkPath";
+import type { CheckJob, CheckProject } from "../../../check/checkPath";
 import { fileOfFolder, unsavedIn } from "../../unsaved";
 import { type CheckOne, openDocument, textOf } from "./checkFiles";
 import { type CheckThread, startCheckThread } from "./checkThread";
@@ -22,35 +22,48 @@ export interface Checks {
 /** Starting a thread takes as long as checking so many files. */
 const FEW = 60;
 const MOST_THREADS = 4;
+/** A thread may have died of the file before. */
+const TRIES = 2;
 
 /** Ways to check so many files side by side, and what ends them. */
 export function startLanes(checks: Checks, count: number): { readonly lanes: readonly CheckOne[]; end(): void } {
-  const threads = Array.from({ length: count < FEW ? 1 : Math.min(availableParallelism(), MOST_THREADS) }, () =>
-    startCheckThread(checks.program),
-  );
+  const length = count < FEW ? 1 : Math.min(availableParallelism(), MOST_THREADS);
+  const lanes = Array.from({ length }, () => startLane(checks));
   return {
-    lanes: threads.map((thread) => laneOf(checks, thread)),
+    lanes: lanes.map(({ check }) => check),
     end: () => {
-      for (const thread of threads) thread.end();
+      for (const lane of lanes) lane.end();
     },
   };
 }
 
-/** What is on no disk is checked here, and so is everything where a thread has stopped. */
-function laneOf(checks: Checks, thread: CheckThread): CheckOne {
-  return async (uri) => {
+/** What is on no disk is checked here, and so is a file with which threads stop; whatever comes next gets another thread. */
+function startLane(checks: Checks): { readonly check: CheckOne; end(): void } {
+  let thread: CheckThread = startCheckThread(checks.program);
+  const inThread = async (job: CheckJob) => {
+    for (let tries = 0; tries < TRIES; tries++) {
+      try {
+        return await thread.check(job);
+      } catch {
+        thread = startCheckThread(checks.program);
+      }
+    }
+    return undefined;
+  };
+  const check: CheckOne = async (uri) => {
     const settings = await checks.settingsOf(uri);
     if (!settings) return null;
     if (uri.scheme === "file") {
       const shown = vscode.workspace.asRelativePath(uri);
       const project = projectOf(uri, checks.cache);
       const job = { path: uri.fsPath, shown, settings, fix: null, text: openDocument(uri)?.getText(), project };
-      const checked = await thread.check(job).catch(() => undefined);
+      const checked = await inThread(job);
       if (checked !== undefined) return checked;
     }
     const text = await textOf(uri);
     return text === null ? null : checks.checkText(uri, text, settings);
   };
+  return { check, end: () => thread.end() };
 }
 
 /** Null in workspaces that are not trusted, and outside of them: each file is looked at alone there. */

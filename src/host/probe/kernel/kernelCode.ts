@@ -50,7 +50,8 @@ finally:
 /** @throws where the kernel printed something else */
 export function parseVariables(printed: string): KernelVariables {
   const line = printed.split("\n").find((candidate) => candidate.startsWith(MARK));
-  if (line === undefined) throw new Error(l10n.t("The kernel did not say what it holds."));
+  if (line === undefined)
+    throw new Error(l10n.t("The kernel did not say which variables it holds: restart it, and run your cells again."));
   const { torch, models, batches } = JSON.parse(line.slice(MARK.length));
   return { torch: torch === true, models: models.filter(isVariable), batches: batches.filter(isVariable) };
 }

@@ -36,7 +36,9 @@ export async function runInKernel(
         if (!STDOUT.includes(mime)) continue;
         bytes += data.byteLength;
         if (bytes > MOST_BYTES)
-          throw new Refusal(vscode.l10n.t("The kernel answered with more than {0} bytes.", MOST_BYTES));
+          throw new Refusal(
+            vscode.l10n.t("What the kernel printed is too long to be read: run this again without output of your own."),
+          );
         printed.push(data);
       }
     }

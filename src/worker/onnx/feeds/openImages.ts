@@ -1,10 +1,11 @@
-import { open, readdir, readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Preparation } from "../../../protocol/onnx";
 import type { ModelInput } from "../../../readers/onnx/openRunnable";
 import { quoteName, quoteReason } from "../../../readers/quoteName";
 import { reason } from "../../../readers/reason";
 import { float16Code } from "../../float16Code";
+import { openOrdinary } from "../../openOrdinary";
 import { decodeImage, isJpeg, isPng } from "../images/decodeImage";
 import { type ImageInput, imageInput } from "../images/imageInput";
 import { prepareImage } from "../images/prepareImage";
@@ -78,7 +79,7 @@ async function imagesIn(folder: string, label: string): Promise<readonly string[
   if (files.length === 0) throw new Error(`${label}: holds no PNG or JPEG image among its ${found.length} files`);
   for (const file of files) {
     const head = await readHead(join(folder, file)).catch((error) => {
-      throw new Error(`${quoteName(file)}: cannot be read (${reason(error)})`);
+      throw new Error(`${quoteName(file)}: cannot be read (${quoteReason(error)})`);
     });
     if (!isPng(head) && !isJpeg(head)) throw new Error(`${quoteName(file)}: does not begin like a PNG or a JPEG image`);
   }
@@ -86,12 +87,12 @@ async function imagesIn(folder: string, label: string): Promise<readonly string[
 }
 
 async function readHead(path: string): Promise<Uint8Array> {
-  const file = await open(path);
+  const { handle } = await openOrdinary(path);
   try {
-    const { buffer } = await file.read(new Uint8Array(4), 0, 4, 0);
+    const { buffer } = await handle.read(new Uint8Array(4), 0, 4, 0);
     return buffer;
   } finally {
-    await file.close();
+    await handle.close();
   }
 }
 

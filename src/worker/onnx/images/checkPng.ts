@@ -4,11 +4,12 @@ const SIGNATURE_BYTES = 8;
 /** Length and type before a chunk's data, a checksum behind. */
 const AROUND_CHUNK = 12;
 const HEADER_BYTES = 33;
-/** Of a pixel: four channels of 16 bits. */
-const MOST_PIXEL_BYTES = 8;
+/** By the colour type: grey, -, red green blue, a place in a palette, grey and alpha, -, red green blue and alpha. */
+const CHANNELS = [1, 0, 3, 1, 2, 0, 4];
 
 /**
- * Refuses what would take more memory than its size says: the library inflates interlaced images without a limit.
+ * Refuses what does not hold the pixels that it says: the library makes up those that are missing, and inflates interlaced
+ * images without a limit.
  *
  * @throws the bare reason
  */
@@ -18,11 +19,21 @@ export function checkPng(file: Buffer, mostPixels: number): void {
   if (width * height > mostPixels) {
     throw new Error(`it has ${width} × ${height} pixels, more than the ${mostPixels} that are read`);
   }
-  const isInterlaced = file[28] !== 0;
-  if (!isInterlaced) return;
-  // A byte a row besides, in each of seven passes.
-  const most = width * height * MOST_PIXEL_BYTES + 7 * height + 7;
-  inflateSync(Buffer.concat(dataChunks(file)), { maxOutputLength: most });
+  const bits = file[24]! * (CHANNELS[file[25]!] ?? 0);
+  const least = Math.ceil((width * height * bits) / 8);
+  // A byte a row besides, each row filled up to whole bytes, in each of up to seven passes.
+  const there = inflatedLength(dataChunks(file), least + 14 * (height + 7));
+  if (there < least) throw new Error(`its data ends at byte ${there}, but ${width} × ${height} pixels take ${least}`);
+}
+
+/** @throws where it is more than `most`, or the data is none */
+function inflatedLength(chunks: readonly Buffer[], most: number): number {
+  try {
+    return inflateSync(Buffer.concat(chunks), { maxOutputLength: most }).length;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_BUFFER_TOO_LARGE") throw error;
+    throw new Error(`its data inflates to more than the ${most} bytes that its pixels take`);
+  }
 }
 
 function dataChunks(file: Buffer): Buffer[] {

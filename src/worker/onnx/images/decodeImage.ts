@@ -24,11 +24,23 @@ const MOST_MB = 1024;
  * @throws the bare reason
  */
 export function decodeImage(file: Buffer): Pixels {
-  if (isPng(file)) {
-    checkPng(file, MOST_PIXELS);
-    return { ...PNG.sync.read(file), stride: 4 };
+  if (!isPng(file) && !isJpeg(file))
+    throw new Error(`an image is a PNG or a JPEG file, but ${looksLike(file.subarray(0, 16))}`);
+  try {
+    return isPng(file) ? decodePng(file) : decodeJpeg(file);
+  } catch (error) {
+    // The libraries stumble over some damages instead of naming them.
+    if (error instanceof TypeError || error instanceof RangeError) throw new Error("its data is damaged");
+    throw error;
   }
-  if (!isJpeg(file)) throw new Error(`an image is a PNG or a JPEG file, but ${looksLike(file.subarray(0, 16))}`);
+}
+
+function decodePng(file: Buffer): Pixels {
+  checkPng(file, MOST_PIXELS);
+  return { ...PNG.sync.read(file), stride: 4 };
+}
+
+function decodeJpeg(file: Buffer): Pixels {
   const { width, height, data } = decode(file, {
     useTArray: true,
     formatAsRGBA: false,

@@ -57,6 +57,6 @@ describe("what a kernel says of its variables", () => {
   });
 
   it("is an error where there is none", () => {
-    assert.throws(() => parseVariables("hello"), /did not say what it holds/);
+    assert.throws(() => parseVariables("hello"), /did not say which variables it holds/);
   });
 });

@@ -123,7 +123,7 @@ describe("A run log", () => {
     ],
     ["JSON beyond the record", concat(uint(4, 100), latin1("{}")), /JSON of 100 bytes in a record of 6/],
     ["JSON beyond the limit", concat(uint(4, 0x7fffffff), latin1("{}")), /JSON of 2147483647 bytes, but at most/],
-    ["no JSON", concat(uint(4, 3), latin1("{x}")), /no JSON in UTF-8 \(.*\)$/],
+    ["no JSON", concat(uint(4, 3), latin1("{x}")), /no JSON in UTF-8$/],
     ["no UTF-8", concat(uint(4, 3), Uint8Array.of(0x22, 0xff, 0x22)), /no JSON in UTF-8/],
     ["a list", concat(uint(4, 2), latin1("[]")), /the JSON is no object/],
     ["no kind", payloadOf({}), /"kind" is left out, but must be text/],

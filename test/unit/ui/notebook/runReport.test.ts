@@ -90,7 +90,7 @@ describe("A run in a notebook's output", () => {
 
   const log = logOf(runPayload(), stepPayload(0));
   const wrong: readonly (readonly [title: string, output: unknown, message: RegExp])[] = [
-    ["nothing", null, /^run: it says version undefined, but this Normscope reads version 1$/],
+    ["nothing", null, /^run: it says no version, but this Normscope reads version 1$/],
     ["another version", { version: 2 }, /^run: it says version 2,/],
     ["a state of its own", outputOf([log], { state: "<b>" as "running" }), /^run\.state: expected running or /],
     ["more steps than there were", outputOf([log], { kept: 11 }), /^run\.kept: 11 steps of 10$/],

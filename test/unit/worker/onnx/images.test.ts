@@ -59,7 +59,12 @@ describe("An image for a model", () => {
     [
       "an interlaced PNG that inflates to more than its pixels",
       png({ interlaced: true, data: Buffer.alloc(1 << 20) }),
-      /larger than|too large/i,
+      /its data inflates to more than the \d+ bytes that its pixels take/,
+    ],
+    [
+      "a PNG of fewer pixels than it says",
+      png({ width: 10, height: 4_194_316, data: Buffer.alloc(444) }),
+      /its data ends at byte 444, but 10 × 4194316 pixels take 1\d+/,
     ],
     ["a PNG that ends in its header", png({}).subarray(0, 20), /it has 20 bytes, which end in its header/],
     ["a JPEG that is torn", readFileSync(join(FOLDER, "baseline.jpg")).subarray(0, 300), /./],

@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { resnet, writeSafetensors } from "./tensorFiles";
+import { tell, ui } from "./ui";
+import { ALL_THEMES, setTheme, until, workspaceFile } from "./workspace";
+
+const ONNX = join(__dirname, "..", "..", "test", "fixtures", "onnx");
+
+/** A view, and what is looked at in it; `null` is what it opens with. */
+interface View {
+  readonly name: string;
+  readonly open: () => Promise<void>;
+  readonly states: readonly State[];
+}
+
+interface State {
+  readonly name: string;
+  readonly go: () => Promise<void>;
+}
+
+const opened: State = { name: "as it opens", go: settled };
+const asTable: State = { name: "as a table", go: () => clicked('[data-action="table-view"]') };
+
+const VIEWS: readonly View[] = [
+  {
+    name: "the panel",
+    open: () => command("normscope.profile", workspaceFile("digits-cnn")),
+    states: [opened, ...["running", "distribution", "channels", "batchSize", "gap"].map((tab) => tabOf(tab)), asTable],
+  },
+  {
+    name: "the panel of what cannot be read",
+    open: () => command("normscope.profile", workspaceFile("model.py"), "failed"),
+    states: [opened],
+  },
+  {
+    name: "the comparison of normalizations",
+    open: () => command("normscope.compare", workspaceFile("digits-cnn")),
+    states: [opened],
+  },
+  {
+    name: "the editor of tensor files",
+    open: () => command("normscope.openFile", workspaceFile("resnet.safetensors")),
+    states: [
+      opened,
+      { name: "a tensor", go: () => clicked("[data-tensor]") },
+      tabOf("channels"),
+      { name: "norms", go: () => clicked('[data-tab="norms"]') },
+      { name: "a norm", go: () => clicked("[data-norm]") },
+      tabOf("affine"),
+    ],
+  },
+  {
+    name: "the panel of an ONNX model",
+    open: openOnnx,
+    states: [opened, tabOf("channels")],
+  },
+  {
+    name: "the lab",
+    open: () => command("normscope.openLab"),
+    states: [
+      opened,
+      {
+        name: "what was trained",
+        go: async () => {
+          await ui.click("webview", '[data-experiment="placement"] input');
+          await ui.fill("webview", '[data-part="seeds"]', "1");
+          await ui.fill("webview", '[data-part="steps"]', "10");
+          await ui.click("webview", '[data-action="start"]');
+          await ui.waitFor("webview", '[data-run][data-state="finished"]', { timeout: 200_000 });
+          await settled();
+        },
+      },
+    ],
+  },
+  { name: "an output of a notebook", open: openNotebook, states: [opened] },
+];
+
+describe("accessibility, as axe-core sees it", function () {
+  this.timeout(240_000);
+  const folder = workspaceFile("models").fsPath;
+  before(() => {
+    mkdirSync(folder, { recursive: true });
+    for (const name of ["norms.onnx", "norms.npy"]) copyFileSync(join(ONNX, name), join(folder, name));
+    writeSafetensors("resnet.safetensors", resnet());
+  });
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  after(async () => {
+    rmSync(folder, { recursive: true });
+    await setTheme("dark");
+  });
+
+  for (const { name, open, states } of VIEWS) {
+    it(`${name} has no fault in any theme`, async () => {
+      await setTheme("dark");
+      await open();
+      const faults = new Map<string, string[]>();
+      const checks = new Set<string>();
+      let places = 0;
+      for (const state of states) {
+        await state.go();
+        for (const theme of Object.keys(ALL_THEMES) as (keyof typeof ALL_THEMES)[]) {
+          await setTheme(theme);
+          await isThemed(theme);
+          const found = await ui.checkAccessibility("webview", { within: ".normscope" });
+          for (const check of found.checks) checks.add(check);
+          places += found.places;
+          for (const { id, impact, places: where } of found.violations)
+            for (const place of where) {
+              const fault = `${impact} ${id}: ${place}`;
+              faults.set(fault, [...(faults.get(fault) ?? []), `${state.name} (${theme})`]);
+            }
+        }
+      }
+      await tell({ type: "note", title: `${checks.size} rules of axe-core held at ${places} places of ${name}` });
+      assert.ok(checks.size >= 8, `only ${[...checks]} applied`);
+      assert.equal(
+        faults.size,
+        0,
+        [...faults].map(([fault, where]) => `${fault}\n  in ${where.join(", ")}`).join("\n"),
+      );
+    });
+  }
+});
+
+function tabOf(tab: string): State {
+  return { name: `tab ${tab}`, go: () => clicked(`.detail [data-tab="${tab}"]`) };
+}
+
+async function clicked(selector: string): Promise<void> {
+  await ui.click("webview", selector);
+  await settled();
+}
+
+async function command(id: string, uri?: vscode.Uri, state = "ready"): Promise<void> {
+  await vscode.commands.executeCommand(id, uri);
+  await ui.waitFor("webview", `[data-state="${state}"]`);
+}
+
+async function openOnnx(): Promise<void> {
+  const { showWarningMessage } = vscode.window;
+  Object.assign(vscode.window, { showWarningMessage: async () => "Run Models" });
+  try {
+    const done = vscode.commands.executeCommand("normscope.profileModel", workspaceFile("models", "norms.onnx"));
+    for (const label of ["norms.npy", "Around normalization layers"])
+      await ui.click("workbench", `.quick-input-widget .monaco-list-row:has-text("${label}")`);
+    await done;
+    await ui.waitFor("webview", '[data-state="ready"]');
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage });
+  }
+}
+
+async function openNotebook(): Promise<void> {
+  const notebook = await vscode.workspace.openNotebookDocument(workspaceFile("digits.ipynb"));
+  const editor = await vscode.window.showNotebookDocument(notebook);
+  const cell = notebook.getCells().findIndex(({ outputs }) => outputs.length > 0);
+  editor.revealRange(new vscode.NotebookRange(cell, cell + 1), vscode.NotebookEditorRevealType.AtTop);
+  await ui.waitFor("webview", ".normscope.output .js-plotly-plot");
+}
+
+/** Every figure in sight is drawn, and nothing is being worked out. */
+async function settled(): Promise<void> {
+  await until(
+    () =>
+      ui.evaluate("webview", () => {
+        const figures = [...document.querySelectorAll<HTMLElement>("figure")].filter((one) => one.offsetWidth > 0);
+        const busy = [...document.querySelectorAll<HTMLElement>("progress")].some((one) => one.offsetWidth > 0);
+        return !busy && figures.every((one) => one.dataset.drawn !== undefined);
+      }),
+    "everything is drawn",
+  );
+}
+
+/** The theme has come to the webview, whose colours do not fade in there. */
+async function isThemed(theme: keyof typeof ALL_THEMES): Promise<void> {
+  const kind = { dark: "vscode-dark", light: "vscode-light", "high-contrast": "vscode-high-contrast" };
+  const wanted = { ...kind, "high-contrast-light": "vscode-high-contrast-light" }[theme];
+  await until(
+    () => ui.evaluate("webview", (now) => document.body.dataset.vscodeThemeKind === now, wanted),
+    `the ${theme} theme is shown`,
+  );
+  await new Promise((done) => setTimeout(done, 300));
+}
