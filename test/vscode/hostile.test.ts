@@ -143,10 +143,14 @@ function look(root: string) {
   const unseen = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
   const inside = [...document.querySelectorAll(`${root}, ${root} *`)];
   const handlers = inside.filter((element) => element.getAttributeNames().some((name) => name.startsWith("on")));
-  const live = inside.filter((element) => element.matches("script, iframe, object, embed, form, img[src='x'], a[href]"));
+  const live = inside.filter((element) =>
+    element.matches("script, iframe, object, embed, form, img[src='x'], a[href]"),
+  );
   const texts: string[] = [];
   for (const element of inside) {
-    const said = ["title", "aria-label", "aria-valuetext", "placeholder", "alt"].map((name) => element.getAttribute(name));
+    const said = ["title", "aria-label", "aria-valuetext", "placeholder", "alt"].map((name) =>
+      element.getAttribute(name),
+    );
     const own = [...element.childNodes].flatMap((node) => (node.nodeType === 3 ? [node.nodeValue] : []));
     for (const text of [...said, ...own])
       if (text !== null && (unseen.test(text) || text.length > 4000))

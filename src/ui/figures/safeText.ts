@@ -14,9 +14,7 @@ export function plotText(name: string, longest = LONGEST_NAME): string {
 export function cleanName(name: string): string {
   const short = name.length > MOST_READ ? `${name.slice(0, MOST_READ / 2 - 1)}…${name.slice(-MOST_READ / 2)}` : name;
   // No script stacks more than four marks; floods of them cover the lines around.
-  const clean = short
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, UNSEEN)
-    .replace(/(?<=\p{M}{4})\p{M}+/gu, UNSEEN);
+  const clean = short.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, UNSEEN).replace(/(?<=\p{M}{4})\p{M}+/gu, UNSEEN);
   return clean.replaceAll(UNSEEN, "").trim() === "" ? "(unnamed)" : clean;
 }
 

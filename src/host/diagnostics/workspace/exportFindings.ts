@@ -2,8 +2,8 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import { checkSarif } from "../../../check/checkSarif";
 import { offer } from "../../offer";
-import { writeFile } from "../../saveFile";
 import { messageText } from "../../safeText";
+import { writeFile } from "../../saveFile";
 import type { WorkspaceFindings } from "./checkFiles";
 
 /** Writes what was found as SARIF, where a person says, and opens it. */
