@@ -52,6 +52,11 @@ function refuse(args: readonly string[]): never {
   );
 }
 
+/** One line that is safe in a terminal, whatever was typed or stands in a file. */
+function plain(message: string): string {
+  return message.replace(/\s*\n\s*/g, " ").replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, "\ufffd");
+}
+
 // Whoever reads the output may have seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit();
@@ -63,6 +68,6 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 if (parentPort) serveChecks(parentPort);
 else
   main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(`normscope: ${error.message.replace(/\s*\n\s*/g, " ")}`);
+    console.error(`normscope: ${plain(error.message)}`);
     process.exitCode = 2;
   });

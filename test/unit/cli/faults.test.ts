@@ -121,6 +121,12 @@ describe("The command line where the system lets it down", function () {
   }
 
   const places: [string, readonly string[], RegExp][] = [
+    [
+      "a number that is none",
+      ["profile", "x.npy", "--momentum", "\u202e\u001b[2J"],
+      /--momentum is "\ufffd\[2J", but must be/,
+    ],
+    ["a command that is none", ["pro\u001b\nfile"], /no command "pro\ufffd? ?file"; there are: profile/],
     ["a device", ["profile", "/dev/zero"], /: zero: cannot be opened \(not an ordinary file\)/],
     ["a folder that is called like a file", ["profile", "d.npy"], /: d\.npy: no \.npy/],
     ["a link to itself", ["profile", "loop.npy"], /: loop\.npy: cannot be opened \(ELOOP\)/],
@@ -150,7 +156,7 @@ describe("The command line where the system lets it down", function () {
   ];
   for (const [what, args, message] of places) {
     it(`says in one line what is wrong with ${what}`, function () {
-      if (args[1]!.startsWith("/") && !isLinux) return this.skip();
+      if (args[1]?.startsWith("/") && !isLinux) return this.skip();
       const { status, stderr } = run(args);
       assert.equal(status, 2);
       isOneLine(stderr, message);
