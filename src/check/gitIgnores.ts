@@ -96,7 +96,17 @@ async function readRules(folder: string): Promise<Ignore | null> {
   if (size === 0 || size > LARGEST) return null;
   const text = await readFile(path, "utf8").catch(() => "");
   const lines = text.replace(/^\ufeff/, "").split(/\r?\n/);
-  return ignore({ ignorecase: FOLDS_CASE }).add(lines.filter(isSimple));
+  return ignore({ ignorecase: FOLDS_CASE }).add(lines.filter((line) => isSimple(line) && isReadable(line)));
+}
+
+/** A pattern that becomes too large a regular expression, or none at all, would throw when the first path is asked for. */
+function isReadable(line: string): boolean {
+  try {
+    ignore().add(line.replace(/^!/, "")).ignores("a");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Patterns become regular expressions, which many stars in one part of a path can keep busy for ever. */

@@ -12,6 +12,7 @@ import { NORMALIZE_USAGE, type NormalizeRequest, normalizeRequest, type Write } 
 import type { Command } from "./options";
 import { type ArrayFile, describeArray, readArray } from "./readArray";
 import { short } from "./short";
+import { watched } from "./watched";
 
 /** `normscope normalize`. */
 export const normalizeCommand: Command = {
@@ -23,7 +24,10 @@ export const normalizeCommand: Command = {
     const files = await describeArrays(request);
     checkShapes(request.configuration, files);
     const results = await compute(request.configuration, files);
-    for (const [option, path] of Object.entries(request.writes)) await writeNpy(path, results[option as Write]!);
+    // Whoever has had enough meanwhile is left no half of a file.
+    await watched("normalize", async () => {
+      for (const [option, path] of Object.entries(request.writes)) await writeNpy(path, results[option as Write]!);
+    });
     process.stdout.write(`${quoteName(basename(request.writes.output))}: ${summaryText(results)}\n`);
     return 0;
   },

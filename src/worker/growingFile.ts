@@ -69,6 +69,8 @@ export function createGrowingFile(path: string, onBytes: (bytes: number) => void
       // Clocks of file systems may be ahead; when a file grew before it was opened, only they know.
       if (first) grownAt = Math.min(now, stat.mtimeMs);
       else if (stat.size !== size || !same) grownAt = now;
+      // A clock that was set back would have it wait for as long as that.
+      else grownAt = Math.min(grownAt, now);
       [size, inode, born] = [stat.size, stat.ino, stat.birthtimeMs];
       const before = begins;
       begins = await read(0, Math.min(KNOWN_BYTES, size));

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { EngineApi, PartsRequest, SummedParts } from "../protocol/engineApi";
 import { type Answer, createCaller } from "../protocol/rpc";
+import { quoteReason } from "../readers/quoteName";
 
 /** Threads that sum parts of a large tensor, each reading the file by itself. Started when asked for, again where one has died. */
 export interface Threads {
@@ -48,7 +49,7 @@ function start(script: string, onGone: (thread: Thread) => void): Thread {
     caller.fail(message);
     onGone(thread);
   };
-  worker.on("error", (error) => gone(`a thread of the engine stopped: ${error.message}`));
+  worker.on("error", (error) => gone(`a thread of the engine stopped: ${quoteReason(error)}`));
   worker.on("exit", (code) => gone(`a thread of the engine stopped with exit code ${code}`));
   const thread: Thread = {
     sum: (request) => caller.call("sumParts", request) as Promise<SummedParts>,

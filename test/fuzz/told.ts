@@ -3,7 +3,7 @@ import type { Outcome } from "./component";
 
 /** What the runtime says where the product has made a mistake, also where an own message passes it on. */
 const INTERNAL =
-  /Cannot (read|set|convert|destructure|mix|access)|is not (a function|iterable|defined|a constructor|an object)|Maximum call stack|Invalid (array|string|typed|count|DataView|time)|of undefined|undefined is|\[object |out of (bounds|memory)|allocation failed|unreachable|table index|null function|WebAssembly|RuntimeError|TypeError|RangeError|[Oo]ffset is outside|JSON at position|not valid JSON/;
+  /Cannot (read|set|convert|destructure|mix|access)|is not (a function|iterable|defined|a constructor|an object)|Maximum call stack|Invalid (array|string|typed|count|DataView|time)|of undefined|undefined is|\[object |out of (bounds|memory)|[Aa]rray buffer allocation|unreachable|table index|null function|WebAssembly|RuntimeError|TypeError|RangeError|[Oo]ffset is outside|JSON at position|not valid JSON/;
 const LONGEST = 700;
 
 /**

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Progress } from "../../protocol/engineApi";
 import type { OnnxRequest } from "../../protocol/onnx";
 import { type Answer, createCaller } from "../../protocol/rpc";
+import { quoteReason } from "../../readers/quoteName";
 
 /** What runs one ONNX model: a thread, or a process where native code is to run, which cannot be ended in a thread. */
 export interface OnnxThread {
@@ -16,7 +17,7 @@ export function startOnnxThread(script: string, request: OnnxRequest): OnnxThrea
   const runner = request.native === undefined ? startThread(script) : startProcess(script);
   const caller = createCaller(runner.post);
   runner.worker.on("message", (answer: Answer) => caller.receive(answer));
-  runner.worker.on("error", (error: Error) => caller.fail(`what runs the model stopped: ${error.message}`));
+  runner.worker.on("error", (error: Error) => caller.fail(`what runs the model stopped: ${quoteReason(error)}`));
   runner.worker.on("exit", (code) => caller.fail(`what runs the model stopped with exit code ${code}`));
   return {
     run: (onProgress) => caller.call("run", request, onProgress) as Promise<string>,

@@ -45,6 +45,11 @@ const CASES: Readonly<Record<string, Case>> = {
     ignored: ["b.py"],
     kept: [`${"a".repeat(250)}.py`, "large/a.py"],
   },
+  "not patterns that are too long to be compared": {
+    files: { ...REPOSITORY, ".gitignore": `${"/ if x else 0".repeat(3_600)}\nb.py\n!${"/ x".repeat(4_000)}\n` },
+    ignored: ["b.py"],
+    kept: ["a.py", "x/a.py"],
+  },
   "nothing by files that cannot be read": {
     files: { ...REPOSITORY, ".gitignore/folder": "", "a/.gitignore": "[\n\\\n!\n/\n**\0\n" },
     ignored: [],

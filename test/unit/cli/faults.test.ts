@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   closeSync,
   copyFileSync,
@@ -15,6 +16,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { zeros } from "../readers/bytes";
+import { npyBytes } from "../readers/numpy/npyBytes";
 
 const CLI = resolve("dist/cli.js");
 const NORMS = resolve("test/fixtures/onnx/norms.onnx");
@@ -117,6 +121,12 @@ describe("The command line where the system lets it down", function () {
   }
 
   const places: [string, readonly string[], RegExp][] = [
+    [
+      "a number that is none",
+      ["profile", "x.npy", "--momentum", "\u202e\u001b[2J"],
+      /--momentum is "\ufffd\[2J", but must be/,
+    ],
+    ["a command that is none", ["pro\u001b\nfile"], /no command "pro\ufffd? ?file"; there are: profile/],
     ["a device", ["profile", "/dev/zero"], /: zero: cannot be opened \(not an ordinary file\)/],
     ["a folder that is called like a file", ["profile", "d.npy"], /: d\.npy: no \.npy/],
     ["a link to itself", ["profile", "loop.npy"], /: loop\.npy: cannot be opened \(ELOOP\)/],
@@ -146,7 +156,7 @@ describe("The command line where the system lets it down", function () {
   ];
   for (const [what, args, message] of places) {
     it(`says in one line what is wrong with ${what}`, function () {
-      if (args[1]!.startsWith("/") && !isLinux) return this.skip();
+      if (args[1]?.startsWith("/") && !isLinux) return this.skip();
       const { status, stderr } = run(args);
       assert.equal(status, 2);
       isOneLine(stderr, message);
@@ -227,6 +237,31 @@ describe("The command line where the system lets it down", function () {
       assert.deepEqual([stdout, stderr, status, signal], [plain.stdout, plain.stderr, plain.status, null]);
     });
   }
+
+  it("leaves no half of a file where Ctrl-C comes in while it is written", async function () {
+    if (process.platform === "win32") return this.skip();
+    const place = join(folder, "interrupted");
+    mkdirSync(place);
+    const shape = [64, 1 << 18] as const;
+    writeFileSync(
+      join(place, "x.npy"),
+      npyBytes({ descr: "'<f4'", shape: `(${shape.join(", ")})`, data: zeros(4 * shape[0] * shape[1]) }),
+    );
+    const args = ["normalize", "--method", "batch", "--training", "--input", "x.npy", "--output", "y.npy"];
+    const child = spawn(process.execPath, [CLI, ...args], { cwd: place, stdio: ["ignore", "ignore", "pipe"] });
+    let stderr = "";
+    child.stderr.on("data", (text) => {
+      stderr += text;
+    });
+    const ended = once(child, "exit");
+    while (child.exitCode === null && !readdirSync(place).some((name) => name.startsWith(".normscope")))
+      await setImmediate();
+    child.kill("SIGINT");
+    const [status] = await ended;
+    // It may have been done before the signal came in.
+    if (status !== 0) assert.deepEqual([status, stderr], [2, "normscope: normalize was interrupted\n"]);
+    assert.deepEqual(readdirSync(place).sort(), status === 0 ? ["x.npy", "y.npy"] : ["x.npy"]);
+  });
 
   it("keeps what stood in a file that cannot be written anew", function () {
     if (!isLinux || process.getuid?.() !== 0) return this.skip();

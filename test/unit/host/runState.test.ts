@@ -17,6 +17,9 @@ describe("the state of a run", () => {
     ["it does not say when it started", { ...open, started: null }, NOW - 3 * MINUTE, "silent"],
     ["it has no steps yet", { ...open, steps: 0 }, NOW - SECOND, "running"],
     ["clocks differ", open, NOW + HOUR, "running"],
+    ["clocks differ by years", open, NOW + 10 * 8760 * HOUR, "running"],
+    ["it was written years ago", open, NOW - 30 * 8760 * HOUR, "silent"],
+    ["it started before there were clocks", { ...open, started: Number.MIN_SAFE_INTEGER }, NOW - 25 * HOUR, "silent"],
     ["it started after it was written, says its clock", { ...open, started: NOW + HOUR }, NOW - SECOND, "running"],
     ["its one step seems to have taken years", { ...open, started: 0, steps: 1 }, NOW - 25 * HOUR, "silent"],
   ];
@@ -28,6 +31,7 @@ describe("the state of a run", () => {
 describe("how long ago a run was written", () => {
   const cases: [number, string][] = [
     [-HOUR, "just now"],
+    [-10 * 8760 * HOUR, "just now"],
     [59 * SECOND, "just now"],
     [MINUTE, "1 min ago"],
     [59 * MINUTE, "59 min ago"],

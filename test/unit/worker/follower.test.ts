@@ -26,6 +26,7 @@ const RUNS = "test/fixtures/runs";
 const OPTIONS = { momentum: 0.1, convention: "pytorch" } as const;
 const END = payloadOf({ kind: "end", step: 9, reason: "finished", exception: null, overhead: { probe: 0, wall: 1 } });
 const MINUTE = 60_000;
+const YEAR = 365 * 24 * 60 * MINUTE;
 
 interface Seen {
   readonly report: Report | null;
@@ -193,6 +194,42 @@ describe("Following a run's logs", () => {
       logOf(runPayload({ started: "later" }), ...range(9).map((step) => stepPayload(step + 100)), END),
     );
     assert.equal(stepsOf((await follow()).report)[0], 100);
+  });
+
+  const clocks: readonly (readonly [title: string, clock: number, file: number])[] = [
+    ["the clock is set back by an hour", -60 * MINUTE, 0],
+    ["the clock is set back by ten years", -10 * YEAR, 0],
+    ["the clock is set ahead by ten years", 10 * YEAR, 0],
+    ["the file system's clock is ten years ahead", 0, 10 * YEAR],
+    ["the file system's clock is thirty years behind", 0, -30 * YEAR],
+  ];
+  for (const [title, clock, file] of clocks) {
+    it(`follows on, and gives up waiting after a minute, where ${title}`, async () => {
+      const write = (steps: number) => {
+        writeFileSync(rank(0), logOf(runPayload(), ...range(steps).map((step) => stepPayload(step))));
+        const time = (Date.now() + file) / 1000;
+        utimesSync(rank(0), time, time);
+      };
+      write(3);
+      await follow();
+      now += clock;
+      write(6);
+      const { report, live } = await follow();
+      assert.deepEqual(stepsOf(report).slice(0, 5), [0, 1, 2, 3, 4]);
+      assert.ok(live.idle >= 0 && live.idle <= MINUTE, `idle for ${live.idle}`);
+      assert.ok(live.held === null || (live.held >= 0 && live.held <= MINUTE), `held for ${live.held}`);
+      now -= 5 * YEAR;
+      const { live: still } = await follow();
+      assert.ok(still.idle >= 0 && (still.held ?? 0) <= MINUTE, `idle for ${still.idle}, held for ${still.held}`);
+      now += MINUTE;
+      assert.deepEqual(stepsOf((await follow()).report), range(6));
+    });
+  }
+
+  it("goes on where steps' own times jump back and forth", async () => {
+    const times = [0, 1, -3e8, 1e9, 2, 1e300];
+    writeFileSync(rank(0), logOf(runPayload(), ...times.map((time, step) => stepPayload(step, { time })), END));
+    assert.deepEqual(stepsOf((await follow()).report), range(6));
   });
 
   it("says that nothing is new instead of making the same report again", async () => {
