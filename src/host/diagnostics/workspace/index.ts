@@ -22,7 +22,10 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
   function show(findings: WorkspaceFindings | null): void {
     last = findings;
     tree.set(findings);
-    view.message = findings ? summaryOf(findings) : "";
+    // Where there is a message, VS Code does not show what else an empty view has to say.
+    const empty = findings?.files.length === 0;
+    view.message = findings && !empty ? summaryOf(findings) : "";
+    view.description = findings && empty ? checkedText(findings) : "";
     void vscode.commands.executeCommand("setContext", "normscope.checkedWorkspace", findings !== null);
     void vscode.commands.executeCommand("setContext", "normscope.noPython", findings?.checked === 0);
   }
@@ -73,11 +76,15 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
   );
 }
 
-function summaryOf({ files, checked, partial, at }: WorkspaceFindings): string {
+function summaryOf(findings: WorkspaceFindings): string {
+  const { files } = findings;
   const count = files.reduce((sum, { file }) => sum + file.findings.length, 0);
+  return `${plural(count, "finding")} in ${plural(files.length, "file")}; ${checkedText(findings)}.`;
+}
+
+function checkedText({ checked, partial, at }: WorkspaceFindings): string {
   const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const found = count === 0 ? "Nothing found" : `${plural(count, "finding")} in ${plural(files.length, "file")}`;
-  return `${found}; ${plural(checked, "file")} checked at ${time}${partial ? ", not all there are" : ""}.`;
+  return `${plural(checked, "file")} checked at ${time}${partial ? ", not all there are" : ""}`;
 }
 
 function plural(count: number, thing: string): string {
