@@ -102,7 +102,10 @@ export function tensorGrid({ tensors }: TensorListing, change: ChangeEditor): Te
     tree = tensorTree(found);
     empty.hidden = found.length > 0;
     scroller.element.hidden = found.length === 0;
-    empty.textContent = `None of the ${formatCount(tensors.length)} tensors is named like “${cleanName(view.filter)}”.`;
+    empty.textContent =
+      tensors.length === 0
+        ? "No tensors."
+        : `None of the ${formatCount(tensors.length)} tensors is named like “${cleanName(view.filter)}”.`;
     const bytes = formatBytes(found.reduce((sum, tensor) => sum + tensor.bytes, 0));
     counted.textContent = `${formatCount(found.length)} of ${formatCount(tensors.length)} tensors found, ${bytes}`;
     counted.hidden = view.filter === "" || found.length === 0;

@@ -22,7 +22,10 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
   function show(findings: WorkspaceFindings | null): void {
     last = findings;
     tree.set(findings);
-    view.message = findings ? summaryOf(findings) : "";
+    // Where there is a message, VS Code does not show what else an empty view has to say.
+    const empty = findings?.files.length === 0;
+    view.message = findings && !empty ? summaryOf(findings) : "";
+    view.description = findings && empty ? checkedText(findings) : "";
     void vscode.commands.executeCommand("setContext", "normscope.checkedWorkspace", findings !== null);
     void vscode.commands.executeCommand("setContext", "normscope.noPython", findings?.checked === 0);
   }
@@ -73,19 +76,22 @@ export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) =
   );
 }
 
-function summaryOf({ files, checked, partial, at }: WorkspaceFindings): string {
+function summaryOf(findings: WorkspaceFindings): string {
+  const { files } = findings;
   const count = files.reduce((sum, { file }) => sum + file.findings.length, 0);
+  return `${foundText(count, files.length)} ${checkedText(findings)}`;
+}
+
+function checkedText({ checked, partial, at }: WorkspaceFindings): string {
   const time = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  if (checked === 0) return vscode.l10n.t("There is no Python file or notebook to check in this workspace.");
   const all =
     checked === 1
       ? vscode.l10n.t("1 file was checked at {0}.", time)
       : vscode.l10n.t("{0} files were checked at {1}.", formatCount(checked), time);
-  return [foundText(count, files.length), all, ...(partial ? [vscode.l10n.t("There are more files.")] : [])].join(" ");
+  return [all, ...(partial ? [vscode.l10n.t("There are more files.")] : [])].join(" ");
 }
 
 function foundText(count: number, files: number): string {
-  if (count === 0) return vscode.l10n.t("Nothing was found.");
   if (count === 1) return vscode.l10n.t("1 finding.");
   return files === 1
     ? vscode.l10n.t("{0} findings in 1 file.", formatCount(count))
