@@ -14,7 +14,7 @@ import { type Sample, tellSample, tellVerdict } from "./curve";
 const MINUTES = Number(process.env.NORMSCOPE_SOAK);
 const [RANKS, LAYERS] = [2, 20];
 /** A step of the training stands for a second. */
-const STEPS_PER_SECOND = 15;
+const STEPS_PER_SECOND = 12;
 const STEPS_PER_HOUR = 3600;
 const SAMPLE_MILLISECONDS = 10_000;
 const UNIT = "hour";
