@@ -5,6 +5,7 @@ import type { FileRequest, Progress } from "../../protocol/engineApi";
 import { askingForDtype } from "../askForDtype";
 import { notOnDisk } from "../notOnDisk";
 import type { PanelContext } from "../panelKind";
+import { isReadable, pathOf } from "../paths";
 import { requestFor } from "../request";
 import { saveFile } from "../saveFile";
 import { tellFailure } from "../tellFailure";
@@ -24,12 +25,12 @@ export interface FileEditor {
 /** Makes an empty editor show a file, and keeps it doing so until it is closed. */
 export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, panel: vscode.WebviewPanel): FileEditor {
   const name = basename(uri.path);
-  let request: FileRequest = { path: uri.fsPath };
+  let request: FileRequest = { path: pathOf(uri) };
   let reference: Reference | null = null;
   // What a page that was hidden meanwhile has to be told again.
   let told: Told = { file: null, norms: null, tensor: null };
   let closed = false;
-  const watching = uri.scheme === "file" ? watchFile(uri, (gone) => tell({ type: "changed", gone }, null)) : null;
+  const watching = isReadable(uri) ? watchFile(uri, (gone) => tell({ type: "changed", gone }, null)) : null;
   const jobs = { file: new AbortController(), norms: new AbortController(), tensor: new AbortController() };
 
   const tell = (message: ToEditor, part: keyof Told | null) => {
