@@ -12,6 +12,27 @@ const { digits, digitsLicense } = require("./src/worker/digits/build.js");
 
 const node = { platform: "node", format: "cjs", target: "node20", external: ["vscode"] };
 const browser = { platform: "browser", format: "esm", target: "es2022", external: ["./plotly.js"] };
+// Runs in workers: of files x.ts and x.web.ts the second is meant, and paths are those of any file system, with slashes.
+const web = {
+  platform: "browser",
+  target: "es2022",
+  external: ["vscode"],
+  resolveExtensions: [".web.ts", ".ts", ".mjs", ".js", ".json"],
+  alias: { "node:path": "path-browserify" },
+};
+/** Scripts from blobs have no place of their own: the host gives it to the worker as its name. Kernels in one variant are half as large. */
+const webWorker = {
+  ...web,
+  format: "iife",
+  define: { __filename: "self.name" },
+  plugins: [
+    {
+      name: "one variant of the kernels",
+      setup: (build) =>
+        void build.onResolve({ filter: /^kernels:relaxed$/ }, () => ({ path: "simd", namespace: "kernels" })),
+    },
+  ],
+};
 
 // One line a bundle; a production build over its budget fails.
 // The worker and the panel also follow runs that go on and answer what-if questions, and notebook outputs read and judge logs by
@@ -20,6 +41,7 @@ const browser = { platform: "browser", format: "esm", target: "es2022", external
 // each of them, and what is known of other libraries' models. Advice checks what was measured, the lab what it has kept. What
 // was measured is shown beside the code that builds it, which threads of the command line's program find.
 // Who is new gets a walkthrough, examples to copy and what is found in the status bar, who is in trouble a report to send.
+// The browser's worker is engine and lab in one, with what unpacks the digits, which browsers cannot.
 // It asks what an ONNX model is to be run on; what runs it, and decodes images, is loaded with the first one. Each text that it
 // shows goes through VS Code's translations.
 const bundles = [
@@ -29,6 +51,8 @@ const bundles = [
   { out: "lab.js", entry: "src/worker/lab/main.ts", maxKiB: 100, ...node },
   { out: "onnx.js", entry: "src/worker/onnx/main.ts", maxKiB: 420, ...node, banner: { js: onnxNotice } },
   { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 985, ...node, banner: { js: "#!/usr/bin/env node" } },
+  { out: "web/extension.js", entry: "src/webExtension.ts", maxKiB: 745, ...web, format: "cjs" },
+  { out: "web/worker.js", entry: "src/worker/browser.ts", maxKiB: 560, ...webWorker },
   { out: "panel.js", entry: "src/ui/panel/main.ts", maxKiB: 170, ...browser },
   { out: "compare.js", entry: "src/ui/compare/main.ts", maxKiB: 90, ...browser },
   { out: "editor.js", entry: "src/ui/editor/main.ts", maxKiB: 155, ...browser },
@@ -76,7 +100,7 @@ async function main() {
   if (flags.has("--production")) holdBudgets();
 }
 
-function shipped({ out, entry, maxKiB, ...options }) {
+function shipped({ out, entry, maxKiB, define, plugins = [], ...options }) {
   return {
     ...options,
     entryPoints: [entry],
@@ -85,11 +109,12 @@ function shipped({ out, entry, maxKiB, ...options }) {
     minify: flags.has("--production"),
     sourcemap: flags.has("--production") ? false : "linked",
     define: {
+      ...define,
       "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version),
       "process.env.ONNX_RUNTIME_VERSION": JSON.stringify(require("./companion/package.json").version),
     },
     loader: { ".css": "text" },
-    plugins: [kernelsPlugin, hdf5Plugin, onnxPlugin],
+    plugins: [...plugins, kernelsPlugin, hdf5Plugin, onnxPlugin],
     logLevel: "warning",
   };
 }
@@ -149,11 +174,35 @@ function testBuilds() {
     },
     {
       ...common,
+      ...web,
+      external: ["vscode"],
+      entryPoints: ["test/web/index.ts"],
+      outdir: "out/web",
+      // Where there is a module, mocha would be all that it exports.
+      define: { "process.env.NORMSCOPE_DRIVER": "NORMSCOPE_DRIVER", module: "undefined" },
+      plugins: [webTestsPlugin],
+    },
+    {
+      ...common,
       entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts", "test/vscode/soak/*.ts"],
       outdir: "out/vscode",
     },
   ];
 }
+
+/** The browser's extension host loads one file: `import "tests:web"` is all test files. */
+const webTestsPlugin = {
+  name: "tests of the browser",
+  setup(build) {
+    const folder = path.join(__dirname, "test", "web");
+    build.onResolve({ filter: /^tests:web$/ }, () => ({ path: "web", namespace: "tests" }));
+    build.onLoad({ filter: /.*/, namespace: "tests" }, () => {
+      const files = fs.readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
+      const contents = files.map((name) => `import ${JSON.stringify(`./${name}`)};`).join("\n");
+      return { contents, resolveDir: folder, watchFiles: files.map((name) => path.join(folder, name)) };
+    });
+  },
+};
 
 function holdBudgets() {
   for (const { out, maxKiB } of [...bundles, ...copies, ...packed]) {

@@ -37,6 +37,8 @@ async function main() {
   await step("tests inside VS Code", () => runSuite(new Set(process.argv.slice(2))));
   if (process.platform === "win32") return;
   const { runReloadTest } = await import("./reload.mjs");
+  const { runWebSuite } = await import("./web.mjs");
+  await step("tests inside VS Code for the browser", () => runWebSuite(new Set(process.argv.slice(2))));
   await step("views survive a reload of the window", runReloadTest);
   const { runTranslatedTest } = await import("./translated.mjs");
   await step("texts are translated to VS Code's language", runTranslatedTest);

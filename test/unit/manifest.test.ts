@@ -110,6 +110,8 @@ const PACKED = [
   "dist/plotly.js",
   "dist/tree-sitter-python.wasm",
   "dist/tree-sitter.wasm",
+  "dist/web/extension.js",
+  "dist/web/worker.js",
   "dist/worker.js",
   "l10n/bundle.l10n.json",
   "media/examples/README.md",
