@@ -17,6 +17,9 @@ const COMMANDS = [
   "chooseMeasuredRun",
   "showMeasured",
   "goToCode",
+  "openExample",
+  "getStarted",
+  "reportProblem",
 ];
 
 /** Whoever calls one all the same, by a key or from a panel, is told where it works. */
