@@ -24,7 +24,7 @@ const homeOf = (/** @type {Release} */ release) => join(cache, `code-server-${re
 const vscodeFolder = join("node_modules", "code-server", "lib", "vscode");
 
 /** Where VS Code itself is, once it is installed. */
-export const vscodeHome = join(home, vscodeFolder);
+export const vscodeHome = join(homeOf("newest"), vscodeFolder);
 
 /** Installs VS Code for the browser from npm, in one piece or not at all. About 780 MB, 40 s. */
 export async function installCodeServer(/** @type {Release} */ release = "newest") {
