@@ -12,23 +12,47 @@ const { digits, digitsLicense } = require("./src/worker/digits/build.js");
 
 const node = { platform: "node", format: "cjs", target: "node20", external: ["vscode"] };
 const browser = { platform: "browser", format: "esm", target: "es2022", external: ["./plotly.js"] };
+// Runs in workers: of files x.ts and x.web.ts the second is meant, and paths are those of any file system, with slashes.
+const web = {
+  platform: "browser",
+  target: "es2022",
+  external: ["vscode"],
+  resolveExtensions: [".web.ts", ".ts", ".mjs", ".js", ".json"],
+  alias: { "node:path": "path-browserify" },
+};
+/** Scripts from blobs have no place of their own: the host gives it to the worker as its name. Kernels in one variant are half as large. */
+const webWorker = {
+  ...web,
+  format: "iife",
+  define: { __filename: "self.name" },
+  plugins: [
+    {
+      name: "one variant of the kernels",
+      setup: (build) =>
+        void build.onResolve({ filter: /^kernels:relaxed$/ }, () => ({ path: "simd", namespace: "kernels" })),
+    },
+  ],
+};
 
 // One line a bundle; a production build over its budget fails.
 // The worker and the panel also follow runs that go on and answer what-if questions, and notebook outputs read and judge logs by
-// themselves. Worker and command line read TensorBoard's event files, too.
+// themselves. Worker and command line read TensorBoard's event files, too, and write files whole or not at all.
 // The extension checks code as it is typed: the model of code, the walk through scripts and the rules, with what explains
 // each of them, and what is known of other libraries' models. Advice checks what was measured, the lab what it has kept. What
 // was measured is shown beside the code that builds it, which threads of the command line's program find.
 // Who is new gets a walkthrough, examples to copy and what is found in the status bar, who is in trouble a report to send.
+// The browser's worker is engine and lab in one, with what unpacks the digits, which browsers cannot.
 // It asks what an ONNX model is to be run on; what runs it, and decodes images, is loaded with the first one. Each text that it
 // shows goes through VS Code's translations.
 const bundles = [
   { out: "extension.js", entry: "src/extension.ts", maxKiB: 775, ...node },
-  { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 365, ...node },
+  { out: "worker.js", entry: "src/worker/main.ts", maxKiB: 370, ...node },
   { out: "hdf5.js", entry: "src/worker/hdf5/main.ts", maxKiB: 100, ...node, banner: { js: hdf5Notice } },
   { out: "lab.js", entry: "src/worker/lab/main.ts", maxKiB: 100, ...node },
   { out: "onnx.js", entry: "src/worker/onnx/main.ts", maxKiB: 420, ...node, banner: { js: onnxNotice } },
-  { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 985, ...node, banner: { js: "#!/usr/bin/env node" } },
+  { out: "cli.js", entry: "src/cli/main.ts", maxKiB: 990, ...node, banner: { js: "#!/usr/bin/env node" } },
+  { out: "web/extension.js", entry: "src/webExtension.ts", maxKiB: 745, ...web, format: "cjs" },
+  { out: "web/worker.js", entry: "src/worker/browser.ts", maxKiB: 560, ...webWorker },
   { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
 ];
 
@@ -78,8 +102,8 @@ async function main() {
   if (flags.has("--production")) holdBudgets();
 }
 
-function shipped({ out, entry, maxKiB, ...options }) {
-  return { ...common(), ...options, entryPoints: [entry], outfile: path.join("dist", out) };
+function shipped({ out, entry, maxKiB, define, plugins, ...options }) {
+  return { ...common({ define, plugins }), ...options, entryPoints: [entry], outfile: path.join("dist", out) };
 }
 
 function pageBuild() {
@@ -87,18 +111,19 @@ function pageBuild() {
   return { ...common(), ...browser, entryPoints, outdir: "dist", splitting: true, chunkNames: "page-[hash]" };
 }
 
-function common() {
+function common({ define, plugins = [] } = {}) {
   return {
     bundle: true,
     minify: flags.has("--production"),
     sourcemap: flags.has("--production") ? false : "linked",
     metafile: true,
     define: {
+      ...define,
       "process.env.NORMSCOPE_VERSION": JSON.stringify(require("./package.json").version),
       "process.env.ONNX_RUNTIME_VERSION": JSON.stringify(require("./companion/package.json").version),
     },
     loader: { ".css": "text" },
-    plugins: [kernelsPlugin, hdf5Plugin, onnxPlugin],
+    plugins: [...plugins, kernelsPlugin, hdf5Plugin, onnxPlugin],
     logLevel: "warning",
   };
 }
@@ -174,12 +199,36 @@ function testBuilds() {
     },
     {
       ...common,
+      ...web,
+      external: ["vscode"],
+      entryPoints: ["test/web/index.ts"],
+      outdir: "out/web",
+      // Where there is a module, mocha would be all that it exports.
+      define: { "process.env.NORMSCOPE_DRIVER": "NORMSCOPE_DRIVER", module: "undefined" },
+      plugins: [webTestsPlugin],
+    },
+    {
+      ...common,
       entryPoints: ["test/vscode/index.ts", "test/vscode/**/*.test.ts", "test/vscode/soak/*.ts"],
       outdir: "out/vscode",
     },
     { ...common, entryPoints: ["test/untrusted/*.test.ts"], outdir: "out/untrusted" },
   ];
 }
+
+/** The browser's extension host loads one file: `import "tests:web"` is all test files. */
+const webTestsPlugin = {
+  name: "tests of the browser",
+  setup(build) {
+    const folder = path.join(__dirname, "test", "web");
+    build.onResolve({ filter: /^tests:web$/ }, () => ({ path: "web", namespace: "tests" }));
+    build.onLoad({ filter: /.*/, namespace: "tests" }, () => {
+      const files = fs.readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
+      const contents = files.map((name) => `import ${JSON.stringify(`./${name}`)};`).join("\n");
+      return { contents, resolveDir: folder, watchFiles: files.map((name) => path.join(folder, name)) };
+    });
+  },
+};
 
 function holdBudgets() {
   const files = [...bundles, ...copies, ...packed].map(({ out, maxKiB }) => ({ name: out, of: [out], maxKiB }));

@@ -1,9 +1,9 @@
 import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
 import { fixLabel } from "../analysis/rules/fixLabel";
 import type { Checked } from "./checked";
 import type { PlacedFinding, PlacedFix, Region } from "./checkedFile";
 import { codeTexts } from "./codeTexts";
+import { fileAddress } from "./fileAddress";
 
 /**
  * Findings as SARIF 2.1.0 (OASIS), as GitHub's code scanning and other viewers read them. Lines of a notebook are those
@@ -101,7 +101,7 @@ function region({ line, column, endLine, endColumn }: Region) {
 
 /** Paths below the current folder are told from there, so that a report means the same on another machine. */
 function artifact(path: string) {
-  if (isAbsolute(path)) return { uri: pathToFileURL(path).href };
+  if (isAbsolute(path)) return { uri: fileAddress(path) };
   // Names of Windows may hold half a character, which no URI does.
   const whole = path.replace(/\p{Cs}/gu, "\ufffd");
   return { uri: whole.split("/").map(encodeURIComponent).join("/"), uriBaseId: "%SRCROOT%" };

@@ -10,13 +10,13 @@ export interface SourceText {
  */
 export function decodePython(bytes: Uint8Array): SourceText {
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, HEAD)).toString("latin1");
+  const head = latin1(bytes.subarray(0, HEAD));
   if (bytes.includes(0)) throw new Error("is no text: there are zeros in it");
   const declared = marked ? undefined : DECLARED.exec(head)?.[1]?.toLowerCase().replaceAll("_", "-");
   if (declared !== undefined && LATIN1.test(declared)) {
     return {
-      text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"),
-      encode: (text) => Buffer.from(text, "latin1"),
+      text: latin1(bytes),
+      encode: (text) => Uint8Array.from(text, (character) => character.charCodeAt(0)),
     };
   }
   if (declared !== undefined && !UTF8.test(declared)) {
@@ -24,7 +24,7 @@ export function decodePython(bytes: Uint8Array): SourceText {
   }
   return {
     text: utf8(marked ? bytes.subarray(3) : bytes),
-    encode: (text) => Buffer.from(marked ? `\ufeff${text}` : text, "utf8"),
+    encode: (text) => new TextEncoder().encode(marked ? `\ufeff${text}` : text),
   };
 }
 
@@ -33,6 +33,15 @@ const HEAD = 400;
 const DECLARED = /^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)/;
 const LATIN1 = /^(latin-?1|iso-?8859-1|iso-?8859-15|l1|cp819)(-|$)/;
 const UTF8 = /^(utf-?8|u8|ascii|us-ascii)(-|$)/;
+
+/** The platform's decoder of that name reads another alphabet. */
+function latin1(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += PIECE) text += String.fromCharCode(...bytes.subarray(at, at + PIECE));
+  return text;
+}
+
+const PIECE = 4096;
 
 function utf8(bytes: Uint8Array): string {
   try {

@@ -1,6 +1,7 @@
 import { basename, dirname, extname } from "node:path";
 import * as vscode from "vscode";
 import { TENSOR_FILES } from "../protocol/tensorFiles";
+import { isReadable } from "./paths";
 import { labelText } from "./safeText";
 
 /** What file dialogs filter by: the last part of each ending. */
@@ -120,7 +121,7 @@ async function workspaceItems(endings: readonly string[]): Promise<Item[]> {
     patterns.map((pattern) => vscode.workspace.findFiles(pattern, "**/{node_modules,.git}/**", MOST_FILES)),
   );
   const files = found.flat();
-  const local = files.filter((uri) => uri.scheme === "file").sort((a, b) => (a.path < b.path ? -1 : 1));
+  const local = files.filter(isReadable).sort((a, b) => (a.path < b.path ? -1 : 1));
   const folders = new Map<string, vscode.Uri[]>();
   for (const uri of local) {
     for (const folder of new Set([dirname(uri.path), dirname(dirname(uri.path))].filter(isBelowWorkspace))) {

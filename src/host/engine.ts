@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import { l10n } from "vscode";
 import type {
   Captured,
@@ -18,6 +17,7 @@ import type {
 import type { Measured } from "../protocol/measured";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { HealthRequest, RunHealth } from "../protocol/runHealth";
+import { startThread } from "./thread";
 
 /** The engine, in threads of its own: one a job, so that ending a job ends nothing else. */
 export interface Engine {
@@ -55,28 +55,28 @@ export type TellJob = (what: string, paths: readonly string[], milliseconds: num
 
 /** @param script absolute path of the worker's bundle; started on the first job, the idle one kept */
 export function createEngine(script: string, tellJob: TellJob = () => {}): Engine {
-  let idle: Thread | null = null;
-  const running = new Set<Thread>();
+  let idle: EngineThread | null = null;
+  const running = new Set<EngineThread>();
 
-  const forget = (gone: Thread) => {
+  const forget = (gone: EngineThread) => {
     if (idle === gone) idle = null;
   };
 
-  function take(): Thread {
-    const thread = idle ?? startThread(script, forget);
+  function take(): EngineThread {
+    const thread = idle ?? startEngineThread(script, forget);
     idle = null;
     running.add(thread);
     return thread;
   }
 
-  function giveBack(thread: Thread): void {
+  function giveBack(thread: EngineThread): void {
     running.delete(thread);
     if (thread.ended || idle) thread.end("No longer needed.");
     else idle = thread;
   }
 
   async function callIn(
-    thread: Thread,
+    thread: EngineThread,
     method: keyof EngineApi,
     argument: unknown,
     { signal, onProgress }: JobOptions,
@@ -112,7 +112,7 @@ export function createEngine(script: string, tellJob: TellJob = () => {}): Engin
   }
 
   function startFollowing(): Following {
-    let own: Thread | null = null;
+    let own: EngineThread | null = null;
     let disposed = false;
     const call = (method: keyof EngineApi, argument: unknown, options: JobOptions) => {
       options.signal.throwIfAborted();
@@ -164,36 +164,33 @@ function pathsOf(argument: unknown): readonly string[] {
   return paths ?? (path === undefined ? [] : [path]);
 }
 
-interface Thread {
+interface EngineThread {
   readonly caller: Caller;
   readonly ended: boolean;
   end(message: string): void;
 }
 
-function startThread(script: string, onGone: (thread: Thread) => void): Thread {
-  const worker = new Worker(script);
-  const caller = createCaller((call) => worker.postMessage(call));
+function startEngineThread(script: string, onGone: (thread: EngineThread) => void): EngineThread {
+  let ended = false;
   const gone = (message: string) => {
     ended = true;
     caller.fail(message);
     onGone(thread);
   };
-  let ended = false;
-  worker.on("message", (answer: Answer) => caller.receive(answer));
-  worker.on("error", (error) =>
-    gone(l10n.t("The engine stopped: {0}. The next command starts it again.", error.message)),
-  );
-  worker.on("exit", (code) =>
-    gone(l10n.t("The engine stopped with exit code {0}. The next command starts it again.", code)),
-  );
-  const thread: Thread = {
+  const own = startThread<Answer>(script, {
+    hear: (answer) => caller.receive(answer),
+    failed: (why) => gone(l10n.t("The engine stopped: {0}. The next command starts it again.", why)),
+    exited: (code) => gone(l10n.t("The engine stopped with exit code {0}. The next command starts it again.", code)),
+  });
+  const caller = createCaller((call) => own.post(call));
+  const thread: EngineThread = {
     caller,
     get ended() {
       return ended;
     },
     end(message) {
       gone(message);
-      void worker.terminate();
+      own.end();
     },
   };
   return thread;

@@ -1,4 +1,3 @@
-import { Worker } from "node:worker_threads";
 import * as vscode from "vscode";
 import type { CheckSettings } from "../analysis/checking/severities";
 import type { PlacedHover } from "../analysis/hoverText";
@@ -10,6 +9,7 @@ import type { OpenText } from "../check/openTexts";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { CheckProgram } from "./checkProgram";
 import type { PythonSource } from "./pythonSource";
+import { startThread, type Thread } from "./thread";
 import { fileOfFolder, unsavedIn } from "./unsaved";
 
 /** Follows what is open into the files that it imports, away from the thread that answers to keys. */
@@ -38,25 +38,26 @@ const IDLE_MS = 300_000;
 
 /** The thread is started when it is first needed, and ended when it is idle. */
 export function createImportsThread({ program, cache }: CheckProgram): ImportsThread {
-  let running: { readonly worker: Worker; readonly caller: Caller } | null = null;
+  let running: { readonly thread: Thread; readonly caller: Caller } | null = null;
   let idle: NodeJS.Timeout | undefined;
 
   function start() {
-    const worker = new Worker(program);
-    const caller = createCaller((call) => worker.postMessage(call));
     const stop = (why: string) => {
-      if (running?.worker === worker) running = null;
+      if (running?.thread === thread) running = null;
       caller.fail(why);
     };
-    worker.on("message", (answer: Answer) => caller.receive(answer));
-    worker.on("error", (error) => stop(error.message));
-    worker.on("exit", (code) => stop(`exit code ${code}`));
-    return { worker, caller };
+    const thread = startThread<Answer>(program, {
+      hear: (answer) => caller.receive(answer),
+      failed: stop,
+      exited: (code) => stop(`exit code ${code}`),
+    });
+    const caller = createCaller((call) => thread.post(call));
+    return { thread, caller };
   }
 
   const end = () => {
     clearTimeout(idle);
-    void running?.worker.terminate();
+    running?.thread.end();
     running = null;
   };
 

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { Convention } from "../engine/convention";
 import type { ProfileRequest } from "../protocol/engineApi";
+import { pathOf } from "./paths";
 
 const DEFAULT_MOMENTUM = { pytorch: 0.1, keras: 0.99 };
 /** NumPy's limit, the highest of all frameworks. */
@@ -14,7 +15,7 @@ export function requestFor(uris: readonly vscode.Uri[]): ProfileRequest {
   const momentum = chosen(settings, "momentum", isMomentum);
   const channelAxis = chosen(settings, "channelAxis", isAxis) ?? null;
   return {
-    paths: uris.map((uri) => uri.fsPath),
+    paths: uris.map(pathOf),
     momentum: momentum === undefined ? DEFAULT_MOMENTUM[convention] : momentum,
     convention,
     ...(channelAxis === null ? {} : { channelAxis }),

@@ -10,13 +10,15 @@ const FILTERS: Readonly<Record<SavedKind, Record<string, string[]>>> = {
 };
 
 /** Asks where a file is to go, and writes it there. @param folder where the dialog begins */
-export async function saveFile(folder: vscode.Uri, { name, kind, content }: FileToSave): Promise<void> {
+export async function saveFile(folder: vscode.Uri | undefined, { name, kind, content }: FileToSave): Promise<void> {
   const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(folder, name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]/gu, "-")),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name.replace(/[\\/:*?"<>|\p{Cc}\p{Cf}\p{Cs}]/gu, "-")) }),
     filters: FILTERS[kind],
   });
   if (!target) return;
-  await writeFile(target, Buffer.from(content, kind === "png" ? "base64" : "utf8"));
+  const bytes =
+    kind === "png" ? Uint8Array.from(atob(content), (c) => c.charCodeAt(0)) : new TextEncoder().encode(content);
+  await writeFile(target, bytes);
 }
 
 /** @throws what to tell a person */

@@ -5,6 +5,7 @@ import { chooseFiles } from "./chooseFiles";
 import { notOnDisk } from "./notOnDisk";
 import { openPanel, panelSerializer } from "./panel";
 import type { PanelContext, PanelKind } from "./panelKind";
+import { isReadable } from "./paths";
 import { requestFor } from "./request";
 
 interface Choice {
@@ -29,7 +30,7 @@ export function registerTensorCommand(
     vscode.commands.registerCommand(command, async (clicked?: vscode.Uri, selected?: vscode.Uri[], more?: Choice) => {
       const uris = selected?.length ? selected : clicked ? [clicked] : await chooseFiles(title, endings);
       if (!uris?.length) return;
-      const elsewhere = uris.find((uri) => uri.scheme !== "file");
+      const elsewhere = uris.find((uri) => !isReadable(uri));
       if (elsewhere) {
         void vscode.window.showErrorMessage(notOnDisk(elsewhere));
         return;

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import { uriOf } from "./paths";
 
 /** Calls back when a run's log is written to, appears or goes in one of these folders, or beside one of these files. */
 export function watchLogs(paths: readonly string[], changed: () => void): vscode.Disposable {
@@ -24,7 +25,7 @@ export function watchLogs(paths: readonly string[], changed: () => void): vscode
 }
 
 async function patternFor(path: string): Promise<vscode.RelativePattern> {
-  const uri = vscode.Uri.file(path);
+  const uri = uriOf(path);
   const isFolder = await vscode.workspace.fs.stat(uri).then(
     ({ type }) => (type & vscode.FileType.Directory) !== 0,
     () => false,

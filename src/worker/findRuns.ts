@@ -1,9 +1,9 @@
-import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, sep } from "node:path";
 import type { Report } from "../engine/report";
 import { TENSOR_EXTENSIONS } from "../readers/openTensors";
 import { quoteName } from "../readers/quoteName";
 import { reason } from "../readers/reason";
+import { about, list } from "./disk";
 import { type StepFile, stepsOf } from "./steps";
 
 /** What a profile is made of: the files of each run in the order of their steps. */
@@ -41,10 +41,10 @@ export async function findRuns(paths: readonly string[], eachRank = false): Prom
   let folders = 0;
   for (const path of paths) {
     const name = quoteName(basename(path));
-    const about = await stat(path).catch((error) => {
+    const { kind } = await about(path).catch((error) => {
       throw new Error(`${name}: cannot be opened (${reason(error)})`);
     });
-    if (about.isDirectory()) {
+    if (kind === "folder") {
       folders++;
       await walk(path, found);
     } else found.push(path);
@@ -110,16 +110,16 @@ function isEventFile(path: string): boolean {
 const NATURAL = new Intl.Collator("en", { numeric: true });
 
 async function walk(folder: string, found: string[]): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+  const entries = await list(folder).catch((error) => {
     throw new Error(`${quoteName(basename(folder))}: cannot be listed (${reason(error)})`);
   });
   const sharded = entries.some((entry) => /\.(safetensors|bin)\.index\.json$/.test(entry.name));
   for (const entry of entries) {
     if (entry.name.startsWith(".")) continue;
-    if (entry.isDirectory()) await walk(join(folder, entry.name), found);
+    if (entry.kind === "folder") await walk(join(folder, entry.name), found);
     // The index names the shards beside it; they are not files of their own.
     else if (
-      entry.isFile() &&
+      entry.kind === "file" &&
       (isRunLog(entry.name) || isEventFile(entry.name) || isTensorFile(entry.name)) &&
       !(sharded && /-\d+-of-\d+\./.test(entry.name))
     ) {

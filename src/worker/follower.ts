@@ -1,8 +1,8 @@
-import { stat } from "node:fs/promises";
 import { isOutline, type Layer } from "../engine/report";
 import type { Followed, FollowRequest, LayerRequest, LiveState, Progress } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
 import { quoteName } from "../readers/quoteName";
+import { about } from "./disk";
 import { findRuns, type LoggedRun, type Runs } from "./findRuns";
 import { createFollowedRun, type FollowedRun, type FollowedState } from "./followRun";
 import { type ProfiledEvents, profileEvents } from "./profileEvents";
@@ -111,7 +111,7 @@ async function eventsOf({ events }: Runs): Promise<ProfiledEvents[]> {
 async function bytesOf({ files }: LoggedRun, onShare: (share: number) => void): Promise<(bytes: number) => void> {
   const sizes = await Promise.all(
     files.map((file) =>
-      stat(file).then(
+      about(file).then(
         ({ size }) => size,
         () => 0,
       ),

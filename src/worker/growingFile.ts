@@ -1,7 +1,5 @@
-import type { Stats } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
-import { openOrdinary } from "./openOrdinary";
+import { type FileIdentity, type OpenedFile, openFile } from "./disk";
 
 /** A file that is opened again and again while somebody writes to it, as one source whose size grows. */
 export interface GrowingFile {
@@ -24,7 +22,7 @@ const KNOWN_BYTES = 16;
 
 /** @param onBytes told how many bytes have been read */
 export function createGrowingFile(path: string, onBytes: (bytes: number) => void): GrowingFile {
-  let handle: FileHandle | null = null;
+  let handle: OpenedFile | null = null;
   let [size, inode, born, grownAt] = [0, -1, 0, 0];
   let begins = new Uint8Array();
 
@@ -33,7 +31,7 @@ export function createGrowingFile(path: string, onBytes: (bytes: number) => void
     if (end > size) throw new Error(`bytes ${start} to ${end} were asked for, but the file has ${size}`);
     const bytes = new Uint8Array(end - start);
     for (let done = 0; done < bytes.length; ) {
-      const { bytesRead } = await handle.read(bytes, done, bytes.length - done, start + done);
+      const bytesRead = await handle.read(bytes.subarray(done), start + done);
       if (bytesRead === 0) throw new Error(`ended at byte ${start + done} while being read, but had ${size}`);
       done += bytesRead;
     }
@@ -41,7 +39,7 @@ export function createGrowingFile(path: string, onBytes: (bytes: number) => void
   }
 
   /** Inodes are used again. A system that keeps no time of birth tells that of the last change instead. */
-  function bornLater({ birthtimeMs, ctimeMs }: Stats): boolean {
+  function bornLater({ birthtimeMs, ctimeMs }: FileIdentity): boolean {
     return birthtimeMs !== born && birthtimeMs !== ctimeMs;
   }
 
@@ -61,17 +59,16 @@ export function createGrowingFile(path: string, onBytes: (bytes: number) => void
       return grownAt;
     },
     async open(now) {
-      const opened = await openOrdinary(path);
-      const { stat } = opened;
-      handle = opened.handle;
+      handle = await openFile(path);
+      const { about, identity } = handle;
       const first = inode < 0;
-      const same = first || (stat.ino === inode && stat.size >= size && !bornLater(stat));
+      const same = first || (identity.inode === inode && about.size >= size && !bornLater(identity));
       // Clocks of file systems may be ahead; when a file grew before it was opened, only they know.
-      if (first) grownAt = Math.min(now, stat.mtimeMs);
-      else if (stat.size !== size || !same) grownAt = now;
+      if (first) grownAt = Math.min(now, about.mtimeMs);
+      else if (about.size !== size || !same) grownAt = now;
       // A clock that was set back would have it wait for as long as that.
       else grownAt = Math.min(grownAt, now);
-      [size, inode, born] = [stat.size, stat.ino, stat.birthtimeMs];
+      [size, inode, born] = [about.size, identity.inode, identity.birthtimeMs];
       const before = begins;
       begins = await read(0, Math.min(KNOWN_BYTES, size));
       return same && before.every((byte, i) => byte === begins[i]);

@@ -1,4 +1,3 @@
-import { parentPort } from "node:worker_threads";
 import { createProfileWasm } from "../engine/kernels/profileWasm";
 import type { EngineApi, Failure, Progress } from "../protocol/engineApi";
 import { reportToJson } from "../protocol/reportJson";
@@ -10,6 +9,7 @@ import { compareFiles } from "./compareFiles";
 import { createFollower } from "./follower";
 import { listTensors } from "./listTensors";
 import { measured } from "./measured/measured";
+import { onMessage, tell } from "./port";
 import { profileFiles } from "./profileFiles";
 import { profileNorms } from "./profileNorms";
 import { runHealth } from "./runHealth";
@@ -17,11 +17,10 @@ import { sumPartsOfFile } from "./sumParts";
 import { createThreads, otherThreads } from "./threads";
 import { whatIf } from "./whatIf";
 
-const port = parentPort!;
 const threads = createThreads(__filename, otherThreads());
 const summing = createProfileWasm();
 const follower = createFollower(threads);
-port.on("message", (call: Call) => {
+onMessage((call: Call) => {
   void answer<EngineApi>(
     {
       profile: async (request, onProgress) => reportToJson(await profileFiles(request, seldom(onProgress), threads)),
@@ -37,7 +36,7 @@ port.on("message", (call: Call) => {
       sumParts: (request) => sumPartsOfFile(request, summing),
     },
     call,
-    (message: Answer) => port.postMessage(message),
+    (message: Answer) => tell(message),
     failureOf,
   );
 });

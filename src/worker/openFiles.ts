@@ -1,7 +1,5 @@
-import { readSync } from "node:fs";
-import type { FileHandle } from "node:fs/promises";
 import type { ByteSource } from "../readers/byteSource";
-import { openOrdinary } from "./openOrdinary";
+import { type OpenedFile, openFile } from "./disk";
 
 /** Files opened for one job, to be closed together. */
 export interface OpenFiles {
@@ -11,30 +9,31 @@ export interface OpenFiles {
 }
 
 export function createOpenFiles(): OpenFiles {
-  const handles: FileHandle[] = [];
+  const opened: OpenedFile[] = [];
   return {
     async open(path) {
-      const { handle, stat } = await openOrdinary(path);
-      handles.push(handle);
+      const file = await openFile(path);
+      opened.push(file);
+      const { size } = file.about;
       return {
-        size: stat.size,
+        size,
         read: async (start, end) => {
-          const bytes = new Uint8Array(rangeLength(stat.size, start, end));
-          await fill(handle, stat.size, bytes, start);
+          const bytes = new Uint8Array(rangeLength(size, start, end));
+          await fill(file, bytes, start);
           return bytes.buffer;
         },
         readInto: async (into, start) => {
-          rangeLength(stat.size, start, start + into.length);
-          await fill(handle, stat.size, into, start);
+          rangeLength(size, start, start + into.length);
+          await fill(file, into, start);
         },
         readSync: (into, start) => {
-          rangeLength(stat.size, start, start + into.length);
-          fillSync(handle, stat.size, into, start);
+          rangeLength(size, start, start + into.length);
+          fillSync(file, into, start);
         },
       };
     },
     async close() {
-      await Promise.all(handles.splice(0).map((handle) => handle.close()));
+      await Promise.all(opened.splice(0).map((file) => file.close()));
     },
   };
 }
@@ -44,19 +43,17 @@ function rangeLength(size: number, start: number, end: number): number {
   throw new Error(`bytes ${start} to ${end} were asked for, but the file has ${size}`);
 }
 
-async function fill(file: FileHandle, size: number, into: Uint8Array<ArrayBuffer>, start: number): Promise<void> {
-  let read = 0;
-  while (read < into.length) {
-    const { bytesRead } = await file.read(into, read, into.length - read, start + read);
-    if (bytesRead === 0) throw new Error(`ended at byte ${start + read} while being read, but had ${size}`);
-    read += bytesRead;
-  }
+async function fill(file: OpenedFile, into: Uint8Array<ArrayBuffer>, start: number): Promise<void> {
+  for (let done = 0; done < into.length; )
+    done += progress(await file.read(into.subarray(done), start + done), file, start + done);
 }
 
-function fillSync(file: FileHandle, size: number, into: Uint8Array, start: number): void {
-  for (let read = 0; read < into.length; ) {
-    const bytesRead = readSync(file.fd, into, read, into.length - read, start + read);
-    if (bytesRead === 0) throw new Error(`ended at byte ${start + read} while being read, but had ${size}`);
-    read += bytesRead;
-  }
+function fillSync(file: OpenedFile, into: Uint8Array, start: number): void {
+  for (let done = 0; done < into.length; )
+    done += progress(file.readSync(into.subarray(done), start + done), file, start + done);
+}
+
+function progress(bytes: number, { about: { size } }: OpenedFile, at: number): number {
+  if (bytes === 0) throw new Error(`ended at byte ${at} while being read, but had ${size}`);
+  return bytes;
 }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { Finding } from "../engine/finding";
 import { logEndFindings } from "../engine/findings/logEnds";
 import type { Layer } from "../engine/report";
@@ -6,6 +5,7 @@ import type { LoggedValue } from "../engine/summaries/summary";
 import { createSummaryFold } from "../engine/summaries/summaryFold";
 import type { ByteSource } from "../readers/byteSource";
 import { type EventFileEnd, readEventFile } from "../readers/tensorboard/readEventFile";
+import { about } from "./disk";
 import type { LoggedRun } from "./findRuns";
 import { logLabel } from "./logLabel";
 import { createOpenFiles } from "./openFiles";
@@ -49,7 +49,7 @@ export async function profileEvents(
   const rounds = files.length > 1 ? 2 : 1;
   const sizes = await Promise.all(
     paths.map((path) =>
-      stat(path).then(
+      about(path).then(
         ({ size }) => size,
         () => 0,
       ),

@@ -44,6 +44,9 @@ const WHEN: Readonly<Record<string, string>> = {
   "editorLangId == python && resourceScheme == file": "in a Python file",
 };
 
+/** What says that a command needs more than a browser. */
+const NODE = /(?: && \(|^)!isWeb \|\| remoteName\)?$/;
+
 const MENUS: Readonly<Record<string, string>> = {
   "editor/title": "title of Normscope's editor",
   "editor/context": "menu of the editor",
@@ -74,8 +77,10 @@ export function commandsPage({ contributes: { commands, menus } }: Manifest): st
 }
 
 function placesOf(command: string, menus: Manifest["contributes"]["menus"]): readonly string[] {
-  const when = menus.commandPalette!.find((entry) => entry.command === command)?.when;
-  const palette = when === undefined ? "palette" : when === "false" ? null : `palette, ${wordsFor(WHEN, when)}`;
+  const clause = menus.commandPalette!.find((entry) => entry.command === command)?.when;
+  const [when, needsNode] = [clause?.replace(NODE, "") || undefined, clause !== undefined && NODE.test(clause)];
+  const where = when === undefined ? "palette" : when === "false" ? null : `palette, ${wordsFor(WHEN, when)}`;
+  const palette = where !== null && needsNode ? `${where}, except in VS Code for the browser` : where;
   const others = Object.entries(menus).flatMap(([menu, entries]) =>
     entries
       .filter((entry) => entry.command === command && menu !== "commandPalette")

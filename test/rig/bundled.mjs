@@ -10,6 +10,10 @@ const exceptions = {
       `Copyright (c) Microsoft Corporation. All rights reserved.\n\n${mit()}\n\nWhat its WebAssembly holds of others: ThirdPartyNotices.txt of the repository, at this version's tag.`,
   },
   h5wasm: { license: "LicenseRef-h5wasm" },
+  brotli: {
+    license: "MIT AND Apache-2.0",
+    text: () => `Copyright (c) Devon Govett\n\n${mit()}\n\nIts decoder: Copyright 2013 Google Inc.\n\n${apache()}`,
+  },
 };
 
 /** The packages that the last build took something of, with what their licences say. @returns {readonly Bundled[]} */
@@ -53,7 +57,7 @@ export function sbom(packages) {
     "bom-ref": purlOf(it),
     name: it.name,
     version: it.version,
-    licenses: [{ license: it.license.startsWith("LicenseRef-") ? { name: it.license } : { id: it.license } }],
+    licenses: [licenceOf(it.license)],
     purl: purlOf(it),
     hashes: [{ alg: "SHA-512", content: Buffer.from(it.integrity.replace("sha512-", ""), "base64").toString("hex") }],
     externalReferences: [{ type: "vcs", url: it.repository }],
@@ -77,6 +81,12 @@ export function sbom(packages) {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
+/** @param {string} license */
+function licenceOf(license) {
+  if (license.includes(" AND ")) return { expression: license };
+  return { license: license.startsWith("LicenseRef-") ? { name: license } : { id: license } };
+}
+
 /** @param {{name: string, version: string}} it */
 function purlOf({ name, version }) {
   return `pkg:npm/${name.replace("@", "%40")}@${version}`;
@@ -98,6 +108,11 @@ function licenceTexts(name) {
 function mit() {
   const text = readFileSync(join("node_modules", "pngjs", "LICENSE"), "utf8");
   return text.slice(text.indexOf("Permission is hereby granted")).trim();
+}
+
+/** The text of version 2.0. */
+function apache() {
+  return readFileSync(join("node_modules", "assemblyscript", "LICENSE"), "utf8").trim();
 }
 
 /** Repositories are named in several ways. @param {string} repository */

@@ -23,6 +23,9 @@ const releases = {
 const homeOf = (/** @type {Release} */ release) => join(cache, `code-server-${releases[release].version}`);
 const vscodeFolder = join("node_modules", "code-server", "lib", "vscode");
 
+/** Where VS Code itself is, once it is installed. */
+export const vscodeHome = join(homeOf("newest"), vscodeFolder);
+
 /** Installs VS Code for the browser from npm, in one piece or not at all. About 780 MB, 40 s. */
 export async function installCodeServer(/** @type {Release} */ release = "newest") {
   const { version, more, nodeIn } = releases[release];

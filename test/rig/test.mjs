@@ -39,6 +39,8 @@ async function main() {
   const { runUntrustedSuite } = await import("./untrusted.mjs");
   await step("tests in a workspace that is not trusted", runUntrustedSuite);
   const { runReloadTest } = await import("./reload.mjs");
+  const { runWebSuite } = await import("./web.mjs");
+  await step("tests inside VS Code for the browser", () => runWebSuite(new Set(process.argv.slice(2))));
   await step("views survive a reload of the window", runReloadTest);
   const { runTranslatedTest } = await import("./translated.mjs");
   await step("texts are translated to VS Code's language", runTranslatedTest);

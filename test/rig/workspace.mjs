@@ -16,7 +16,8 @@ export async function makeWorkspace(target, sources) {
   return target;
 }
 
-const quiet = {
+/** The settings of a user who wants no interruptions. */
+export const quiet = {
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
   "workbench.startupEditor": "none",
@@ -31,7 +32,7 @@ const quiet = {
 };
 
 /**
- * Writes the settings of a user who wants no interruptions.
+ * Writes these settings.
  * @param {string} data the user data folder
  * @param {Record<string, unknown>} [more]
  */

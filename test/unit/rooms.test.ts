@@ -8,8 +8,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   readers: ["engine"],
   analysis: ["engine", "web-tree-sitter", "smol-toml"],
   protocol: ["engine", "analysis:types"],
-  worker: ["engine", "readers", "protocol", "node:", "hdf5:", "onnx:", "pngjs", "jpeg-js"],
-  check: ["engine", "readers", "analysis", "protocol", "node:", "ignore"],
+  worker: ["engine", "readers", "protocol", "node:", "hdf5:", "onnx:", "pngjs", "jpeg-js", "brotli"],
+  check: ["engine", "readers", "analysis", "protocol", "node:", "ignore", "@noble/hashes"],
   host: ["analysis", "protocol", "engine:types", "check", "node:", "vscode"],
   // An output's excerpt of a run's log is read in the webview: there is no host behind a saved notebook.
   ui: [
@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   cli: ["engine", "readers", "analysis", "protocol", "worker", "check", "node:"],
   "extension.ts": ["host", "vscode"],
+  "webExtension.ts": ["host", "vscode"],
 };
 
 const SRC = join(process.cwd(), "src");
@@ -42,6 +43,17 @@ describe("the rooms of the house", () => {
       for (const found of importsOf(readFileSync(file, "utf8"))) {
         assert.ok(isAllowed(found, path, room, allowed), `${path} must not import ${found.from}`);
       }
+    });
+  }
+
+  for (const file of sourceFiles(SRC).filter((name) => name.endsWith(".web.ts"))) {
+    const path = relative(SRC, file);
+    it(`${path} needs nothing of Node but its paths`, () => {
+      const found = importsOf(readFileSync(file, "utf8")).filter(({ from }) => from.startsWith("node:"));
+      assert.deepEqual(
+        found.filter(({ from }) => from !== "node:path"),
+        [],
+      );
     });
   }
 

@@ -6,6 +6,7 @@ import { askingForDtype } from "../askForDtype";
 import { notOnDisk } from "../notOnDisk";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
+import { isReadable, pathOf } from "../paths";
 import { requestFor } from "../request";
 import { oneLine } from "../safeText";
 import { saveFile } from "../saveFile";
@@ -25,12 +26,12 @@ export interface FileEditor {
 /** Makes an empty editor show a file, and keeps it doing so until it is closed. */
 export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, panel: vscode.WebviewPanel): FileEditor {
   const name = oneLine(basename(uri.path));
-  let request: FileRequest = { path: uri.fsPath };
+  let request: FileRequest = { path: pathOf(uri) };
   let reference: Reference | null = null;
   // What a page that was hidden meanwhile has to be told again.
   let told: Told = { file: null, norms: null, tensor: null };
   let closed = false;
-  const watching = uri.scheme === "file" ? watchFile(uri, (gone) => tell({ type: "changed", gone }, null)) : null;
+  const watching = isReadable(uri) ? watchFile(uri, (gone) => tell({ type: "changed", gone }, null)) : null;
   const jobs = { file: new AbortController(), norms: new AbortController(), tensor: new AbortController() };
 
   const tell = (message: ToEditor, part: keyof Told | null) => {

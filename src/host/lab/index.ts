@@ -1,9 +1,10 @@
-import { availableParallelism, homedir } from "node:os";
 import * as vscode from "vscode";
 import type { FromLab, ToLab } from "../../protocol/lab";
 import type { StoredRun } from "../../protocol/storedLab";
+import { cores, homeFolder } from "../machine";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
+import { pathOf } from "../paths";
 import { saveFile } from "../saveFile";
 import { tellFailure } from "../tellFailure";
 import { createLabSession } from "./labSession";
@@ -23,7 +24,7 @@ const MOST_THREADS = 8;
 export function registerLab(context: PanelContext, storage: vscode.Uri): vscode.Disposable {
   let open: vscode.WebviewPanel | null = null;
   const generator = `normscope ${process.env.NORMSCOPE_VERSION}`;
-  const store = labStore(storage.fsPath, generator, (why) => context.log.error(`Normalization Lab: ${why}`));
+  const store = labStore(pathOf(storage), generator, (why) => context.log.error(`Normalization Lab: ${why}`));
   const fill = (panel: vscode.WebviewPanel, before: readonly StoredRun[]) => {
     open = panel;
     panel.onDidDispose(() => {
@@ -52,12 +53,12 @@ function fillLab(
   store: LabStore,
   before: readonly StoredRun[],
 ): void {
-  const script = vscode.Uri.joinPath(dist, "lab.js").fsPath;
+  const script = pathOf(vscode.Uri.joinPath(dist, "lab.js"));
   const session = createLabSession(
     {
       startThread: () => startLabThread(script),
       // A core is left for whoever works beside it.
-      most: Math.max(1, Math.min(availableParallelism() - 1, MOST_THREADS)),
+      most: Math.max(1, Math.min(cores() - 1, MOST_THREADS)),
       clock: () => performance.now(),
     },
     (message: ToLab) => void panel.webview.postMessage(message),
@@ -67,7 +68,7 @@ function fillLab(
   );
   const answer = async (message: FromLab) => {
     if (message.type !== "save") return session.receive(message);
-    await saveFile(vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir()), message.file);
+    await saveFile(vscode.workspace.workspaceFolders?.[0]?.uri ?? homeFolder(), message.file);
   };
   panel.iconPath = icon;
   panel.webview.onDidReceiveMessage((message: FromLab) => {

@@ -1,6 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { parseStoredRuns, type StoredRun, storedRunsToJson } from "../../protocol/storedLab";
+import { readStored, writeStored } from "./storedText";
 
 /** Keeps the lab's runs on disk, for when the window is loaded again. */
 export interface LabStore {
@@ -17,24 +16,21 @@ export interface LabStore {
  * @param failed is told why something could not be kept
  */
 export function labStore(folder: string, generator: string, failed: (message: string) => void): LabStore {
-  const file = join(folder, "lab.json");
   let next: string | null = null;
   let writing = Promise.resolve();
-  /** The latest alone: what came while another was written. A window that closes meanwhile leaves the one before. */
+  /** The latest alone: what came while another was written. */
   const write = async () => {
     const json = next;
     next = null;
-    if (json === null) return;
-    await mkdir(folder, { recursive: true });
-    await writeFile(`${file}.new`, json);
-    await rename(`${file}.new`, file);
+    if (json !== null) await writeStored(folder, FILE, json);
   };
   return {
     async read() {
       try {
-        return parseStoredRuns(await readFile(file, "utf8")).filter(({ plan }) => plan.generator === generator);
+        const json = await readStored(folder, FILE);
+        return json === null ? [] : parseStoredRuns(json).filter(({ plan }) => plan.generator === generator);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "ENOENT") failed((error as Error).message);
+        failed((error as Error).message);
         return [];
       }
     },
@@ -45,3 +41,5 @@ export function labStore(folder: string, generator: string, failed: (message: st
     settled: () => writing,
   };
 }
+
+const FILE = "lab.json";

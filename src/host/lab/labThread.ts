@@ -1,6 +1,6 @@
-import { Worker } from "node:worker_threads";
 import { l10n } from "vscode";
 import type { FromLabThread, LabPlan, LabRequest, ToLabThread, TrainingKey } from "../../protocol/lab";
+import { startThread } from "../thread";
 
 /** A thread that trains one network after the other. Its answers reject where it has ended, or cannot do it. */
 export interface LabThread {
@@ -20,10 +20,8 @@ interface OpenJob {
 
 /** @param script absolute path of the lab's bundle */
 export function startLabThread(script: string): LabThread {
-  const worker = new Worker(script);
   let job: OpenJob | null = null;
   let gone: Error | null = null;
-  const post = (message: ToLabThread) => worker.postMessage(message);
   const die = (message: string) => {
     gone ??= new Error(message);
     job?.reject(gone);
@@ -41,12 +39,15 @@ export function startLabThread(script: string): LabThread {
     });
   }
 
-  worker.on("message", (message: FromLabThread) => {
-    if (message.type === "failed") job?.reject(new Error(message.message));
-    else job?.hear(message);
+  const thread = startThread<FromLabThread>(script, {
+    hear: (message) => {
+      if (message.type === "failed") job?.reject(new Error(message.message));
+      else job?.hear(message);
+    },
+    failed: (why) => die(l10n.t("A thread of the lab stopped: {0}.", why)),
+    exited: (code) => die(l10n.t("A thread of the lab stopped with exit code {0}.", code)),
   });
-  worker.on("error", (error) => die(l10n.t("A thread of the lab stopped: {0}.", error.message)));
-  worker.on("exit", (code) => die(l10n.t("A thread of the lab stopped with exit code {0}.", code)));
+  const post = (message: ToLabThread) => thread.post(message);
 
   return {
     plan: (request) =>
@@ -61,7 +62,7 @@ export function startLabThread(script: string): LabThread {
     pause: (paused) => post({ type: "pause", paused }),
     end: () => {
       die(l10n.t("The training was stopped."));
-      void worker.terminate();
+      thread.end();
     },
   };
 }

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { promisify } from "node:util";
-import { brotliDecompress } from "node:zlib";
 import type { Dataset, Examples } from "../../engine/lab/dataset";
 import { createRandom, permutation } from "../../engine/random";
+import { createOpenFiles } from "../openFiles";
+import { unpack } from "../unpack";
 
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
@@ -20,7 +19,7 @@ const TEST_SHARE = 5;
  */
 export async function readDigits(folder: string): Promise<Dataset> {
   const file = join(folder, "digits.br");
-  const bytes = await promisify(brotliDecompress)(await readFile(file));
+  const bytes = await unpack(await wholeFile(file));
   const count = bytes.length / (1 + PIXELS);
   if (!Number.isInteger(count))
     throw new Error(`${basename(file)}: ${bytes.length} bytes are no whole number of digits`);
@@ -38,6 +37,16 @@ export async function readDigits(folder: string): Promise<Dataset> {
     train: pick(places.filter((n) => !isTest(n))),
     test: pick(mixed(places.filter(isTest))),
   };
+}
+
+async function wholeFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  const files = createOpenFiles();
+  try {
+    const source = await files.open(path);
+    return new Uint8Array(await source.read(0, source.size));
+  } finally {
+    await files.close();
+  }
 }
 
 /** Digits of one kind follow one another, so that this takes as large a share of each. */

@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { LabKernels } from "../../engine/kernels/labKernels";
 import type { Dataset } from "../../engine/lab/dataset";
 import type { Arm, Experiment } from "../../engine/lab/experiments/experiment";
@@ -6,6 +5,7 @@ import { EXPERIMENTS } from "../../engine/lab/experiments/experiments";
 import { type LabProgress, runExperiment } from "../../engine/lab/runExperiment";
 import { shortened } from "../../engine/lab/shortened";
 import type { FromLabThread, LabRequest, ToLabThread, TrainingKey } from "../../protocol/lab";
+import { breath } from "./breath";
 
 /** A message is heard between steps only, so often at least, in milliseconds; steps are told as often. */
 const LISTEN_EVERY = 50;
@@ -34,7 +34,7 @@ export function createTrainer(
     const now = performance.now();
     if (point || now - listened >= LISTEN_EVERY) {
       send({ type: "step", step, point });
-      await setImmediate();
+      await breath();
       listened = performance.now();
     }
     // Resumed and paused again while it waits: there may be another pause behind the first.

@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
 import type { ProfileRequest, Progress } from "../../protocol/engineApi";
 import type { Measured } from "../../protocol/measured";
+import { about } from "../disk";
 import { findRuns, type LoggedRun, type Runs } from "../findRuns";
 import { measuredFiles } from "./measuredFiles";
 import { measuredRun } from "./measuredRun";
@@ -38,6 +38,6 @@ async function newestOf({ runs, logs }: Runs): Promise<Newest | null> {
 /** A file that has gone meanwhile is found to be missing when it is read. */
 async function writtenOf(paths: readonly string[]): Promise<number> {
   let written = 0;
-  for (const path of paths) written = Math.max(written, (await stat(path).catch(() => null))?.mtimeMs ?? 0);
+  for (const path of paths) written = Math.max(written, (await about(path).catch(() => null))?.mtimeMs ?? 0);
   return written;
 }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { parameterAxis } from "../../engine/layout";
 import type { NormLayer } from "../../engine/norms/normLayer";
@@ -8,6 +7,7 @@ import { settling } from "../../engine/running/settling";
 import type { ProfileRequest } from "../../protocol/engineApi";
 import type { Measured, MeasuredLayer } from "../../protocol/measured";
 import { quoteName } from "../../readers/quoteName";
+import { about } from "../disk";
 import type { Runs } from "../findRuns";
 import { profileTensors } from "../profileFiles";
 import { profileNorms } from "../profileNorms";
@@ -64,7 +64,7 @@ async function captured(
   onShare: (share: number) => void,
 ): Promise<MeasuredLayer[]> {
   let size = 0;
-  for (const { path } of run.files) size += (await stat(path)).size;
+  for (const { path } of run.files) size += (await about(path)).size;
   if (size > LARGEST) {
     const name = quoteName(run.name || basename(dirname(run.files[0]!.path)));
     throw new Error(

@@ -32,7 +32,11 @@ describe("reports as JSON", () => {
     ["nothing", () => null, /^the report says no version, but this Normscope reads version 1$/],
     ["text", () => "report", /says no version/],
     ["no number as a version", (report) => ({ ...report, version: {} }), /^the report says an object, but/],
-    ["a version that breaks lines", (report) => ({ ...report, version: "\u202e\n2" }), /^the report says version \ufffd2,/],
+    [
+      "a version that breaks lines",
+      (report) => ({ ...report, version: "\u202e\n2" }),
+      /^the report says version \ufffd2,/,
+    ],
     [
       "a text that breaks lines",
       (report) => ({ ...report, layers: "a\u2028b\u202e" }),

@@ -20,11 +20,14 @@ export interface FoundFile {
 /** More would be no list that anybody reads. */
 const MOST_FINDINGS = 10_000;
 
+/** Then the editor goes on for a moment. */
+const WORK_MS = 10;
+
 /** Checks one file. Never throws; null where it is not to be checked, or cannot be read. */
 export type CheckOne = (uri: vscode.Uri) => Promise<CheckedFile | null>;
 
 /**
- * Checks files, each lane one after the other, and lets the editor go on after each.
+ * Checks files, each lane one after the other, and lets the editor go on in between.
  * @param progress is told the share that is done, from 0 to 1
  */
 export async function checkFiles(
@@ -35,6 +38,12 @@ export async function checkFiles(
 ): Promise<WorkspaceFindings> {
   const files: (FoundFile | undefined)[] = [];
   let [next, checked, found] = [0, 0, 0];
+  let rested = performance.now();
+  const rest = async () => {
+    if (performance.now() - rested < WORK_MS) return;
+    await new Promise((done) => setTimeout(done, 0));
+    rested = performance.now();
+  };
   const stops = () => token.isCancellationRequested || found >= MOST_FINDINGS;
   const work = async (check: CheckOne) => {
     while (next < uris.length && !stops()) {
@@ -45,7 +54,7 @@ export async function checkFiles(
       if (file && file.findings.length > 0) files[i] = { uri, file };
       found += file?.findings.length ?? 0;
       progress((i + 1) / uris.length);
-      await new Promise(setImmediate);
+      await rest();
     }
   };
   await Promise.all(lanes.map(work));

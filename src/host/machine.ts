@@ -1,0 +1,12 @@
+import { availableParallelism, homedir } from "node:os";
+import * as vscode from "vscode";
+
+/** How many threads may run at once. */
+export function cores(): number {
+  return availableParallelism();
+}
+
+/** Where a person keeps things, if there is such a place. */
+export function homeFolder(): vscode.Uri | undefined {
+  return vscode.Uri.file(homedir());
+}

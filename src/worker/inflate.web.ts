@@ -1,0 +1,1 @@
+export { inflateRaw as inflate } from "../readers/zip/inflateRaw";

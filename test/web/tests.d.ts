@@ -1,0 +1,2 @@
+/** All test files of this folder, one after the other; see esbuild.js. */
+declare module "tests:web" {}
