@@ -111,7 +111,11 @@ function isReadable(line: string): boolean {
 
 /** Patterns become regular expressions, which many stars in one part of a path can keep busy for ever. */
 function isSimple(line: string): boolean {
-  return line.split("/").every((part) => part.split("*").length <= MOST_STARS + 1 || part === "**");
+  return (
+    line.length <= LONGEST && line.split("/").every((part) => part.split("*").length <= MOST_STARS + 1 || part === "**")
+  );
 }
 
 const MOST_STARS = 3;
+/** No path is longer on Linux. */
+const LONGEST = 4096;

@@ -1,16 +1,15 @@
-import { randomInt } from "node:crypto";
 import { caseOf } from "../fuzz/cases";
 import type { Input } from "../fuzz/component";
 import { COMPONENTS } from "../fuzz/components";
 import { seedsOf } from "../fuzz/seeds";
 
-/** A look at what `npm run fuzz` does for longer: what once went wrong, and some new cases each time. */
+/** A look at what `npm run fuzz` does for longer, with other seeds: what once went wrong, and the first cases of one seed. */
+const SEED = 1;
 const CASES = 400;
 const MILLISECONDS = 700;
 
 describe("Damaged input is read or refused in one plain line", function () {
   this.timeout(120_000);
-  const seed = randomInt(2 ** 31);
 
   for (const component of COMPONENTS) {
     describe(component.name, () => {
@@ -20,13 +19,13 @@ describe("Damaged input is read or refused in one plain line", function () {
         });
       }
 
-      it(`whatever is changed in it, by --seed ${seed}`, async () => {
+      it(`whatever is changed in it, by --seed ${SEED}`, async () => {
         const samples = await component.samples();
         const until = performance.now() + MILLISECONDS;
         for (let number = 0; number < CASES && performance.now() < until; number++) {
-          const input: Input = caseOf(component, samples, seed, number);
+          const input: Input = caseOf(component, samples, SEED, number);
           await component.run(input).catch((error: Error) => {
-            throw new Error(`npm run fuzz -- --only ${component.name} --seed ${seed} --case ${number}`, {
+            throw new Error(`npm run fuzz -- --only ${component.name} --seed ${SEED} --case ${number}`, {
               cause: error,
             });
           });

@@ -128,7 +128,9 @@ describe("package.json", () => {
   });
 
   it("lists in the palette what can work now", () => {
-    const listed = new Map(menus.commandPalette!.map(({ command, when }) => [command, when]));
+    // Some of what can be done at any time takes more than a browser.
+    const clauses = menus.commandPalette!.filter(({ when }) => when !== "!isWeb || remoteName");
+    const listed = new Map(clauses.map(({ command, when }) => [command, when]));
     const anywhere = commands.map(({ command }) => command).filter((command) => !listed.has(command));
     assert.deepEqual(anywhere.sort(), [...ANYWHERE].sort());
     for (const [command, when] of listed) {

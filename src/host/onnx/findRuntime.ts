@@ -35,7 +35,11 @@ export async function findOrOfferRuntime(dist: vscode.Uri): Promise<string | nul
   } catch (error) {
     const fromFile = l10n.t("Install from VSIX…");
     const search = l10n.t("Search in Marketplace");
-    const chosen = await vscode.window.showErrorMessage(`Normscope: ${(error as Error).message}`, fromFile, search);
+    const chosen = await vscode.window.showErrorMessage(
+      l10n.t("Normscope: {0}", (error as Error).message),
+      fromFile,
+      search,
+    );
     if (chosen === fromFile) await vscode.commands.executeCommand("workbench.extensions.action.installVSIX");
     if (chosen === search) await vscode.commands.executeCommand("workbench.extensions.search", `@id:${COMPANION}`);
     return null;

@@ -48,7 +48,12 @@ const CASES: Readonly<Record<string, Case>> = {
   "not patterns that are too long to be compared": {
     files: { ...REPOSITORY, ".gitignore": `${"/ if x else 0".repeat(3_600)}\nb.py\n!${"/ x".repeat(4_000)}\n` },
     ignored: ["b.py"],
-    kept: ["a.py", "x/a.py"],
+    kept: ["a.py", "x/a.py", "ж.py"],
+  },
+  "not patterns that are longer than any path": {
+    files: { ...REPOSITORY, ".gitignore": `b.py\n${"build/жe.5".repeat(1_200)}\n` },
+    ignored: ["b.py"],
+    kept: ["a.py", "ж.py"],
   },
   "nothing by files that cannot be read": {
     files: { ...REPOSITORY, ".gitignore/folder": "", "a/.gitignore": "[\n\\\n!\n/\n**\0\n" },

@@ -124,9 +124,9 @@ describe("The command line where the system lets it down", function () {
     [
       "a number that is none",
       ["profile", "x.npy", "--momentum", "\u202e\u001b[2J"],
-      /--momentum is "\ufffd\[2J", but must be/,
+      /--momentum is "\\u202e\\u001b\[2J", but must be/,
     ],
-    ["a command that is none", ["pro\u001b\nfile"], /no command "pro\ufffd? ?file"; there are: profile/],
+    ["a command that is none", ["pro\u001b\nfile"], /no command "pro\\u001b file"; there are: profile/],
     ["a device", ["profile", "/dev/zero"], /: zero: cannot be opened \(not an ordinary file\)/],
     ["a folder that is called like a file", ["profile", "d.npy"], /: d\.npy: no \.npy/],
     ["a link to itself", ["profile", "loop.npy"], /: loop\.npy: cannot be opened \(ELOOP\)/],
