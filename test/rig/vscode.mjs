@@ -23,7 +23,7 @@ const suite = inRoot("out", "vscode", "index.js");
  * @param {Set<string>} flags
  * @param {{minutes?: number}} [limits] minutes: what takes longer hangs
  */
-export async function runSuite(flags, { minutes = 15 } = {}) {
+export async function runSuite(flags, { minutes = 30 } = {}) {
   try {
     return await attempt(flags, minutes);
   } finally {

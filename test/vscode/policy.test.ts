@@ -58,7 +58,10 @@ describe("the content security policy of a page", () => {
       await open();
       await ui.waitFor("webview", drawn);
       const { policy, harmed, refused } = await ui.evaluate("webview", attack, origin);
-      assert.match(policy, /^default-src 'none'; script-src 'nonce-[0-9a-f-]{36}'; style-src 'sha256-[^']+'; img-src /);
+      assert.match(
+        policy,
+        /^default-src 'none'; script-src 'nonce-[0-9a-f-]{36}'; style-src 'sha256-[^']+'; style-src-attr 'unsafe-hashes' 'sha256-[^']+'; img-src /,
+      );
       assert.deepEqual(harmed, []);
       assert.deepEqual(refused, REFUSED);
       assert.deepEqual(requests, []);

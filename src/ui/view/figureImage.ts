@@ -29,7 +29,7 @@ export async function figureImage({ make }: ShownFigure, format: "svg" | "png"):
 function titled({ title, subtitle, layout }: Figure, theme: Theme): Partial<Layout> {
   const style = getComputedStyle(document.documentElement);
   const background = style.getPropertyValue("--vscode-editor-background").trim() || theme.background;
-  const text = `<b>${plotText(title, 110)}</b><br><span style="font-size:${theme.fontSize - 1}px">${plotText(subtitle, 150)}</span>`;
+  const text = `<b>${plotText(title, 110)}</b><br>${plotText(subtitle, 150)}`;
   return {
     ...layout,
     height: SIZE.height + TITLE_HEIGHT,
@@ -44,7 +44,7 @@ function titled({ title, subtitle, layout }: Figure, theme: Theme): Partial<Layo
       xref: "container",
       yref: "container",
       pad: { l: 16, t: 16 },
-      font: { size: theme.fontSize + 1 },
+      font: { size: theme.fontSize },
     },
   };
 }

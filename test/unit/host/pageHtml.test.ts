@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pageHtml } from "../../../src/host/pageHtml";
@@ -23,13 +24,14 @@ describe("the documents of webviews", () => {
           ["default-src", ["'none'"]],
           ["script-src", ["'nonce-n-1'"]],
           ["style-src", ["'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"]],
+          ["style-src-attr", ["'unsafe-hashes'", `'sha256-${sha256("font-weight:bold")}'`]],
           ["img-src", ["data:", "blob:"]],
           ["base-uri", ["'none'"]],
           ["form-action", ["'none'"]],
           ["frame-src", ["'none'"]],
         ],
       );
-      assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+      assert.doesNotMatch(policy, /unsafe-(?!hashes)|\*|https?:/);
     });
 
     it(`say what ${page} may before anything could be loaded, and hold no other script, style or handler`, () => {
@@ -68,3 +70,7 @@ describe("Markdown and commands", () => {
         assert.match(command!, /^normscope\./, name);
   });
 });
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64");
+}
