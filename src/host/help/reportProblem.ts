@@ -8,7 +8,9 @@ import { type Private, type ProblemFacts, problemReport, withoutFileNames, witho
 interface Manifest {
   readonly version: string;
   readonly bugs?: { readonly url?: string };
-  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, unknown>> } };
+  readonly contributes: {
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, unknown>> }[];
+  };
 }
 
 /** Writes a report into a new document, which a person reads, changes and sends, or does not. */
@@ -70,7 +72,8 @@ function remote(): string {
 
 function changedSettings({ contributes }: Manifest): ProblemFacts["settings"] {
   const settings = vscode.workspace.getConfiguration();
-  return Object.keys(contributes.configuration.properties).flatMap((id) => {
+  const ids = contributes.configuration.flatMap(({ properties }) => Object.keys(properties));
+  return ids.flatMap((id) => {
     const { defaultValue } = settings.inspect(id) ?? {};
     const value = settings.get(id);
     return JSON.stringify(value) === JSON.stringify(defaultValue) ? [] : [[id, value] as const];

@@ -22,7 +22,7 @@ describe("Where threads of Normscope die or cannot start", () => {
 
   it("a panel says that memory ran out, and the next one has what it needs", async () => {
     await withoutIdleThread();
-    await inTrouble({ limits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 2 } }, async () => {
+    await inTrouble({ limits: { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 } }, async () => {
       profile(SMALL());
       assert.match(await failure(), /^The engine stopped: .* memory limit: JS heap out of memory\. The next command/);
     });
@@ -106,7 +106,7 @@ async function checkWorkspace(): Promise<string[]> {
   await vscode.commands.executeCommand("normscope.clearFindings");
   await until(async () => (await ui.count("workbench", message)) === 0, "nothing is found yet");
   await vscode.commands.executeCommand("normscope.checkWorkspace");
-  return (await ui.text("workbench", message)).replace(/ checked at .*/, "").split("; ");
+  return (await ui.text("workbench", message)).replace(/ checked at .*/, "").split(". ");
 }
 
 /** The engine keeps one: two jobs that are cancelled take it with them. */
