@@ -26,7 +26,7 @@ export async function writeFile(target: vscode.Uri, bytes: Uint8Array): Promise<
   try {
     await vscode.workspace.fs.writeFile(target, bytes);
   } catch (error) {
-    const { message } = error as Error;
+    const message = (error as Error).message.replace(/^Error: /, "");
     throw new Error(vscode.l10n.t("{0} could not be saved: {1}", basename(target.path), message));
   }
 }

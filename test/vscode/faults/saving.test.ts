@@ -27,7 +27,7 @@ describe("Where nothing can be saved", () => {
         assert.ok(actions.includes("save-json") && actions.includes("save-tensors"), actions.join());
         for (const action of actions.filter((one) => one.startsWith("save-"))) {
           const message = await savingTo(place(), () => messageOf(() => choose(action)));
-          assert.match(message, /^\w+ could not be saved: [^\n]+$/);
+          assert.match(message, /^Normscope: \w+ could not be saved: (?!Error)[^\n]+$/);
           assert.match(message, reason);
         }
         const target = workspaceFile("saved.json");
@@ -48,7 +48,7 @@ describe("Where nothing can be saved", () => {
       const message = await savingTo(place(), () =>
         messageOf(() => vscode.commands.executeCommand("normscope.exportFindings")),
       );
-      assert.match(message, /^\w+ could not be saved: [^\n]+$/);
+      assert.match(message, /^Normscope: \w+ could not be saved: (?!Error)[^\n]+$/);
       assert.match(message, reason);
     });
   }

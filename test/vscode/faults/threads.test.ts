@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { writeLargeFile } from "../largeFile";
 import { ui } from "../ui";
@@ -14,16 +14,17 @@ describe("Where threads of Normscope die or cannot start", () => {
   before(() => {
     writeLargeFile();
     writeLargeFile("larger.npy");
+    writeManyTensors("many.safetensors");
   });
   after(() => {
-    for (const name of ["large.npy", "larger.npy"]) rmSync(workspaceFile(name).fsPath);
+    for (const name of ["large.npy", "larger.npy", "many.safetensors"]) rmSync(workspaceFile(name).fsPath);
   });
   afterEach(closeAll);
 
   it("a panel says that memory ran out, and the next one has what it needs", async () => {
     await withoutIdleThread();
-    await inTrouble({ limits: { maxOldGenerationSizeMb: 2, maxYoungGenerationSizeMb: 1 } }, async () => {
-      profile(SMALL());
+    await inTrouble({ limits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 } }, async () => {
+      profile(workspaceFile("many.safetensors"));
       assert.match(await failure(), /^The engine stopped: .* memory limit: JS heap out of memory\. The next command/);
     });
     await closeAll();
@@ -107,6 +108,16 @@ async function checkWorkspace(): Promise<string[]> {
   await until(async () => (await ui.count("workbench", message)) === 0, "nothing is found yet");
   await vscode.commands.executeCommand("normscope.checkWorkspace");
   return (await ui.text("workbench", message)).replace(/ checked at .*/, "").split(". ");
+}
+
+/** Whose names alone take more memory than the thread may have. */
+function writeManyTensors(name: string): void {
+  const entry = { dtype: "F32", shape: [0], data_offsets: [0, 0] };
+  const entries = Array.from({ length: 60_000 }, (_, i) => [`encoder.layers.${i}.norm.weight`, entry]);
+  const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  writeFileSync(workspaceFile(name).fsPath, Buffer.concat([length, header]));
 }
 
 /** The engine keeps one: two jobs that are cancelled take it with them. */

@@ -19,7 +19,7 @@ export async function exportFindings({ files, checked }: WorkspaceFindings): Pro
   try {
     await writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
   } catch (error) {
-    void vscode.window.showErrorMessage(messageText((error as Error).message));
+    void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", messageText((error as Error).message)));
     return;
   }
   await offer(
