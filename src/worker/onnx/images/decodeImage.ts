@@ -30,7 +30,7 @@ export function decodeImage(file: Buffer): Pixels {
     return isPng(file) ? decodePng(file) : decodeJpeg(file);
   } catch (error) {
     // The libraries stumble over some damages instead of naming them.
-    if (error instanceof TypeError || error instanceof RangeError) throw new Error("its data is damaged");
+    if ((error as Error).constructor !== Error) throw new Error("its data is damaged");
     throw error;
   }
 }
