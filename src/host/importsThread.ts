@@ -9,7 +9,8 @@ import type { OpenText } from "../check/openTexts";
 import { type Answer, type Caller, createCaller } from "../protocol/rpc";
 import type { CheckProgram } from "./checkProgram";
 import type { PythonSource } from "./pythonSource";
-import { startThread, type Thread } from "./thread";
+import { startThread } from "./thread";
+import type { Thread } from "./threadEvents";
 import { fileOfFolder, unsavedIn } from "./unsaved";
 
 /** Follows what is open into the files that it imports, away from the thread that answers to keys. */

@@ -1,17 +1,5 @@
 import { Worker } from "node:worker_threads";
-
-/** A thread that runs one of the bundles. */
-export interface Thread {
-  post(message: unknown): void;
-  end(): void;
-}
-
-export interface ThreadEvents<Message> {
-  hear(message: Message): void;
-  /** It has stopped. */
-  failed(why: string): void;
-  exited(code: number): void;
-}
+import type { Thread, ThreadEvents } from "./threadEvents";
 
 /** @param script absolute path of the bundle */
 export function startThread<Message>(script: string, { hear, failed, exited }: ThreadEvents<Message>): Thread {

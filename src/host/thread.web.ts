@@ -4,19 +4,7 @@ import type { HostFiles } from "../protocol/hostFiles";
 import { answer, type Call } from "../protocol/rpc";
 import { filesForWorkers } from "./filesForWorkers.web";
 import { uriOf } from "./paths.web";
-
-/** A worker that runs one of the bundles. */
-export interface Thread {
-  post(message: unknown): void;
-  end(): void;
-}
-
-export interface ThreadEvents<Message> {
-  hear(message: Message): void;
-  failed(why: string): void;
-  /** As threads of Node do. */
-  exited(code: number): void;
-}
+import type { Thread, ThreadEvents } from "./threadEvents";
 
 /**
  * Starts the bundle of all workers, web/worker.js, as one of them, and lets it read files.

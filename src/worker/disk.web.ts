@@ -1,20 +1,6 @@
 import type { AboutPath, FolderEntry } from "../protocol/hostFiles";
 import { hostFiles } from "./hostFiles.web";
-
-/** A file that was read whole: a browser's file systems have no ranges. */
-export interface OpenedFile {
-  readonly about: AboutPath;
-  readonly identity: FileIdentity;
-  read(into: Uint8Array<ArrayBuffer>, at: number): Promise<number>;
-  readSync(into: Uint8Array, at: number): number;
-  close(): Promise<void>;
-}
-
-export interface FileIdentity {
-  readonly inode: number;
-  readonly birthtimeMs: number;
-  readonly ctimeMs: number;
-}
+import type { OpenedFile } from "./openedFile";
 
 /** @throws the bare reason */
 export function about(path: string): Promise<AboutPath> {
@@ -26,7 +12,7 @@ export function list(folder: string): Promise<readonly FolderEntry[]> {
   return hostFiles.list(folder);
 }
 
-/** @throws the bare reason, where the path is no ordinary, readable file, or a larger one than is read whole */
+/** Reads the file whole: a browser's file systems have no ranges. @throws the bare reason, where the path is no ordinary, readable file, or a larger one than is read whole */
 export async function openFile(path: string): Promise<OpenedFile> {
   const told = await hostFiles.about(path);
   if (told.kind !== "file") throw new Error(told.kind === "folder" ? "it is a folder" : "not an ordinary file");

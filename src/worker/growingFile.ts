@@ -1,5 +1,6 @@
 import type { ByteSource } from "../readers/byteSource";
-import { type FileIdentity, type OpenedFile, openFile } from "./disk";
+import { openFile } from "./disk";
+import type { FileIdentity, OpenedFile } from "./openedFile";
 
 /** A file that is opened again and again while somebody writes to it, as one source whose size grows. */
 export interface GrowingFile {

@@ -1,5 +1,6 @@
 import type { ByteSource } from "../readers/byteSource";
-import { type OpenedFile, openFile } from "./disk";
+import { openFile } from "./disk";
+import type { OpenedFile } from "./openedFile";
 
 /** Files opened for one job, to be closed together. */
 export interface OpenFiles {

@@ -6,8 +6,8 @@ const FACTS = {
     ["Normscope", "0.1.0"],
     ["Node", "v24.1.0"],
   ],
-  settings: [["normscope.onnx.nativeRuntime", "/home/ann/onnxruntime-node"]],
-  log: ["[warn] profile of secret.npz: failed after 12 ms", "at /home/ann/work/model.py"],
+  settings: [["normscope.onnx.nativeRuntime", "/people/ann/onnxruntime-node"]],
+  log: ["[warn] profile of secret.npz: failed after 12 ms", "at /people/ann/work/model.py"],
   url: undefined,
 } as const;
 
@@ -25,7 +25,7 @@ describe("a report of a problem", () => {
 
   it("names nobody's home, wherever it stands", () => {
     const text = problemReport(FACTS, [
-      ["/home/ann", "<home>"],
+      ["/people/ann", "<home>"],
       ["ann", "<user>"],
     ]);
     assert.doesNotMatch(text, /\bann\b/);
@@ -46,10 +46,10 @@ describe("a report of a problem", () => {
 const PRIVATE: readonly [what: string, text: string, hidden: readonly [string, string][], expected: string][] = [
   [
     "the longest first",
-    "/home/ann/w/x",
+    "/people/ann/w/x",
     [
-      ["/home/ann", "<home>"],
-      ["/home/ann/w", "<workspace>"],
+      ["/people/ann", "<home>"],
+      ["/people/ann/w", "<workspace>"],
     ],
     "<workspace>/x",
   ],
