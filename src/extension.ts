@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
   const icon = vscode.Uri.joinPath(context.extensionUri, "media", "panel.svg");
   const log = createLog();
-  const engine = createEngine(vscode.Uri.joinPath(dist, "worker.js").fsPath, log.job);
+  const engine = createEngine(vscode.Uri.joinPath(dist, "worker.mjs").fsPath, log.job);
   const python = createPythonFiles(dist, log);
   const program = checkProgram(dist, context.storageUri);
   const imports = createImportsThread(program);

@@ -20,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, "dist");
   const icon = vscode.Uri.joinPath(context.extensionUri, "media", "panel.svg");
   const log = vscode.window.createOutputChannel("Normscope", { log: true });
-  const engine = createEngine(pathOf(vscode.Uri.joinPath(dist, "worker.js")));
+  const engine = createEngine(pathOf(vscode.Uri.joinPath(dist, "worker.mjs")));
   const python = createPythonFiles(dist, log);
   const configuration = createConfiguration(log);
   const panels = { engine, dist, icon, log };

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { type MessagePort, Worker } from "node:worker_threads";
 import type { PlacedHover } from "../analysis/hoverText";
 import { type Answer, answer, type Call, CallFailed, createCaller, type Handlers } from "../protocol/rpc";
@@ -93,7 +94,7 @@ async function ownLane(): Promise<Lane & CheckApi> {
 }
 
 function threadLane(): Lane {
-  const worker = new Worker(__filename);
+  const worker = new Worker(join(__dirname, "cli.mjs"));
   const caller = createCaller((call) => worker.postMessage(call));
   const stop = (why: string) => caller.fail(`a thread stopped: ${why}`);
   worker.on("message", (message: Answer) => caller.receive(message));

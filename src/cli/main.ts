@@ -1,23 +1,18 @@
+#!/usr/bin/env node
 import { parseArgs } from "node:util";
 import { parentPort } from "node:worker_threads";
-import { serveChecks } from "../check/checkEach";
 import { reason } from "../readers/reason";
-import { checkCommand } from "./check";
-import { labCommand } from "./lab";
-import { normalizeCommand } from "./normalize";
 import type { Command } from "./options";
 import { complain } from "./print";
-import { profileCommand } from "./profile";
-import { runOnnxCommand } from "./runOnnx";
-import { whatIfCommand } from "./whatIf";
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  profile: profileCommand,
-  check: checkCommand,
-  normalize: normalizeCommand,
-  "what-if": whatIfCommand,
-  "run-onnx": runOnnxCommand,
-  lab: labCommand,
+/** Only what is asked for is loaded. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  profile: async () => (await import("./profile")).profileCommand,
+  check: async () => (await import("./check")).checkCommand,
+  normalize: async () => (await import("./normalize")).normalizeCommand,
+  "what-if": async () => (await import("./whatIf")).whatIfCommand,
+  "run-onnx": async () => (await import("./runOnnx")).runOnnxCommand,
+  lab: async () => (await import("./lab")).labCommand,
 };
 
 const USAGE = `Usage: normscope COMMAND [options]
@@ -37,7 +32,7 @@ normscope COMMAND --help tells a command's options.
 /** Exit 0: done. Exit 1: done, and something was found. Exit 2: could not run; one line on standard error says why. */
 async function main(args: readonly string[]): Promise<void> {
   const at = args.findIndex((arg) => Object.hasOwn(COMMANDS, arg));
-  const command = COMMANDS[args[at]!];
+  const command = await COMMANDS[args[at]!]?.();
   if (args.includes("--version")) console.log(`normscope ${process.env.NORMSCOPE_VERSION}`);
   else if (args.includes("--help")) console.log(command?.usage ?? USAGE);
   else if (command) process.exitCode = await command.run(args.toSpliced(at, 1));
@@ -61,7 +56,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // A thread of this program's own checks files; it has no command line.
-if (parentPort) serveChecks(parentPort);
+const port = parentPort;
+if (port) void import("../check/checkEach").then(({ serveChecks }) => serveChecks(port));
 else
   main(process.argv.slice(2)).catch((error: Error) => {
     complain(error.message);

@@ -80,7 +80,7 @@ async function answer(paths: readonly string[], options: ProfileOptions): Promis
   if (paths.length === 0) throw new Error("nothing to profile: name a file or a folder");
   if (options.norms) return norms(paths, { ...options, ...assumedDtype(options) });
   if (options.against !== undefined) throw new Error("--against compares normalization layers: it goes with --norms");
-  const threads = createThreads(join(__dirname, "worker.js"), otherThreads());
+  const threads = createThreads(join(__dirname, "worker.mjs"), otherThreads());
   const report = await profileFiles(requestOf(paths, options), undefined, threads)
     .catch((error: Error) => {
       throw advised(error);

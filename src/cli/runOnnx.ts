@@ -85,7 +85,7 @@ interface Options {
 
 async function runOnnx(request: OnnxRequest, { json, out }: Options): Promise<ExitCode> {
   const found = request.native === undefined ? { ...request, wasm: findRuntime(__dirname) } : request;
-  const thread = startOnnxThread(join(__dirname, "onnx.js"), found);
+  const thread = startOnnxThread(join(__dirname, "onnx.mjs"), found);
   const answer = await watched("run-onnx", ({ onProgress }) => thread.run(onProgress)).finally(thread.end);
   const report = parseReport(JSON.parse(answer));
   await print(json ? answer : reportText(report), out);

@@ -13,7 +13,7 @@ export interface CheckProgram {
  */
 export function checkProgram(dist: vscode.Uri, storage: vscode.Uri | undefined): CheckProgram {
   return {
-    program: vscode.Uri.joinPath(dist, "cli.js").fsPath,
+    program: vscode.Uri.joinPath(dist, "cli.mjs").fsPath,
     cache: storage?.scheme === "file" ? vscode.Uri.joinPath(storage, "code").fsPath : null,
   };
 }

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { pyprojectSettings } from "../analysis/checking/pyproject";
 import type { ReadSettings } from "../analysis/checking/readSettings";
 
 /** A pyproject.toml that has a table `[tool.normscope]`. */
@@ -34,7 +33,9 @@ function above(uri: vscode.Uri): vscode.Uri {
 async function readProject(folder: vscode.Uri): Promise<Project | null> {
   const file = vscode.Uri.joinPath(folder, "pyproject.toml");
   try {
-    const read = pyprojectSettings(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+    const bytes = await vscode.workspace.fs.readFile(file);
+    const { pyprojectSettings } = await import("../analysis/checking/pyproject");
+    const read = pyprojectSettings(new TextDecoder().decode(bytes));
     return read && { folder, file, read };
   } catch {
     return null;

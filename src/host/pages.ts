@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { codeTexts } from "../check/codeTexts";
+import type { CodeText } from "../check/codeTexts";
 
 /** The pages that say what a finding means. They are in the extension itself: nothing is fetched. */
 const SCHEME = "normscope-finding";
@@ -20,21 +20,21 @@ export async function showPage(name: string, markdown: string): Promise<void> {
   await show(made.uri);
 }
 
-function textOf({ path }: vscode.Uri): string {
+async function textOf({ path }: vscode.Uri): Promise<string> {
   if (made?.uri.path === path) return made.markdown;
-  return texts().get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? vscode.l10n.t("There is no such page.");
+  return (await texts()).get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? vscode.l10n.t("There is no such page.");
 }
 
-let known: ReturnType<typeof codeTexts> | undefined;
+let known: Promise<ReadonlyMap<string, CodeText>> | undefined;
 
-function texts(): ReturnType<typeof codeTexts> {
-  known ??= codeTexts();
+function texts(): Promise<ReadonlyMap<string, CodeText>> {
+  known ??= import("../check/codeTexts").then(({ codeTexts }) => codeTexts());
   return known;
 }
 
 /** What a code is about, in a few words. */
-export function titleOf(code: string): string {
-  return texts().get(code)?.title ?? code;
+export async function titleOf(code: string): Promise<string> {
+  return (await texts()).get(code)?.title ?? code;
 }
 
 /** Hands out the pages, and shows the one of a code, or of what a person chooses. */
@@ -46,7 +46,7 @@ export function registerPages(): vscode.Disposable {
     }),
     vscode.commands.registerCommand("normscope.explainFinding", async (code?: unknown) => {
       const chosen = typeof code === "string" ? code : await choose();
-      if (chosen !== undefined && texts().has(chosen)) await show(pageUri(chosen));
+      if (chosen !== undefined && (await texts()).has(chosen)) await show(pageUri(chosen));
     }),
   );
 }
@@ -58,7 +58,7 @@ async function show(page: vscode.Uri): Promise<void> {
 }
 
 async function choose(): Promise<string | undefined> {
-  const items = [...texts().values()].map(({ code, severity, title }) => {
+  const items = [...(await texts()).values()].map(({ code, severity, title }) => {
     return { label: code, description: severity, detail: title };
   });
   const chosen = await vscode.window.showQuickPick(items, {

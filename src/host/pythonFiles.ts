@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { createPythonParser, type ParsedPython, type PythonParser } from "../analysis/parse";
+import type { ParsedPython, PythonParser } from "../analysis/parse";
 import { createParseCache } from "../analysis/parseCache";
 import type { PythonSource } from "./pythonSource";
 
@@ -10,35 +10,47 @@ import type { PythonSource } from "./pythonSource";
 export type ParseShown = (source: PythonSource) => ParsedPython | null;
 
 export interface PythonFiles extends vscode.Disposable {
-  /** The parser, loaded by whoever asks first; null where it cannot be loaded, which is logged once. */
-  ready(): Promise<{ readonly parser: PythonParser; readonly parse: ParseShown } | null>;
+  /** Parser and analysis, loaded by whoever asks first; null where they cannot be loaded, which is logged once. */
+  ready(): Promise<PythonReader | null>;
 }
+
+export interface PythonReader {
+  readonly parser: PythonParser;
+  readonly parse: ParseShown;
+  readonly analysis: CodeAnalysis;
+}
+
+export type CodeAnalysis = typeof import("./codeAnalysis");
 
 export function createPythonFiles(dist: vscode.Uri, log: vscode.LogOutputChannel): PythonFiles {
   const cache = createParseCache();
-  let loading: Promise<PythonParser | null> | undefined;
+  let loading: Promise<PythonReader | null> | undefined;
   const closed = vscode.Disposable.from(
     vscode.workspace.onDidCloseTextDocument(({ uri }) => cache.drop(uri.toString())),
     vscode.workspace.onDidCloseNotebookDocument(({ uri }) => cache.drop(uri.toString())),
   );
+  async function load(): Promise<PythonReader> {
+    const read = (name: string) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, name));
+    const [analysis, runtime, language] = await Promise.all([
+      import("./codeAnalysis"),
+      read("tree-sitter.wasm"),
+      read("tree-sitter-python.wasm"),
+    ]);
+    const parser = await analysis.createPythonParser(runtime, language);
+    return { parser, parse: (source) => cache.get(source, parser), analysis };
+  }
+
   return {
-    async ready() {
-      loading ??= loadParser(dist).catch((error) => {
+    ready() {
+      loading ??= load().catch((error) => {
         log.error("The parser of Python code cannot be loaded:", error instanceof Error ? error : String(error));
         return null;
       });
-      const parser = await loading;
-      return parser && { parser, parse: (source) => cache.get(source, parser) };
+      return loading;
     },
     dispose() {
       closed.dispose();
       cache.clear();
     },
   };
-}
-
-async function loadParser(dist: vscode.Uri): Promise<PythonParser> {
-  const read = (name: string) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, name));
-  const [runtime, language] = await Promise.all([read("tree-sitter.wasm"), read("tree-sitter-python.wasm")]);
-  return createPythonParser(runtime, language);
 }

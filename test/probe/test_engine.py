@@ -14,7 +14,7 @@ from helpers import HERE, ProbeTest, normscope
 from resnet import small_resnet
 from test_ranks import train_ranks, train_whole
 
-COMMAND_LINE = HERE.parents[1] / "dist" / "cli.js"
+COMMAND_LINE = HERE.parents[1] / "dist" / "cli.mjs"
 
 
 @unittest.skipUnless(shutil.which("node") and COMMAND_LINE.exists(), "needs Node and a build")

@@ -187,5 +187,5 @@ function measured(text: string): string {
     leftOut: 0,
   } as const;
   const links = [{ label: "Show in panel", command: "normscope.showMeasured", argument: text }];
-  return measuredMarkdown(placed(text), run, { titleOf: () => text, now: 0, stale: true, picture: null, links });
+  return measuredMarkdown(placed(text), run, { title: text, now: 0, stale: true, picture: null, links });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8"));
 
@@ -23,25 +23,25 @@ const PACKED = [
   "LICENSE",
   "README.md",
   "THIRD-PARTY-NOTICES.txt",
-  "dist/cli.js",
+  "dist/cli.mjs",
   "dist/compare.js",
   "dist/digits.LICENSE.txt",
   "dist/digits.br",
   "dist/editor.js",
-  "dist/extension.js",
-  "dist/hdf5.js",
+  "dist/extension.mjs",
+  "dist/hdf5.mjs",
   "dist/hdf5.wasm.br",
-  "dist/lab.js",
+  "dist/lab.mjs",
   "dist/labPage.js",
   "dist/notebook.js",
-  "dist/onnx.js",
+  "dist/onnx.mjs",
   "dist/panel.js",
   "dist/plotly.js",
   "dist/tree-sitter-python.wasm",
   "dist/tree-sitter.wasm",
   "dist/web/extension.js",
   "dist/web/worker.js",
-  "dist/worker.js",
+  "dist/worker.mjs",
   "l10n/bundle.l10n.json",
   "media/examples/README.md",
   "media/examples/broken/nan.npy",
@@ -75,6 +75,11 @@ const PACKED = [
   "sbom.cdx.json",
 ];
 
+/** What runs in Node. */
+function programs(): readonly string[] {
+  return readdirSync("dist").filter((name) => name.endsWith(".mjs"));
+}
+
 describe("what people download", () => {
   it("packs what people use and nothing else", () => {
     const vsce = join("node_modules", "@vscode", "vsce", "vsce");
@@ -83,28 +88,26 @@ describe("what people download", () => {
     assert.ok(PROBE.includes("dist/probe/src/normscope/__init__.py"), PROBE.join(", "));
     assert.ok(PROBE.includes("dist/probe/src/normscope/py.typed"), PROBE.join(", "));
     assert.ok(PROBE.includes("dist/probe/onPath/normscope/__init__.py"), PROBE.join(", "));
-    const shared = packed.filter((file) => /^dist\/page-[A-Z0-9]{8}\.js$/.test(file));
-    const imported = PAGES.map((page) => readFileSync(join("dist", page), "utf8")).join("\n");
-    for (const file of shared.map((path) => path.slice("dist/".length)))
-      assert.ok(
-        imported.includes(`"./${file}"`) || shared.some((other) => readFileSync(other, "utf8").includes(file)),
-        file,
-      );
+    const shared = packed.filter((file) => /^dist\/(page-[A-Z0-9]{8}\.js|node-[A-Z0-9]{8}\.mjs)$/.test(file));
+    const scripts = packed.filter((file) => /^dist\/[^/]+\.m?js$/.test(file));
+    const imports = scripts.map((file) => readFileSync(file, "utf8")).join("\n");
+    for (const file of shared) assert.ok(imports.includes(`"./${basename(file)}"`), `nothing imports ${file}`);
     assert.deepEqual(packed.sort(), [...PACKED, ...STEPS, ...PROBE, ...shared].sort());
   });
 
   it("keeps HDF5 out of all bundles but its own", () => {
-    for (const bundle of ["extension.js", "worker.js", "cli.js"]) {
+    for (const bundle of programs().filter((name) => name !== "hdf5.mjs")) {
       assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /H5F_ACC_RDONLY/, bundle);
     }
-    assert.match(readFileSync(join("dist", "hdf5.js"), "utf8"), /h5wasm license statement/);
+    assert.match(readFileSync(join("dist", "hdf5.mjs"), "utf8"), /h5wasm license statement/);
   });
 
   it("keeps Plotly out of what starts with the editor", () => {
     const shared = readdirSync("dist").filter((name) => /^page-.*\.js$/.test(name));
-    for (const bundle of ["extension.js", "worker.js", ...PAGES, ...shared]) {
-      assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly\.js v\d/, bundle);
+    for (const bundle of [...programs(), ...PAGES, ...shared]) {
+      assert.doesNotMatch(readFileSync(join("dist", bundle), "utf8"), /plotly-logomark/, bundle);
     }
+    assert.match(readFileSync(join("dist", "plotly.js"), "utf8"), /plotly-logomark/);
   });
 });
 

@@ -1,11 +1,9 @@
 import * as vscode from "vscode";
 import type { Offer } from "../../analysis/assists/assist";
-import { mayOffer, offersAt } from "../../analysis/assists/assists";
 import type { ModelFacts } from "../../analysis/model/facts";
-import { modelFacts } from "../../analysis/model/modelFacts";
 import type { ParsedPython } from "../../analysis/parse";
 import { fixLabel } from "../../analysis/rules/fixLabel";
-import type { PythonFiles } from "../pythonFiles";
+import type { CodeAnalysis, PythonFiles } from "../pythonFiles";
 import { type PythonSource, wholeSource } from "../pythonSource";
 import { addEdits } from "../workspaceEdits";
 
@@ -16,7 +14,7 @@ export function registerAssists(python: PythonFiles, log: vscode.LogOutputChanne
   const known = new WeakMap<ParsedPython, ModelFacts>();
   let failed = false;
 
-  const factsOf = (file: ParsedPython) => {
+  const factsOf = (file: ParsedPython, { modelFacts }: CodeAnalysis) => {
     const facts = known.get(file) ?? modelFacts(file);
     known.set(file, facts);
     return facts;
@@ -33,8 +31,9 @@ export function registerAssists(python: PythonFiles, log: vscode.LogOutputChanne
         const part = source.parts.find((one) => one.document === document);
         if (!part) return [];
         const [start, end] = [part.start + document.offsetAt(range.start), part.start + document.offsetAt(range.end)];
-        const file = mayOffer(source.text(), { start, end }) ? loaded.parse(source) : null;
-        const offers = file ? offersAt(factsOf(file), { start, end }) : [];
+        const { parse, analysis } = loaded;
+        const file = analysis.mayOffer(source.text(), { start, end }) ? parse(source) : null;
+        const offers = file ? analysis.offersAt(factsOf(file, analysis), { start, end }) : [];
         return offers.flatMap(({ name, offer }) => actionOf(KIND.append(name), offer, source));
       } catch (error) {
         if (!failed) log.error("Rewriting Python code:", error instanceof Error ? error : String(error));

@@ -1,12 +1,7 @@
 import * as vscode from "vscode";
-import { checkParsed, checkSource } from "../../analysis/checking/checkSource";
 import type { CheckSettings } from "../../analysis/checking/severities";
 import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
 import { mayHoldModels } from "../../analysis/mayHoldModels";
-import { modelFacts } from "../../analysis/model/modelFacts";
-import { classNotes } from "../../analysis/notes/classNotes";
-import { loopNotes } from "../../analysis/notes/loopNotes";
-import { momentumNotes } from "../../analysis/notes/momentumNotes";
 import type { ParsedPython } from "../../analysis/parse";
 import type { CodeFinding } from "../../analysis/rules/codeRule";
 import type { CheckedFile } from "../../check/checkedFile";
@@ -16,7 +11,7 @@ import type { CheckProgram } from "../checkProgram";
 import type { CheckConfiguration } from "../configuration";
 import type { ImportsThread } from "../importsThread";
 import { registerPages, titleOf } from "../pages";
-import type { PythonFiles } from "../pythonFiles";
+import type { CodeAnalysis, PythonFiles } from "../pythonFiles";
 import { locationOf, type PythonSource, wholeSource } from "../pythonSource";
 import { withoutBroken } from "../withoutBroken";
 import type { Checked } from "./checked";
@@ -54,7 +49,8 @@ export function registerDiagnostics(
       const joined = loaded?.parse(source);
       const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
       const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
-      return file && settings ? checkFile(source, file, settings, !broken, shownNotes(document)) : nothing(source);
+      if (!loaded || !file) return nothing(source);
+      return checkFile({ source, file, settings, whole: !broken }, shownNotes(document), loaded.analysis);
     } catch (error) {
       logOnce(error);
       return nothing(source);
@@ -70,7 +66,7 @@ export function registerDiagnostics(
       if (uri.path.endsWith(".ipynb") && !notebook) return null;
       const code = notebook?.text ?? text;
       const findings = isWorthIt(code)
-        ? (checkSource(code, loaded.parser, settings, notebook ? "notebook" : "file") ?? [])
+        ? (loaded.analysis.checkSource(code, loaded.parser, settings, notebook ? "notebook" : "file") ?? [])
         : [];
       const path = vscode.workspace.asRelativePath(uri);
       return { path, findings: placeFindings(code, findings, notebook?.cells ?? null), fixed: 0, broken: false };
@@ -101,13 +97,18 @@ export function registerDiagnostics(
   );
 }
 
-/** @param whole no cell is left out */
+interface ToCheck {
+  readonly source: PythonSource;
+  readonly file: ParsedPython;
+  readonly settings: CheckSettings;
+  /** No cell is left out. */
+  readonly whole: boolean;
+}
+
 function checkFile(
-  source: PythonSource,
-  file: ParsedPython,
-  settings: CheckSettings,
-  whole: boolean,
+  { source, file, settings, whole }: ToCheck,
   { lenses, hints }: ShownNotes,
+  { modelFacts, checkParsed, momentumNotes, classNotes, loopNotes }: CodeAnalysis,
 ): Checked {
   const facts = modelFacts(file);
   // Without all cells, not everything is found, and what nothing seems to need may well be needed.

@@ -1,11 +1,10 @@
 import * as vscode from "vscode";
-import { nameHover } from "../../analysis/hoverAt";
 import { hoverMarkdown } from "../../analysis/hoverMarkdown";
 import type { PlacedHover } from "../../analysis/hoverText";
-import { type HoverCell, mayBeModel, modelHover } from "../../analysis/modelHover";
+import type { HoverCell } from "../../analysis/modelHover";
 import type { ParsedPython } from "../../analysis/parse";
 import type { ImportsThread } from "../importsThread";
-import type { PythonFiles } from "../pythonFiles";
+import type { CodeAnalysis, PythonFiles } from "../pythonFiles";
 import { type PythonSource, sourceUpTo } from "../pythonSource";
 import { findingsHere } from "./findingsHere";
 
@@ -21,7 +20,12 @@ export function registerHover(
   let [failed, seen] = [false, false];
 
   /** What there is to say, at once or once the files that are imported have been looked at. */
-  async function hoverIn(file: ParsedPython, source: PythonSource, offset: number): Promise<PlacedHover | null> {
+  async function hoverIn(
+    file: ParsedPython,
+    source: PythonSource,
+    offset: number,
+    { nameHover, mayBeModel, modelHover }: CodeAnalysis,
+  ): Promise<PlacedHover | null> {
     const named = nameHover(file, offset);
     if (named || !mayBeModel(file, offset)) return named;
     const cells = cellsOf(source);
@@ -42,8 +46,9 @@ export function registerHover(
       try {
         const source = sourceUpTo(document);
         const { start } = source.parts.at(-1)!;
-        const file = loaded.parse(source);
-        const hover = file && (await hoverIn(file, source, start + document.offsetAt(position)));
+        const { parse, analysis } = loaded;
+        const file = parse(source);
+        const hover = file && (await hoverIn(file, source, start + document.offsetAt(position), analysis));
         if (!hover || hover.start < start || sourceUpTo(document).key !== source.key) return undefined;
         const rangeOf = (from: number, to: number) =>
           new vscode.Range(document.positionAt(from - start), document.positionAt(to - start));

@@ -53,7 +53,7 @@ function fillLab(
   store: LabStore,
   before: readonly StoredRun[],
 ): void {
-  const script = pathOf(vscode.Uri.joinPath(dist, "lab.js"));
+  const script = pathOf(vscode.Uri.joinPath(dist, "lab.mjs"));
   const session = createLabSession(
     {
       startThread: () => startLabThread(script),

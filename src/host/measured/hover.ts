@@ -9,7 +9,7 @@ import { measuredMarkdown } from "./measuredText";
 /** Says over the line of a call what was measured last of the modules that it builds. */
 export function registerMeasuredHover(code: MeasuredCode): vscode.Disposable {
   const provider: vscode.HoverProvider = {
-    provideHover(document, position) {
+    async provideHover(document, position) {
       const settings = vscode.workspace.getConfiguration("normscope", document.uri);
       const latest = code.latest();
       const file = code.in(document.uri);
@@ -17,9 +17,9 @@ export function registerMeasuredHover(code: MeasuredCode): vscode.Disposable {
       const here = file.placed.filter((placed) => lineOf(placed, document).contains(position));
       const placed = here.find(({ doubt }) => doubt === null) ?? here[0];
       if (!placed) return undefined;
-      const { gaps } = placed.layers[0]!;
+      const { gaps, findings } = placed.layers[0]!;
       const text = measuredMarkdown(placed, latest.measured, {
-        titleOf,
+        title: findings[0] ? await titleOf(findings[0].code) : "",
         now: Date.now(),
         stale: file.changed || document.isDirty,
         picture: gaps && gapPicture(gaps, groundOf(vscode.window.activeColorTheme)),

@@ -8,7 +8,8 @@ import type { PlacedModules } from "./placedModules";
 
 /** What is known besides of what is measured at a call. */
 export interface Beside {
-  readonly titleOf: (code: string) => string;
+  /** What the first finding is about, in a few words. */
+  readonly title: string;
   /** In milliseconds since 1970. */
   readonly now: number;
   /** The code may be other code than what was measured. */
@@ -25,15 +26,14 @@ export interface Link {
 
 /** What was measured at a call, as Markdown: a bold line, a table of two columns, a picture, doubts, links. */
 export function measuredMarkdown(placed: PlacedModules, measured: Measured, beside: Beside): string {
-  const { titleOf, now, picture, links } = beside;
+  const { title, now, picture, links } = beside;
   const [worst] = placed.layers;
   const { findings } = worst!;
   const rows: [label: string, text: string][] = [[KINDS[measured.kind], sourceText(measured, worst!, now)]];
   const gap = gapText(worst!);
   if (gap !== null) rows.push([l10n.t("Batches"), gap]);
   const [finding] = findings;
-  if (finding)
-    rows.push([l10n.t("Found"), `${SIGNS[finding.severity]} ${finding.code} ${markdownText(titleOf(finding.code))}`]);
+  if (finding) rows.push([l10n.t("Found"), `${SIGNS[finding.severity]} ${finding.code} ${markdownText(title)}`]);
   const table = ["| | |", "|:--|:--|", ...rows.map(([label, text]) => `| ${label}&nbsp;&nbsp; | ${text} |`)];
   const size = picture && `|width=${picture.width},height=${picture.height}`;
   return [

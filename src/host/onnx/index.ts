@@ -24,7 +24,7 @@ interface ModelRequest extends ProfileRequest {
  * @param memory of the workspace
  */
 export function registerOnnx(context: PanelContext, memory: vscode.Memento): vscode.Disposable {
-  const script = vscode.Uri.joinPath(context.dist, "onnx.js").fsPath;
+  const script = vscode.Uri.joinPath(context.dist, "onnx.mjs").fsPath;
   const kind: PanelKind<ModelRequest> = {
     type: "normscope.onnx",
     title: (files) => vscode.l10n.t("Profile: {0}", files),

@@ -9,7 +9,7 @@ const END = '")}';
 const EXPORT = "export default Module;";
 
 /** The licences of h5wasm and HDF5 ask to be kept with every copy. */
-exports.hdf5Notice = `/*!\n${fs.readFileSync(path.join(folder, "LICENSE.txt"), "utf8").trim()}\n*/`;
+const notice = `/*!\n${fs.readFileSync(path.join(folder, "LICENSE.txt"), "utf8").trim()}\n*/`;
 
 exports.hdf5Plugin = {
   name: "hdf5",
@@ -21,7 +21,8 @@ exports.hdf5Plugin = {
     build.onLoad({ filter: /.*/, namespace: "hdf5" }, () => {
       const { code } = halves();
       if (!code.includes(EXPORT)) throw new Error(`${file}: no ${EXPORT} where version 0.10.3 has it`);
-      return { contents: code.replace(EXPORT, "export { Module as create };"), loader: "js" };
+      const contents = `${notice}\n${code.replace(EXPORT, "export { Module as create };")}`;
+      return { contents, loader: "js" };
     });
   },
 };

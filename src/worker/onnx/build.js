@@ -25,7 +25,7 @@ const head = /^\/\*!\n([\s\S]*?)\*\//
   .exec(fs.readFileSync(library, "utf8"))[1]
   .replace(/^ \* ?/gm, "")
   .trim();
-exports.onnxNotice = `/*!\n${[`${head} ${MIT}`, ...licences].join("\n\n")}\n*/`;
+const notice = `/*!\n${[`${head} ${MIT}`, ...licences].join("\n\n")}\n*/`;
 
 /** Where the bundle lies: the library makes paths of it. */
 const HERE = 'require("node:url").pathToFileURL(__filename).href';
@@ -38,7 +38,7 @@ exports.onnxPlugin = {
       namespace: "onnx",
     }));
     build.onLoad({ filter: /.*/, namespace: "onnx" }, () => ({
-      contents: `${fs.readFileSync(library, "utf8").replaceAll("import.meta.url", HERE)}\nexport const version = ${JSON.stringify(version)};`,
+      contents: `${notice}\n${fs.readFileSync(library, "utf8").replaceAll("import.meta.url", HERE)}\nexport const version = ${JSON.stringify(version)};`,
       loader: "js",
     }));
   },

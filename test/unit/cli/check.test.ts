@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-const CLI = resolve("dist/cli.js");
+const CLI = resolve("dist/cli.mjs");
 const ZERO = "import torch.nn as nn\nnorm = nn.BatchNorm2d(8, eps=0)\n";
 const NAMED = "import torch\nmodel.eval\n";
 const CLEAN = "import torch.nn as nn\nnorm = nn.BatchNorm2d(8)\n";

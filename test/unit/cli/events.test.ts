@@ -30,5 +30,5 @@ describe("normscope profile of TensorBoard's event files", () => {
 });
 
 function run(name: string): { status: number | null; stdout: string } {
-  return spawnSync("node", ["dist/cli.js", "profile", `${EVENTS}/${name}`], { encoding: "utf8", timeout: 20_000 });
+  return spawnSync("node", ["dist/cli.mjs", "profile", `${EVENTS}/${name}`], { encoding: "utf8", timeout: 20_000 });
 }

@@ -20,7 +20,7 @@ import { setImmediate } from "node:timers/promises";
 import { zeros } from "../readers/bytes";
 import { npyBytes } from "../readers/numpy/npyBytes";
 
-const CLI = resolve("dist/cli.js");
+const CLI = resolve("dist/cli.mjs");
 const NORMS = resolve("test/fixtures/onnx/norms.onnx");
 /** Waiting for nobody would take for ever; a machine may be slow. */
 const TIMEOUT = 25_000;

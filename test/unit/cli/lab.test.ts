@@ -67,7 +67,7 @@ describe("normscope lab", () => {
 
 /** A run that gets Ctrl-C as soon as its progress says so. */
 async function interrupted(when: RegExp, ...args: readonly string[]) {
-  const child = spawn(process.execPath, ["dist/cli.js", "lab", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["dist/cli.mjs", "lab", ...args], { stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (text) => {
     stdout += text;
@@ -82,5 +82,5 @@ async function interrupted(when: RegExp, ...args: readonly string[]) {
 }
 
 function lab(...args: readonly string[]) {
-  return spawnSync(process.execPath, ["dist/cli.js", "lab", ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, ["dist/cli.mjs", "lab", ...args], { encoding: "utf8" });
 }

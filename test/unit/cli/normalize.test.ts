@@ -239,7 +239,7 @@ function closer(value: number, a: number, b: number): number {
 
 function run(args: readonly string[]) {
   const options = { encoding: "utf8", timeout: HANGS_AFTER, cwd: folder } as const;
-  return spawnSync(process.execPath, [join(process.cwd(), "dist/cli.js"), ...args], options);
+  return spawnSync(process.execPath, [join(process.cwd(), "dist/cli.mjs"), ...args], options);
 }
 
 function succeeds(args: readonly string[]): string {

@@ -136,5 +136,5 @@ describe("normscope profile --norms", () => {
 });
 
 function run(args: readonly string[]) {
-  return spawnSync(process.execPath, ["dist/cli.js", "profile", ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, ["dist/cli.mjs", "profile", ...args], { encoding: "utf8" });
 }

@@ -90,7 +90,7 @@ describe("normscope profile", () => {
 function peakAfter(milliseconds: number, args: readonly string[]): Promise<number> {
   const hook = script(`setTimeout(() => { console.log(${PEAK_MEMORY_KIB}); process.exit(9); }, ${milliseconds})`);
   return new Promise((done) => {
-    const child = execFile(process.execPath, ["--import", hook, "dist/cli.js", ...args], (_error, stdout) => {
+    const child = execFile(process.execPath, ["--import", hook, "dist/cli.mjs", ...args], (_error, stdout) => {
       assert.equal(child.exitCode, 9, "the command was done before it was measured");
       done(Number(stdout));
     });
@@ -98,7 +98,7 @@ function peakAfter(milliseconds: number, args: readonly string[]): Promise<numbe
 }
 
 function run(args: readonly string[]) {
-  return spawnSync(process.execPath, ["dist/cli.js", ...args], { encoding: "utf8", timeout: HANGS_AFTER });
+  return spawnSync(process.execPath, ["dist/cli.mjs", ...args], { encoding: "utf8", timeout: HANGS_AFTER });
 }
 
 /** Readers are tested with all of them; a process for each would take a minute. */
@@ -126,7 +126,7 @@ function script(source: string): string {
 function failsInOneLine(args: readonly string[], message: RegExp): void {
   // The peak memory is told through a hook, since spawnSync does not tell it.
   const hook = script(`process.on("exit", () => process.stdout.write(String(${PEAK_MEMORY_KIB})))`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", hook, "dist/cli.js", ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", hook, "dist/cli.mjs", ...args], {
     encoding: "utf8",
     timeout: HANGS_AFTER,
   });

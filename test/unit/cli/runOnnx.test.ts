@@ -130,5 +130,5 @@ describe("normscope run-onnx", function () {
 });
 
 function run(...args: readonly string[]) {
-  return spawnSync(process.execPath, ["dist/cli.js", "run-onnx", ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, ["dist/cli.mjs", "run-onnx", ...args], { encoding: "utf8" });
 }

@@ -117,5 +117,5 @@ describe("normscope what-if momentum", () => {
 });
 
 function run(...args: readonly string[]) {
-  return spawnSync(process.execPath, ["dist/cli.js", "what-if", ...args], { encoding: "utf8" });
+  return spawnSync(process.execPath, ["dist/cli.mjs", "what-if", ...args], { encoding: "utf8" });
 }

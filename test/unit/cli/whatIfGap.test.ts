@@ -39,7 +39,7 @@ describe("normscope what-if gap", () => {
     "bn1.running_var": [variance, variance],
   });
   const run = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ["dist/cli.js", "what-if", "gap", ...args], { encoding: "utf8" });
+    spawnSync(process.execPath, ["dist/cli.mjs", "what-if", "gap", ...args], { encoding: "utf8" });
 
   const left = 0.9 ** 10;
   const causes: readonly [string, number, number, number, readonly string[], RegExp][] = [

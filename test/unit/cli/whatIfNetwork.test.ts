@@ -180,6 +180,6 @@ describe("normscope what-if gap, of several layers", () => {
   }
 
   function run(...args: readonly string[]) {
-    return spawnSync(process.execPath, ["dist/cli.js", "what-if", "gap", ...args], { encoding: "utf8" });
+    return spawnSync(process.execPath, ["dist/cli.mjs", "what-if", "gap", ...args], { encoding: "utf8" });
   }
 });

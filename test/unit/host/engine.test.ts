@@ -11,7 +11,7 @@ const CRASHING_WORKER = `require("node:worker_threads").parentPort.on("message",
 describe("the engine in its thread", () => {
   const folder = mkdtempSync(join(tmpdir(), "normscope-engine-"));
   const engines: Engine[] = [];
-  const start = (script = resolve("dist/worker.js")) => {
+  const start = (script = resolve("dist/worker.mjs")) => {
     engines.push(createEngine(script));
     return engines.at(-1)!;
   };

@@ -38,7 +38,7 @@ describe("the list of a file's tensors", () => {
 
   it("of 5 GB in ten shards with 50,000 tensors takes less than 300 MB of memory", () => {
     const index = writeShards(folder);
-    const { stdout, stderr } = spawnSync(process.execPath, ["-e", LIST, resolve("dist/worker.js"), index], {
+    const { stdout, stderr } = spawnSync(process.execPath, ["-e", LIST, resolve("dist/worker.mjs"), index], {
       encoding: "utf8",
       timeout: 60_000,
     });

@@ -22,7 +22,7 @@ describe("a large tensor", () => {
   it("has the same profile to the last bit, whatever the number of threads", async () => {
     const alone = reportToJson(await profileFiles({ ...REQUEST, paths: [path] }));
     for (const others of [1, 2]) {
-      const threads = createThreads(join(process.cwd(), "dist", "worker.js"), others);
+      const threads = createThreads(join(process.cwd(), "dist", "worker.mjs"), others);
       try {
         const shares: number[] = [];
         const report = await profileFiles({ ...REQUEST, paths: [path] }, ({ done }) => shares.push(done), threads);

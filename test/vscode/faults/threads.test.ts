@@ -34,7 +34,7 @@ describe("Where threads of Normscope die or cannot start", () => {
 
   it("a panel says what is missing of an installation, and works once it is there", async () => {
     await withoutIdleThread();
-    await inTrouble({ missing: ["worker.js"] }, async () => {
+    await inTrouble({ missing: ["worker.mjs"] }, async () => {
       profile(SMALL());
       const message = await failure();
       assert.match(message, /^The engine stopped: Cannot find module '[^\n]+worker\.js/);
@@ -47,7 +47,7 @@ describe("Where threads of Normscope die or cannot start", () => {
   it("the lab says what is missing, and trains once it is there", async () => {
     await vscode.commands.executeCommand("normscope.openLab");
     await ui.fill("webview", '[data-part="steps"]', "20");
-    await inTrouble({ missing: ["lab.js"] }, async () => {
+    await inTrouble({ missing: ["lab.mjs"] }, async () => {
       await ui.click("webview", '[data-action="start"]');
       await ui.waitFor("webview", '[data-run="1"][data-state="failed"]');
       assert.match(await ui.text("webview", '[data-run="1"]'), /A thread of the lab stopped: Cannot find module/);
@@ -58,7 +58,7 @@ describe("Where threads of Normscope die or cannot start", () => {
 
   it("a workspace is checked file by file without them", async () => {
     const [, checked] = await checkWorkspace();
-    await inTrouble({ missing: ["cli.js"] }, async () => {
+    await inTrouble({ missing: ["cli.mjs"] }, async () => {
       // What takes other files to be found is not.
       const [found, checkedAlone] = await checkWorkspace();
       assert.match(found ?? "", /^\d+ findings? in \d+ files?$/);

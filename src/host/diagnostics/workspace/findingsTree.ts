@@ -20,7 +20,7 @@ export interface FindingsTree extends vscode.TreeDataProvider<FindingElement> {
 }
 
 /** @param titleOf what a code is about, in a few words */
-export function createFindingsTree(titleOf: (code: string) => string): FindingsTree {
+export function createFindingsTree(titleOf: (code: string) => Promise<string>): FindingsTree {
   const changed = new vscode.EventEmitter<undefined>();
   let rules: readonly FindingElement[] = [];
   return {
@@ -29,8 +29,8 @@ export function createFindingsTree(titleOf: (code: string) => string): FindingsT
       if (!element) return [...rules];
       return element.kind === "rule" ? element.places.map((found) => ({ kind: "place", found })) : [];
     },
-    getTreeItem: (element) =>
-      element.kind === "rule" ? ruleItem(element, titleOf(element.code)) : placeItem(element.found),
+    getTreeItem: async (element) =>
+      element.kind === "rule" ? ruleItem(element, await titleOf(element.code)) : placeItem(element.found),
     set(findings) {
       rules = findings ? byRule(findings) : [];
       changed.fire(undefined);

@@ -14,7 +14,7 @@ const MOST_FILES = 20_000;
  * Commands that check every Python file of the workspace, and the view that lists what was found, by rule.
  * @param titleOf what a code is about
  */
-export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) => string): vscode.Disposable {
+export function registerWorkspaceCheck(checks: Checks, titleOf: (code: string) => Promise<string>): vscode.Disposable {
   const tree = createFindingsTree(titleOf);
   const view = vscode.window.createTreeView("normscope.findings", { treeDataProvider: tree });
   let last: WorkspaceFindings | null = null;

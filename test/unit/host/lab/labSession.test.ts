@@ -15,7 +15,7 @@ describe("a session of the lab", function () {
   this.timeout(120_000);
   const folder = mkdtempSync(join(tmpdir(), "normscope-lab-"));
   const open: { dispose(): void }[] = [];
-  const start = (script = "dist/lab.js", most = 2, before: readonly StoredRun[] = []) => {
+  const start = (script = "dist/lab.mjs", most = 2, before: readonly StoredRun[] = []) => {
     const lab = lookingOn(script, most, before);
     open.push(lab.session);
     return lab;
@@ -53,7 +53,7 @@ describe("a session of the lab", function () {
   });
 
   it("pauses at any step, and finishes after it", async () => {
-    const { session, page, until } = start("dist/lab.js", 1);
+    const { session, page, until } = start("dist/lab.mjs", 1);
     session.receive({ type: "start", request: { ...REQUEST, steps: null } });
     await until(({ progress }) => progress.now.some(({ step }) => step > 0));
     session.receive({ type: "pause", paused: true });
@@ -79,7 +79,7 @@ describe("a session of the lab", function () {
   });
 
   it("says why where a thread dies, keeps what it has, and can go on", async () => {
-    const { session, failures, until, threads } = start("dist/lab.js", 1);
+    const { session, failures, until, threads } = start("dist/lab.mjs", 1);
     session.receive({ type: "start", request: { ...REQUEST, steps: 200 } });
     await until(({ progress }) => progress.now.some(({ step }) => step > 0));
     threads[0]!.end();
@@ -119,7 +119,7 @@ describe("a session of the lab", function () {
     await first.until(({ id, progress }) => id === 2 && progress.trainings.finished > 0);
     first.session.dispose();
     const { finished } = first.saved().at(-1)!;
-    const again = start("dist/lab.js", 2, parseStoredRuns(storedRunsToJson(first.saved())));
+    const again = start("dist/lab.mjs", 2, parseStoredRuns(storedRunsToJson(first.saved())));
     again.session.receive({ type: "ready" });
     assert.deepEqual(
       again.page.ids().map((id) => again.page.run(id).state),

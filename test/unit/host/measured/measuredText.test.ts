@@ -32,7 +32,7 @@ const RUN: Measured = {
   layers: [],
   leftOut: 0,
 };
-const BESIDE: Beside = { titleOf: (code) => `title of ${code}`, now: 3 * HOUR, stale: false, picture: null, links: [] };
+const BESIDE: Beside = { title: "title of NRM920", now: 3 * HOUR, stale: false, picture: null, links: [] };
 
 const exact = (line: number, suppressed: readonly string[] = []) => {
   return { kind: "exact", at: at(line), inside: null, suppressed } as const;

@@ -6,7 +6,7 @@ import { describeModel, runModel } from "../../../../src/host/onnx/onnxThread";
 import type { OnnxRequest } from "../../../../src/protocol/onnx";
 import { parseReport } from "../../../../src/protocol/reportJson";
 
-const SCRIPT = resolve("dist/onnx.js");
+const SCRIPT = resolve("dist/onnx.mjs");
 const FIXTURES = resolve("test/fixtures/onnx");
 const REQUEST: OnnxRequest = {
   path: join(FIXTURES, "norms.onnx"),

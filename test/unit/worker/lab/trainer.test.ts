@@ -48,7 +48,7 @@ describe("a thread of the lab", () => {
   });
 
   it("is a bundle of its own that finds the digits beside it", async () => {
-    const worker = new Worker(resolve("dist/lab.js"));
+    const worker = new Worker(resolve("dist/lab.mjs"));
     worker.postMessage({ type: "plan", request: REQUEST } satisfies ToLabThread);
     const [planned] = await once(worker, "message");
     assert.deepEqual([planned.plan.data.train, planned.plan.data.test], [8000, 2000]);
