@@ -1,29 +1,44 @@
 // Packs what is installed, Normscope and what runs ONNX models, and holds its size: npm run package
-import { cp, stat } from "node:fs/promises";
-import { relative } from "node:path";
+import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { createVSIX } from "@vscode/vsce";
+import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
+import { endAll, temporaryFolder } from "./lifetime.mjs";
+import { companion, main, manifestOf, web } from "./packages.mjs";
 import { inRoot, root } from "./paths.mjs";
+import { run } from "./processes.mjs";
 
-/** What people download, and how many bytes that may be: 450 kB of it are the bundles of the browser. */
-const parts = [
-  { folder: root, file: inRoot("normscope.vsix"), most: 5.75e6 },
-  { folder: inRoot("companion"), file: inRoot("normscope-onnx-1.30.0.vsix"), most: 2.4e6 },
-];
-
-/** @returns {Promise<string[]>} their paths */
+/** @returns {Promise<string[]>} the paths of what is installed on a desktop or a server */
 export async function packAll() {
-  for (const { folder, file, most } of parts) {
-    const options = { dependencies: false, rewriteRelativeLinks: false, allowMissingRepository: true };
-    await createVSIX({ ...options, cwd: folder, packagePath: file });
-    // Normscope's own comes first, for which everything is built.
-    await cp(inRoot("dist", "onnx.wasm.br"), inRoot("companion", "dist", "onnx.wasm.br"));
-    const { size } = await stat(file);
-    const text = `${relative(root, file)}: ${(size / 1e6).toFixed(2)} MB of ${(most / 1e6).toFixed(2)}`;
-    console.log(text);
-    if (size > most) throw new Error(`${text}: over its budget`);
-  }
-  return parts.map(({ file }) => file);
+  const code = await run(process.execPath, [inRoot("esbuild.js"), "--production"], { cwd: root });
+  if (code !== 0) throw new Error(`The build failed with exit code ${code}.`);
+  await cp(inRoot("dist", "onnx.wasm.br"), inRoot("companion", "dist", "onnx.wasm.br"));
+  for (const part of [main, web, companion]) await pack(part);
+  return [main, companion].map(({ file }) => inRoot(file));
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await packAll();
+/** @param {import("./packages.mjs").Package} part */
+async function pack(part) {
+  const options = { dependencies: false, rewriteRelativeLinks: false, allowMissingRepository: true };
+  const target = part.target === undefined ? {} : { target: part.target };
+  await createVSIX({ ...options, ...target, cwd: await staged(part), packagePath: inRoot(part.file) });
+  const { size } = await stat(inRoot(part.file));
+  const text = `${part.file}: ${(size / 1e6).toFixed(2)} MB of ${(part.most / 1e6).toFixed(2)}`;
+  console.log(text);
+  if (size > part.most) throw new Error(`${text}: over its budget`);
+}
+
+/** A folder with nothing but what is in the package. @param {import("./packages.mjs").Package} part */
+async function staged(part) {
+  const folder = await temporaryFolder();
+  const files = await listFiles({ cwd: inRoot(part.folder), packageManager: PackageManager.None });
+  for (const file of files.filter((name) => !part.leaves?.test(name))) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await cp(inRoot(part.folder, file), join(folder, file));
+  }
+  const manifest = JSON.parse(await readFile(inRoot(part.folder, "package.json"), "utf8"));
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(manifestOf(part, manifest), null, 2)}\n`);
+  return folder;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await packAll().finally(endAll);

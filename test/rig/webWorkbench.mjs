@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { installCodeServer, vscodeHome } from "./codeServer.mjs";
 import { atEnd } from "./lifetime.mjs";
+import { manifestOf, web } from "./packages.mjs";
 import { inRoot } from "./paths.mjs";
 import { quiet } from "./workspace.mjs";
 
@@ -24,8 +25,9 @@ const WITHOUT_SERVER = /** @type {const} */ ([
   [/(\.userDataPath\)\.with\(\{scheme:\w+\.)vscodeRemote/, "$1vscodeUserData"],
 ]);
 
-/** What the extension has of the checkout, and what its tests read. */
-const SHARED = /^\/(package(\.nls)?\.json|dist\/|l10n\/|media\/|out\/web\/|test\/fixtures\/)/;
+/** What may be of the extension, and what its tests read beside it. */
+const OWN = /^(package\.nls\.json|(dist|l10n|media)\/.*)$/;
+const TESTS = /^(out\/web|test\/fixtures|media\/examples)\//;
 
 /**
  * Serves VS Code for the browser as files, with the checkout as an extension of it, on loopback: its extensions run in a
@@ -68,13 +70,21 @@ export async function serveWorkbench({ driver }) {
 async function contentOf(path, host) {
   if (path === "/") return page(host);
   if (path.startsWith("/extension/")) {
-    const inside = path.slice("/extension".length);
-    if (!SHARED.test(inside)) throw new Error("not shared");
-    return readFile(inRoot(inside));
+    return ofExtension(path.slice("/extension/".length));
   }
   if (path === `/vscode${WORKBENCH}`) return workbench();
   if (path.startsWith("/vscode/")) return readFile(join(vscodeHome, path.slice("/vscode".length)));
   throw new Error("not known");
+}
+
+/** As it is packed for the browser. @param {string} path */
+async function ofExtension(path) {
+  if (path === "package.json") {
+    return JSON.stringify(manifestOf(web, JSON.parse(await readFile(inRoot(path), "utf8"))));
+  }
+  const packed = OWN.test(path) && !web.leaves?.test(path);
+  if (!packed && !TESTS.test(path)) throw new Error("not shared");
+  return readFile(inRoot(path));
 }
 
 async function workbench() {
