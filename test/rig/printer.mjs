@@ -1,7 +1,7 @@
 import { withSourcePositions } from "./sourcePositions.mjs";
 
 /** Prints tests as they end, and counts them. */
-export function printer() {
+export function printer(print = console.log) {
   const seen = { passed: 0, failed: 0 };
   /** @type {string[]} */
   const failures = [];
@@ -10,7 +10,7 @@ export function printer() {
   let reported;
   /** @param {{type: string} & Record<string, any>} event */
   const event = ({ type, title, depth = 0, milliseconds, message, counts }) => {
-    const line = (/** @type {string} */ text) => console.log(`${"  ".repeat(depth)}${text}`);
+    const line = (/** @type {string} */ text) => print(`${"  ".repeat(depth)}${text}`);
     if (type === "suite") {
       suite = title;
       line(title);
@@ -23,7 +23,7 @@ export function printer() {
       seen.failed++;
       line(`✗ ${title}`);
       const text = withSourcePositions(message).replace(/^/gm, "      ");
-      console.log(text);
+      print(text);
       failures.push(`${suite}: ${title}\n${text}`);
     } else if (type === "end") reported = counts;
   };

@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { inRoot, root } from "./paths.mjs";
-import { summary, verdict } from "./verdict.mjs";
+import { summary, together, verdict } from "./verdict.mjs";
 
 const minutes = 15;
 // Property tests and child processes take their time on a slow machine; a hang is still found.
@@ -15,11 +15,7 @@ const testMilliseconds = 30_000;
 export async function runUnitTests() {
   const shares = Math.min(4, availableParallelism());
   const verdicts = await Promise.all(Array.from({ length: shares }, (_, share) => runShare(share, shares)));
-  return {
-    passed: verdicts.reduce((sum, { passed }) => sum + passed, 0),
-    failed: verdicts.reduce((sum, { failed }) => sum + failed, 0),
-    problems: verdicts.flatMap(({ problems }) => problems),
-  };
+  return together(verdicts);
 }
 
 /**

@@ -19,4 +19,5 @@ export interface Verdict extends Counts {
 }
 
 export function verdict(outcome: Outcome): Verdict;
+export function together(verdicts: readonly Verdict[]): Verdict;
 export function summary(steps: readonly Counts[]): { line: string; ok: boolean };

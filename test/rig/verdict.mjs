@@ -18,6 +18,19 @@ export function verdict({ reported, seen, exitCode, timedOut, failures = [] }) {
 }
 
 /**
+ * What several processes that shared the tests amount to.
+ * @param {readonly import("./verdict.d.mts").Verdict[]} verdicts
+ * @returns {import("./verdict.d.mts").Verdict}
+ */
+export function together(verdicts) {
+  return {
+    passed: verdicts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: verdicts.reduce((sum, { failed }) => sum + failed, 0),
+    problems: verdicts.flatMap(({ problems }) => problems),
+  };
+}
+
+/**
  * @param {readonly import("./verdict.d.mts").Counts[]} steps
  * @returns {{line: string, ok: boolean}}
  */

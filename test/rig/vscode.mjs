@@ -2,6 +2,7 @@
 //   node test/rig/vscode.mjs [--desktop | --code-server] [--verbose]
 //   node test/rig/vscode.mjs --installed [--oldest] [--verbose]   what npm run package makes, in the oldest VS Code that will do
 import { cp, mkdir, writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -14,29 +15,49 @@ import { packAll } from "./package.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { printer } from "./printer.mjs";
 import { freePort } from "./processes.mjs";
-import { summary, verdict } from "./verdict.mjs";
+import { summary, together, verdict } from "./verdict.mjs";
 import { makeWorkspace, writeSettings } from "./workspace.mjs";
 
 const suite = inRoot("out", "vscode", "index.js");
 
 /**
  * @param {Set<string>} flags
- * @param {{minutes?: number}} [limits] minutes: what takes longer hangs
+ * @param {{minutes?: number, most?: number}} [limits] minutes: what takes longer hangs; most: how many VS Codes may share the
+ *   files of tests, which wait more than they work. Windows of a desktop would take the focus from each other
  */
-export async function runSuite(flags, { minutes = 30 } = {}) {
+export async function runSuite(flags, { minutes = 25, most = 1 } = {}) {
+  const [asked] = ["--code-server", "--installed", "--oldest"].filter((flag) => flags.has(flag));
   try {
-    return await attempt(flags, minutes);
+    const desktop = asked ? { missing: asked } : await findDesktop({ virtual: true });
+    if ("missing" in desktop && flags.has("--desktop")) throw new Error(`No desktop VS Code: ${desktop.missing}.`);
+    if (!("missing" in desktop)) return await attempt(flags, minutes, desktop);
+    console.log(`In code-server, not the desktop VS Code: ${desktop.missing}.`);
+    const release = flags.has("--oldest") ? "oldest" : "newest";
+    await installCodeServer(release);
+    const shares = Math.min(most, availableParallelism());
+    // One share's output after the other's, not mixed; the first one's as it comes.
+    /** @type {string[]} */
+    const held = [];
+    const verdicts = await Promise.all(
+      Array.from({ length: shares }, (_, share) => {
+        const print = share === 0 ? console.log : (/** @type {string} */ line) => void held.push(line);
+        return attempt(flags, minutes, { release, share: `${share}/${shares}`, print });
+      }),
+    );
+    for (const line of held) console.log(line);
+    return together(verdicts);
   } finally {
     await endAll();
   }
 }
 
-/** @param {Set<string>} flags @param {number} minutes */
-async function attempt(flags, minutes) {
-  const [asked] = ["--code-server", "--installed", "--oldest"].filter((flag) => flags.has(flag));
-  const desktop = asked ? { missing: asked } : await findDesktop({ virtual: true });
-  if ("missing" in desktop && flags.has("--desktop")) throw new Error(`No desktop VS Code: ${desktop.missing}.`);
-  if ("missing" in desktop) console.log(`In code-server, not the desktop VS Code: ${desktop.missing}.`);
+/**
+ * @param {Set<string>} flags
+ * @param {number} minutes
+ * @param {{executable: string} | {release: import("./codeServer.mjs").Release, share: string,
+ *   print: (line: string) => void}} where
+ */
+async function attempt(flags, minutes, where) {
   const folder = await temporaryFolder();
   const workspace = await makeWorkspace(join(folder, "workspace"), ["media/examples", "test/fixtures/vscode"]);
   await writeSettings(join(folder, "data"));
@@ -45,22 +66,24 @@ async function attempt(flags, minutes) {
     recursive: true,
   });
   const extensions = join(folder, "extensions");
-  /** @type {import("./codeServer.mjs").Release} */
-  const release = flags.has("--oldest") ? "oldest" : "newest";
-  const tested = flags.has("--installed") ? await install(folder, extensions, release) : root;
-  const print = printer();
+  const inServer = "release" in where;
+  const tested = inServer && flags.has("--installed") ? await install(folder, extensions, where.release) : root;
+  const print = printer(inServer ? where.print : console.log);
   const driver = await startDriver(print.event);
   const setup = {
     folder,
     workspace,
     extensions,
     tested,
-    release,
     driver,
-    env: { NORMSCOPE_DRIVER: driver.url, ...(tested === root ? {} : { NORMSCOPE_INSTALLED: extensions }) },
+    env: {
+      NORMSCOPE_DRIVER: driver.url,
+      ...(tested === root ? {} : { NORMSCOPE_INSTALLED: extensions }),
+      ...(inServer ? { NORMSCOPE_SHARE: where.share } : {}),
+    },
     onOutput: (/** @type {string} */ text) => void (flags.has("--verbose") && process.stderr.write(text)),
   };
-  const host = "missing" in desktop ? inCodeServer(setup) : inDesktop(desktop.executable, setup);
+  const host = inServer ? inCodeServer(where.release, setup) : inDesktop(where.executable, setup);
   const limit = new AbortController();
   const late = sleep(minutes * 60_000, "late", { signal: limit.signal }).catch(() => "late");
   const exitCode = await Promise.race([host, late]);
@@ -75,7 +98,6 @@ async function attempt(flags, minutes) {
  * @param {import("./codeServer.mjs").Release} release
  */
 async function install(folder, extensions, release) {
-  await installCodeServer(release);
   for (const file of await packAll()) await installVsix(file, extensions, release);
   const stub = join(folder, "stub");
   await mkdir(stub);
@@ -85,14 +107,12 @@ async function install(folder, extensions, release) {
 }
 
 /**
- * @typedef {{folder: string, workspace: string, extensions: string, tested: string,
- *   release: import("./codeServer.mjs").Release, env: NodeJS.ProcessEnv,
+ * @typedef {{folder: string, workspace: string, extensions: string, tested: string, env: NodeJS.ProcessEnv,
  *   driver: {attach: (page: import("playwright-core").Page) => void}, onOutput: (text: string) => void}} Setup
  */
 
-/** @param {Setup} setup @returns {Promise<number | string>} */
-async function inCodeServer({ folder, workspace, extensions, tested, release, driver, env, onOutput }) {
-  await installCodeServer(release);
+/** @param {import("./codeServer.mjs").Release} release @param {Setup} setup @returns {Promise<number | string>} */
+async function inCodeServer(release, { folder, workspace, extensions, tested, driver, env, onOutput }) {
   const server = await startCodeServer({ folder, extensions, env, tests: true, release, onOutput });
   const page = await newPage(await launchBrowser());
   const exit = new Promise((resolve) => void page.exposeFunction("codeAutomationExit", resolve));

@@ -13,7 +13,8 @@ export async function run(): Promise<void> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
     (file) => file.endsWith(kind) && only.some((word) => file.includes(word)),
   );
-  for (const file of files.sort()) mocha.addFile(join(folder, file));
+  const [share, shares] = (process.env.NORMSCOPE_SHARE ?? "0/1").split("/").map(Number);
+  for (const file of files.sort().filter((_, i) => i % shares! === share)) mocha.addFile(join(folder, file));
   const counts = { passed: 0, failed: 0 };
   let last = Promise.resolve();
   const send = (event: Record<string, unknown>) => {
