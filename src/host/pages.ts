@@ -20,9 +20,10 @@ export async function showPage(name: string, markdown: string): Promise<void> {
   await show(made.uri);
 }
 
-async function textOf({ path }: vscode.Uri): Promise<string> {
+function textOf({ path }: vscode.Uri): string | Promise<string> {
   if (made?.uri.path === path) return made.markdown;
-  return (await texts()).get(path.replace(/^\/|\.md$/g, ""))?.markdown ?? vscode.l10n.t("There is no such page.");
+  const code = path.replace(/^\/|\.md$/g, "");
+  return texts().then((all) => all.get(code)?.markdown ?? vscode.l10n.t("There is no such page."));
 }
 
 let known: Promise<ReadonlyMap<string, CodeText>> | undefined;

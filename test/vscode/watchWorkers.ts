@@ -1,3 +1,4 @@
+import { syncBuiltinESMExports } from "node:module";
 import threads, { type ResourceLimits } from "node:worker_threads";
 
 /** What is otherwise with threads that are started from now on. */
@@ -22,8 +23,14 @@ export function watchWorkers({ limits, missing = [] }: Trouble = {}): {
       workers.push(this);
     }
   }
-  Object.assign(threads, { Worker: Watched });
-  return { workers, restore: () => Object.assign(threads, { Worker }) };
+  replaceBy(Watched);
+  return { workers, restore: () => replaceBy(Worker) };
+}
+
+/** Modules that have imported it see another only once they are told. */
+function replaceBy(Worker: typeof threads.Worker): void {
+  Object.assign(threads, { Worker });
+  syncBuiltinESMExports();
 }
 
 /** Does something while threads have some trouble. */
