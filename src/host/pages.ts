@@ -9,14 +9,14 @@ export function pageUri(code: string): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${code}.md` });
 }
 
-/** The page that was made last; VS Code asks for its text again whenever it changes. */
+/** The page that was made last. */
 let made: { readonly uri: vscode.Uri; readonly markdown: string } | undefined;
-const changed = new vscode.EventEmitter<vscode.Uri>();
+let count = 0;
 
 /** Shows a page that is no finding's, so that its links to findings lead to theirs. */
 export async function showPage(name: string, markdown: string): Promise<void> {
-  made = { uri: vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` }), markdown };
-  changed.fire(made.uri);
+  // A preview takes a document of the same address that was closed and opened again for what it shows already.
+  made = { uri: vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query: String(++count) }), markdown };
   await show(made.uri);
 }
 
@@ -41,10 +41,7 @@ export async function titleOf(code: string): Promise<string> {
 /** Hands out the pages, and shows the one of a code, or of what a person chooses. */
 export function registerPages(): vscode.Disposable {
   return vscode.Disposable.from(
-    vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: textOf,
-    }),
+    vscode.workspace.registerTextDocumentContentProvider(SCHEME, { provideTextDocumentContent: textOf }),
     vscode.commands.registerCommand("normscope.explainFinding", async (code?: unknown) => {
       const chosen = typeof code === "string" ? code : await choose();
       if (chosen !== undefined && (await texts()).has(chosen)) await show(pageUri(chosen));
