@@ -34,10 +34,10 @@ function replaceBy(Worker: typeof threads.Worker): void {
 }
 
 /** Does something while threads have some trouble. */
-export async function inTrouble(trouble: Trouble, work: () => Promise<void>): Promise<void> {
+export async function inTrouble<T>(trouble: Trouble, work: () => Promise<T>): Promise<T> {
   const { restore } = watchWorkers(trouble);
   try {
-    await work();
+    return await work();
   } finally {
     restore();
   }
