@@ -1,20 +1,17 @@
 // Packs what is installed, Normscope and what runs ONNX models, and holds its size: npm run package
 import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
 import { endAll, temporaryFolder } from "./lifetime.mjs";
 import { companion, main, manifestOf, web } from "./packages.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
 
-/** @returns {Promise<string[]>} the paths of what is installed on a desktop or a server */
-export async function packAll() {
+async function packAll() {
   const code = await run(process.execPath, [inRoot("esbuild.js"), "--production"], { cwd: root });
   if (code !== 0) throw new Error(`The build failed with exit code ${code}.`);
   await cp(inRoot("dist", "onnx.wasm.br"), inRoot("companion", "dist", "onnx.wasm.br"));
   for (const part of [main, web, companion]) await pack(part);
-  return [main, companion].map(({ file }) => inRoot(file));
 }
 
 /** @param {import("./packages.mjs").Package} part */
@@ -41,4 +38,4 @@ async function staged(part) {
   return folder;
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await packAll().finally(endAll);
+await packAll().finally(endAll);

@@ -1,6 +1,6 @@
 // Runs the suite of out/vscode inside a real VS Code.
 //   node test/rig/vscode.mjs [--desktop | --code-server] [--verbose]
-//   node test/rig/vscode.mjs --installed [--oldest] [--verbose]   what npm run package makes, in the oldest VS Code that will do
+//   node test/rig/vscode.mjs --installed [--oldest] [--verbose]   what npm run package has made, in the oldest VS Code that will do
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { installCodeServer, installVsix, startCodeServer } from "./codeServer.mj
 import { connectDesktop, findDesktop, startDesktop } from "./desktop.mjs";
 import { startDriver } from "./driver.mjs";
 import { endAll, temporaryFolder } from "./lifetime.mjs";
-import { packAll } from "./package.mjs";
+import { companion, main } from "./packages.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { printer } from "./printer.mjs";
 import { freePort } from "./processes.mjs";
@@ -98,7 +98,7 @@ async function attempt(flags, minutes, where) {
  * @param {import("./codeServer.mjs").Release} release
  */
 async function install(folder, extensions, release) {
-  for (const file of await packAll()) await installVsix(file, extensions, release);
+  for (const { file } of [main, companion]) await installVsix(inRoot(file), extensions, release);
   const stub = join(folder, "stub");
   await mkdir(stub);
   const manifest = { name: "stub", publisher: "normscope-tests", version: "0.0.1", engines: { vscode: "*" } };
