@@ -13,7 +13,12 @@ export function withoutBroken(source: PythonSource, parser: PythonParser): Pytho
     const cell = text.slice(start, end);
     whole += `${isWhole(document, cell, parser) ? cell : cell.replace(/[^\n]/g, " ")}\n`;
   }
-  return { ...source, id: `${source.id}#whole`, text: () => whole };
+  return { ...source, id: withoutBrokenId(source.id), text: () => whole };
+}
+
+/** The id of such a source, by that of the notebook. */
+export function withoutBrokenId(id: string): string {
+  return `${id}#whole`;
 }
 
 /** Whether a cell parses by itself, found once a version: of thousands of cells, somebody types in one. */
