@@ -21,8 +21,12 @@ interface Entry {
   readonly file: ParsedPython | null;
 }
 
-/** Trees live in WebAssembly memory, which no garbage collector sees: few are kept, and each is freed. */
+/**
+ * Trees live in WebAssembly memory, which no garbage collector sees: few are kept, and each is freed. A tree and its copy take
+ * about a hundred times as much as the text.
+ */
 const MOST_FILES = 8;
+const MOST_CHARACTERS = 1_500_000;
 
 export function createParseCache(): ParseCache {
   const entries = new Map<string, Entry>();
@@ -30,14 +34,24 @@ export function createParseCache(): ParseCache {
     entries.get(id)?.file?.dispose();
     entries.delete(id);
   };
+  /** What was asked for last stays as long as anything does. */
+  const makeRoom = (characters: number) => {
+    const lengths = [...entries].map(([id, { file }]) => ({ id, length: file?.text.length ?? 0 }));
+    let [count, sum] = [entries.size + 1, lengths.reduce((all, { length }) => all + length, characters)];
+    for (const { id, length } of lengths) {
+      if (count <= MOST_FILES && sum <= MOST_CHARACTERS) return;
+      remove(id);
+      [count, sum] = [count - 1, sum - length];
+    }
+  };
   return {
     get({ id, key, text }, parser) {
       const known = entries.get(id);
       if (known?.key === key) return known.file;
       entries.delete(id);
-      const oldest = entries.keys().next();
-      if (entries.size >= MOST_FILES && !oldest.done) remove(oldest.value);
-      const entry = { key, file: parser.parse(text(), known?.file) };
+      const now = text();
+      makeRoom(now.length);
+      const entry = { key, file: parser.parse(now, known?.file) };
       entries.set(id, entry);
       return entry.file;
     },

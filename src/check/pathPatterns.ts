@@ -5,24 +5,19 @@
 export function fitsPattern(path: string, patterns: readonly string[]): boolean {
   const parts = path.split("/");
   return patterns.some((pattern) => {
+    if (pattern.length > LONGEST) return false;
     const wanted = pattern.replace(/^\.\//, "").replace(/\/+$/, "").split("/");
     if (wanted.length === 1) return parts.some((part) => fitsPart(part, wanted[0]!));
-    return parts.some((_, i) =>
-      fitsParts(
-        parts.slice(0, i + 1),
-        wanted.filter((part) => part !== ""),
-      ),
-    );
+    // What lies below a folder that fits goes with it.
+    return fitsParts(parts, [...wanted.filter((part) => part !== ""), "**"]);
   });
 }
 
+/** No path is longer on Linux. */
+const LONGEST = 4096;
+
 function fitsParts(parts: readonly string[], wanted: readonly string[]): boolean {
-  return wildcard(
-    parts,
-    wanted,
-    (part, want) => want === "**" || fitsPart(part, want),
-    (want) => want === "**",
-  );
+  return wildcard(parts, wanted, fitsPart, (want) => want === "**");
 }
 
 function fitsPart(part: string, wanted: string): boolean {

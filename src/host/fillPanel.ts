@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
 import type { ProfileRequest, Progress } from "../protocol/engineApi";
-import type { ChosenFile, FromPanel, PanelState, ToPanel } from "../protocol/panel";
+import { fromPanel } from "../protocol/fromPages";
+import type { ChosenFile, PanelState, ToPanel } from "../protocol/panel";
 import { type Answers, createAnswers } from "./answers";
 import { askingForDtype } from "./askForDtype";
 import { chooseBeside } from "./chooseBeside";
 import type { JobOptions } from "./engine";
 import { type FollowedRuns, followRuns } from "./followRuns";
+import { hear } from "./hear";
 import { openPage } from "./openPage";
 import type { PanelContext, PanelKind } from "./panelKind";
 
@@ -121,7 +123,7 @@ export function fillPanel<Request extends ProfileRequest>(
   };
 
   panel.iconPath = icon;
-  panel.webview.onDidReceiveMessage((message: FromPanel) => {
+  hear(panel.webview, fromPanel, log, (message) => {
     switch (message.type) {
       // A panel that was hidden or reloaded has forgotten everything but its state.
       case "ready":

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { ParsedPython, PythonParser } from "../analysis/parse";
 import { createParseCache } from "../analysis/parseCache";
 import type { PythonSource } from "./pythonSource";
+import { withoutBrokenId } from "./withoutBroken";
 
 /**
  * Parses what the editor shows, once a version, for whatever asks. The file is good until something else is parsed: to
@@ -27,7 +28,10 @@ export function createPythonFiles(dist: vscode.Uri, log: vscode.LogOutputChannel
   let loading: Promise<PythonReader | null> | undefined;
   const closed = vscode.Disposable.from(
     vscode.workspace.onDidCloseTextDocument(({ uri }) => cache.drop(uri.toString())),
-    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => cache.drop(uri.toString())),
+    vscode.workspace.onDidCloseNotebookDocument(({ uri }) => {
+      cache.drop(uri.toString());
+      cache.drop(withoutBrokenId(uri.toString()));
+    }),
   );
   async function load(): Promise<PythonReader> {
     const read = (name: string) => vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, name));

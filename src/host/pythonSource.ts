@@ -39,9 +39,21 @@ export function wholeSource(document: vscode.TextDocument): PythonSource {
   return cellsSource(notebook.uri.toString(), notebook, python);
 }
 
+/** The id of the source that a document is part of as a whole, which costs less to know than the source. */
+export function wholeId(document: vscode.TextDocument): string {
+  return (notebookOf(document) ?? document).uri.toString();
+}
+
 /** The part that an offset lies in, at its end included. */
 export function partAt({ parts }: PythonSource, offset: number): Part | null {
-  return parts.find(({ start, end }) => start <= offset && offset <= end) ?? null;
+  let [low, high] = [0, parts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (parts[middle]!.start <= offset) low = middle + 1;
+    else high = middle;
+  }
+  const part = parts[low - 1];
+  return part && offset <= part.end ? part : null;
 }
 
 /** A place in the document that it lies in, cut where that ends; null where it lies in none. */
@@ -67,7 +79,7 @@ function cellsSource(
   const parts: Part[] = [];
   let text = "";
   for (const document of cells) {
-    const python = pythonOfCell(document.getText());
+    const python = pythonIn(document);
     parts.push({ document, start: text.length, end: text.length + python.length });
     text += `${python}\n`;
   }
@@ -75,9 +87,24 @@ function cellsSource(
   return { id, key, parts, notebook, text: () => text };
 }
 
+/** A cell's text as Python, found once a version: a notebook of thousands of cells is joined again and again. */
+function pythonIn(cell: vscode.TextDocument): string {
+  const { version } = cell;
+  const known = PYTHON.get(cell);
+  if (known?.version === version) return known.python;
+  const python = pythonOfCell(cell.getText());
+  PYTHON.set(cell, { version, python });
+  return python;
+}
+
+const PYTHON = new WeakMap<vscode.TextDocument, { readonly version: number; readonly python: string }>();
+
 /** The notebook whose cell a document is. */
 export function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | null {
-  if (document.uri.scheme !== "vscode-notebook-cell") return null;
+  const { scheme, path } = document.uri;
+  if (scheme !== "vscode-notebook-cell") return null;
   const holds = (notebook: vscode.NotebookDocument) => notebook.getCells().some((cell) => cell.document === document);
-  return vscode.workspace.notebookDocuments.find(holds) ?? null;
+  // All cells are asked for each of a notebook's thousand cells only where its path is another's, too.
+  const [only = null, ...others] = vscode.workspace.notebookDocuments.filter(({ uri }) => uri.path === path);
+  return others.length === 0 ? only : ([only!, ...others].find(holds) ?? null);
 }

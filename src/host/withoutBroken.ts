@@ -1,3 +1,4 @@
+import type * as vscode from "vscode";
 import type { PythonParser } from "../analysis/parse";
 import type { PythonSource } from "./pythonSource";
 
@@ -8,9 +9,26 @@ import type { PythonSource } from "./pythonSource";
 export function withoutBroken(source: PythonSource, parser: PythonParser): PythonSource {
   const text = source.text();
   let whole = "";
-  for (const { start, end } of source.parts) {
+  for (const { document, start, end } of source.parts) {
     const cell = text.slice(start, end);
-    whole += `${parser.accepts(cell) ? cell : cell.replace(/[^\n]/g, " ")}\n`;
+    whole += `${isWhole(document, cell, parser) ? cell : cell.replace(/[^\n]/g, " ")}\n`;
   }
-  return { ...source, id: `${source.id}#whole`, text: () => whole };
+  return { ...source, id: withoutBrokenId(source.id), text: () => whole };
 }
+
+/** The id of such a source, by that of the notebook. */
+export function withoutBrokenId(id: string): string {
+  return `${id}#whole`;
+}
+
+/** Whether a cell parses by itself, found once a version: of thousands of cells, somebody types in one. */
+function isWhole(document: vscode.TextDocument, python: string, parser: PythonParser): boolean {
+  const { version } = document;
+  const known = WHOLE.get(document);
+  if (known?.version === version) return known.whole;
+  const whole = parser.accepts(python);
+  WHOLE.set(document, { version, whole });
+  return whole;
+}
+
+const WHOLE = new WeakMap<vscode.TextDocument, { readonly version: number; readonly whole: boolean }>();

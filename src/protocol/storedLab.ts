@@ -27,7 +27,8 @@ const seeds: Check<number> = (json, at) => {
   return count <= MOST_SEEDS ? count : fail(at, `${count} seeds, but ${MOST_SEEDS} at most`);
 };
 
-const request: Check<LabRequest> = object({ experiment: text, seeds, steps: nullable(wholeNumber) });
+/** What a person may ask the lab for. */
+export const labRequest: Check<LabRequest> = object({ experiment: text, seeds, steps: nullable(wholeNumber) });
 
 const plan: Check<LabPlan> = object({
   steps: arrayOf(wholeNumber),
@@ -37,7 +38,7 @@ const plan: Check<LabPlan> = object({
 
 const run: Check<StoredRun> = object({
   id: wholeNumber,
-  request,
+  request: labRequest,
   plan,
   finished: (json, at) => trainingPoints(parseText(text(json, at), at), at),
 });

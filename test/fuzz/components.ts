@@ -4,6 +4,7 @@ import { codeCache } from "./components/codeCache";
 import { edits } from "./components/edits";
 import { images } from "./components/images";
 import { logFiles } from "./components/logFiles";
+import { pageMessages } from "./components/pageMessages";
 import { payloads } from "./components/payloads";
 import { settings } from "./components/settings";
 import { sourceFiles } from "./components/sources";
@@ -15,6 +16,7 @@ export const COMPONENTS: readonly Component[] = [
   ...logFiles,
   images,
   ...payloads,
+  pageMessages,
   ...settings,
   codeCache,
   ...sourceFiles,

@@ -4,7 +4,7 @@ import { wholeFlowOf } from "../flow/flowOf";
 import { isHere, placeOf } from "../flow/queries";
 import { literalIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { callAt, hasWord, textAt, within } from "../model/queries";
+import { callAt, hasWord, isInCall, textAt, within } from "../model/queries";
 import { field } from "../syntax";
 import type { Assist, Offer } from "./assist";
 import { expressionOf, indentAt } from "./places";
@@ -13,6 +13,7 @@ import { expressionOf, indentAt } from "./places";
 export const noDecay: Assist = {
   name: "noDecay",
   offers(facts, at) {
+    if (!isInCall(facts, at) || !facts.text.includes("optim")) return [];
     if (DEPENDS.some((word) => hasWord(facts, word))) return [];
     const calls = wholeFlowOf(facts).events.filter(
       (event): event is CallEvent =>

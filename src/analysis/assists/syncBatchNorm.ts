@@ -5,7 +5,7 @@ import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { callAt, hasWord, statementAround, textAt, within } from "../model/queries";
+import { callAt, hasWord, isInCall, statementAround, textAt, within } from "../model/queries";
 import { dottedName, field } from "../syntax";
 import type { Assist, Offer } from "./assist";
 import { expressionOf, nameFor } from "./places";
@@ -14,7 +14,7 @@ import { expressionOf, nameFor } from "./places";
 export const syncBatchNorm: Assist = {
   name: "syncBatchNorm",
   offers(facts, at) {
-    if (!mayConvert(facts)) return [];
+    if (!isInCall(facts, at) || !mayConvert(facts)) return [];
     const flow = wholeFlowOf(facts);
     const calls = flow.events.filter(
       (event): event is CallEvent =>

@@ -15,7 +15,7 @@ import { eventsOf } from "./record";
 import { type Definition, definitionsIn } from "./scripted";
 import type { ClassThing, Home, Thing, Value } from "./values";
 import { ALONE, type FilesAround, type Frame, MAX_STEPS, type Walk } from "./walk";
-import { copyWorld, emptyWorld, type World } from "./world";
+import { emptyWorld, type World, worldOver } from "./world";
 
 /**
  * What a file's code does to models: its own statements first, as a script's, then whatever nobody in it calls. Code of
@@ -36,7 +36,7 @@ export function fileFlow(
   for (const definition of definitionsIn(file.steps).reverse()) {
     if (only && !only.has(definition)) continue;
     walk.steps = MAX_STEPS;
-    runAlone(walk, definition, { ...frame, alone: true }, copyWorld(world), only);
+    runAlone(walk, definition, { ...frame, alone: true }, worldOver(world), only);
     whole &&= walk.steps > 0;
   }
   const called = new Set([...walk.entered].map(({ start, end }) => `${start}:${end}`));
@@ -103,7 +103,7 @@ function runMethods(walk: Walk, of: ClassThing, frame: Frame, world: World, only
     const bound = methodOf(walk, of, method.name, self, frame, world, at)?.things[0];
     if (bound?.kind !== "function") continue;
     forgetModes(walk, walk.models.length);
-    enterAlone(walk, bound, frame, { ...copyWorld(world), modes: new Map() });
+    enterAlone(walk, bound, frame, { ...worldOver(world), modes: new Map() });
   }
   forgetModes(walk, 0);
 }

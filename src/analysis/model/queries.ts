@@ -116,6 +116,11 @@ export function functionAround(facts: ModelFacts, place: Place): string | null {
   return name ? textAt(facts, name) : null;
 }
 
+/** Whether a place lies in a call, which costs less to know than what the file's code does. */
+export function isInCall(facts: Pick<ModelFacts, "syntax">, place: Place): boolean {
+  return around(facts, place).some(({ type }) => type === "call");
+}
+
 /** The statement around a place, with its indentation. */
 export function statementAround(
   facts: ModelFacts,

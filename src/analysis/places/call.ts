@@ -117,7 +117,8 @@ export function callFunction(walk: Walk, thing: FunctionThing, given: readonly G
 }
 
 const MOST_RECURSION = 2;
-const MOST_CALLS = 24;
+/** Calls of functions and constructors that are open at once. */
+export const MOST_CALLS = 24;
 
 /** Gives parameters what a call gives; what it leaves open may be the default or anything else. */
 export function bind(walk: Walk, parameters: readonly CodeParameter[], given: readonly Given[], frame: Frame): void {

@@ -1,6 +1,6 @@
 import type { CodeClass, CodeFunction } from "../flow/code";
 import { expressionsIn, partsIn } from "../flow/mentions";
-import { bind } from "./call";
+import { bind, MOST_CALLS } from "./call";
 import { fillFromBases } from "./callMember";
 import { holdsNothing, lineOf, methodNamed } from "./classes";
 import { type ClassThing, type Given, type Made, OPEN, one } from "./possible";
@@ -14,6 +14,11 @@ import { STRAIGHT } from "./way";
 export function construct(walk: Walk, made: Made): void {
   const { of } = made;
   if (made.progress !== "new" || of?.kind !== "class") return;
+  // A class whose constructor makes another of itself, and puts something into that, would have no end.
+  if (walk.stack.length >= MOST_CALLS) {
+    made.open = true;
+    return;
+  }
   made.progress = "running";
   // It was made on some way, but is looked at by itself.
   const local = made as { way: Made["way"] };

@@ -1,4 +1,5 @@
-import type { FlowEvent, FlowFacts, ForwardEvent } from "../flow/flowFacts";
+import { eventsOfKind, forwardsOf } from "../flow/byKind";
+import type { FlowFacts, ForwardEvent, ModeEvent } from "../flow/flowFacts";
 import { flowOf } from "../flow/flowOf";
 import { runsModel } from "../flow/modelMethods";
 import { wholeOf } from "../flow/models";
@@ -120,11 +121,11 @@ function isWrong(facts: ModelFacts, flow: FlowFacts, { model, modes, events }: F
   if (!modes.every(({ mode, how }) => mode === "train" && (how === "called" || how === "constructed"))) return false;
   // Where the evaluation itself calls train(), that is the fault; where samples are drawn, dropout is wanted.
   if (!events.every((event) => isEvaluated(facts, flow, event))) return false;
-  return !flow.events.some((event) => isSetBy(facts, flow, event, modes));
+  return !eventsOfKind(flow, "mode").some((event) => isSetBy(facts, flow, event, modes));
 }
 
-function isSetBy(facts: ModelFacts, flow: FlowFacts, event: FlowEvent, modes: readonly Mode[]): boolean {
-  if (event.kind !== "mode" || !modes.some(({ site }) => sameSite(site, event.site))) return false;
+function isSetBy(facts: ModelFacts, flow: FlowFacts, event: ModeEvent, modes: readonly Mode[]): boolean {
+  if (!modes.some(({ site }) => sameSite(site, event.site))) return false;
   return evaluatedAfter(facts, flow, event) !== null || sampledAfter(facts, flow, event) !== null;
 }
 
@@ -161,21 +162,24 @@ function isOwnPart(flow: FlowFacts, { model, class: within }: ForwardEvent): boo
 
 /** The model was given weights that had been trained. */
 function isLoaded(flow: FlowFacts, { model, id }: ForwardEvent): boolean {
-  return flow.events.some(
-    (other) =>
-      other.kind === "call" &&
-      other.id < id &&
-      other.name === ".load_state_dict" &&
-      other.receiver !== null &&
-      modelIn(other.receiver) === model,
-  );
+  let loaded = LOADED.get(flow);
+  if (!loaded) {
+    loaded = new Map();
+    for (const { name, receiver, id: load } of eventsOfKind(flow, "call")) {
+      const into = name === ".load_state_dict" && receiver !== null ? modelIn(receiver) : undefined;
+      if (into !== undefined && !loaded.has(into)) loaded.set(into, load);
+    }
+    LOADED.set(flow, loaded);
+  }
+  return (loaded.get(model) ?? id) < id;
 }
+
+/** By the model, the first call that gives it weights. */
+const LOADED = new WeakMap<FlowFacts, Map<number, number>>();
 
 /** Targets, samples and the like that are made for the training step beside them. */
 function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): boolean {
-  const steps = flow.events.filter(
-    (other): other is ForwardEvent => other.kind === "forward" && other.trains && other.alone === event.alone,
-  );
+  const steps = trainingIn(flow).filter((other) => other.alone === event.alone);
   // What learns itself may be looked at in a loop of its own between steps; what never does makes targets there.
   const learns = steps.some(({ model }) => model === event.model);
   return steps.some(({ loops, function: within }) => {
@@ -185,17 +189,27 @@ function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): b
   });
 }
 
+/** Forward calls that something is learned from. */
+function trainingIn(flow: FlowFacts): readonly ForwardEvent[] {
+  let training = TRAINING.get(flow);
+  if (!training) {
+    training = eventsOfKind(flow, "forward").filter(({ trains }) => trains);
+    TRAINING.set(flow, training);
+  }
+  return training;
+}
+
+const TRAINING = new WeakMap<FlowFacts, readonly ForwardEvent[]>();
+
 /** A key encoder or a teacher, which never learns by itself and works in this mode beside the steps of another model. */
 function makesTargets(flow: FlowFacts, { model, alone }: ForwardEvent): boolean {
-  const calls = flow.events.filter(
-    (other): other is ForwardEvent => other.kind === "forward" && other.model === model && other.alone === alone,
-  );
+  const calls = forwardsOf(flow, model).filter((other) => other.alone === alone);
   return !calls.some(({ trains }) => trains) && calls.some((other) => isBetweenSteps(flow, other, false));
 }
 
 /** Who calls the function is not known: a mode that the file sets anywhere may be set there, too. */
 function isSetElsewhere(flow: FlowFacts, event: ForwardEvent): boolean {
-  return flow.events.some((other) => other.kind === "mode" && other.model === event.model && other.mode !== "train");
+  return eventsOfKind(flow, "mode").some((other) => other.model === event.model && other.mode !== "train");
 }
 
 function isGenerator(flow: FlowFacts, { model }: ForwardEvent): boolean {
@@ -232,7 +246,7 @@ function finding(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace): RuleF
 
 /** `eval()` before all of it, and `train()` behind it where training goes on. */
 function evaluate(facts: ModelFacts, flow: FlowFacts, place: ForwardPlace, name: string): Fix[] {
-  const training = flow.events.filter((other): other is ForwardEvent => other.kind === "forward" && other.trains);
+  const training = trainingIn(flow);
   // Behind the place that makes the model, since its name means nothing before.
   const { site: made, first } = flow.models[place.model]!;
   const others = [...training.map(({ site }) => site), made, ...first.calls];

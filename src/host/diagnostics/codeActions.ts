@@ -28,9 +28,12 @@ export function registerCodeActions(live: LiveFindings): vscode.Disposable {
       const checked = await live.of(document);
       if (!checked || token.isCancellationRequested) return [];
       const { source, findings } = checked;
+      // Of a notebook's thousand cells, only this one's findings are placed.
+      const part = source.parts.find((one) => one.document === document);
       const inDocument = findings.flatMap((finding): Shown[] => {
-        const place = locationOf(finding.range, source);
-        return place?.uri.toString() === document.uri.toString() ? [{ finding, place }] : [];
+        const { start } = finding.range;
+        const place = part && part.start <= start && start <= part.end && locationOf(finding.range, source);
+        return place ? [{ finding, place }] : [];
       });
       const here = inDocument.filter(({ place }) => place.range.intersection(range));
       return [

@@ -32,6 +32,7 @@ export function registerDiagnostics(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const problems = vscode.languages.createDiagnosticCollection("normscope");
+  const shown: Shown = new WeakMap();
   let failed = false;
 
   const logOnce = (error: unknown) => {
@@ -79,8 +80,10 @@ export function registerDiagnostics(
   const live = createLiveFindings(
     check,
     imports,
-    (checked) => show(checked, problems),
-    ({ uri }) => problems.delete(uri),
+    (checked) => show(checked, problems, shown),
+    (document) => {
+      if (shown.delete(document)) problems.delete(document.uri);
+    },
   );
 
   return vscode.Disposable.from(
@@ -126,14 +129,32 @@ function nothing(source: PythonSource): Checked {
   return { source, findings: [], notes: { momentum: [], classes: [], loops: [] }, basis: null, others: null };
 }
 
-function show({ source, findings, others }: Checked, problems: vscode.DiagnosticCollection): void {
+/**
+ * Tells VS Code of each document whose problems are not those that it shows: of a notebook's thousand cells, a key concerns
+ * one. A document that was changed may show them elsewhere than where they were last.
+ */
+function show({ source, findings, others }: Checked, problems: vscode.DiagnosticCollection, shown: Shown): void {
   const byDocument = new Map(source.parts.map(({ document }) => [document.uri.toString(), [] as vscode.Diagnostic[]]));
   for (const finding of findings) {
     const place = locationOf(finding.range, source);
     if (place) byDocument.get(place.uri.toString())?.push(diagnosticOf(finding, place.range, source, others));
   }
-  for (const { document } of source.parts) problems.set(document.uri, byDocument.get(document.uri.toString()));
+  for (const { document } of source.parts) {
+    const now = byDocument.get(document.uri.toString())!;
+    const said = now.length === 0 ? "" : `${document.version} ${textOf(now)}`;
+    if (said === (shown.get(document) ?? "")) continue;
+    shown.set(document, said);
+    problems.set(document.uri, now);
+  }
 }
+
+/** Everything that is told of problems; their own JSON has no more than what stands in the list. */
+function textOf(problems: readonly vscode.Diagnostic[]): string {
+  return JSON.stringify(problems.map((problem) => [problem, problem.relatedInformation, problem.tags]));
+}
+
+/** What was said last of a document, with the version of its text; nothing where it has no problems. */
+type Shown = WeakMap<vscode.TextDocument, string>;
 
 function isWorthIt(text: string): boolean {
   return text.length <= MAX_LENGTH && mayHoldModels(text);

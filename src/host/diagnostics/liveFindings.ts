@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { UNUSED_SUPPRESSION } from "../../analysis/checking/unusedSuppression";
-import { wholeSource } from "../pythonSource";
+import { wholeId, wholeSource } from "../pythonSource";
 import type { Checked } from "./checked";
 import type { FollowImports } from "./imports";
 
@@ -14,6 +14,13 @@ export interface LiveFindings extends vscode.Disposable {
   readonly onDidCheck: vscode.Event<void>;
   /** Checks everything that is open again: what is looked for has changed. */
   checkAll(): void;
+}
+
+/** A check that goes on: a large notebook's takes longer than the next question comes after. */
+interface UnderWay {
+  readonly key: string;
+  readonly begun: number;
+  readonly found: Promise<Checked>;
 }
 
 /** After a key, until somebody has stopped typing. */
@@ -37,14 +44,25 @@ export function createLiveFindings(
   const known = new Map<string, Checked>();
   /** Found in the files alone, for when what they import changes. */
   const alone = new Map<string, Checked>();
+  const underWay = new Map<string, UnderWay>();
   const done = new vscode.EventEmitter<void>();
   let generation = 0;
 
-  /** Checks what has not been checked as it is now. */
+  /** Checks what has not been checked as it is now, nor is being. */
   async function checked(document: vscode.TextDocument): Promise<Checked> {
     const { id, key } = wholeSource(document);
     const last = known.get(id);
     if (last?.source.key === key) return last;
+    const same = underWay.get(id);
+    if (same?.key === key && same.begun === generation) return same.found;
+    const found = checkAnew(document, last).finally(() => {
+      if (underWay.get(id)?.found === found) underWay.delete(id);
+    });
+    underWay.set(id, { key, begun: generation, found });
+    return found;
+  }
+
+  async function checkAnew(document: vscode.TextDocument, last: Checked | undefined): Promise<Checked> {
     const begun = generation;
     const now = await check(document);
     if (document.isClosed || begun !== generation) return now;
@@ -84,7 +102,7 @@ export function createLiveFindings(
 
   function schedule(document: vscode.TextDocument, milliseconds: number): void {
     if (!isPython(document)) return;
-    const id = idOf(document);
+    const id = wholeId(document);
     clearTimeout(timers.get(id));
     const start = () => {
       timers.delete(id);
@@ -100,7 +118,7 @@ export function createLiveFindings(
   }
 
   function close(document: vscode.TextDocument): void {
-    const id = idOf(document);
+    const id = wholeId(document);
     if (id === document.uri.toString()) {
       clearTimeout(timers.get(id));
       timers.delete(id);
@@ -132,7 +150,7 @@ export function createLiveFindings(
 
   return {
     of: async (document) => (isPython(document) ? checked(document) : null),
-    known: (document) => (isPython(document) ? known.get(idOf(document)) : null),
+    known: (document) => (isPython(document) ? known.get(wholeId(document)) : null),
     onDidCheck: done.event,
     checkAll,
     dispose() {
@@ -147,10 +165,6 @@ export function createLiveFindings(
 /** Whether a comment is needed is known once everything is found. */
 function withoutUnused(checked: Checked): Checked {
   return { ...checked, findings: checked.findings.filter(({ code }) => code !== UNUSED_SUPPRESSION.code) };
-}
-
-function idOf(document: vscode.TextDocument): string {
-  return wholeSource(document).id;
 }
 
 /** Python that somebody works on, as opposed to old versions, parts of other views, and installed packages. */

@@ -2,7 +2,9 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { FromEditor, Reference, TensorChoice, ToEditor } from "../../protocol/editor";
 import type { FileRequest, Progress } from "../../protocol/engineApi";
+import { fromEditor } from "../../protocol/fromPages";
 import { askingForDtype } from "../askForDtype";
+import { hear } from "../hear";
 import { notOnDisk } from "../notOnDisk";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
@@ -146,7 +148,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
   };
 
   if (watching) {
-    panel.webview.onDidReceiveMessage((message: FromEditor) => {
+    hear(panel.webview, fromEditor, log, (message) => {
       void answer(message).catch((error: Error) =>
         tellFailure(log, vscode.l10n.t("Normscope: {0}", error.message), error),
       );

@@ -76,6 +76,7 @@ function later<T>(value: T): Promise<T> {
 }
 
 function cellsOf({ notebook, parts }: PythonSource): readonly HoverCell[] {
-  const cells = notebook?.getCells().map(({ document }) => document) ?? [];
-  return notebook ? parts.map(({ document, start }) => ({ start, number: cells.indexOf(document) + 1 })) : [];
+  if (!notebook) return [];
+  const numbers = new Map(notebook.getCells().map(({ document }, i) => [document, i + 1]));
+  return parts.map(({ document, start }) => ({ start, number: numbers.get(document) ?? 0 }));
 }

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import { fromLab } from "../../protocol/fromPages";
 import type { FromLab, ToLab } from "../../protocol/lab";
 import type { StoredRun } from "../../protocol/storedLab";
+import { hear } from "../hear";
 import { cores, homeFolder } from "../machine";
 import { openPage } from "../openPage";
 import type { PanelContext } from "../panelKind";
@@ -71,7 +73,7 @@ function fillLab(
     await saveFile(vscode.workspace.workspaceFolders?.[0]?.uri ?? homeFolder(), message.file);
   };
   panel.iconPath = icon;
-  panel.webview.onDidReceiveMessage((message: FromLab) => {
+  hear(panel.webview, fromLab, log, (message) => {
     void answer(message).catch((error: Error) => {
       void tellFailure(log, vscode.l10n.t("Normscope: {0}", error.message), error);
     });

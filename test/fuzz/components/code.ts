@@ -25,8 +25,11 @@ import { hold, holdLine } from "../told";
 import { pythonSamples } from "./pythonSamples";
 
 const LONGEST_MESSAGE = 120;
-/** Of a text, that hovers are asked for, and calls that assists are. */
+/** Of a short text, names and places that hovers are asked for, and calls that assists are: each follows the whole code. */
 const [HOVERS, CALLS] = [24, 12];
+/** Of longer texts, as many as take together about as long. */
+const CHARACTERS = 6_000;
+const fewer = (most: number, { length }: string) => Math.max(2, Math.min(most, Math.floor(CHARACTERS / length)));
 const PATHS = ["bn1", "layer1.0.bn2", "norm", "encoder.layers.0.norm1", "net.1", "blocks.3.attn.norm", ""];
 
 /** Python through everything that is told of it and done to it. */
@@ -96,8 +99,9 @@ function holdHovers(file: ParsedPython): void {
   const names = [...text.matchAll(/\w*(?:Norm|normalization|eval|train|Sequential|Module|standardize)\w*/g)].map(
     ({ index }) => index + 1,
   );
-  const spread = Array.from({ length: HOVERS }, (_, i) => Math.floor((i * text.length) / HOVERS));
-  for (const offset of [-1, ...names.slice(0, HOVERS), ...spread, text.length, text.length + 1]) {
+  const count = fewer(HOVERS, text);
+  const spread = Array.from({ length: count }, (_, i) => Math.floor((i * text.length) / count));
+  for (const offset of [-1, ...names.slice(0, count), ...spread, text.length, text.length + 1]) {
     const hover = hoverAt(file, offset);
     if (!hover) continue;
     hold(0 <= hover.start && hover.start <= hover.end && hover.end <= text.length, "a hover outside", hover);
@@ -110,7 +114,7 @@ function holdHovers(file: ParsedPython): void {
 }
 
 function assistsOf(facts: ModelFacts, text: string): readonly (readonly Edit[])[] {
-  const places = facts.constructions.slice(0, CALLS).map(({ place }) => place);
+  const places = facts.constructions.slice(0, fewer(CALLS, text)).map(({ place }) => place);
   for (const { start } of places) placeFacts(facts, start);
   const offers = [...places, { start: 0, end: text.length }].flatMap((place) => offersAt(facts, place));
   for (const { offer } of offers) holdLine(offer.title);

@@ -24,8 +24,18 @@ describe("patterns of paths", () => {
     });
   }
 
-  it("take no time to speak of, whatever stands in them", () => {
-    assert.ok(!fitsPattern("a".repeat(200), [`${"*a".repeat(100)}b`]));
-    assert.ok(!fitsPattern(Array(50).fill("a").join("/"), [`${"**/a/".repeat(40)}b`]));
+  it("that are longer than any path are for none", () => {
+    assert.ok(!fitsPattern("a/b.py", ["a/**".padEnd(5000, "/")]));
   });
+
+  for (const [what, path, pattern] of [
+    ["stars in a part", "a".repeat(200), `${"*a".repeat(100)}b`],
+    ["stars between parts", Array(50).fill("a").join("/"), `${"**/a/".repeat(40)}b`],
+    ["both, as long as they may be", "a/".repeat(2000), `${"**/a/".repeat(800)}b`],
+    ["what no path is as long as", "a/b/".repeat(60), `**/${"x".repeat(200_000)}`],
+  ] as const) {
+    it(`take no time to speak of, whatever stands in them: ${what}`, () => {
+      assert.ok(!fitsPattern(path, [pattern]));
+    });
+  }
 });

@@ -25,6 +25,14 @@ const PIECES = [
   "\0",
 ];
 
+/** What notebooks say again and again, "$" another number each time. */
+const CELLS = {
+  classes:
+    "class Block$(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.n = nn.LayerNorm(8)\n",
+  models: "net$ = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))\nnet$.eval\ny$ = net$(x)\n",
+  "modes of one model": "model = nn.Sequential(nn.BatchNorm2d(8))\nmodel.train()\nout = model(x)\nmodel.eval()\n",
+} as const;
+
 describe("checking anything at all", function () {
   this.timeout(120_000);
   let parser: PythonParser;
@@ -101,6 +109,12 @@ describe("checking anything at all", function () {
     check(`${IMPORTS}${"# normscope: ignore-next-line[NRM207] why\n".repeat(2_000)}a = nn.BatchNorm2d(8, eps=0)\n`);
     check(`${IMPORTS}${"# normscope: disable[NRM2]\n# normscope: enable[NRM3]\n".repeat(1_500)}`);
   });
+
+  for (const [what, cell] of Object.entries(CELLS)) {
+    it(`reads thousands of cells below each other: ${what}`, () => {
+      check(IMPORTS + Array.from({ length: 4_000 }, (_, i) => cell.replaceAll("$", String(i))).join(""));
+    });
+  }
 
   it("reads ten thousand suppressions", () => {
     check(`${IMPORTS}${"a = nn.BatchNorm2d(8, eps=0)  # normscope: ignore[NRM301] why\n".repeat(10_000)}`);

@@ -171,3 +171,11 @@ class Net(nn.Module):
         second.reverse()
         self.b = nn.Sequential(*second)
 #? b.0:BatchNorm1d
+
+# --- a class whose constructor makes another of itself and puts something into that has no end, which is not looked for
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.LayerNorm(8)  # <- first:LayerNorm
+        self.part = Net()
+        self.part.norm = nn.LayerNorm(4)
