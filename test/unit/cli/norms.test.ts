@@ -123,7 +123,7 @@ describe("normscope profile --norms", () => {
     [["test/fixtures/runs/digits", "--norms"], /digits: holds logs of training alone, and --norms reads checkpoints/],
     [["test/fixtures/events/by-pytorch", "--norms"], /by-pytorch: holds logs of training alone/],
     [["media/examples/broken/nan.npy", "--norms", "--against", "media"], /media: cannot be opened \(it is a folder\)/],
-    [["no.safetensors", "--norms"], /no\.safetensors: cannot be opened \(ENOENT\)/],
+    [["no.safetensors", "--norms"], /no\.safetensors: cannot be opened \(no such file or folder\)/],
   ];
   for (const [args, message] of wrong) {
     it(`${args.join(" ")}: exit code 2 and one line`, () => {
