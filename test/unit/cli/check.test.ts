@@ -268,6 +268,7 @@ describe("normscope check", () => {
   it("explains every code, those of code and the measured ones", () => {
     assert.match(check("--explain", "nrm301").stdout, /^# NRM301: The bias before a normalization/);
     assert.match(check("--explain", "NRM904").stdout, /^# NRM904: /);
+    assert.match(check("--explain", "904").stdout, /^# NRM904: /);
   });
 
   it("ends without a word where nobody reads on", () => {

@@ -45,6 +45,17 @@ describe("normscope profile", () => {
     assert.equal(parseReport(JSON.parse(readFileSync(out, "utf8"))).layers[0]!.statistics.nan, 1);
   });
 
+  it("lists commands and options to whoever asks for help, in whichever of the usual words", () => {
+    for (const args of [["--help"], ["-h"], ["help"]])
+      assert.match(run(args).stdout, /^Usage: normscope COMMAND/, args.join());
+    for (const args of [
+      ["profile", "--help"],
+      ["profile", "-h"],
+      ["help", "profile"],
+    ])
+      assert.match(run(args).stdout, /^Usage: normscope profile PATH/, args.join());
+  });
+
   const wrong: [string[], RegExp][] = [
     [[], /what to do\?/],
     [["explode"], /no command "explode"/],
@@ -59,7 +70,9 @@ describe("normscope profile", () => {
       ["profile", DIGITS, "--channel-axis", "9"],
       /step-0001\.npz: bn1: channel axis 9 does not exist in shape \(4, 8, 4, 4\)/,
     ],
-    [["profile", DIGITS, "--frobnicate"], /--frobnicate/],
+    [["profile", DIGITS, "--frobnicate"], /^Error: unknown option '--frobnicate'; --help lists the options$/],
+    [["-v"], /^Error: unknown option '-v'; --help lists the options$/],
+    [["profile", DIGITS, "--out", "--json"], /^Error: option '--out' has no value; --help lists the options$/],
     [["profile", DIGITS, "--json", "--out", join("no", "such", "folder")], /no such file or folder/],
   ];
   for (const [args, message] of wrong) {
