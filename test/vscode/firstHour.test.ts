@@ -85,6 +85,13 @@ describe("the first hour", () => {
     rmSync(workspaceFile("normscope-examples").fsPath, { recursive: true });
   });
 
+  it("offers checkpoints before the many files of training steps", async () => {
+    void vscode.commands.executeCommand("normscope.openFile");
+    await ui.waitFor("workbench", '.quick-input-widget .monaco-list-row:has-text("epoch-8.safetensors")');
+    await ui.screenshot("open-tensor-file");
+    await ui.press("Escape");
+  });
+
   it("never copies into the installed extension", async () => {
     choose(join(EXTENSION.extensionPath, "media"));
     answer("showWarningMessage", undefined);
