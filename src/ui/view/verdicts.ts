@@ -1,6 +1,7 @@
 import { averageLags } from "../../engine/findings/averageLags";
 import { runningOff } from "../../engine/findings/runningOff";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
+import { nonFinitePlace } from "../../engine/nonFinitePlace";
 import type { Report, Settling } from "../../engine/report";
 import { updatesOf } from "../../engine/running/settling";
 import { lacksOf } from "../../engine/summaries/lacks";
@@ -35,6 +36,7 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
   return [
     ...general,
     ...found,
+    ...nonFiniteVerdicts(row),
     ...runs.filter((run) => !run.settling.settled && (momentum !== null || !toldBy(row, run))).map(unsettledVerdict),
     ...(settled.length > 0 ? [settledVerdict(settled, settled.length < runs.length)] : []),
     ...wobbleVerdicts(row.name, runs),
@@ -92,6 +94,15 @@ function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
     title: `The running averages have not settled${whose}`,
     text: reasons.join(" "),
   };
+}
+
+function nonFiniteVerdicts({ runs }: LayerRow): Verdict[] {
+  return runs.flatMap(({ run, content }): Verdict[] => {
+    const place = nonFinitePlace(content);
+    if (place === null) return [];
+    const title = `${place.what}${run === "" ? "" : ` in ${cleanName(run)}`}`;
+    return [{ severity: "error", code: "nonFinite", title, text: place.where }];
+  });
 }
 
 /** What is not known where another tool has summarized the values; what several runs lack alike is said once. */

@@ -45,6 +45,14 @@ describe("normscope profile", () => {
     assert.equal(parseReport(JSON.parse(readFileSync(out, "utf8"))).layers[0]!.statistics.nan, 1);
   });
 
+  it("says where the first NaN or infinity is", () => {
+    const { stdout } = run(["profile", "media/examples/broken/nan.npy"]);
+    assert.match(
+      stdout,
+      /^nan: 1 NaN and 1 infinite value\. The first is at index \[2, 5, 1, 3\]\. 2 of 16 channels have some: 5, 11\.$/m,
+    );
+  });
+
   it("lists commands and options to whoever asks for help, in whichever of the usual words", () => {
     for (const args of [["--help"], ["-h"], ["help"]])
       assert.match(run(args).stdout, /^Usage: normscope COMMAND/, args.join());
