@@ -55,8 +55,8 @@ function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
   const lines = runs.map(({ run, settling: { initialShare, batches, distance, varianceRatio } }) => {
     const who = run === "" ? "" : `${cleanName(run)}: `;
     return (
-      `${who}${formatShare(initialShare)} of the initial values is left; the last ` +
-      `${formatCount(batches)} batches lie ${formatNumber(distance)} σ from the average, at ${formatNumber(varianceRatio)}× its variance.`
+      `${who}${formatShare(initialShare)} of the initial values is left; ` +
+      `the ${lastLie(batches)} ${formatNumber(distance)} σ from the average, at ${formatNumber(varianceRatio)}× its variance.`
     );
   });
   const whose = partly ? ` in ${runs.map(({ run }) => cleanName(run)).join(", ")}` : "";
@@ -66,6 +66,10 @@ function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
     title: `The running averages have settled${whose}`,
     text: lines.join("\n"),
   };
+}
+
+function lastLie(batches: number): string {
+  return batches === 1 ? "last batch lies" : `last ${formatCount(batches)} batches lie`;
 }
 
 function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
@@ -84,7 +88,7 @@ function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
           `After ${formatCount(steps)} steps they still hold ${formatShare(initialShare)} of their initial values 0 and 1.`,
         ]
       : []),
-    `The last ${formatCount(batches)} batches lie ${formatNumber(distance)} σ from the running mean and have ` +
+    `The ${lastLie(batches)} ${formatNumber(distance)} σ from the running mean, at ` +
       `${formatNumber(varianceRatio)}× the running variance (median channel).`,
     "Evaluation would differ from training.",
   ];
