@@ -9,7 +9,7 @@ import { newFindings, readBaseline, writeBaseline } from "./check/baseline";
 import { checkGithub } from "./check/checkGithub";
 import { checkJson } from "./check/checkJson";
 import { checkText, statisticsText, summaryText } from "./check/checkText";
-import { type Command, type ExitCode, oneOf } from "./options";
+import { type Command, codeOf, type ExitCode, oneOf } from "./options";
 import { complain, print, printable, writeText } from "./print";
 
 /** `normscope check`. */
@@ -156,7 +156,7 @@ async function say(text: string, out: string | undefined): Promise<ExitCode> {
 
 /** @throws where there is no such code */
 function explanation(code: string): string {
-  const text = codeTexts().get(code.toUpperCase());
+  const text = codeTexts().get(codeOf(code));
   if (!text) throw new Error(`no finding ${quoteName(`"${code}"`)}; there are: ${[...codeTexts().keys()].join(", ")}`);
   return text.markdown.trimEnd();
 }

@@ -27,14 +27,15 @@ Commands:
   lab          small networks trained on digits, to see what normalization does
 
 normscope COMMAND --help tells a command's options.
-  --help, --version`;
+  --help, -h, --version`;
 
 /** Exit 0: done. Exit 1: done, and something was found. Exit 2: could not run; one line on standard error says why. */
 async function main(args: readonly string[]): Promise<void> {
   const at = args.findIndex((arg) => Object.hasOwn(COMMANDS, arg));
   const command = await COMMANDS[args[at]!]?.();
   if (args.includes("--version")) console.log(`normscope ${process.env.NORMSCOPE_VERSION}`);
-  else if (args.includes("--help")) console.log(command?.usage ?? USAGE);
+  else if (args[0] === "help" || args.some((arg) => arg === "--help" || arg === "-h"))
+    console.log(command?.usage ?? USAGE);
   else if (command) process.exitCode = await command.run(args.toSpliced(at, 1));
   else refuse(args);
 }
@@ -43,9 +44,16 @@ function refuse(args: readonly string[]): never {
   const [unknown] = parseArgs({ args: [...args], allowPositionals: true }).positionals;
   throw new Error(
     unknown === undefined
-      ? "what to do? Try: normscope profile PATH"
+      ? "what to do? Try: normscope profile PATH, or normscope --help"
       : `no command "${unknown}"; there are: ${Object.keys(COMMANDS).join(", ")}`,
   );
+}
+
+/** Of options that are wrong, Node also tells how a file may be named like one. */
+function wordsOf({ code, message }: NodeJS.ErrnoException): string {
+  if (!code?.startsWith("ERR_PARSE_ARGS_")) return message;
+  const [first] = message.replace(/argument (is ambiguous|missing)/, "has no value").split(/\.(?: |\n|$)/);
+  return `${first!.replace(/^./, (letter) => letter.toLowerCase())}; --help lists the options`;
 }
 
 // Whoever reads the output may have seen enough.
@@ -60,6 +68,6 @@ const port = parentPort;
 if (port) void import("../check/checkEach").then(({ serveChecks }) => serveChecks(port));
 else
   main(process.argv.slice(2)).catch((error: Error) => {
-    complain(error.message);
+    complain(wordsOf(error));
     process.exitCode = 2;
   });

@@ -7,7 +7,7 @@ import { findRuns } from "../worker/findRuns";
 import { profileNorms } from "../worker/profileNorms";
 import { isAlarming } from "./alarming";
 import { normsText } from "./normsText";
-import { advised, type ExitCode } from "./options";
+import { advised, codeOf, type ExitCode } from "./options";
 
 /** Normalization layers of checkpoints, or of all in a folder. Exit code 1 where a warning or an error was found. */
 export async function norms(
@@ -38,7 +38,7 @@ export async function norms(
 
 /** What a finding means. @throws where there is no such code */
 export function explanationText(code: string): string {
-  const rule = EXPLANATIONS.get(code.toUpperCase());
+  const rule = EXPLANATIONS.get(codeOf(code));
   if (!rule) throw new Error(`no finding "${code}"; there are: ${[...EXPLANATIONS.keys()].sort().join(", ")}`);
   return [
     `${rule.code} (${rule.severity}): ${rule.title}`,

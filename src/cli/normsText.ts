@@ -48,7 +48,7 @@ const HEADER = [
 const DRIFT_HEADER = ["Δ mean", "Δ variance", "Δ weight", "Δ bias"];
 const NONE =
   "Normscope looks for running means and variances, and for weight and bias vectors whose names and shapes are a norm's.";
-const UNSURE = { certain: "", likely: "?", guess: "??" } as const;
+const UNSURE = { certain: "", likely: " (likely)", guess: " (a guess)" } as const;
 
 function normRow(norm: NormLayer): string[] {
   return [

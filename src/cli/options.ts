@@ -47,6 +47,11 @@ export function oneOf<T extends string>(option: string, text: string, choices: r
   throw new Error(`${option} is "${text}", but must be one of ${choices.join(", ")}`);
 }
 
+/** A finding's code as a person types it: "nrm902", or "902" as a table has it. */
+export function codeOf(text: string): string {
+  return text.toUpperCase().replace(/^(?=\d)/, "NRM");
+}
+
 /** Adds to an error the option that helps. */
 export function advised(error: Error): Error {
   return error instanceof DtypeLostError ? new Error(`${error.message} (--assume-dtype)`) : error;

@@ -1,3 +1,4 @@
+import { nonFinitePlace } from "../engine/nonFinitePlace";
 import type { Layer, Report, Running } from "../engine/report";
 import { settling } from "../engine/running/settling";
 import { lacksOf } from "../engine/summaries/lacks";
@@ -15,12 +16,17 @@ export function reportText(report: Report): string {
       layer.findings.map(({ code, severity, message }) => `${code} ${severity}: ${fullName(layer)}: ${message}`),
     ),
   ];
+  const notFinite = report.layers.flatMap((layer) => {
+    const place = nonFinitePlace(layer);
+    return place ? [`${fullName(layer)}: ${place.what}. ${place.where}`] : [];
+  });
   const lacking = lackingLines(report.layers);
   return [
     `${quoteName(report.source.name)}: ${amountOf(report.layers)}`,
     ...executionLines(report),
     "",
     ...table([HEADER, ...rows], 3),
+    ...(notFinite.length > 0 ? ["", ...notFinite] : []),
     ...(averages.length > 0 ? ["", ...averages] : []),
     ...(findings.length > 0 ? ["", ...findings] : []),
     ...(lacking.length > 0 ? ["", ...lacking] : []),

@@ -1,5 +1,6 @@
 import { basename, dirname, extname } from "node:path";
 import * as vscode from "vscode";
+import { groupBy } from "../analysis/groupBy";
 import { TENSOR_FILES } from "../protocol/tensorFiles";
 import { isReadable } from "./paths";
 import { labelText } from "./safeText";
@@ -75,9 +76,12 @@ export async function chooseFile(title: string, except?: vscode.Uri): Promise<vs
     except === undefined
       ? 0
       : 2 * Number(dirname(path) === dirname(except.path)) + Number(extname(path) === extname(except.path));
+  // A folder with a file for each training step would hide all else.
+  const crowds = groupBy(found, ({ path }) => dirname(path));
+  const crowd = ({ path }: vscode.Uri) => crowds.get(dirname(path))!.length;
   const others = found
     .filter((uri) => uri.path !== except?.path)
-    .sort((a, b) => like(b) - like(a) || (a.path < b.path ? -1 : 1));
+    .sort((a, b) => like(b) - like(a) || crowd(a) - crowd(b) || (a.path < b.path ? -1 : 1));
   const items = [
     {
       label: `$(go-to-file) ${vscode.l10n.t("Choose a file…")}`,

@@ -51,6 +51,7 @@ const PACKED = [
   "media/examples/make_broken.py",
   "media/examples/make_checkpoints.py",
   "media/examples/make_notebook.py",
+  "media/examples/mistakes.py",
   "media/examples/model.py",
   "media/examples/small-batch/model.py",
   "media/examples/small-batch/runs/batches-of-4/rank-0000.normlog",

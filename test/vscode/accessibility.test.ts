@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import * as vscode from "vscode";
+import { makeModels, openNotebookOutput, openOnnxPanel, removeModels } from "./openViews";
 import { resnet, writeSafetensors } from "./tensorFiles";
 import { tell, ui } from "./ui";
 import { ALL_THEMES, setTheme, until, workspaceFile } from "./workspace";
-
-const ONNX = join(__dirname, "..", "..", "test", "fixtures", "onnx");
 
 /** A view, and what is looked at in it; `null` is what it opens with. */
 interface View {
@@ -53,7 +50,7 @@ const VIEWS: readonly View[] = [
   },
   {
     name: "the panel of an ONNX model",
-    open: openOnnx,
+    open: openOnnxPanel,
     states: [opened, tabOf("channels")],
   },
   {
@@ -74,20 +71,18 @@ const VIEWS: readonly View[] = [
       },
     ],
   },
-  { name: "an output of a notebook", open: openNotebook, states: [opened] },
+  { name: "an output of a notebook", open: openNotebookOutput, states: [opened] },
 ];
 
 describe("accessibility, as axe-core sees it", function () {
   this.timeout(240_000);
-  const folder = workspaceFile("models").fsPath;
   before(() => {
-    mkdirSync(folder, { recursive: true });
-    for (const name of ["norms.onnx", "norms.npy"]) copyFileSync(join(ONNX, name), join(folder, name));
+    makeModels();
     writeSafetensors("resnet.safetensors", resnet());
   });
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
   after(async () => {
-    rmSync(folder, { recursive: true });
+    removeModels();
     await setTheme("dark");
   });
 
@@ -136,28 +131,6 @@ async function clicked(selector: string): Promise<void> {
 async function command(id: string, uri?: vscode.Uri, state = "ready"): Promise<void> {
   await vscode.commands.executeCommand(id, uri);
   await ui.waitFor("webview", `[data-state="${state}"]`);
-}
-
-async function openOnnx(): Promise<void> {
-  const { showWarningMessage } = vscode.window;
-  Object.assign(vscode.window, { showWarningMessage: async () => "Run Models" });
-  try {
-    const done = vscode.commands.executeCommand("normscope.profileModel", workspaceFile("models", "norms.onnx"));
-    for (const label of ["norms.npy", "Around normalization layers"])
-      await ui.click("workbench", `.quick-input-widget .monaco-list-row:has-text("${label}")`);
-    await done;
-    await ui.waitFor("webview", '[data-state="ready"]');
-  } finally {
-    Object.assign(vscode.window, { showWarningMessage });
-  }
-}
-
-async function openNotebook(): Promise<void> {
-  const notebook = await vscode.workspace.openNotebookDocument(workspaceFile("digits.ipynb"));
-  const editor = await vscode.window.showNotebookDocument(notebook);
-  const cell = notebook.getCells().findIndex(({ outputs }) => outputs.length > 0);
-  editor.revealRange(new vscode.NotebookRange(cell, cell + 1), vscode.NotebookEditorRevealType.AtTop);
-  await ui.waitFor("webview", ".normscope.output .js-plotly-plot");
 }
 
 /** Every figure in sight is drawn, and nothing is being worked out. */

@@ -47,7 +47,11 @@ describe("help with modes and rewritings in Python code", () => {
 
   const OFFERS: Record<string, [at: string, kind: string, title: RegExp]> = {
     "group norm": ["BatchNorm2d", "groupNorm", /^Rewrite as nn\.GroupNorm\(32, 64\) \(takes the running statistics/],
-    "frozen batch norm": ["Net(nn.Module)", "freezeBatchNorm", /^Freeze batch norm of Net: .* \(no key changes\)$/],
+    "frozen batch norm": [
+      "Net(nn.Module)",
+      "freezeBatchNorm",
+      /^Freeze batch norm of Net: .* \(no checkpoint key changes\)$/,
+    ],
     "parameter groups": ["AdamW", "noDecay", /^Leave norms and biases out of weight decay/],
     "a mode that is restored": ["model.eval()", "restoreMode", /^Restore the mode of model afterwards/],
   };

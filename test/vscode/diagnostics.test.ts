@@ -100,7 +100,7 @@ describe("problems in Python code", () => {
     ],
     "a safe fix, which is preferred": [
       "model.eval",
-      /^Call it \(no key changes\)$/,
+      /^Call it \(no checkpoint key changes\)$/,
       true,
       ["model.eval\n", "model.eval()\n"],
     ],

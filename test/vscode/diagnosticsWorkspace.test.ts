@@ -37,8 +37,8 @@ describe("a check of the workspace", () => {
       const labels = await ui.texts("workbench", `${ROW} .label-name`);
       assert.deepEqual(
         labels.filter((text) => text.startsWith("NRM")),
-        // The last one is the example's own, which trains on four digits at a time to show what that does.
-        ["NRM104", "NRM206", "NRM301", "NRM402"],
+        // Three are the examples' own: of mistakes.py, and of train.py, which shows what four digits at a time do.
+        ["NRM104", "NRM206", "NRM207", "NRM305", "NRM301", "NRM402"],
       );
       const row = `${ROW}:has-text("NRM206")`;
       if ((await ui.attribute("workbench", row, "aria-expanded")) !== "true")

@@ -11,11 +11,13 @@ const EXTENSION = vscode.extensions.getExtension("normscope.normscope")!;
 describe("the first hour", () => {
   const { showOpenDialog, showWarningMessage, showInformationMessage, showQuickPick } = vscode.window;
   const said: string[] = [];
+  const buttons: string[][] = [];
   let folder = "";
   before(() => EXTENSION.activate());
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "normscope-hour-"));
     said.length = 0;
+    buttons.length = 0;
   });
   afterEach(async () => {
     Object.assign(vscode.window, { showOpenDialog, showWarningMessage, showInformationMessage, showQuickPick });
@@ -65,6 +67,29 @@ describe("the first hour", () => {
     await vscode.commands.executeCommand("normscope.openExample");
     assert.match(readFileSync(join(target, "README.md"), "utf8"), /^# Examples/);
     assert.equal(readFileSync(join(target, "own.txt"), "utf8"), "mine");
+  });
+
+  it("offers to show a copy that is in what is open, and others to be opened or added", async () => {
+    for (const [inside, offered] of [
+      [workspaceFile().fsPath, ["Show in Explorer", "Open in New Window"]],
+      [folder, ["Open in New Window", "Add to Workspace"]],
+    ] as const) {
+      choose(inside);
+      answer("showInformationMessage", "Show in Explorer");
+      await vscode.commands.executeCommand("normscope.openExample");
+      assert.deepEqual(buttons.at(-1), offered);
+    }
+    const row = '.explorer-folders-view .monaco-list-row.selected:has-text("README.md")';
+    await ui.waitFor("workbench", row);
+    await ui.screenshot("example-in-workspace");
+    rmSync(workspaceFile("normscope-examples").fsPath, { recursive: true });
+  });
+
+  it("offers checkpoints before the many files of training steps", async () => {
+    void vscode.commands.executeCommand("normscope.openFile");
+    await ui.waitFor("workbench", '.quick-input-widget .monaco-list-row:has-text("epoch-8.safetensors")');
+    await ui.screenshot("open-tensor-file");
+    await ui.press("Escape");
   });
 
   it("never copies into the installed extension", async () => {
@@ -132,8 +157,9 @@ describe("the first hour", () => {
 
   function answer(what: "showWarningMessage" | "showInformationMessage", button: string | undefined): void {
     Object.assign(vscode.window, {
-      [what]: async (message: string) => {
+      [what]: async (message: string, ...offered: string[]) => {
         said.push(message);
+        buttons.push(offered);
         return button;
       },
     });

@@ -120,6 +120,35 @@ describe("hostile names in the editor", () => {
     await ui.press("Escape");
   });
 
+  it("are text in hovers over Python that holds them", async () => {
+    // What a line of Python can hold between quotes.
+    const names = NAMES.filter((name) => name.length < 200).map((name) => JSON.stringify(name));
+    const content = [
+      "import torch.nn as nn",
+      "class Net(nn.Module):",
+      "    def __init__(self):",
+      "        super().__init__()",
+      `        self.parts = nn.ModuleDict({${names.map((name) => `${name}: nn.BatchNorm2d(8)`).join(", ")}})`,
+      ...names.map((name) => `        self.add_module(${name}, nn.BatchNorm1d(sizes[${name}], eps=table[${name}]))`),
+      "model = Net()",
+      "model.eval()",
+    ].join("\n");
+    const document = await vscode.workspace.openTextDocument({ language: "python", content });
+    const editor = await vscode.window.showTextDocument(document);
+    const places = [content.lastIndexOf("eval"), ...[...content.matchAll(/BatchNorm1d/g)].map(({ index }) => index)];
+    for (const place of places) {
+      const at = document.positionAt(place + 1);
+      editor.selection = new vscode.Selection(at, at);
+      editor.revealRange(editor.selection);
+      await run("editor.action.showHover");
+      await ui.waitFor("workbench", `${HOVER} table`);
+      assert.deepEqual(await ui.evaluate("workbench", lookAtHover, HOVER), { harmed: false, elements: [], texts: [] });
+      if (place === places[0] || place === places[2]) await ui.screenshot(`hostile-hover-${place === places[0]}`);
+      await ui.press("Escape");
+      await ui.waitFor("workbench", HOVER, { state: "hidden" });
+    }
+  });
+
   it("are text in the list of training runs", async () => {
     await run("normscope.runs.focus");
     const row = '.pane-body .monaco-list-row:has-text("gnp")';
@@ -129,6 +158,28 @@ describe("hostile names in the editor", () => {
     await run("workbench.view.explorer");
   });
 });
+
+const HOVER = ".monaco-hover:not(.hidden) .hover-contents";
+
+/** Runs in the window: what is in a hover that only a name can have brought, pages of frameworks left out. */
+function lookAtHover(hover: string) {
+  const unseen = /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+  const inside = [...document.querySelectorAll(`${hover} *`)];
+  const live = inside.filter((element) => {
+    if (element.matches("a[href], a[data-href]"))
+      return /example\.invalid|^command:workbench/.test(
+        `${element.getAttribute("href")}${element.getAttribute("data-href")}`,
+      );
+    const acts = element.getAttributeNames().some((name) => name.startsWith("on"));
+    return acts || element.matches("script, iframe, object, embed, form, img, .codicon-error, .codicon-sync");
+  });
+  const texts = inside.flatMap((element) =>
+    [...element.childNodes].flatMap(({ nodeType, nodeValue }) =>
+      nodeType === 3 && unseen.test(nodeValue ?? "") ? [JSON.stringify(nodeValue)] : [],
+    ),
+  );
+  return { harmed: "harmed" in window, elements: live.map((element) => element.outerHTML.slice(0, 120)), texts };
+}
 
 /** No markup of a name's is in the page, and nothing of a name hides or turns the text around it. */
 async function harmless(root = "main"): Promise<void> {

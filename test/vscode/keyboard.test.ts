@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { doesNotScrollSideways, inNarrowWindow } from "./look";
+import { makeModels, openNotebookOutput, openOnnxPanel, removeModels } from "./openViews";
 import { resnet, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
 import { setTheme, until, workspaceFile } from "./workspace";
@@ -13,6 +14,7 @@ const VIEWS: readonly { readonly name: string; readonly open: () => Promise<void
     open: () => command("normscope.openFile", workspaceFile("resnet.safetensors")),
   },
   { name: "the lab", open: () => command("normscope.openLab") },
+  { name: "the panel of an ONNX model", open: openOnnxPanel },
 ];
 
 /** What stands for a control: what it is, and what it is called. */
@@ -24,11 +26,17 @@ interface Stop {
 
 describe("without a mouse, with little sight, or without motion", function () {
   this.timeout(180_000);
-  before(() => writeSafetensors("resnet.safetensors", resnet()));
+  before(() => {
+    makeModels();
+    writeSafetensors("resnet.safetensors", resnet());
+  });
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
+  after(async () => {
+    removeModels();
+    await setTheme("dark");
+  });
 
-  for (const { name, open } of VIEWS) {
+  for (const { name, open } of [...VIEWS, { name: "a notebook's output", open: openNotebookOutput }]) {
     it(`every control of ${name} is reached by Tab, in its order, seen, and left again`, async () => {
       await setTheme("high-contrast");
       await open();
@@ -53,7 +61,9 @@ describe("without a mouse, with little sight, or without motion", function () {
         "not reached",
       );
     });
+  }
 
+  for (const { name, open } of VIEWS) {
     it(`nothing moves in ${name} where motion is reduced`, async () => {
       await vscode.workspace
         .getConfiguration("workbench")
@@ -81,6 +91,32 @@ describe("without a mouse, with little sight, or without motion", function () {
       });
     });
   }
+
+  it("the menu of exports opens by Enter, and Escape closes it and leads back", async () => {
+    await command("normscope.openFile", workspaceFile("resnet.safetensors"));
+    await ui.focus("webview", '[data-action="export"]');
+    await ui.press("Enter");
+    await ui.press("Tab");
+    await ui.waitFor("webview", ".menu[open] .menu-list button:focus");
+    await ui.screenshot("export-menu");
+    await ui.press("Escape");
+    await ui.waitFor("webview", ".menu:not([open]) > [data-action='export']:focus");
+    await ui.press("Enter");
+    await ui.press("Shift+Tab");
+    await ui.waitFor("webview", ".menu:not([open])", { state: "attached" });
+  });
+
+  it("what is to be seen in a notebook's output is chosen by arrow keys, and its cell keeps its place", async () => {
+    await openNotebookOutput();
+    const editor = vscode.window.activeNotebookEditor!;
+    const [before] = editor.selections;
+    await ui.focus("webview", '.normscope.output [data-part="layer"]');
+    const layer = () => ui.evaluate("webview", () => (document.activeElement as HTMLSelectElement).value);
+    const first = await layer();
+    await ui.press("ArrowDown");
+    await until(async () => (await layer()) !== first, "another layer is chosen");
+    assert.deepEqual(editor.selections, [before]);
+  });
 
   it("tables come first where a screen reader is served, until a person chooses plots", async () => {
     const settings = vscode.workspace.getConfiguration("editor");
@@ -133,7 +169,7 @@ async function command(id: string, uri?: vscode.Uri): Promise<void> {
 function controls(): Promise<string[]> {
   return ui.evaluate("webview", () => {
     const focusable = "button, input, select, summary, a[href], [tabindex]";
-    return [...document.querySelectorAll<HTMLElement>(focusable)]
+    return [...document.querySelectorAll<HTMLElement>(`.normscope :is(${focusable})`)]
       .filter(
         (one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0 && !one.matches(":disabled"),
       )

@@ -50,7 +50,7 @@ function wrapped(facts: ModelFacts, norm: Construction, rank: number): Offer[] {
     {
       title: `Normalize channels first: add ${name}, which permutes around ${base}, and use it here`,
       edits: [definition, { range: norm.callee, text: name }],
-      checkpointNote: "No key changes.",
+      checkpointNote: "No checkpoint key changes.",
     },
   ];
 }

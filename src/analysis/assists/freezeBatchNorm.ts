@@ -47,7 +47,7 @@ function added(facts: ModelFacts, { name, node }: ModuleClass, head: Place): Off
     {
       title: `Freeze batch norm of ${name}: add a train() that leaves it in evaluation mode`,
       edits: [{ range: { start: end, end }, text }],
-      checkpointNote: "No key changes.",
+      checkpointNote: "No checkpoint key changes.",
     },
   ];
 }

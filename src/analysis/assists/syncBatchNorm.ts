@@ -64,7 +64,7 @@ function converted(facts: ModelFacts, { site }: CallEvent): Offer[] {
           { range: { start: model.start, end: model.start }, text: `${convert}(` },
           { range: { start: model.end, end: model.end }, text: ")" },
         ];
-  return [{ title, edits, checkpointNote: "No key changes." }];
+  return [{ title, edits, checkpointNote: "No checkpoint key changes." }];
 }
 
 const PLAIN: ReadonlySet<string> = new Set(["expression_statement", "return_statement"]);

@@ -80,7 +80,7 @@ function checkNorm(facts: ModelFacts, norm: Construction): RuleFinding[] {
 function channelsTwice(facts: ModelFacts, norm: Construction, range: Place, text: string): RuleFinding {
   const alone = norm.arguments.get("momentum")?.given !== "position" && within(range, norm.list!);
   const edits = alone ? [removeArgument(facts, norm.list!, range)] : [];
-  const fix: Fix = { title: "Leave it out", safe: false, edits, checkpointNote: "No key changes." };
+  const fix: Fix = { title: "Leave it out", safe: false, edits, checkpointNote: "No checkpoint key changes." };
   return {
     severity: "warning",
     message: `${norm.spec!.name}: ${text.slice(0, 24)} in second place is eps, not channels: hardly anything is normalized`,

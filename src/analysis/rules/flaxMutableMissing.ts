@@ -158,6 +158,6 @@ function fixesOf(facts: ModelFacts, call: Syntax, list: Syntax): Fix[] {
   if (field(assignment!, "right")!.end !== call.end || field(assignment!, "type") || hasWord(facts, "updates"))
     return [];
   const edits = [{ range: { start: left.end, end: left.end }, text: ", updates" }, add];
-  const checkpointNote = "No key changes; updates['batch_stats'] holds the new statistics and must be kept.";
+  const checkpointNote = "No checkpoint key changes; updates['batch_stats'] holds the new statistics and must be kept.";
   return [{ title: "Let it update batch_stats, and take the updates", safe: false, edits, checkpointNote }];
 }

@@ -71,7 +71,7 @@ function checkUse(facts: ModelFacts, norm: Construction, use: Operation): RuleFi
 }
 
 function fixOf(edit: Edit, channels: number): Fix {
-  const checkpointNote = "No key changes, but its tensors get another size.";
+  const checkpointNote = "No checkpoint key changes, but its tensors get another size.";
   return { title: `Make it for ${quoteNumber(channels)} channels`, safe: false, edits: [edit], checkpointNote };
 }
 

@@ -114,7 +114,7 @@ function oneGroup(norm: Construction): Fix[] {
   const place = norm.arguments.get("num_groups")?.place;
   if (!place || !within(place, norm.place)) return [];
   const edits = [{ range: place, text: "1" }];
-  const checkpointNote = "No key changes, but γ and β were trained for something else.";
+  const checkpointNote = "No checkpoint key changes, but γ and β were trained for something else.";
   return [{ title: "Use one group, which is normalized over all channels", safe: false, edits, checkpointNote }];
 }
 
@@ -129,5 +129,5 @@ function layerInstead(facts: ModelFacts, norm: Construction, shape: Shape): Fix[
     { range: { start: features.end, end: features.end }, text: ", elementwise_affine=False" },
   ];
   const title = `Write LayerNorm(${quoteNumber(numberIn(norm, "num_features")?.value ?? 0)}), which computes the same`;
-  return [{ title: title.replace("(0)", ""), safe: false, edits, checkpointNote: "No key changes." }];
+  return [{ title: title.replace("(0)", ""), safe: false, edits, checkpointNote: "No checkpoint key changes." }];
 }

@@ -127,7 +127,7 @@ function fixesOf(facts: ModelFacts, use: Operation, rank: number, axis: number):
         { range: { start: given.end, end: given.end }, text: there },
         { range: { start: call.end, end: call.end }, text: back },
       ],
-      checkpointNote: "No key changes.",
+      checkpointNote: "No checkpoint key changes.",
     },
   ];
 }

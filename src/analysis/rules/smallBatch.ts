@@ -4,7 +4,7 @@ import { wholeOf } from "../flow/models";
 import { isHere, placeOf } from "../flow/queries";
 import { modelIn, tagsOf } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
-import { textAt } from "../model/queries";
+import { around, textAt } from "../model/queries";
 import type { CodeRule, RuleFinding } from "./codeRule";
 import { batchNormOnVectors } from "./normsOfModel";
 import { type TrainLoader, trainLoaders } from "./trainLoaders";
@@ -21,7 +21,7 @@ export const smallBatch: CodeRule = {
       "trained batch norm by eval().",
     "Information where batch norm has one value of each channel an example, as after a linear layer. Only a hint where it " +
       "is on maps, each of which has many values, as in segmentation, and where DistributedDataParallel multiplies the " +
-      "batches (though it does not share the statistics). Batches of one are NRM401's.",
+      "batches (though it does not share the statistics). Where it has one value an example, batches of one are NRM401's.",
   ],
   sources: ["Wu and He: Group Normalization, arXiv 1803.08494, section 4.1", "layumi/Person_reID_baseline_pytorch#218"],
   fix: null,
@@ -65,18 +65,20 @@ def train(dataset):
 const FEW = 8;
 
 function judge(facts: ModelFacts, flow: FlowFacts, { loader, forwards, batchSize }: TrainLoader): RuleFinding[] {
-  if (batchSize === null || batchSize < 2 || batchSize >= FEW) return [];
+  if (batchSize === null || batchSize < 1 || batchSize >= FEW) return [];
   const forward = forwards.find((event) => isLive(flow, event) && !isRegrouped(facts, flow, loader, event));
-  if (!forward) return [];
+  if (!forward || (batchSize === 1 && mayUnpack(facts, forward))) return [];
   const model = flow.models[wholeOf(flow.models, forward.model)]!;
   const norm = batchNormOnVectors(facts, model);
+  if (norm && batchSize === 1) return [];
+  const examples = batchSize === 1 ? "1 example" : `${batchSize} examples`;
   const related = isHere(forward.site)
     ? [{ range: placeOf(forward.site), message: "trained here on its batches" }]
     : [];
   return [
     {
       severity: norm && !isCalledOn(flow, model, DISTRIBUTES) ? "information" : "hint",
-      message: `Batch norm is trained on ${batchSize} examples at a time: its statistics are noisy, evaluation uses others`,
+      message: `Batch norm is trained on ${examples} at a time: its statistics are noisy, evaluation uses others`,
       range: placeOf(loader.site),
       related: norm ? [...related, { range: norm.place, message: "one value a channel of each example" }] : related,
     },
@@ -92,6 +94,12 @@ function isRegrouped(facts: ModelFacts, flow: FlowFacts, loader: CallEvent, { id
     if (!isHisBatch || !first || !isHere(event.site) || event.loops.at(-1) !== loops.at(-1)) return false;
     return !/size\(0\)$|shape\[0\]$|^len\(|batch|^(bs?|n)$/i.test(textAt(facts, first));
   });
+}
+
+/** What a loader gives one of may be a bag of examples, or a batch that its data set has put together. */
+function mayUnpack(facts: ModelFacts, { site }: ForwardEvent): boolean {
+  const loop = isHere(site) ? around(facts, placeOf(site)).findLast(({ type }) => type === "for_statement") : undefined;
+  return loop !== undefined && /squeeze|flatten|view|reshape|rearrange|unbind|\[0\]/.test(textAt(facts, loop));
 }
 
 /** Batch norm normalizes with the statistics of these examples alone. */

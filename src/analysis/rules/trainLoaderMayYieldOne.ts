@@ -76,7 +76,8 @@ def train():
 };
 
 function judge(facts: ModelFacts, flow: FlowFacts, { loader, forwards, batchSize }: TrainLoader): RuleFinding[] {
-  if (argument(loader.arguments, "batch_sampler", 4) || dropsLast(loader)) return [];
+  // Of batches of one, the last is as full as the others.
+  if (argument(loader.arguments, "batch_sampler", 4) || (dropsLast(loader) && batchSize !== 1)) return [];
   if (forwards.some((forward) => minds(facts, forward))) return [];
   const sizes = dataSetSizes(flow, loader);
   if (sizes && batchSize !== 1 && !sizes.some((size) => batchSize !== null && size % batchSize === 1)) return [];

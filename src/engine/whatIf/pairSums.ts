@@ -67,7 +67,10 @@ function checkAlike(training: Tensor, inference: Tensor): void {
     );
   }
   if (training.order !== inference.order) {
-    throw new Error(`order ${training.order} in training, but ${inference.order} in inference`);
+    throw new Error(
+      `values in order ${training.order} in training, but ${inference.order} in inference: save both alike, ` +
+        "by NumPy's ascontiguousarray",
+    );
   }
 }
 

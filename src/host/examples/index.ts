@@ -54,15 +54,35 @@ async function copyExamples(extension: vscode.Uri): Promise<vscode.Uri | undefin
 }
 
 async function offerToOpen(folder: vscode.Uri): Promise<void> {
-  const [window, here] = [l10n.t("Open in New Window"), l10n.t("Add to Workspace")];
+  void vscode.commands.executeCommand("setContext", "normscope.copiedExample", true);
+  const offers = waysToOpen(folder);
+  const titles = offers.map(({ title }) => title);
   const answer = await vscode.window.showInformationMessage(
     l10n.t("The example project is in {0}.", folder.fsPath),
-    window,
-    here,
+    ...titles,
   );
-  if (answer === window) await vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow: true });
-  if (answer === here)
-    vscode.workspace.updateWorkspaceFolders(vscode.workspace.workspaceFolders?.length ?? 0, 0, { uri: folder });
+  await offers.find(({ title }) => title === answer)?.open();
+}
+
+interface WayToOpen {
+  readonly title: string;
+  readonly open: () => unknown;
+}
+
+/** A copy inside of what is open is there already; where nothing is open, this window is free. */
+function waysToOpen(folder: vscode.Uri): readonly WayToOpen[] {
+  const { workspaceFolders = [] } = vscode.workspace;
+  const open = (forceNewWindow: boolean) =>
+    vscode.commands.executeCommand("vscode.openFolder", folder, { forceNewWindow });
+  const elsewhere = { title: l10n.t("Open in New Window"), open: () => open(true) };
+  if (vscode.workspace.getWorkspaceFolder(folder)) {
+    const readme = vscode.Uri.joinPath(folder, "README.md");
+    const show = () => vscode.commands.executeCommand("revealInExplorer", readme);
+    return [{ title: l10n.t("Show in Explorer"), open: show }, elsewhere];
+  }
+  if (workspaceFolders.length === 0) return [{ title: l10n.t("Open"), open: () => open(false) }, elsewhere];
+  const add = () => vscode.workspace.updateWorkspaceFolders(workspaceFolders.length, 0, { uri: folder });
+  return [elsewhere, { title: l10n.t("Add to Workspace"), open: add }];
 }
 
 function isInside(folder: vscode.Uri, other: vscode.Uri): boolean {

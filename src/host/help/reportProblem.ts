@@ -60,7 +60,7 @@ function versions(own: string): ProblemFacts["versions"] {
     ["Operating system", `${process.platform} ${release()} ${process.arch}`],
     [
       "Workspace",
-      `${vscode.workspace.isTrusted ? "trusted" : "not trusted"}, ${vscode.workspace.workspaceFolders?.length ?? 0} folders`,
+      `${vscode.workspace.isTrusted ? "trusted" : "not trusted"}, folders: ${vscode.workspace.workspaceFolders?.length ?? 0}`,
     ],
   ];
 }

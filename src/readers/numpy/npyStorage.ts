@@ -72,7 +72,7 @@ const LOST: ReadonlyMap<string, readonly Dtype[]> = new Map([
 ]);
 
 const REASONS: readonly (readonly [pattern: RegExp, reason: string])[] = [
-  [/^.?O/, "object arrays are pickles, which are never executed"],
+  [/^.?O/, "object arrays are pickles, which are never executed: save numbers, such as array.astype('float32')"],
   [/^.?[SUa]/, "it holds text"],
   [/^.?[Mm]/, "it holds dates or durations"],
   [/^.?(f12|f16|c24|c32|g|G)$/, "long double differs between platforms; save it as float64"],

@@ -21,7 +21,11 @@ export function folderDetail(folder: Folder): HTMLElement {
     "section",
     { class: "folder-detail", "aria-label": "Folder", "data-part": "folder" },
     h("h2", { title: cleanName(folder.path) }, name),
-    h("p", { class: "muted" }, `${formatCount(folder.tensors)} tensors · ${formatBytes(folder.bytes)}`),
+    h(
+      "p",
+      { class: "muted" },
+      `${formatCount(folder.tensors)} ${folder.tensors === 1 ? "tensor" : "tensors"} · ${formatBytes(folder.bytes)}`,
+    ),
     h(
       "table",
       { class: "statistics" },

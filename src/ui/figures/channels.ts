@@ -14,14 +14,20 @@ export type ChannelFault = "non-finite" | "dead" | "constant" | "outlier";
 const SYMBOLS = { "non-finite": "diamond", dead: "x", constant: "square", outlier: "triangle-up" } as const;
 const OUTLIER_SIGMAS = 6;
 
-/** Which channels are dead, constant, outliers or not finite? Mean ± σ of each, sorted by the first run's mean. */
+/**
+ * Which channels are dead, constant, outliers or not finite? Mean ± σ of each, sorted by the first run's mean.
+ *
+ * @param axis that channels were taken to lie along, where a person may want to know
+ */
 export function channelsFigure(
   canvas: Canvas,
   layer: string,
   runs: readonly RunOf<Channels>[],
   quantity: Quantity = "activation",
+  axis: number | null = null,
 ): Figure {
   const { theme } = canvas;
+  const along = axis === null ? "" : ` (along axis ${axis})`;
   const order = orderOf(runs[0]!.content);
   const drawn = runs.map((of) => ({ ...of, hue: hueOf(theme, of.index), faults: channelFaults(of.content) }));
   const range = rangeOf(runs.map(({ content }) => content));
@@ -39,7 +45,7 @@ export function channelsFigure(
     layout: {
       ...layoutOf(canvas, {
         x: {
-          title: axisTitle(theme, `channel, sorted by mean (${order.length} in all)`),
+          title: axisTitle(theme, `channel${along}, sorted by mean (${order.length} in all)`),
           range: [-0.7, order.length - 0.3],
           showgrid: false,
           ...indexTicks(order, canvas.width),

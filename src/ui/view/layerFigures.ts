@@ -35,7 +35,8 @@ export function figuresOf(row: LayerRow, tab: Tab, view: ViewState, quantity: Qu
       return overTimeFigures(row, view, isSummarized(row) ? "value" : quantity);
     case "channels": {
       const runs = runsWith(row, ({ channels }) => channels);
-      return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs, quantity)];
+      const [axis = null] = row.runs.map(({ content }) => content.channelAxis);
+      return runs.length === 0 ? [] : [(canvas) => channelsFigure(canvas, row.name, runs, quantity, axis)];
     }
     // What takes the engine is asked for, and drawn once it is there.
     case "batchSize":

@@ -1,6 +1,7 @@
 import { averageLags } from "../../engine/findings/averageLags";
 import { runningOff } from "../../engine/findings/runningOff";
 import { formatCount, formatNumber, formatShare } from "../../engine/formatNumber";
+import { nonFinitePlace } from "../../engine/nonFinitePlace";
 import type { Report, Settling } from "../../engine/report";
 import { updatesOf } from "../../engine/running/settling";
 import { lacksOf } from "../../engine/summaries/lacks";
@@ -35,6 +36,7 @@ export function verdictsOf(report: Report, row: LayerRow, momentum: Momentum | n
   return [
     ...general,
     ...found,
+    ...nonFiniteVerdicts(row),
     ...runs.filter((run) => !run.settling.settled && (momentum !== null || !toldBy(row, run))).map(unsettledVerdict),
     ...(settled.length > 0 ? [settledVerdict(settled, settled.length < runs.length)] : []),
     ...wobbleVerdicts(row.name, runs),
@@ -53,8 +55,8 @@ function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
   const lines = runs.map(({ run, settling: { initialShare, batches, distance, varianceRatio } }) => {
     const who = run === "" ? "" : `${cleanName(run)}: `;
     return (
-      `${who}${formatShare(initialShare)} of the initial values is left; the last ` +
-      `${formatCount(batches)} batches lie ${formatNumber(distance)} σ from the average, at ${formatNumber(varianceRatio)}× its variance.`
+      `${who}${formatShare(initialShare)} of the initial values is left; ` +
+      `the ${lastLie(batches)} ${formatNumber(distance)} σ from the average, at ${formatNumber(varianceRatio)}× its variance.`
     );
   });
   const whose = partly ? ` in ${runs.map(({ run }) => cleanName(run)).join(", ")}` : "";
@@ -64,6 +66,10 @@ function settledVerdict(runs: readonly RunVerdict[], partly: boolean): Verdict {
     title: `The running averages have settled${whose}`,
     text: lines.join("\n"),
   };
+}
+
+function lastLie(batches: number): string {
+  return batches === 1 ? "last batch lies" : `last ${formatCount(batches)} batches lie`;
 }
 
 function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
@@ -82,7 +88,7 @@ function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
           `After ${formatCount(steps)} steps they still hold ${formatShare(initialShare)} of their initial values 0 and 1.`,
         ]
       : []),
-    `The last ${formatCount(batches)} batches lie ${formatNumber(distance)} σ from the running mean and have ` +
+    `The ${lastLie(batches)} ${formatNumber(distance)} σ from the running mean, at ` +
       `${formatNumber(varianceRatio)}× the running variance (median channel).`,
     "Evaluation would differ from training.",
   ];
@@ -92,6 +98,15 @@ function unsettledVerdict({ run, steps, settling }: RunVerdict): Verdict {
     title: `The running averages have not settled${whose}`,
     text: reasons.join(" "),
   };
+}
+
+function nonFiniteVerdicts({ runs }: LayerRow): Verdict[] {
+  return runs.flatMap(({ run, content }): Verdict[] => {
+    const place = nonFinitePlace(content);
+    if (place === null) return [];
+    const title = `${place.what}${run === "" ? "" : ` in ${cleanName(run)}`}`;
+    return [{ severity: "error", code: "nonFinite", title, text: place.where }];
+  });
 }
 
 /** What is not known where another tool has summarized the values; what several runs lack alike is said once. */

@@ -68,14 +68,17 @@ describe("normscope check", () => {
 
   const WRONG: readonly (readonly [args: readonly string[], message: RegExp])[] = [
     [[], /nothing to check: name a file or a folder/],
-    [["nowhere"], /nowhere: cannot be opened \(ENOENT\)/],
+    [["nowhere"], /nowhere: cannot be opened \(no such file or folder\)/],
     [["."], /no \.py or \.ipynb file in it/],
     [[".", "--format", "xml"], /--format is "xml", but must be one of text, json, sarif, github/],
     [[".", "--select", "E501"], /--select names "E501", but no code begins so/],
     [[".", "--ignore", "NRM399"], /--ignore names "NRM399"/],
     [[".", "--fix", "--diff"], /--fix changes files and --diff does not/],
     [[".", "--statistics", "--format", "json"], /--statistics goes with --format text only/],
-    [[".", "--baseline", "none.json"], /none\.json: cannot be opened \(ENOENT\); --write-baseline makes one/],
+    [
+      [".", "--baseline", "none.json"],
+      /none\.json: cannot be opened \(no such file or folder\); --write-baseline makes one/,
+    ],
     [["--explain", "NRM999"], /no finding "NRM999"; there are: NRM001, /],
     [[".", "--frobnicate"], /--frobnicate/],
   ];
@@ -265,6 +268,7 @@ describe("normscope check", () => {
   it("explains every code, those of code and the measured ones", () => {
     assert.match(check("--explain", "nrm301").stdout, /^# NRM301: The bias before a normalization/);
     assert.match(check("--explain", "NRM904").stdout, /^# NRM904: /);
+    assert.match(check("--explain", "904").stdout, /^# NRM904: /);
   });
 
   it("ends without a word where nobody reads on", () => {

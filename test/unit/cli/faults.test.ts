@@ -57,29 +57,37 @@ describe("The command line where the system lets it down", function () {
   };
 
   const written: [string, readonly string[], RegExp][] = [
-    ["a full disk", ["profile", "x.npy", "--out", "/dev/full"], /: full: cannot be written \(ENOSPC\)/],
-    ["a folder", ["profile", "x.npy", "--out", "d.npy"], /: d\.npy: cannot be written \(EISDIR\)/],
+    [
+      "a full disk",
+      ["profile", "x.npy", "--out", "/dev/full"],
+      /: full: cannot be written \(no space left on the disk\)/,
+    ],
+    ["a folder", ["profile", "x.npy", "--out", "d.npy"], /: d\.npy: cannot be written \(it is a folder\)/],
     [
       "a folder that is not there",
       ["profile", "x.npy", "--out", "none/a.txt"],
-      /: a\.txt: cannot be written \(ENOENT\)/,
+      /: a\.txt: cannot be written \(no such file or folder\)/,
     ],
-    ["where nothing can be made", ["profile", "x.npy", "--out", "/proc/a.txt"], /: a\.txt: cannot be written \(\w+\)/],
+    ["where nothing can be made", ["profile", "x.npy", "--out", "/proc/a.txt"], /: a\.txt: cannot be written \(.+\)/],
     [
       "a full disk, SARIF",
       ["check", "bad.py", "--format", "sarif", "--out", "/dev/full"],
-      /: full: cannot be written \(ENOSPC\)/,
+      /: full: cannot be written \(no space left on the disk\)/,
     ],
     [
       "a full disk, baseline",
       ["check", "bad.py", "--write-baseline", "/dev/full"],
-      /: full: cannot be written \(ENOSPC\)/,
+      /: full: cannot be written \(no space left on the disk\)/,
     ],
-    ["a folder, baseline", ["check", "bad.py", "--write-baseline", "d.npy"], /: d\.npy: cannot be written \(EISDIR\)/],
+    [
+      "a folder, baseline",
+      ["check", "bad.py", "--write-baseline", "d.npy"],
+      /: d\.npy: cannot be written \(it is a folder\)/,
+    ],
     [
       "a folder, normalized",
       ["normalize", "--method", "batch", "--training", "--input", "x.npy", "--output", "d.npy"],
-      /: d\.npy: cannot be written \(EISDIR\)/,
+      /: d\.npy: cannot be written \(it is a folder\)/,
     ],
   ];
   for (const [where, args, message] of written) {
@@ -102,7 +110,7 @@ describe("The command line where the system lets it down", function () {
       const { status, stderr } = run(args, full);
       closeSync(full);
       assert.equal(status, 2);
-      isOneLine(stderr, /standard output cannot be written to \(ENOSPC\)/);
+      isOneLine(stderr, /standard output cannot be written to \(no space left on the disk\)/);
     });
   }
 
@@ -129,8 +137,8 @@ describe("The command line where the system lets it down", function () {
     ["a command that is none", ["pro\u001b\nfile"], /no command "pro\\u001b file"; there are: profile/],
     ["a device", ["profile", "/dev/zero"], /: zero: cannot be opened \(not an ordinary file\)/],
     ["a folder that is called like a file", ["profile", "d.npy"], /: d\.npy: no \.npy/],
-    ["a link to itself", ["profile", "loop.npy"], /: loop\.npy: cannot be opened \(ELOOP\)/],
-    ["a link to itself, to check", ["check", "loop.npy"], /loop\.npy: cannot be opened \(ELOOP\)/],
+    ["a link to itself", ["profile", "loop.npy"], /: loop\.npy: cannot be opened \(links lead in a circle\)/],
+    ["a link to itself, to check", ["check", "loop.npy"], /loop\.npy: cannot be opened \(links lead in a circle\)/],
     [
       "a folder as a baseline",
       ["check", "bad.py", "--baseline", "d.npy"],
@@ -139,20 +147,28 @@ describe("The command line where the system lets it down", function () {
     [
       "a name that breaks lines",
       ["profile", "a\nb\u202e\u001b[2J.npy"],
-      /: a\ufffdb\ufffd\[2J\.npy: cannot be opened \(ENOENT\)/,
+      /: a\ufffdb\ufffd\[2J\.npy: cannot be opened \(no such file or folder\)/,
     ],
     [
       "a name that breaks lines, to check",
       ["check", "a\nb\u202e.py"],
-      /a\ufffdb\ufffd\.py: cannot be opened \(ENOENT\)/,
+      /a\ufffdb\ufffd\.py: cannot be opened \(no such file or folder\)/,
     ],
     [
       "a name of 4,000 characters",
       ["profile", `${"a".repeat(4_000)}.npy`],
-      /a…a+\.npy: cannot be opened \(ENAMETOOLONG\)/,
+      /a…a+\.npy: cannot be opened \(the name or path is too long\)/,
     ],
-    ["a name of 4,000 characters, to check", ["check", "a".repeat(4_000)], /a…a+: cannot be opened \(ENAMETOOLONG\)/],
-    ["a path of 4,000 characters", ["profile", `${"a/".repeat(2_000)}x.npy`], /: x\.npy: cannot be opened \(EN\w+\)/],
+    [
+      "a name of 4,000 characters, to check",
+      ["check", "a".repeat(4_000)],
+      /a…a+: cannot be opened \(the name or path is too long\)/,
+    ],
+    [
+      "a path of 4,000 characters",
+      ["profile", `${"a/".repeat(2_000)}x.npy`],
+      /: x\.npy: cannot be opened \((the name or path is too long|no such file or folder)\)/,
+    ],
   ];
   for (const [what, args, message] of places) {
     it(`says in one line what is wrong with ${what}`, function () {
@@ -301,7 +317,7 @@ describe("The command line where the system lets it down", function () {
       ] as const) {
         const { status, stderr } = run(args);
         assert.equal(status, 2);
-        isOneLine(stderr, new RegExp(`${name.replace(".", "\\.")}: cannot be written \\(ENOSPC\\)`));
+        isOneLine(stderr, new RegExp(`${name.replace(".", "\\.")}: cannot be written \\(no space left on the disk\\)`));
         assert.equal(readFileSync(join(small, name), "utf8"), "before");
       }
       assert.deepEqual(readdirSync(small).sort(), ["filler", "out.json", "y.npy"]);

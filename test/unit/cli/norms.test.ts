@@ -97,6 +97,14 @@ describe("normscope profile --norms", () => {
     );
   });
 
+  it("says where the method is only likely, or a guess", () => {
+    const plain = { "encoder.norm.weight": [1.1, 0.9], "encoder.norm.bias": [0.1, -0.1] };
+    assert.match(
+      run([write("plain.safetensors", plain), "--norms"]).stdout,
+      /^encoder\.norm +layer \((likely|a guess)\) /m,
+    );
+  });
+
   it("takes every checkpoint of a folder", () => {
     const { stdout } = run(["media/examples/digits-resnet", "--norms"]);
     assert.match(stdout, /^epoch-1\.safetensors: 13 normalization layers$/m);
@@ -110,8 +118,8 @@ describe("normscope profile --norms", () => {
   });
 
   it("explains a finding", () => {
-    const { stdout } = run(["--explain", "nrm904"]);
-    assert.match(stdout, /^NRM904 \(warning\): A running variance is near zero\n\n.+ε/);
+    for (const code of ["nrm904", "904"])
+      assert.match(run(["--explain", code]).stdout, /^NRM904 \(warning\): A running variance is near zero\n\n.+ε/);
   });
 
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
@@ -123,7 +131,7 @@ describe("normscope profile --norms", () => {
     [["test/fixtures/runs/digits", "--norms"], /digits: holds logs of training alone, and --norms reads checkpoints/],
     [["test/fixtures/events/by-pytorch", "--norms"], /by-pytorch: holds logs of training alone/],
     [["media/examples/broken/nan.npy", "--norms", "--against", "media"], /media: cannot be opened \(it is a folder\)/],
-    [["no.safetensors", "--norms"], /no\.safetensors: cannot be opened \(ENOENT\)/],
+    [["no.safetensors", "--norms"], /no\.safetensors: cannot be opened \(no such file or folder\)/],
   ];
   for (const [args, message] of wrong) {
     it(`${args.join(" ")}: exit code 2 and one line`, () => {

@@ -45,11 +45,30 @@ describe("normscope profile", () => {
     assert.equal(parseReport(JSON.parse(readFileSync(out, "utf8"))).layers[0]!.statistics.nan, 1);
   });
 
+  it("says where the first NaN or infinity is", () => {
+    const { stdout } = run(["profile", "media/examples/broken/nan.npy"]);
+    assert.match(
+      stdout,
+      /^nan: 1 NaN and 1 infinite value\. The first is at index \[2, 5, 1, 3\]\. 2 of 16 channels have some: 5, 11\.$/m,
+    );
+  });
+
+  it("lists commands and options to whoever asks for help, in whichever of the usual words", () => {
+    for (const args of [["--help"], ["-h"], ["help"]])
+      assert.match(run(args).stdout, /^Usage: normscope COMMAND/, args.join());
+    for (const args of [
+      ["profile", "--help"],
+      ["profile", "-h"],
+      ["help", "profile"],
+    ])
+      assert.match(run(args).stdout, /^Usage: normscope profile PATH/, args.join());
+  });
+
   const wrong: [string[], RegExp][] = [
     [[], /what to do\?/],
     [["explode"], /no command "explode"/],
     [["profile"], /nothing to profile/],
-    [["profile", "no-such-file.npy"], /no-such-file\.npy: cannot be opened \(ENOENT\)/],
+    [["profile", "no-such-file.npy"], /no-such-file\.npy: cannot be opened \(no such file or folder\)/],
     [["profile", "src"], /^Error: src: no \.npy, .* file in it/],
     [["profile", "/dev/zero"], /zero: /],
     [["profile", DIGITS, "--momentum", "2"], /--momentum is "2", but must be 0 to 1/],
@@ -59,8 +78,10 @@ describe("normscope profile", () => {
       ["profile", DIGITS, "--channel-axis", "9"],
       /step-0001\.npz: bn1: channel axis 9 does not exist in shape \(4, 8, 4, 4\)/,
     ],
-    [["profile", DIGITS, "--frobnicate"], /--frobnicate/],
-    [["profile", DIGITS, "--json", "--out", join("no", "such", "folder")], /ENOENT/],
+    [["profile", DIGITS, "--frobnicate"], /^Error: unknown option '--frobnicate'; --help lists the options$/],
+    [["-v"], /^Error: unknown option '-v'; --help lists the options$/],
+    [["profile", DIGITS, "--out", "--json"], /^Error: option '--out' has no value; --help lists the options$/],
+    [["profile", DIGITS, "--json", "--out", join("no", "such", "folder")], /no such file or folder/],
   ];
   for (const [args, message] of wrong) {
     it(`says in one line what is wrong with: ${args.join(" ") || "nothing"}`, () => failsInOneLine(args, message));

@@ -56,7 +56,7 @@ describe("normscope what-if batch-size", () => {
     [["batch-size", STEP, "--limit", "0"], /--limit is "0", but must be a number above 0/],
     [["batch-size", STEP, "--seed", "-1"], /--seed is "-1", but must be a whole number from 0 on/],
     [["batch-size", STEP, "--eps", "x"], /--eps is "x", but must be a number from 0 on/],
-    [["batch-size", "no-such.npy"], /no-such\.npy: cannot be opened \(ENOENT\)/],
+    [["batch-size", "no-such.npy"], /no-such\.npy: cannot be opened \(no such file or folder\)/],
     [["momentum"], /what-if momentum takes one run, but 0 are given/],
     [["momentum", RUN, "--layer", "x"], /digits: no layer 'x' with running averages; there are bn1, bn2/],
     [["momentum", RUN, "--momentum", "2"], /--momentum is "2", but must be 0 to 1, or "none"/],

@@ -118,7 +118,7 @@ describe("the engine in its thread", () => {
     );
     await assert.rejects(
       engine.profile({ ...REQUEST, paths: [join(folder, "none.npy")] }, options()),
-      /none\.npy: .*ENOENT/,
+      /none\.npy: .*no such file or folder/,
     );
   });
 });

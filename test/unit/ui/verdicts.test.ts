@@ -45,6 +45,23 @@ describe("verdict", () => {
     assert.match(first!.text, /^After 10 steps they still hold 35 % of their initial values/);
   });
 
+  it("counts the last batches, one alone, too", () => {
+    const [one] = verdictsOf(two, rowsOf(two)[0]!, null).filter(({ code }) => code === "settled");
+    assert.match(one!.text, /the last 19 batches lie/);
+    const single = report([layer({ running: swinging(0.05, 256, 2) })]);
+    assert.match(
+      verdictsOf(single, rowsOf(single)[0]!, null)[0]!.text,
+      /The last batch lies [\d.]+ σ from the running mean, at/,
+    );
+  });
+
+  it("tells where values are not finite, before all else", () => {
+    const bad = statistics({ nan: 2, firstNonFinite: 5, firstNonFiniteStep: 3 });
+    const broken = report([layer({ running: swinging(0.05, 256), statistics: bad })]);
+    const [first] = verdictsOf(broken, rowsOf(broken)[0]!, null);
+    assert.deepEqual([first!.severity, first!.title, first!.text], ["error", "2 NaN", "The first is in step 3."]);
+  });
+
   it("follows the momentum", () => {
     const slow = verdictsOf(two, rowsOf(two)[0]!, { momentum: 0.001, convention: "pytorch" });
     assert.ok(slow.some(({ code }) => code === "unsettled"));

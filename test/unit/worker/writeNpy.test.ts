@@ -88,8 +88,11 @@ describe("writing .npy", () => {
     await writeNpy(join(own, "a.npy"), array);
     assert.deepEqual(Array.from((await readBack(join(own, "a.npy"))).values), [1]);
     mkdirSync(join(own, "taken.npy"));
-    await assert.rejects(writeNpy(join(own, "taken.npy"), array), /^Error: taken\.npy: cannot be written \(E\w+\)$/);
-    await assert.rejects(writeNpy(join(own, "no", "b.npy"), array), /^Error: b\.npy: cannot be written \(ENOENT\)$/);
+    await assert.rejects(writeNpy(join(own, "taken.npy"), array), /^Error: taken\.npy: cannot be written \(.+\)$/);
+    await assert.rejects(
+      writeNpy(join(own, "no", "b.npy"), array),
+      /^Error: b\.npy: cannot be written \(no such file or folder\)$/,
+    );
     assert.deepEqual(readdirSync(own).sort(), ["a.npy", "taken.npy"]);
   });
 });

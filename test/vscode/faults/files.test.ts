@@ -17,7 +17,7 @@ describe("Where files go or change under Normscope's hands", () => {
 
   it("a panel says that a file has gone between the click and the reading, and shows it once it is back", async () => {
     profile(file);
-    assert.match(await failure(), /^faults\.safetensors: cannot be opened \(ENOENT\)$/);
+    assert.match(await failure(), /^faults\.safetensors: cannot be opened \(no such file or folder\)$/);
     cpSync(CHECKPOINT(), file.fsPath);
     await ui.click("webview", '[data-action="retry"]');
     await ready();

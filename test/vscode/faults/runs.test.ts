@@ -45,7 +45,7 @@ describe("Where the log of a run that is followed is not what it was", () => {
   it("a folder that was deleted is missed in one line, under what was seen last, and followed again once it is back", async () => {
     const before = await ui.texts("webview", "[data-layer]");
     rmSync(folder, { recursive: true });
-    await says(/^fault-\d+: cannot be opened \(ENOENT\)$/);
+    await says(/^fault-\d+: cannot be opened \(no such file or folder\)$/);
     assert.deepEqual(await ui.texts("webview", "[data-layer]"), before);
     await ui.screenshot("fault-run-deleted");
     mkdirSync(folder);

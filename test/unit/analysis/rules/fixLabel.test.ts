@@ -3,8 +3,8 @@ import { fixLabel } from "../../../../src/analysis/rules/fixLabel";
 
 const LABELS: readonly (readonly [note: string | undefined, label: string])[] = [
   ["Takes conv.bias out of the checkpoint's keys.", "Mend it (takes conv.bias out of the checkpoint's keys)"],
-  ["No key changes, but γ was trained.", "Mend it (no key changes, but γ was trained)"],
-  [undefined, "Mend it (no key changes)"],
+  ["No checkpoint key changes, but γ was trained.", "Mend it (no checkpoint key changes, but γ was trained)"],
+  [undefined, "Mend it (no checkpoint key changes)"],
 ];
 
 describe("what a fix is called", () => {

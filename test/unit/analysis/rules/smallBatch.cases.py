@@ -28,6 +28,18 @@ def main(dataset):
 def main(dataset):
     loader = DataLoader(dataset, batch_size=2, shuffle=True)  # NRM402 hint
     fit(torchvision.models.resnet18(), loader)
+# --- on maps, one example a batch
+def main(dataset):
+    loader = DataLoader(dataset, batch_size=1, shuffle=True)  # NRM402 hint: Batch norm is trained on 1 example at a time
+    fit(torchvision.models.resnet18(), loader)
+# --- one bag of examples a batch
+def main(bags):
+    model = torchvision.models.resnet18()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    for x, y in DataLoader(bags, batch_size=1):
+        optimizer.zero_grad()
+        F.cross_entropy(model(x.squeeze(0)), y[0]).backward()
+        optimizer.step()
 # --- by position
 def main(dataset):
     fit(Net(), DataLoader(dataset, 6))  # NRM402 information
@@ -71,7 +83,7 @@ def main(dataset):
 def main(dataset, config):
     loader = DataLoader(dataset, batch_size=config.batch_size, shuffle=True)
     fit(Net(), loader)
-# --- one example a batch is for another rule
+# --- one example a batch, of one value a channel, is for another rule
 def main(dataset):
     loader = DataLoader(dataset, batch_size=1, shuffle=True)
     fit(Net(), loader)

@@ -89,6 +89,10 @@ def main(dataset):
 def main(dataset):
     loader = DataLoader(dataset, shuffle=True)  # NRM401 warning: Each batch is one example
     fit(Net(), loader)
+# --- one example a batch, none of which drop_last drops
+def main(dataset):
+    loader = DataLoader(dataset, batch_size=1, shuffle=True, drop_last=True)  # NRM401 warning: Each batch is one example
+    fit(Net(), loader)
 # --- drop_last=False in so many words
 def main(dataset):
     loader = DataLoader(dataset, batch_size=32, drop_last=False)  # NRM401 information (off)

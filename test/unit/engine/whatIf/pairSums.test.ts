@@ -50,7 +50,7 @@ describe("joint moments of two tensors", () => {
     assert.rejects(
       sumPairs(tensorOf(normalValues(6, 1), [2, 3]), tensorOf(normalValues(6, 1), [2, 3], { order: "F" }), 1),
       {
-        message: "order C in training, but F in inference",
+        message: "values in order C in training, but F in inference: save both alike, by NumPy's ascontiguousarray",
       },
     ));
 });

@@ -162,7 +162,7 @@ describe("A folder of images as a model's input", () => {
     );
     await assert.rejects(
       open(["n", 3, 4, 6], {}, { path: join(folder, "nothing") }),
-      /^Error: nothing: cannot be read \(ENOENT\)$/,
+      /^Error: nothing: cannot be read \(no such file or folder\)$/,
     );
     mkdirSync(join(folder, "bad"));
     writeFileSync(join(folder, "bad", "a.png"), "no image");
