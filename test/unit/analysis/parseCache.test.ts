@@ -18,8 +18,13 @@ describe("parsed files are kept", () => {
     it(what, () => {
       const cache = createParseCache();
       const asked: string[] = [];
-      const get = (id: string) =>
-        cache.get({ id, key: "1", text: () => (asked.push(id), `# ${id}`.padEnd(length)) }, parser);
+      const get = (id: string) => {
+        const text = () => {
+          asked.push(id);
+          return `# ${id}`.padEnd(length);
+        };
+        return cache.get({ id, key: "1", text }, parser);
+      };
       const ids = Array.from({ length: 10 }, (_, i) => `file ${i}`);
       for (const id of ids) get(id);
       asked.length = 0;
