@@ -34,7 +34,7 @@ async function readProject(folder: vscode.Uri): Promise<Project | null> {
   const file = vscode.Uri.joinPath(folder, "pyproject.toml");
   try {
     const bytes = await vscode.workspace.fs.readFile(file);
-    const { pyprojectSettings } = await import("../analysis/checking/pyproject");
+    const { pyprojectSettings } = await import("./codeAnalysis");
     const read = pyprojectSettings(new TextDecoder().decode(bytes));
     return read && { folder, file, read };
   } catch {

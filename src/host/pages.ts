@@ -29,7 +29,7 @@ function textOf({ path }: vscode.Uri): string | Promise<string> {
 let known: Promise<ReadonlyMap<string, CodeText>> | undefined;
 
 function texts(): Promise<ReadonlyMap<string, CodeText>> {
-  known ??= import("../check/codeTexts").then(({ codeTexts }) => codeTexts());
+  known ??= import("./codeAnalysis").then(({ codeTexts }) => codeTexts());
   return known;
 }
 

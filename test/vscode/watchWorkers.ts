@@ -1,4 +1,3 @@
-import { syncBuiltinESMExports } from "node:module";
 import threads, { type ResourceLimits } from "node:worker_threads";
 
 /** What is otherwise with threads that are started from now on. */
@@ -23,14 +22,8 @@ export function watchWorkers({ limits, missing = [] }: Trouble = {}): {
       workers.push(this);
     }
   }
-  replaceBy(Watched);
-  return { workers, restore: () => replaceBy(Worker) };
-}
-
-/** Modules that have imported it see another only once they are told. */
-function replaceBy(Worker: typeof threads.Worker): void {
-  Object.assign(threads, { Worker });
-  syncBuiltinESMExports();
+  Object.assign(threads, { Worker: Watched });
+  return { workers, restore: () => Object.assign(threads, { Worker }) };
 }
 
 /** Does something while threads have some trouble. */

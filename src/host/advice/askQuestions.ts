@@ -1,10 +1,15 @@
 import * as vscode from "vscode";
 import type { Answers, Measured } from "../../analysis/advice/advice";
 import type { AdvicePlace } from "../../analysis/advice/place";
-import { MOST_QUESTIONS, nextQuestion, type Option } from "../../analysis/advice/questions";
+import type { Option } from "../../analysis/advice/questions";
+import type { CodeAnalysis } from "../pythonFiles";
 
 /** Asks what decides and neither code nor measurements tell; undefined where that was escaped from. */
-export async function askQuestions(place: AdvicePlace, measured: Measured | null): Promise<Answers | undefined> {
+export async function askQuestions(
+  place: AdvicePlace,
+  measured: Measured | null,
+  { MOST_QUESTIONS, nextQuestion }: CodeAnalysis,
+): Promise<Answers | undefined> {
   let answers: Answers = {};
   for (let asked = 1; asked <= MOST_QUESTIONS; asked++) {
     const question = nextQuestion(place, measured, answers);

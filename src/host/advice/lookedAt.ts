@@ -1,11 +1,7 @@
 import type * as vscode from "vscode";
 import type { AdvicePlace } from "../../analysis/advice/place";
-import { placeFacts } from "../../analysis/advice/placeFacts";
 import type { Offer } from "../../analysis/assists/assist";
-import { groupNorm } from "../../analysis/assists/groupNorm";
-import { modelFacts } from "../../analysis/model/modelFacts";
-import type { PythonParser } from "../../analysis/parse";
-import type { ParseShown } from "../pythonFiles";
+import type { PythonReader } from "../pythonFiles";
 import { type PythonSource, partAt, wholeSource } from "../pythonSource";
 import { withoutBroken } from "../withoutBroken";
 
@@ -21,7 +17,7 @@ export interface LookedAt {
 
 /** Null where the parser gives up, or the code is too long. */
 export function lookedAt(
-  { parser, parse }: { readonly parser: PythonParser; readonly parse: ParseShown },
+  { parser, parse, analysis }: PythonReader,
   { document, position }: { readonly document: vscode.TextDocument; readonly position: vscode.Position },
 ): LookedAt | null {
   const source = wholeSource(document);
@@ -31,6 +27,7 @@ export function lookedAt(
   const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
   const file = broken ? parse(withoutBroken(source, parser)) : joined;
   if (!file) return null;
+  const { modelFacts, placeFacts, groupNorm } = analysis;
   const facts = modelFacts(file);
   const at = part.start + document.offsetAt(position);
   return {

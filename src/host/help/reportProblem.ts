@@ -15,15 +15,14 @@ interface Manifest {
 
 /** Writes a report into a new document, which a person reads, changes and sends, or does not. */
 export async function reportProblem(
-  { packageJSON, extensionPath, extensionUri }: vscode.Extension<unknown>,
+  { packageJSON, extensionPath }: vscode.Extension<unknown>,
   log: Log,
 ): Promise<void> {
   const names = await askForNames();
   if (names === undefined) return;
   const manifest = packageJSON as Manifest;
   const known = names ? [] : knownNames(log);
-  // Stacks name modules by their addresses.
-  const own: Private = [extensionPath, extensionUri.toString()].map((text) => [text, "<extension>"]);
+  const own: Private = [[extensionPath, "<extension>"]];
   const lines = log
     .lastLines()
     .map((line) => (names ? line : withoutFileNames(withoutPrivate(line, [...own, ...known]))));

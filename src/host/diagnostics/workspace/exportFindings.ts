@@ -16,7 +16,7 @@ export async function exportFindings({ files, checked }: WorkspaceFindings): Pro
   if (!target) return;
   const found = { files: files.map(({ file }) => file), fileCount: checked, fixed: 0, known: 0, broken: 0, notes: [] };
   try {
-    const { checkSarif } = await import("../../../check/checkSarif");
+    const { checkSarif } = await import("../../codeAnalysis");
     await writeFile(target, new TextEncoder().encode(`${checkSarif(found)}\n`));
   } catch (error) {
     void vscode.window.showErrorMessage(vscode.l10n.t("Normscope: {0}", messageText((error as Error).message)));

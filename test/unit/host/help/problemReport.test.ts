@@ -66,10 +66,10 @@ describe("private texts are replaced", () => {
 
 const NAMES: readonly [text: string, expected: string][] = [
   ["step-1.npz: the header says 3 bytes", "<file>.npz: the header says 3 bytes"],
-  ["at run (/srv/x/dist/extension.mjs:12:7)", "at run (<path>.mjs:12:7)"],
+  ["at run (/srv/x/dist/extension.js:12:7)", "at run (<path>.js:12:7)"],
   [
-    "\tat Object.receive (<extension>/dist/extension.mjs:1:2)",
-    "\tat Object.receive (<extension>/dist/extension.mjs:1:2)",
+    "\tat Object.receive (<extension>/dist/extension.js:1:2)",
+    "\tat Object.receive (<extension>/dist/extension.js:1:2)",
   ],
   ["\tat process.emit (node:internal/process:35:14)", "\tat process.emit (node:internal/process:35:14)"],
   ["file:///home/x/y z.npz and runs/a/b", "file:<path> <file>.npz and <path>"],
