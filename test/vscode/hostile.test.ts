@@ -147,6 +147,8 @@ describe("hostile names in the editor", () => {
         return (await ui.count("workbench", `${HOVER} table`)) > 0;
       }, "the hover is shown");
       assert.deepEqual(await ui.evaluate("workbench", lookAtHover, HOVER), { harmed: false, elements: [], texts: [] });
+      if (place === places[0])
+        assert.match(await ui.text("workbench", HOVER), /<script>globalThis.*\[open\]\(command:/);
       if (place === places[0] || place === places[2]) await ui.screenshot(`hostile-hover-${place === places[0]}`);
       await ui.press("Escape");
       await ui.waitFor("workbench", HOVER, { state: "hidden" });
