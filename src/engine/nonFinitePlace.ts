@@ -46,6 +46,7 @@ function channelsText({ nonFinite }: Channels): string {
   const list = which.slice(0, MOST_CHANNELS).join(", ");
   const more = which.length > MOST_CHANNELS ? " …" : "";
   const all = formatCount(nonFinite.length);
-  if (which.length === 1) return `Channel ${list} of ${all} has all of it.`;
+  const count = nonFinite.reduce((sum, some) => sum + some, 0);
+  if (which.length === 1) return `${count === 1 ? "It is" : "All are"} in channel ${list} of ${all}.`;
   return `${formatCount(which.length)} of ${all} channels have some: ${list}${more}.`;
 }

@@ -17,6 +17,7 @@ const next = `
   Open digits.ipynb: its outputs are drawn from the file alone.
   Open small-batch/model.py: what its run has measured stands at its lines.
   Open model.py and point at a normalization layer, such as nn.BatchNorm2d.
+  Open mistakes.py: what is underlined, the light bulb (Ctrl+.) mends.
 
 This is a copy of media/examples: change what you like. Ctrl+C ends it.`;
 

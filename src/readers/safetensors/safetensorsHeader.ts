@@ -46,8 +46,10 @@ async function readLength(source: ByteSource, label: string): Promise<number> {
   const length = new DataView(head.buffer).getBigUint64(0, true);
   const room = source.size - PREFIX_BYTES;
   if (length > MAX_HEADER_BYTES) {
+    const kind = looksLike(head);
+    if (kind.startsWith("it begins as")) throw new Error(`${label}: not a .safetensors file: ${kind}`);
     const limit = `more than the ${MAX_HEADER_BYTES} that the format allows`;
-    throw new Error(`${label}: header promises ${length} bytes, ${limit}; ${looksLike(head)}`);
+    throw new Error(`${label}: header promises ${length} bytes, ${limit}; ${kind}`);
   }
   if (length > room) {
     throw new Error(`${label}: header promises ${length} bytes, but the file holds ${room} after its length`);

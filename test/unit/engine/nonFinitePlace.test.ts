@@ -19,7 +19,11 @@ const CASES: Readonly<Record<string, readonly [Layer, string | null]>> = {
   ],
   "both kinds, and their one channel": [
     tensor({ nan: 2, positiveInfinity: 1, firstNonFinite: 0 }, { channels: inChannels(0, 0, 0, 3) }),
-    "2 NaN and 1 infinite value. The first is at index [0, 0, 0, 0]. Channel 3 of 4 has all of it.",
+    "2 NaN and 1 infinite value. The first is at index [0, 0, 0, 0]. All are in channel 3 of 4.",
+  ],
+  "the channel of one value": [
+    tensor({ nan: 1, firstNonFinite: 0 }, { channels: inChannels(1, 0, 0, 0) }),
+    "1 NaN. The first is at index [0, 0, 0, 0]. It is in channel 0 of 4.",
   ],
   "several channels": [
     tensor({ negativeInfinity: 3, firstNonFinite: 0 }, { channels: inChannels(1, 0, 2, 0) }),
