@@ -32,10 +32,14 @@ describe(`A workspace of ${FILES.toLocaleString("en")} Python files`, function (
     const cancelled = timed("a check that is cancelled", () =>
       Promise.resolve(vscode.commands.executeCommand("normscope.checkWorkspace")),
     );
-    await until(async () => {
-      await vscode.commands.executeCommand("notifications.showList");
-      return (await ui.count("workbench", `${PROGRESS}:has-text("%")`)) > 0;
-    }, "it tells how far it is");
+    await until(
+      async () => {
+        await vscode.commands.executeCommand("notifications.showList");
+        return (await ui.count("workbench", `${PROGRESS}:has-text("%")`)) > 0;
+      },
+      "it tells how far it is",
+      PATIENCE.timeout,
+    );
     const asked = performance.now();
     await ui.hover("workbench", PROGRESS);
     await ui.click("workbench", `${PROGRESS} .monaco-button:has-text("Cancel")`);
