@@ -27,7 +27,7 @@ export function sourceUpTo(document: vscode.TextDocument): PythonSource {
   if (!notebook) return fileSource(document);
   const cells = notebook.getCells().map((cell) => cell.document);
   const before = cells.slice(0, cells.indexOf(document)).filter((cell) => cell.languageId === "python");
-  return cellsSource(document.uri.toString(), notebook, [...before, document]);
+  return cellsSource(document, notebook, [...before, document]);
 }
 
 /** A file is its own source, and so are all Python cells of a notebook together. */
@@ -36,7 +36,7 @@ export function wholeSource(document: vscode.TextDocument): PythonSource {
   if (!notebook) return fileSource(document);
   const cells = notebook.getCells().map((cell) => cell.document);
   const python = cells.filter((cell) => cell.languageId === "python");
-  return cellsSource(notebook.uri.toString(), notebook, python);
+  return cellsSource(notebook, notebook, python);
 }
 
 /** The id of the source that a document is part of as a whole, which costs less to know than the source. */
@@ -71,11 +71,33 @@ function fileSource(document: vscode.TextDocument): PythonSource {
   return { id: document.uri.toString(), key: String(document.version), parts, notebook: null, text: () => text };
 }
 
+/** The source as it was last, where no cell is another or has changed since: it is asked for at every turn. */
 function cellsSource(
-  id: string,
+  of: vscode.NotebookDocument | vscode.TextDocument,
   notebook: vscode.NotebookDocument,
   cells: readonly vscode.TextDocument[],
 ): PythonSource {
+  const last = LAST.get(of);
+  const versions = cells.map(({ version }) => version);
+  if (last && isSame(cells, last.cells) && isSame(versions, last.versions)) return last.source;
+  const source = joined(of.uri.toString(), notebook, cells);
+  LAST.set(of, { cells, versions, source });
+  return source;
+}
+
+interface Joined {
+  readonly cells: readonly vscode.TextDocument[];
+  readonly versions: readonly number[];
+  readonly source: PythonSource;
+}
+
+const LAST = new WeakMap<vscode.NotebookDocument | vscode.TextDocument, Joined>();
+
+function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i]);
+}
+
+function joined(id: string, notebook: vscode.NotebookDocument, cells: readonly vscode.TextDocument[]): PythonSource {
   const parts: Part[] = [];
   let text = "";
   for (const document of cells) {

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import { l10n } from "vscode";
 import type { CheckConfiguration } from "../configuration";
-import { wholeSource } from "../pythonSource";
 import type { LiveFindings } from "./liveFindings";
 
 /** In the status bar's `{}` of Python: how many findings there are in what is looked at, or why there are none. */
@@ -14,7 +13,7 @@ export function registerFindingsStatus(live: LiveFindings, configuration: CheckC
     const checked = live.known(document);
     const on = configuration.isLive(document.uri);
     item.busy = on && checked === undefined;
-    const count = problemsOf(document);
+    const count = checked?.source.notebook ? checked.findings.length : problemsOf(document);
     item.text = on && item.busy ? l10n.t("Normscope: checking…") : textOf(count, on);
     item.detail = on && checked?.basis === null ? l10n.t("Nothing here builds or trains a model") : undefined;
     item.command = !on
@@ -33,11 +32,9 @@ export function registerFindingsStatus(live: LiveFindings, configuration: CheckC
   );
 }
 
-/** What was found in the code and what was measured of it; in a notebook, in all of its cells. */
-function problemsOf(document: vscode.TextDocument): number {
-  const documents = wholeSource(document).parts.map((part) => part.document);
-  const problems = documents.flatMap(({ uri }) => vscode.languages.getDiagnostics(uri));
-  return problems.filter(({ source }) => source === "normscope").length;
+/** What was found in a file's code and what was measured of it, which no notebook has. */
+function problemsOf({ uri }: vscode.TextDocument): number {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "normscope").length;
 }
 
 function textOf(count: number, on: boolean): string {

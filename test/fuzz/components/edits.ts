@@ -3,7 +3,7 @@ import { modelFacts } from "../../../src/analysis/model/modelFacts";
 import type { ParsedPython, PythonParser } from "../../../src/analysis/parse";
 import { pythonParser } from "../../unit/analysis/pythonParser";
 import type { Component } from "../component";
-import { mutateText } from "../mutations/mutateText";
+import { LONGEST, mutateText } from "../mutations/mutateText";
 import { bytesOf, textOf } from "../sampleFiles";
 import { hold } from "../told";
 import { pythonSamples } from "./pythonSamples";
@@ -11,6 +11,8 @@ import { pythonSamples } from "./pythonSamples";
 /** Stands between the versions of a text. */
 const NEXT = "\n# ---- next version\n";
 const MOST_VERSIONS = 6;
+/** Of most versions, which are read twice each. */
+const USUALLY = 8_000;
 
 /** A text that is changed again and again: each version is known as if it had been read for the first time. */
 export const edits: Component = {
@@ -19,10 +21,11 @@ export const edits: Component = {
   mutate(sample, samples, random) {
     const versions = [textOf(sample.bytes)];
     const count = 2 + random.below(MOST_VERSIONS - 1);
+    const longest = random.below(16) === 0 ? LONGEST : USUALLY;
     while (versions.length < count) {
       const others = [textOf(samples[random.below(samples.length)]!.bytes)];
       const from = random.below(4) === 0 ? versions[0]! : versions.at(-1)!;
-      versions.push(mutateText(from, others, random));
+      versions.push(mutateText(from, others, random, longest));
     }
     return bytesOf(versions.join(NEXT));
   },

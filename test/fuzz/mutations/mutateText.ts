@@ -4,7 +4,7 @@ import { changed, oneOf } from "../cases";
 type Change = (text: string, random: Random) => string;
 
 const TOKEN = /[\p{L}\p{N}_]{1,100}|[ \t]{1,100}|\r?\n|./gsu;
-const LONGEST = 200_000;
+export const LONGEST = 200_000;
 
 /** What Python is made of, and what is in no Python at all. */
 const PIECES = [
@@ -121,9 +121,9 @@ const CHANGES: readonly Change[] = [
 ];
 
 /** Python with tokens and lines left out, doubled, exchanged, nested or replaced; or with what is in no Python. */
-export function mutateText(text: string, others: readonly string[], random: Random): string {
+export function mutateText(text: string, others: readonly string[], random: Random, longest = LONGEST): string {
   if (random.below(12) === 0) return spliced(text, oneOf(others, random), random);
-  return changed(text, CHANGES, random).slice(0, LONGEST);
+  return changed(text, CHANGES, random).slice(0, longest);
 }
 
 function spliced(text: string, other: string, random: Random): string {
