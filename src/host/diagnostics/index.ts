@@ -53,7 +53,8 @@ export function registerDiagnostics(
     const source = wholeSource(document);
     try {
       const joined = loaded?.parse(source);
-      const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
+      // The parser gives up on a long text in which a bracket stays open.
+      const broken = source.notebook !== null && joined?.tree.rootNode.hasError !== false;
       const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
       return file && settings ? checkFile(source, file, settings, !broken, shownNotes(document)) : nothing(source);
     } catch (error) {
