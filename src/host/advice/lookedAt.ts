@@ -24,7 +24,7 @@ export function lookedAt(
   const part = source.parts.find((one) => one.document === document);
   if (!part || source.text().length > MAX_LENGTH) return null;
   const joined = parse(source);
-  const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
+  const broken = source.notebook !== null && joined?.tree.rootNode.hasError !== false;
   const file = broken ? parse(withoutBroken(source, parser)) : joined;
   if (!file) return null;
   const { modelFacts, placeFacts, groupNorm } = analysis;

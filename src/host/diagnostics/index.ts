@@ -48,7 +48,8 @@ export function registerDiagnostics(
     const source = wholeSource(document);
     try {
       const joined = loaded?.parse(source);
-      const broken = source.notebook !== null && joined?.tree.rootNode.hasError === true;
+      // The parser gives up on a long text in which a bracket stays open.
+      const broken = source.notebook !== null && joined?.tree.rootNode.hasError !== false;
       const file = broken ? loaded?.parse(withoutBroken(source, loaded.parser)) : joined;
       if (!loaded || !file) return nothing(source);
       return checkFile({ source, file, settings, whole: !broken }, shownNotes(document), loaded.analysis);

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { finds, hoverText, openSaved, problemsOf, replace } from "../problems";
 import { ui } from "../ui";
 import { watchWorkers } from "../watchWorkers";
-import { until } from "../workspace";
+import { until, workspaceFile } from "../workspace";
 import { print, tellMemory, timed } from "./figures";
 
 const CELLS = 5000;
@@ -24,6 +24,7 @@ describe(`A notebook of ${CELLS.toLocaleString("en")} cells that build models`, 
   after(async () => {
     started.restore();
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    for (const name of ["small.ipynb", "cells.ipynb"]) await vscode.workspace.fs.delete(workspaceFile(name));
   });
 
   it("has findings and hovers in all of them, of which a key in one changes that one's alone", async () => {

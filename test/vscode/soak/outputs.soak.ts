@@ -21,6 +21,7 @@ describe(`A notebook with ${OUTPUTS} outputs of watched runs`, function () {
   after(async () => {
     started.restore();
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await vscode.workspace.fs.delete(workspaceFile("outputs.ipynb"));
   });
 
   it("scrolls from the first to the last, each drawn, and gives back what it took", async () => {
