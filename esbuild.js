@@ -6,6 +6,7 @@ const path = require("node:path");
 const { promisify } = require("node:util");
 const zlib = require("node:zlib");
 const { kernelsPlugin } = require("./src/engine/kernels/build.js");
+const { vscodePlugin } = require("./src/host/build.js");
 const { hdf5Plugin, hdf5Wasm } = require("./src/worker/hdf5/build.js");
 const { onnxPlugin, onnxWasm } = require("./src/worker/onnx/build.js");
 const { digits, digitsLicense } = require("./src/worker/digits/build.js");
@@ -60,8 +61,8 @@ const later = {
 // The browser's worker is engine and lab in one, with what unpacks the digits, which browsers cannot.
 // What is loaded while a window opens is one script, which waits for nothing: it holds what is offered, not what that is done with.
 const bundles = [
-  { out: "extension.js", entry: "src/extension.ts", maxKiB: 170, ...node, format: "cjs", plugins: [later] },
-  { out: "web/extension.js", entry: "src/webExtension.ts", maxKiB: 745, ...web, format: "cjs" },
+  { out: "extension.js", entry: "src/extension.ts", maxKiB: 170, ...node, format: "cjs", plugins: [later, vscodePlugin] },
+  { out: "web/extension.js", entry: "src/webExtension.ts", maxKiB: 745, ...web, format: "cjs", plugins: [vscodePlugin] },
   { out: "web/worker.js", entry: "src/worker/browser.ts", maxKiB: 560, ...webWorker },
   { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
 ];
