@@ -61,8 +61,22 @@ const later = {
 // The browser's worker is engine and lab in one, with what unpacks the digits, which browsers cannot.
 // What is loaded while a window opens is one script, which waits for nothing: it holds what is offered, not what that is done with.
 const bundles = [
-  { out: "extension.js", entry: "src/extension.ts", maxKiB: 170, ...node, format: "cjs", plugins: [later, vscodePlugin] },
-  { out: "web/extension.js", entry: "src/webExtension.ts", maxKiB: 745, ...web, format: "cjs", plugins: [vscodePlugin] },
+  {
+    out: "extension.js",
+    entry: "src/extension.ts",
+    maxKiB: 170,
+    ...node,
+    format: "cjs",
+    plugins: [later, vscodePlugin],
+  },
+  {
+    out: "web/extension.js",
+    entry: "src/webExtension.ts",
+    maxKiB: 745,
+    ...web,
+    format: "cjs",
+    plugins: [vscodePlugin],
+  },
   { out: "web/worker.js", entry: "src/worker/browser.ts", maxKiB: 560, ...webWorker },
   { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
 ];

@@ -35,7 +35,19 @@ export function followRuns(tree: RunTree, view: vscode.TreeView<unknown>): vscod
     if (set.size <= MOST_MADE || set === changed) set.add(path);
     lookSoon();
   };
+  const watch = () =>
+    watchRuns({
+      changed: noting(changed),
+      made: noting(made),
+      gone: (path) => {
+        for (const { run } of tree.runs())
+          if (`${run.path}${sep}`.startsWith(`${path}${sep}`)) noting(changed)(run.path);
+      },
+    });
+  // Before the view is seen for the first time, there is nothing to keep up to date.
+  let watching: vscode.Disposable | undefined;
   const show = (visible: boolean) => {
+    if (visible) watching ??= watch();
     tree.show(visible);
     lookSoon();
     clearInterval(clock);
@@ -45,17 +57,10 @@ export function followRuns(tree: RunTree, view: vscode.TreeView<unknown>): vscod
 
   return vscode.Disposable.from(
     view.onDidChangeVisibility(({ visible }) => show(visible)),
-    watchRuns({
-      changed: noting(changed),
-      made: noting(made),
-      gone: (path) => {
-        for (const { run } of tree.runs())
-          if (`${run.path}${sep}`.startsWith(`${path}${sep}`)) noting(changed)(run.path);
-      },
-    }),
     vscode.workspace.onDidChangeWorkspaceFolders(() => void tree.refresh()),
     {
       dispose() {
+        watching?.dispose();
         clearTimeout(timer);
         clearInterval(clock);
         tree.show(false);

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { findGitIgnores } from "../../../check/gitIgnores";
 
 /** Files of the workspace without those that Git ignores, as the command line leaves them out. */
 export async function withoutIgnored(uris: readonly vscode.Uri[]): Promise<readonly vscode.Uri[]> {
+  const { findGitIgnores } = await import("../../../check/gitIgnores");
   const git = findGitIgnores();
   const left: vscode.Uri[] = [];
   for (const uri of uris) {
