@@ -94,8 +94,10 @@ describe("without a mouse, with little sight, or without motion", function () {
 
   it("the menu of exports opens by Enter, and Escape closes it and leads back", async () => {
     await command("normscope.openFile", workspaceFile("resnet.safetensors"));
+    await ui.waitFor("webview", '.editor[data-state="ready"]');
     await ui.focus("webview", '[data-action="export"]');
     await ui.press("Enter");
+    await ui.waitFor("webview", ".menu[open] .menu-list");
     await ui.press("Tab");
     await ui.waitFor("webview", ".menu[open] .menu-list button:focus");
     await ui.screenshot("export-menu");
