@@ -86,9 +86,8 @@ function figuresOf({ before }: ComparedLayer, method: ComparedMethod): MakeFigur
   ];
 }
 
-/** The figures are those of profiles, which may be over many steps; a comparison is of one. */
 function named(when: string, figure: Figure): Figure {
-  return { ...figure, id: `${figure.id}-${when}`, subtitle: figure.subtitle.replace(", over all steps", "") };
+  return { ...figure, id: `${figure.id}-${when}` };
 }
 
 function summaryOf({ shape, dtype, channelAxis, examples: [compared, all], steps }: ComparedLayer): string {

@@ -14,13 +14,18 @@ export interface Bin {
   readonly density: number;
 }
 
-/** What do the values look like? One filled outline a run; its area is 1, whatever the bins' widths. */
+/**
+ * What do the values look like? One filled outline a run; its area is 1, whatever the bins' widths.
+ *
+ * @param overSteps the values are those of several training steps
+ */
 export function histogramFigure(
   canvas: Canvas,
   layer: string,
   runs: readonly RunOf<Statistics>[],
   logarithmic = false,
   quantity: Quantity = "activation",
+  overSteps = false,
 ): Figure {
   const { theme } = canvas;
   const drawn = runs.map(({ run, index, content }) => {
@@ -57,7 +62,7 @@ export function histogramFigure(
   const annotations: Partial<Annotations>[] = [...(layout.annotations ?? [])];
   if (cut !== null) annotations.push(cutMark(plotted.flatMap(({ bins }) => bins).find((bin) => bin.density === cut)!));
   const title = `${shortName(layer, 40)} · what do the values look like?`;
-  const steps = quantity === "activation" ? ", over all steps" : "";
+  const steps = overSteps ? ", over all steps" : "";
   const subtitle = `Share of the finite values per unit of value${steps}; equal areas hold equal shares.`;
   return {
     id: "histogram",

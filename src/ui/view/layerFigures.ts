@@ -26,8 +26,9 @@ export function figuresOf(row: LayerRow, tab: Tab, view: ViewState, quantity: Qu
     case "distribution": {
       const runs = runsWith(row, ({ statistics }) => statistics);
       const values = isSummarized(row) ? "value" : quantity;
+      const overSteps = values === "activation" && hasSteps(row);
       return [
-        (canvas) => noted(row, histogramFigure(canvas, row.name, runs, view.logarithmic, values)),
+        (canvas) => noted(row, histogramFigure(canvas, row.name, runs, view.logarithmic, values, overSteps)),
         ...overTimeFigures(row, view, values),
       ];
     }
@@ -56,6 +57,10 @@ export function tabsOf<Name extends Tab>(row: LayerRow, tabs: readonly Name[]): 
     ? ["curve"]
     : ["distribution", "overTime"];
   return tabs.filter((tab) => (isSummarized(row) ? offered.includes(tab) : tab !== "curve"));
+}
+
+function hasSteps({ runs }: LayerRow): boolean {
+  return runs.some(({ content: { running, overTime, outline } }) => (running ?? overTime ?? outline) !== null);
 }
 
 function isSummarized({ runs }: LayerRow): boolean {
