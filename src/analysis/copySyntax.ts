@@ -38,8 +38,9 @@ export function copySyntax(tree: Tree, last: LastCopy | null = null): Syntax {
     if (type === null) continue;
     node = draft(cursor, language, type);
     const same = HOLD_STATEMENTS.has(parent.type) ? lastOf(node) : null;
-    // The grammar has one meaning for a text that has no errors, wherever else there are some.
-    if (same && !(mayBreak && cursor.currentNode.hasError)) {
+    // Where there are errors elsewhere, an open bracket above may be why a block ends in another line than before; what has no
+    // block and no errors has one meaning.
+    if (same && !(mayBreak && (HAVE_BLOCKS.has(node.type) || cursor.currentNode.hasError))) {
       parent.children.push(same);
       if (node.start !== same.start) taken.push({ node: same, by: node.start - same.start });
       node = null;
@@ -56,6 +57,11 @@ export function copySyntax(tree: Tree, last: LastCopy | null = null): Syntax {
   for (const { node, by } of taken) move(node, by);
   return root;
 }
+
+const HAVE_BLOCKS: ReadonlySet<string> = new Set([
+  ...["function_definition", "class_definition", "decorated_definition", "if_statement", "for_statement"],
+  ...["while_statement", "try_statement", "with_statement", "match_statement"],
+]);
 
 const HOLD_STATEMENTS: ReadonlySet<string> = new Set(["module", "block", "ERROR"]);
 

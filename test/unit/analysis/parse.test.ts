@@ -55,6 +55,11 @@ describe("parsing the next version of a file", function () {
     follow(["x = 1\n", "x = 12\n"]);
   });
 
+  it("ends blocks in broken text where they end when it is read alone", () => {
+    const text = `)for h in s:\n for y in r:\n  ()\n ("")`;
+    follow([text, `f'{x${text}`, text]);
+  });
+
   it("frees every version's tree but the last one's, whose owner does", () => {
     const trees = treesAlive(() => {
       let last = parser.parse("x = 1\n");
