@@ -60,13 +60,17 @@ function installed() {
   return executablePath ? { executablePath } : undefined;
 }
 
+/** By whoever asks first. @type {Promise<void> | undefined} */
+let unpacking;
+
 /** The package brings the libraries and fonts along that a bare machine lacks. */
 async function fromNpm() {
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
   const source = inRoot("node_modules", "@sparticuz", "chromium");
   const { version } = JSON.parse(await readFile(join(source, "package.json"), "utf8"));
   const home = join(cache, `chromium-${version}`);
-  if (!existsSync(home)) await unpack(join(source, "bin"), home);
+  unpacking ??= existsSync(home) ? Promise.resolve() : unpack(join(source, "bin"), home);
+  await unpacking;
   /** @type {Record<string, string>} */
   const env = {};
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
