@@ -107,7 +107,7 @@ async function checkWorkspace(): Promise<string[]> {
 /** Whose names alone take more memory than the thread may have. */
 function writeManyTensors(name: string): void {
   const entry = { dtype: "F32", shape: [0], data_offsets: [0, 0] };
-  const entries = Array.from({ length: 60_000 }, (_, i) => [`encoder.layers.${i}.norm.weight`, entry]);
+  const entries = Array.from({ length: 250_000 }, (_, i) => [`encoder.layers.${i}.norm.weight`, entry]);
   const header = Buffer.from(JSON.stringify(Object.fromEntries(entries)));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(header.length));
