@@ -81,7 +81,12 @@ describe("the view of training runs", () => {
     copyRuns();
     await look();
     await rowWith("digits", /finished/);
-    await ui.click("workbench", `${ROW} >> text=digits`);
+    // The list may be drawn anew under the mouse.
+    await until(async () => {
+      await ui.click("workbench", `${ROW} >> text=digits`);
+      await new Promise((done) => setTimeout(done, 1000));
+      return vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
+    }, "the run's panel opens");
     await ui.waitFor("webview", '[data-state="ready"]');
     await expand("digits");
     await rowWith("bn2", /healthy/);
