@@ -127,6 +127,7 @@ describe("Normscope: Open Normalization Lab", function () {
   });
 
   it("is drawn in every theme, and in a narrow window", async () => {
+    await ui.takeConsoleErrors();
     await start("batch-norm", 2, 100);
     await finished(1);
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
