@@ -7,7 +7,7 @@ const FACTS = {
     ["Node", "v24.1.0"],
   ],
   settings: [["normscope.onnx.nativeRuntime", "/people/ann/onnxruntime-node"]],
-  log: ["[warn] profile of secret.npz: failed after 12 ms", "at /people/ann/work/model.py"],
+  log: ["[warn] profile of secret.npz: failed after 12 ms", "at /people/ann/nets/model.py"],
   url: undefined,
 } as const;
 
@@ -29,7 +29,7 @@ describe("a report of a problem", () => {
       ["ann", "<user>"],
     ]);
     assert.doesNotMatch(text, /\bann\b/);
-    assert.ok(text.includes('"<home>/onnxruntime-node"') && text.includes("at <home>/work/model.py"));
+    assert.ok(text.includes('"<home>/onnxruntime-node"') && text.includes("at <home>/nets/model.py"));
   });
 
   it("quotes no file", () => {
