@@ -58,7 +58,6 @@ const later = {
   },
 };
 
-// The browser's worker is engine and lab in one, with what unpacks the digits, which browsers cannot.
 // What is loaded while a window opens is one script, which waits for nothing: it holds what is offered, not what that is done with.
 const bundles = [
   {
@@ -77,6 +76,7 @@ const bundles = [
     format: "cjs",
     plugins: [vscodePlugin],
   },
+  // Engine and lab in one, with what unpacks the digits, which browsers cannot.
   { out: "web/worker.js", entry: "src/worker/browser.ts", maxKiB: 560, ...webWorker },
   { out: "plotly.js", entry: "src/ui/plotly.ts", maxKiB: 1500, ...browser, external: [] },
 ];

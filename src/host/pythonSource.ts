@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Place } from "../analysis/model/facts";
 import { pythonOfCell } from "../analysis/notebookCells";
+import { onceAVersion } from "./onceAVersion";
 
 /** Python that belongs together: a file, or cells of a notebook. */
 export interface PythonSource {
@@ -101,7 +102,7 @@ function joined(id: string, notebook: vscode.NotebookDocument, cells: readonly v
   const parts: Part[] = [];
   let text = "";
   for (const document of cells) {
-    const python = pythonIn(document);
+    const python = pythons(document, () => pythonOfCell(document.getText()));
     parts.push({ document, start: text.length, end: text.length + python.length });
     text += `${python}\n`;
   }
@@ -109,17 +110,8 @@ function joined(id: string, notebook: vscode.NotebookDocument, cells: readonly v
   return { id, key, parts, notebook, text: () => text };
 }
 
-/** A cell's text as Python, found once a version: a notebook of thousands of cells is joined again and again. */
-function pythonIn(cell: vscode.TextDocument): string {
-  const { version } = cell;
-  const known = PYTHON.get(cell);
-  if (known?.version === version) return known.python;
-  const python = pythonOfCell(cell.getText());
-  PYTHON.set(cell, { version, python });
-  return python;
-}
-
-const PYTHON = new WeakMap<vscode.TextDocument, { readonly version: number; readonly python: string }>();
+/** Cells' texts as Python. */
+const pythons = onceAVersion<string>();
 
 /** The notebook whose cell a document is. */
 export function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | null {

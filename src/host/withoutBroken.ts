@@ -1,5 +1,5 @@
-import type * as vscode from "vscode";
 import type { PythonParser } from "../analysis/parse";
+import { onceAVersion } from "./onceAVersion";
 import type { PythonSource } from "./pythonSource";
 
 /**
@@ -11,7 +11,7 @@ export function withoutBroken(source: PythonSource, parser: PythonParser): Pytho
   let whole = "";
   for (const { document, start, end } of source.parts) {
     const cell = text.slice(start, end);
-    whole += `${isWhole(document, cell, parser) ? cell : cell.replace(/[^\n]/g, " ")}\n`;
+    whole += `${accepted(document, () => parser.accepts(cell)) ? cell : cell.replace(/[^\n]/g, " ")}\n`;
   }
   return { ...source, id: withoutBrokenId(source.id), text: () => whole };
 }
@@ -21,14 +21,5 @@ export function withoutBrokenId(id: string): string {
   return `${id}#whole`;
 }
 
-/** Whether a cell parses by itself, found once a version: of thousands of cells, somebody types in one. */
-function isWhole(document: vscode.TextDocument, python: string, parser: PythonParser): boolean {
-  const { version } = document;
-  const known = WHOLE.get(document);
-  if (known?.version === version) return known.whole;
-  const whole = parser.accepts(python);
-  WHOLE.set(document, { version, whole });
-  return whole;
-}
-
-const WHOLE = new WeakMap<vscode.TextDocument, { readonly version: number; readonly whole: boolean }>();
+/** Whether cells parse by themselves. */
+const accepted = onceAVersion<boolean>();

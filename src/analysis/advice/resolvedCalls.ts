@@ -1,5 +1,6 @@
 import type { ModelFacts } from "../model/facts";
 import { textAt } from "../model/queries";
+import { onceFor } from "../onceFor";
 import { dottedName, field, nodesOf, type Syntax } from "../syntax";
 
 /** A call in the code, whatever it calls. */
@@ -13,16 +14,9 @@ export interface ResolvedCall {
 }
 
 /** Every call of a file whose callee is a name or a member, in the order of the text. */
-export function resolvedCalls(facts: ModelFacts): readonly ResolvedCall[] {
-  let calls = KNOWN.get(facts);
-  if (!calls) {
-    calls = nodesOf(facts.syntax, "call").flatMap((node) => read(facts, node));
-    KNOWN.set(facts, calls);
-  }
-  return calls;
-}
-
-const KNOWN = new WeakMap<ModelFacts, readonly ResolvedCall[]>();
+export const resolvedCalls = onceFor((facts: ModelFacts): readonly ResolvedCall[] =>
+  nodesOf(facts.syntax, "call").flatMap((node) => read(facts, node)),
+);
 
 function read(facts: ModelFacts, node: Syntax): ResolvedCall[] {
   const callee = field(node, "function");

@@ -1,3 +1,4 @@
+import { onceFor } from "../onceFor";
 import type { CodeClass, Expression, Step } from "./code";
 
 export type Part = Expression | Step;
@@ -16,26 +17,19 @@ type Assignment = Extract<Step, { readonly kind: "assign" | "add" }>;
 type Choice = Extract<Part, { readonly kind: "if" | "either" }>;
 
 /** What statements name: found once for as long as they stay what they are. */
-export function mentionsOf(steps: readonly Part[]): Mentions {
-  let found = MENTIONS.get(steps);
-  if (!found) {
-    const parts = partsIn(steps);
-    found = {
-      expressions: parts.filter(isNaming),
-      assignments: parts.filter((part) => part.kind === "assign" || part.kind === "add"),
-      choices: parts.filter((part) => part.kind === "if" || part.kind === "either"),
-    };
-    MENTIONS.set(steps, found);
-  }
-  return found;
-}
+export const mentionsOf = onceFor((steps: readonly Part[]): Mentions => {
+  const parts = partsIn(steps);
+  return {
+    expressions: parts.filter(isNaming),
+    assignments: parts.filter((part) => part.kind === "assign" || part.kind === "add"),
+    choices: parts.filter((part) => part.kind === "if" || part.kind === "either"),
+  };
+});
 
 /** What a class's own statements and its methods name. */
 export function mentionsIn({ steps, methods }: CodeClass): readonly Mentions[] {
   return [mentionsOf(steps), ...Object.values(methods).map((method) => mentionsOf(method.steps))];
 }
-
-const MENTIONS = new WeakMap<readonly Part[], Mentions>();
 
 /** Names, members and calls in statements or expressions that are looked at once. */
 export function expressionsIn(parts: readonly Part[]): readonly Expression[] {

@@ -1,3 +1,4 @@
+import { onceFor } from "../onceFor";
 import { basesOf } from "./bases";
 import type { CodeClass } from "./code";
 import { mentionsIn } from "./mentions";
@@ -11,16 +12,9 @@ export function hasOwnAttribute(of: ClassThing, name: string, depth = 0): boolea
 
 const MOST_BASES = 8;
 
-function namesOf(of: CodeClass): ReadonlySet<string> {
-  let names = NAMES.get(of);
-  if (!names) {
-    const found = new Set(Object.keys(of.methods));
-    for (const { expressions } of mentionsIn(of))
-      for (const one of expressions) if (one.kind === "member") found.add(one.name);
-    names = found;
-    NAMES.set(of, names);
-  }
-  return names;
-}
-
-const NAMES = new WeakMap<CodeClass, ReadonlySet<string>>();
+const namesOf = onceFor((of: CodeClass): ReadonlySet<string> => {
+  const found = new Set(Object.keys(of.methods));
+  for (const { expressions } of mentionsIn(of))
+    for (const one of expressions) if (one.kind === "member") found.add(one.name);
+  return found;
+});

@@ -1,3 +1,4 @@
+import { onceFor } from "../onceFor";
 import { field, nodesOf, type Syntax } from "../syntax";
 import type { ModelFacts, Place } from "./facts";
 import { around, textAt, within } from "./queries";
@@ -17,9 +18,7 @@ export function assigned(facts: ModelFacts, name: string, at: Place): Syntax[] {
 const MAX_ASSIGNMENTS = 64;
 
 /** Values of the file's assignments by name. */
-function assignments(facts: ModelFacts): ReadonlyMap<string, Syntax[]> {
-  const known = ASSIGNMENTS.get(facts);
-  if (known) return known;
+const assignments = onceFor((facts: ModelFacts): ReadonlyMap<string, Syntax[]> => {
   const all = new Map<string, Syntax[]>();
   for (const node of nodesOf(facts.syntax, "assignment")) {
     const left = field(node, "left");
@@ -30,8 +29,5 @@ function assignments(facts: ModelFacts): ReadonlyMap<string, Syntax[]> {
     if (values) values.push(right);
     else all.set(name, [right]);
   }
-  ASSIGNMENTS.set(facts, all);
   return all;
-}
-
-const ASSIGNMENTS = new WeakMap<ModelFacts, ReadonlyMap<string, Syntax[]>>();
+});

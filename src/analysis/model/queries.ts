@@ -1,4 +1,5 @@
 import type { Framework } from "../frameworks/layerSpec";
+import { onceFor } from "../onceFor";
 import { field, nodesOf, type Syntax } from "../syntax";
 import type { Argument, Construction, ModelFacts, Operation, Place, Value } from "./facts";
 
@@ -174,14 +175,7 @@ export function keywordAt(facts: ModelFacts, call: Syntax, name: string): Syntax
 }
 
 /** The last names of everything that the code calls; what is commented out is not called. */
-export function calledNames(facts: ModelFacts): ReadonlySet<string> {
-  let names = CALLED.get(facts);
-  if (!names) {
-    const calls = nodesOf(facts.syntax, "call");
-    names = new Set(calls.map((call) => textAt(facts, field(call, "function") ?? call).replace(/^.*\./s, "")));
-    CALLED.set(facts, names);
-  }
-  return names;
-}
-
-const CALLED = new WeakMap<ModelFacts, ReadonlySet<string>>();
+export const calledNames = onceFor((facts: ModelFacts): ReadonlySet<string> => {
+  const calls = nodesOf(facts.syntax, "call");
+  return new Set(calls.map((call) => textAt(facts, field(call, "function") ?? call).replace(/^.*\./s, "")));
+});

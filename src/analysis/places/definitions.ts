@@ -1,6 +1,7 @@
 import type { CodeClass, CodeFile, CodeFunction, Step } from "../flow/code";
 import { expressionsIn } from "../flow/mentions";
 import { definitionsIn } from "../flow/scripted";
+import { onceFor } from "../onceFor";
 
 /** A class or function of a file, and the names that stand in it. */
 export interface Definition {
@@ -17,22 +18,15 @@ export interface Definitions {
 }
 
 /** What a file defines, found once. */
-export function definitionsOf(code: CodeFile): Definitions {
-  let found = FOUND.get(code);
-  if (!found) {
-    const all = definitionsIn(code.steps).map((of): Definition => {
-      const isClass = "methods" in of;
-      const parts: Step[] = isClass ? [{ kind: "class", class: of }] : [{ kind: "function", function: of }];
-      const bases = isClass ? of.bases.map((value): Step => ({ kind: "evaluate", value })) : [];
-      return { name: of.name, of, isClass, names: namesIn([...parts, ...bases]) };
-    });
-    found = { all, names: namesIn(code.steps.filter(({ kind }) => kind !== "class" && kind !== "function")) };
-    FOUND.set(code, found);
-  }
-  return found;
-}
-
-const FOUND = new WeakMap<CodeFile, Definitions>();
+export const definitionsOf = onceFor((code: CodeFile): Definitions => {
+  const all = definitionsIn(code.steps).map((of): Definition => {
+    const isClass = "methods" in of;
+    const parts: Step[] = isClass ? [{ kind: "class", class: of }] : [{ kind: "function", function: of }];
+    const bases = isClass ? of.bases.map((value): Step => ({ kind: "evaluate", value })) : [];
+    return { name: of.name, of, isClass, names: namesIn([...parts, ...bases]) };
+  });
+  return { all, names: namesIn(code.steps.filter(({ kind }) => kind !== "class" && kind !== "function")) };
+});
 
 function namesIn(steps: readonly Step[]): ReadonlySet<string> {
   const found = new Set<string>();

@@ -30,6 +30,7 @@ import {
 } from "../flow/usage";
 import { modelIn } from "../flow/values";
 import type { ModelFacts } from "../model/facts";
+import { onceFor } from "../onceFor";
 import type { CodeRule, Fix, RuleFinding } from "./codeRule";
 import { shortModel } from "./phrases";
 import { evaluatedAfter } from "./trainCallInEvaluation";
@@ -162,20 +163,18 @@ function isOwnPart(flow: FlowFacts, { model, class: within }: ForwardEvent): boo
 
 /** The model was given weights that had been trained. */
 function isLoaded(flow: FlowFacts, { model, id }: ForwardEvent): boolean {
-  let loaded = LOADED.get(flow);
-  if (!loaded) {
-    loaded = new Map();
-    for (const { name, receiver, id: load } of eventsOfKind(flow, "call")) {
-      const into = name === ".load_state_dict" && receiver !== null ? modelIn(receiver) : undefined;
-      if (into !== undefined && !loaded.has(into)) loaded.set(into, load);
-    }
-    LOADED.set(flow, loaded);
-  }
-  return (loaded.get(model) ?? id) < id;
+  return (loadsIn(flow).get(model) ?? id) < id;
 }
 
 /** By the model, the first call that gives it weights. */
-const LOADED = new WeakMap<FlowFacts, Map<number, number>>();
+const loadsIn = onceFor((flow: FlowFacts) => {
+  const loads = new Map<number, number>();
+  for (const { name, receiver, id } of eventsOfKind(flow, "call")) {
+    const into = name === ".load_state_dict" && receiver !== null ? modelIn(receiver) : undefined;
+    if (into !== undefined && !loads.has(into)) loads.set(into, id);
+  }
+  return loads;
+});
 
 /** Targets, samples and the like that are made for the training step beside them. */
 function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): boolean {
@@ -190,16 +189,9 @@ function isBetweenSteps(flow: FlowFacts, event: ForwardEvent, named: boolean): b
 }
 
 /** Forward calls that something is learned from. */
-function trainingIn(flow: FlowFacts): readonly ForwardEvent[] {
-  let training = TRAINING.get(flow);
-  if (!training) {
-    training = eventsOfKind(flow, "forward").filter(({ trains }) => trains);
-    TRAINING.set(flow, training);
-  }
-  return training;
-}
-
-const TRAINING = new WeakMap<FlowFacts, readonly ForwardEvent[]>();
+const trainingIn = onceFor((flow: FlowFacts): readonly ForwardEvent[] =>
+  eventsOfKind(flow, "forward").filter(({ trains }) => trains),
+);
 
 /** A key encoder or a teacher, which never learns by itself and works in this mode beside the steps of another model. */
 function makesTargets(flow: FlowFacts, { model, alone }: ForwardEvent): boolean {
