@@ -4,7 +4,7 @@ import { finds, hoverText, openSaved, problemsOf, replace } from "../problems";
 import { ui } from "../ui";
 import { watchWorkers } from "../watchWorkers";
 import { until, workspaceFile } from "../workspace";
-import { print, tellMemory, timed } from "./figures";
+import { hasGivenBack, print, tellMemory, timed } from "./figures";
 
 const CELLS = 5000;
 /** Of megabytes, what may stay of the notebook once it is closed; WebAssembly's memory, which the parser works in, never shrinks. */
@@ -85,10 +85,7 @@ describe(`A notebook of ${CELLS.toLocaleString("en")} cells that build models`, 
       await until(() => notebook.isClosed && withProblems() === 0, "it is closed", PATIENCE_MS);
     });
     const closed = await tellMemory("closed", started);
-    for (const [key, left] of Object.entries(LEFT_MB) as [keyof typeof LEFT_MB, number][]) {
-      const grown = closed[key] - before[key];
-      assert.ok(grown <= left, `${key} has grown by ${grown.toFixed(1)} MB`);
-    }
+    hasGivenBack(before, closed, LEFT_MB);
     await print(`${started.workers.length} threads were started`);
   });
 });

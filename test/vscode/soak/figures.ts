@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { type Memory, measureMemory } from "../memory";
 import { tell } from "../ui";
@@ -11,6 +12,14 @@ export async function tellMemory(when: string, { workers }: Pick<Watched, "worke
   const cells = Object.entries(memory).map(([name, value]) => `${name} ${Math.round(value)}`);
   await print(`memory ${when}: ${cells.join(", ")}`);
   return memory;
+}
+
+/** Holds what is left to so many megabytes more than there were before. */
+export function hasGivenBack(before: Memory, after: Memory, most: Partial<Record<keyof Memory, number>>): void {
+  for (const [key, left] of Object.entries(most) as [keyof Memory, number][]) {
+    const grown = after[key] - before[key];
+    assert.ok(grown <= left, `${key} has grown by ${grown.toFixed(1)} MB`);
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { MODEL } from "../problems";
 import { ui } from "../ui";
 import { watchWorkers } from "../watchWorkers";
 import { until, workspaceFile } from "../workspace";
-import { print, tellMemory, timed } from "./figures";
+import { hasGivenBack, print, tellMemory, timed } from "./figures";
 
 const [FILES, IN_FOLDER, EVERY] = [10_000, 100, 10];
 /** Of megabytes, what may stay of a check once its findings are cleared. */
@@ -62,10 +62,7 @@ describe(`A workspace of ${FILES.toLocaleString("en")} Python files`, function (
     await until(() => started.workers.filter(({ threadId }) => threadId >= 0).length <= 2, "threads have ended");
     const cleared = await tellMemory("cleared", started);
     await print(`${started.workers.length} threads were started`);
-    for (const [key, left] of Object.entries(LEFT_MB) as [keyof typeof LEFT_MB, number][]) {
-      const grown = cleared[key] - before[key];
-      assert.ok(grown <= left, `${key} has grown by ${grown.toFixed(1)} MB`);
-    }
+    hasGivenBack(before, cleared, LEFT_MB);
   });
 });
 

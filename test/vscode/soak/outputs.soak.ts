@@ -1,18 +1,17 @@
-import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { ui } from "../ui";
 import { watchWorkers } from "../watchWorkers";
 import { until, workspaceFile } from "../workspace";
-import { print, tellMemory, timed } from "./figures";
+import { hasGivenBack, print, tellMemory, timed } from "./figures";
 
 const OUTPUTS = 300;
 /** The suite's bundles lie in out/vscode/soak. */
 const FIXTURE = join(__dirname, "..", "..", "..", "test", "fixtures", "notebooks", "live-run.ipynb");
 const DRAWN = '.normscope.output[data-state="ready"] figure[data-drawn="plot"] .js-plotly-plot .plot-container';
 /** Of megabytes, what may stay of the page once the notebook is closed. */
-const LEFT_MB = 30;
+const LEFT_MB = { pageHeap: 30 };
 
 describe(`A notebook with ${OUTPUTS} outputs of watched runs`, function () {
   this.timeout(45 * 60_000);
@@ -51,8 +50,7 @@ describe(`A notebook with ${OUTPUTS} outputs of watched runs`, function () {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await until(() => notebook.isClosed, "it is closed");
     const closed = await tellMemory("closed", started);
-    const grown = closed.pageHeap - before.pageHeap;
-    assert.ok(grown <= LEFT_MB, `the page has grown by ${grown.toFixed(1)} MB`);
+    hasGivenBack(before, closed, LEFT_MB);
   });
 });
 

@@ -6,7 +6,7 @@ import { tabs } from "../problems";
 import { ui } from "../ui";
 import { watchWorkers } from "../watchWorkers";
 import { until, workspaceFile } from "../workspace";
-import { print, tellMemory, timed } from "./figures";
+import { hasGivenBack, print, tellMemory, timed } from "./figures";
 
 const PANELS = 50;
 /** Of megabytes, what may stay of all panels together once they are closed. */
@@ -61,10 +61,7 @@ describe(`${PANELS} panels with results`, function () {
     await until(() => tabs().length === 0, "all are closed");
     const closed = await tellMemory("with all closed", started);
     assert.ok(open.threads <= 2, `${open.threads} threads are left`);
-    for (const [key, left] of Object.entries(LEFT_MB) as [keyof typeof LEFT_MB, number][]) {
-      const grown = closed[key] - before[key];
-      assert.ok(grown <= left, `${key} has grown by ${grown.toFixed(1)} MB`);
-    }
+    hasGivenBack(before, closed, LEFT_MB);
   });
 });
 
