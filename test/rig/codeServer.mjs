@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { atEnd } from "./lifetime.mjs";
 import { node24In, node24Packages } from "./node24.mjs";
 import { cache } from "./paths.mjs";
-import { answering, freePort, npm, run, startProcess } from "./processes.mjs";
+import { answering, freePort, npm, startProcess } from "./processes.mjs";
 
 /** What finds files, which 1.100 would download by a script, and from elsewhere. */
 const ripgrep = `@vscode/ripgrep-${process.platform}-${process.arch}`;
@@ -105,8 +105,13 @@ export async function installVsix(
   /** @type {Release} */ release,
 ) {
   const args = [serverIn(release), "--install-extension", file, "--extensions-dir", extensions, "--force"];
-  const code = await run(nodeOf(release), args, { env: { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' } });
-  if (code !== 0) throw new Error(`${file} could not be installed: exit code ${code}.`);
+  // It also says at length which of its own parts it could do without, which only matters if it fails.
+  /** @type {string[]} */
+  const said = [];
+  const env = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+  const { exited } = await startProcess(nodeOf(release), args, { env, onOutput: (text) => void said.push(text) });
+  const code = await exited;
+  if (code !== 0) throw new Error(`${file} could not be installed: exit code ${code}.\n${said.join("")}`);
 }
 
 const serverIn = (/** @type {Release} */ release) => join(homeOf(release), vscodeFolder, "out", "server-main.js");
