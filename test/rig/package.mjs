@@ -1,4 +1,5 @@
 // Packs what is installed, Normscope and what runs ONNX models, and holds its size: npm run package
+//   node test/rig/package.mjs [--built]   with the production build that is there
 import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
@@ -8,7 +9,8 @@ import { inRoot, root } from "./paths.mjs";
 import { run } from "./processes.mjs";
 
 async function packAll() {
-  const code = await run(process.execPath, [inRoot("esbuild.js"), "--production"], { cwd: root });
+  const build = [inRoot("esbuild.js"), "--production"];
+  const code = process.argv.includes("--built") ? 0 : await run(process.execPath, build, { cwd: root });
   if (code !== 0) throw new Error(`The build failed with exit code ${code}.`);
   await cp(inRoot("dist", "onnx.wasm.br"), inRoot("companion", "dist", "onnx.wasm.br"));
   for (const part of [main, web, companion]) await pack(part);

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { fork, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { atEnd } from "./lifetime.mjs";
@@ -22,6 +22,34 @@ export function run(command, args, options = {}) {
 
 /** npm is a script on Windows, which only a shell can start. */
 export const npm = (/** @type {string[]} */ args, options = {}) => run("npm", args, { shell: windows, ...options });
+
+/**
+ * Runs a script that may send what came out, once, to its end. What it prints is returned, unless it is taken as it comes.
+ * @param {string} script
+ * @param {string[]} args
+ * @param {import("node:child_process").ForkOptions & {minutes?: number, take?: (text: Buffer) => void}} [options]
+ *   minutes: what takes longer is killed
+ */
+export async function runApart(script, args, { minutes = 60, take, ...options } = {}) {
+  const child = fork(script, args, { silent: true, ...options });
+  /** @type {Buffer[]} */
+  const held = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", take ?? ((chunk) => held.push(chunk)));
+  /** @type {any} */
+  let sent;
+  child.once("message", (message) => {
+    sent = message;
+  });
+  let timedOut = false;
+  const limit = setTimeout(() => {
+    timedOut = true;
+    child.kill("SIGKILL");
+  }, minutes * 60_000);
+  /** @type {number | string} */
+  const exitCode = await new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal ?? 1)));
+  clearTimeout(limit);
+  return { exitCode, timedOut, sent, output: Buffer.concat(held) };
+}
 
 /**
  * Starts a service in a process group of its own, which ends with this process at the latest.

@@ -2,7 +2,7 @@
 //   npm test [-- --desktop | --code-server | --verbose]
 import { installDependencies } from "./dependencies.mjs";
 import { inRoot, root } from "./paths.mjs";
-import { npm, run } from "./processes.mjs";
+import { npm, runApart } from "./processes.mjs";
 import { runUnitTests } from "./unit.mjs";
 import { summary } from "./verdict.mjs";
 
@@ -11,41 +11,79 @@ const steps = [];
 
 /**
  * @param {string} name
- * @param {() => Promise<{passed: number, failed: number, problems?: readonly string[]}>} work
+ * @param {() => Promise<Ended>} work
  */
 async function step(name, work) {
   console.log(`\n── ${name}`);
+  return await add(name, work);
+}
+
+/**
+ * One that runs beside another: what it prints follows when it has ended.
+ * @param {string} name
+ * @param {() => Promise<Ended & {output: Buffer}>} work
+ */
+async function stepBeside(name, work) {
+  return await add(name, async () => {
+    const ended = await work();
+    console.log(`\n── ${name}\n${ended.output}`);
+    return ended;
+  });
+}
+
+/**
+ * @typedef {{passed: number, failed: number, problems?: readonly string[]}} Ended
+ * @param {string} name
+ * @param {() => Promise<Ended>} work
+ */
+async function add(name, work) {
   const start = performance.now();
   const counts = await work().catch((error) => ({ passed: 0, failed: 1, problems: [String(error.message ?? error)] }));
   steps.push({ problems: [], ...counts, name: `${name} (${((performance.now() - start) / 1000).toFixed(1)} s)` });
   return counts.failed === 0;
 }
 
-/** @param {Promise<number>} exitCode */
-async function succeeds(exitCode) {
-  const code = await exitCode;
+/** @param {number | string} code @returns {Ended} */
+function succeeds(code) {
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1, problems: [`Exit code ${code}.`] };
+}
+
+/** One of the smaller suites, which have a VS Code of their own. @param {string} name */
+async function one(name) {
+  const { exitCode, sent, output } = await runApart(inRoot("test", "rig", "one.mjs"), [name, ...process.argv.slice(2)]);
+  return { ...(sent ?? succeeds(exitCode || "none")), output };
+}
+
+async function buildAll() {
+  const { exitCode, output } = await runApart(inRoot("esbuild.js"), ["--production", "--tests"], { cwd: root });
+  return { ...succeeds(exitCode), output };
 }
 
 async function main() {
   if (!(await step("packages", () => installDependencies().then(() => ({ passed: 0, failed: 0 }))))) return;
-  await step("types and lint", () => succeeds(npm(["run", "--silent", "check"], { cwd: root })));
-  const args = [inRoot("esbuild.js"), "--production", "--tests"];
-  if (!(await step("build and size budgets", () => succeeds(run(process.execPath, args, { cwd: root }))))) return;
+  const everywhere = process.platform !== "win32";
+  const [, built] = await Promise.all([
+    step("types and lint", async () => succeeds(await npm(["run", "--silent", "check"], { cwd: root }))),
+    stepBeside("build and size budgets", buildAll),
+    // The tests that need it tell why it cannot be had.
+    everywhere && import("./codeServer.mjs").then(({ installCodeServer }) => installCodeServer()).catch(() => {}),
+  ]);
+  if (!built) return;
   await step("unit tests", runUnitTests);
   const { runSuite } = await import("./vscode.mjs");
-  await step("tests inside VS Code", () =>
-    runSuite(new Set(process.argv.slice(2)), { most: process.env.NORMSCOPE_ONLY ? 1 : 2 }),
-  );
-  if (process.platform === "win32") return;
-  const { runUntrustedSuite } = await import("./untrusted.mjs");
-  await step("tests in a workspace that is not trusted", runUntrustedSuite);
-  const { runReloadTest } = await import("./reload.mjs");
-  const { runWebSuite } = await import("./web.mjs");
-  await step("tests inside VS Code for the browser", () => runWebSuite(new Set(process.argv.slice(2))));
-  await step("views survive a reload of the window", runReloadTest);
-  const { runTranslatedTest } = await import("./translated.mjs");
-  await step("texts are translated to VS Code's language", runTranslatedTest);
+  const most = process.env.NORMSCOPE_ONLY ? 1 : 2;
+  await Promise.all([
+    step("tests inside VS Code", () => runSuite(new Set(process.argv.slice(2)), { most })),
+    everywhere && smallerSuites(),
+  ]);
+}
+
+/** One after the other; they wait more than they work. */
+async function smallerSuites() {
+  await stepBeside("tests in a workspace that is not trusted", () => one("untrusted"));
+  await stepBeside("tests inside VS Code for the browser", () => one("web"));
+  await stepBeside("views survive a reload of the window", () => one("reload"));
+  await stepBeside("texts are translated to VS Code's language", () => one("translated"));
 }
 
 await main();

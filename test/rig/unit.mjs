@@ -1,10 +1,10 @@
 // Runs the tests of out/unit in processes of their own, which report how they ended.
-import { fork } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { inRoot, root } from "./paths.mjs";
+import { runApart } from "./processes.mjs";
 import { summary, together, verdict } from "./verdict.mjs";
 
 const minutes = 15;
@@ -23,32 +23,15 @@ export async function runUnitTests() {
  * @param {number} shares
  */
 async function runShare(share, shares) {
-  const child = fork(fileURLToPath(import.meta.url), [String(share), String(shares)], {
-    cwd: root,
-    execArgv: ["--enable-source-maps"],
-    silent: true,
-  });
   // One share's output after the other's, not mixed; the first one's as it comes.
-  /** @type {Buffer[]} */
-  const held = [];
-  const take = (/** @type {Buffer} */ chunk) => (share === 0 ? process.stdout.write(chunk) : held.push(chunk));
-  child.stdout?.on("data", take);
-  child.stderr?.on("data", take);
-  /** @type {{passed: number, failed: number, failures: string[]} | undefined} */
-  let reported;
-  child.on("message", (/** @type {any} */ counts) => {
-    reported = counts;
-  });
-  let timedOut = false;
-  const limit = setTimeout(() => {
-    timedOut = true;
-    child.kill("SIGKILL");
-  }, minutes * 60_000);
-  /** @type {number | string} */
-  const exitCode = await new Promise((resolve) => child.once("close", (code, signal) => resolve(code ?? signal ?? 1)));
-  clearTimeout(limit);
-  process.stdout.write(Buffer.concat(held));
-  return verdict({ reported, exitCode, timedOut, failures: reported?.failures ?? [] });
+  const first = { take: (/** @type {Buffer} */ text) => void process.stdout.write(text) };
+  const { exitCode, timedOut, sent, output } = await runApart(
+    fileURLToPath(import.meta.url),
+    [String(share), String(shares)],
+    { cwd: root, execArgv: ["--enable-source-maps"], minutes, ...(share === 0 ? first : {}) },
+  );
+  process.stdout.write(output);
+  return verdict({ reported: sent, exitCode, timedOut, failures: sent?.failures ?? [] });
 }
 
 /**

@@ -1,9 +1,8 @@
 // Runs the suite of out/untrusted in a VS Code whose workspace nobody has trusted.
-//   node test/rig/untrusted.mjs
+//   node test/rig/one.mjs untrusted
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { launchBrowser, newPage } from "./browser.mjs";
 import { installCodeServer, startCodeServer } from "./codeServer.mjs";
 import { startDriver } from "./driver.mjs";
@@ -11,7 +10,7 @@ import { endAll } from "./lifetime.mjs";
 import { inRoot } from "./paths.mjs";
 import { printer } from "./printer.mjs";
 import { setUp } from "./stage.mjs";
-import { summary, verdict } from "./verdict.mjs";
+import { verdict } from "./verdict.mjs";
 import { writeSettings } from "./workspace.mjs";
 
 const minutes = 5;
@@ -70,12 +69,4 @@ async function attempt() {
   const how = await Promise.race([ended, server.exited, limit]);
   late.abort();
   return verdict({ ...print.counts(), exitCode: how === "" ? 0 : String(how), timedOut: how === "late" });
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const result = await runUntrustedSuite();
-  for (const problem of result.problems) console.log(problem);
-  const { line, ok } = summary([result]);
-  console.log(line);
-  process.exit(ok ? 0 : 1);
 }

@@ -1,12 +1,11 @@
 // Runs the suite of out/web inside VS Code without a server, whose extensions run in a worker of the browser.
-//   node test/rig/web.mjs [--verbose]
+//   node test/rig/one.mjs web [--verbose]
 import { setTimeout as sleep } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { launchBrowser, newPage } from "./browser.mjs";
 import { startDriver } from "./driver.mjs";
 import { endAll } from "./lifetime.mjs";
 import { printer } from "./printer.mjs";
-import { summary, verdict } from "./verdict.mjs";
+import { verdict } from "./verdict.mjs";
 import { serveWorkbench } from "./webWorkbench.mjs";
 
 const minutes = 5;
@@ -38,16 +37,4 @@ async function attempt(flags) {
   const exitCode = await Promise.race([exit, late]);
   limit.abort();
   return verdict({ ...print.counts(), exitCode, timedOut: exitCode === "late" });
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const result = await runWebSuite(new Set(process.argv.slice(2))).catch((error) => ({
-    passed: 0,
-    failed: 1,
-    problems: [error.message],
-  }));
-  for (const problem of result.problems) console.log(problem);
-  const { line, ok } = summary([result]);
-  console.log(line);
-  process.exit(ok ? 0 : 1);
 }
