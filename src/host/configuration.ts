@@ -60,9 +60,8 @@ export function createConfiguration(log: vscode.LogOutputChannel): CheckConfigur
       watch();
       const editor = readSettings({ rules: own.get("rules", {}), "every-place": own.get("everyPlace", []) });
       warn("Settings of Normscope", editor.problems);
-      const project = await nearestProject(file, projects);
+      const project = await nearestProject(file, projects, warn);
       if (!project) return editor.settings;
-      warn(vscode.workspace.asRelativePath(project.file), project.read.problems);
       return excludes(project, file) ? null : merge(project.read.settings, editor.settings);
     },
     dispose() {

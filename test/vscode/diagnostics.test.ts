@@ -260,6 +260,11 @@ describe("problems in Python code", () => {
     }
     write("checked/pyproject.toml", '[tool.normscope]\nexclude = ["model.py"]\n');
     await finds(document, []);
+    // Nobody has written as much.
+    write("checked/pyproject.toml", `[tool.normscope]\nexclude = ["model.py"]\n#${"x".repeat(1 << 20)}\n`);
+    await finds(document, FOUND);
+    write("checked/pyproject.toml", '[tool.normscope]\nexclude = ["model.py"]\n');
+    await finds(document, []);
     rmSync(workspaceFile("checked/pyproject.toml").fsPath);
     await finds(document, FOUND);
   });
