@@ -1,7 +1,14 @@
 import { codeValues } from "../decode";
 import type { Counted } from "../statistics/buckets";
-import { codeBuckets } from "../statistics/codeTable";
-import { FLOAT32, FLOAT64, type FloatFormat, floatBuckets, SUBNORMAL_BUCKETS } from "../statistics/floatTable";
+import { codeBuckets, fewCodeBuckets } from "../statistics/codeTable";
+import {
+  FLOAT32,
+  FLOAT64,
+  type FloatFormat,
+  fewFloatBuckets,
+  floatBuckets,
+  SUBNORMAL_BUCKETS,
+} from "../statistics/floatTable";
 import { DTYPE_BYTES, type Dtype } from "../tensor";
 import type { ProfileExports } from "./profileExports";
 
@@ -25,10 +32,43 @@ export interface OpenTable {
   take(): Counted;
 }
 
-export function countTable(dtype: Dtype): CountTable {
+/** Emptying a table of 65,536 buckets or more and looking through it costs as much as sorting some thousand values. */
+const FEW = 512;
+
+/** @param elements how many values there will be */
+export function countTable(dtype: Dtype, elements: number): CountTable {
   if (DTYPE_BYTES[dtype] === 1) return codes(dtype, 256, 4, "countCodes8");
+  if (elements <= FEW) return few(dtype, elements);
   if (DTYPE_BYTES[dtype] === 2) return codes(dtype, 65_536, 2, null);
   return dtype === "float32" ? floats(FLOAT32, 2, null) : floats(FLOAT64, 1, "countFloat64");
+}
+
+/** Keeps the values, which are counted once there are no more. */
+function few(dtype: Dtype, elements: number): CountTable {
+  const codes = DTYPE_BYTES[dtype] === 2;
+  const width = codes ? 2 : dtype === "float32" ? 4 : 8;
+  return {
+    ...tableBytes(0, 0),
+    open(_exports, buffer) {
+      const kept = new Uint8Array(elements * width);
+      let length = 0;
+      return {
+        fused: false,
+        add(bytes, count, _zeros, decoded) {
+          kept.set(codes ? bytes : new Uint8Array(buffer, decoded(), count * width), length);
+          length += count * width;
+          return true;
+        },
+        take: () => bucketsOfFew(dtype, kept.slice(0, length).buffer),
+      };
+    },
+  };
+}
+
+function bucketsOfFew(dtype: Dtype, kept: ArrayBuffer): Counted {
+  if (DTYPE_BYTES[dtype] === 2) return fewCodeBuckets(dtype, new Uint16Array(kept));
+  if (dtype === "float32") return fewFloatBuckets(FLOAT32, new Float32Array(kept));
+  return fewFloatBuckets(FLOAT64, new Float64Array(kept));
 }
 
 /** @param counters how many counters a code has, whose sum counts */

@@ -29,7 +29,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
   const valueBytes = DTYPE_BYTES[dtype];
   const size = Math.min(SLAB, elementsOf(layout));
   const exact = elementsOf(layout) <= SLAB || channels > MOST_QUICK;
-  const counts = countTable(dtype);
+  const counts = countTable(dtype, elementsOf(layout));
   const at = memory.layOut({
     table: counts.counterBytes,
     totals: counts.totalBytes,
@@ -69,7 +69,7 @@ function startSummer(memory: KernelMemory<ProfileExports>, { dtype, layout, toIn
       const { channel, left, inner } = placeIn(layout, start);
       const place = [channel, left] as const;
       const counters = table.fused ? at.table : 0;
-      if (typeof decode === "number") {
+      if (typeof decode === "number" && table.fused) {
         const [codes, how] = [bytes.byteOffset, [Number(exact), decode, at.decoded] as const];
         exports.addSlab16(at.state, channels, inner, codes, count, ...place, at.lanes, counters, ...how);
       } else if (width === 4) {

@@ -17,14 +17,27 @@ export function createCodeTable(dtype: Dtype): Omit<BucketTable, "counts"> {
 
 /** The buckets of values counted by their code. */
 export function codeBuckets(dtype: Dtype, counts: Float64Array): Counted {
+  return bucketsOf(dtype, ascendingCodes(dtype), (code) => counts[code]!);
+}
+
+/** The same of few values by their codes, at the cost of sorting them; what is not finite is left out. */
+export function fewCodeBuckets(dtype: Dtype, codes: Uint16Array): Counted {
+  const values = codeValues(dtype);
+  const counts = new Map<number, number>();
+  for (const code of codes) if (Number.isFinite(values[code])) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const ascending = [...counts.keys()].sort((a, b) => values[a]! - values[b]!);
+  return bucketsOf(dtype, ascending, (code) => counts.get(code)!);
+}
+
+/** @param codes by their values */
+function bucketsOf(dtype: Dtype, codes: ArrayLike<number>, countOf: (code: number) => number): Counted {
   const values = codeValues(dtype);
   const normal = smallestNormal(dtype);
   const list = createBucketList();
   let subnormal = 0;
   let [pending, total] = [0, 0];
-  const codes = ascendingCodes(dtype);
   for (let i = 0; i < codes.length; i++) {
-    const count = counts[codes[i]!]!;
+    const count = countOf(codes[i]!);
     if (count === 0) continue;
     const value = values[codes[i]!]!;
     if (value !== 0 && Math.abs(value) < normal) subnormal += count;

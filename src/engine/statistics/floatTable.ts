@@ -36,16 +36,36 @@ export function floatBuckets(
 ): Counted {
   const list = createBucketList();
   const { half, firstSpecial, scale } = format;
-  for (let b = firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) {
-    if (counts[half + b]! > 0) pushNegative(list, counts, b, format, 1);
-  }
-  for (let b = half - 1; scaled && b >= 0; b--) {
-    if (scaled[half + b]! > 0) pushNegative(list, scaled, b, format, scale);
-  }
+  const push = (from: Float64Array, b: number, by: number) => {
+    if (from[b]! > 0) pushBucket(list, format, b, by, from[b]!);
+  };
+  for (let b = firstSpecial - 1; b >= SUBNORMAL_BUCKETS; b--) push(counts, half + b, 1);
+  for (let b = half - 1; scaled && b >= 0; b--) push(scaled, half + b, scale);
   if (zero > 0) list.push(0, 0, zero);
-  for (let b = 0; scaled && b < half; b++) if (scaled[b]! > 0) pushPositive(list, scaled, b, format, scale);
-  for (let b = SUBNORMAL_BUCKETS; b < firstSpecial; b++) if (counts[b]! > 0) pushPositive(list, counts, b, format, 1);
+  for (let b = 0; scaled && b < half; b++) push(scaled, b, scale);
+  for (let b = SUBNORMAL_BUCKETS; b < firstSpecial; b++) push(counts, b, 1);
   return { ...list.done(), subnormal: scaled ? scaled.reduce((sum, count) => sum + count, 0) : 0 };
+}
+
+/** The same of few values, at the cost of sorting them; what is not finite is left out. */
+export function fewFloatBuckets(format: FloatFormat, values: Float32Array | Float64Array): Counted {
+  const list = createBucketList();
+  const sorted = values.filter(Number.isFinite).sort();
+  const smallest = format.magnitude(SUBNORMAL_BUCKETS);
+  const scaleOf = (value: number) => (Math.abs(value) < smallest ? format.scale : 1);
+  // Zeros share theirs with nothing: whatever is subnormal is normal once it is scaled.
+  const bucketOf = (value: number) => format.bucketOf(value * scaleOf(value));
+  let subnormal = 0;
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const value = sorted[from]!;
+    const [scale, bucket] = [scaleOf(value), bucketOf(value)];
+    const isAlike = (other: number) => value === other || (scale === scaleOf(other) && bucket === bucketOf(other));
+    while (to < sorted.length && isAlike(sorted[to]!)) to++;
+    if (value === 0) list.push(0, 0, to - from);
+    else pushBucket(list, format, bucket, scale, to - from);
+    if (value !== 0 && scale !== 1) subnormal += to - from;
+  }
+  return { ...list.done(), subnormal };
 }
 
 /** Buckets whose exponent bits are all zero: 2^7 of either sign. */
@@ -60,6 +80,8 @@ export interface FloatFormat {
   readonly tiny: number;
   /** Power of two that lifts every subnormal number into the normal range. */
   readonly scale: number;
+  /** Of a value that is 0 or normal, the bucket, negative ones from `half` on. */
+  bucketOf(value: number): number;
   /** Smallest magnitude of a bucket; of `half` on, of the bucket after the last. */
   magnitude(bucket: number): number;
   /** The largest magnitude of a bucket. */
@@ -69,14 +91,13 @@ export interface FloatFormat {
   countSubnormals(bytes: Uint8Array, scaled: Float64Array): void;
 }
 
-function pushPositive(list: BucketList, counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
-  const { first, last } = range(b, format, scale);
-  list.push(first, first + (last - first) / 2, counts[b]!);
-}
-
-function pushNegative(list: BucketList, counts: Float64Array, b: number, format: FloatFormat, scale: number): void {
-  const { first, last } = range(b, format, scale);
-  list.push(-last, -(first + (last - first) / 2), counts[format.half + b]!);
+/** @param bucket of either sign; @param scale of the table that it is one of */
+function pushBucket(list: BucketList, format: FloatFormat, bucket: number, scale: number, count: number): void {
+  const isNegative = bucket >= format.half;
+  const { first, last } = range(isNegative ? bucket - format.half : bucket, format, scale);
+  const middle = first + (last - first) / 2;
+  if (isNegative) list.push(-last, -middle, count);
+  else list.push(first, middle, count);
 }
 
 /** The smallest and largest magnitude in a bucket that the format can represent. */
@@ -101,6 +122,10 @@ export const FLOAT32: FloatFormat = {
   firstSpecial: 0x7f80,
   tiny: 2 ** -149,
   scale: 2 ** 24,
+  bucketOf(value) {
+    bits.setFloat32(0, value);
+    return bits.getUint16(0);
+  },
   magnitude: (b) => float32Of(b << 16),
   lastMagnitude: (b) => float32Of((b << 16) | 0xffff),
   count(bytes, counts) {
@@ -117,8 +142,7 @@ export const FLOAT32: FloatFormat = {
   countSubnormals(bytes, scaled) {
     for (const value of new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2)) {
       if (value === 0 || !(Math.abs(value) < 2 ** -126)) continue;
-      bits.setFloat32(0, value * 2 ** 24);
-      scaled[bits.getUint16(0)]!++;
+      scaled[FLOAT32.bucketOf(value * 2 ** 24)]!++;
     }
   },
 };
@@ -133,6 +157,10 @@ export const FLOAT64: FloatFormat = {
   firstSpecial: 0x7ff << 7,
   tiny: 2 ** -1074,
   scale: 2 ** 54,
+  bucketOf(value) {
+    bits.setFloat64(0, value);
+    return bits.getUint32(0) >>> 13;
+  },
   magnitude: (b) => float64Of(b << 13, 0),
   lastMagnitude: (b) => float64Of((b << 13) | 0x1fff, 0xffffffff),
   count(bytes, counts) {
@@ -149,8 +177,7 @@ export const FLOAT64: FloatFormat = {
   countSubnormals(bytes, scaled) {
     for (const value of new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length >> 3)) {
       if (value === 0 || !(Math.abs(value) < 2 ** -1022)) continue;
-      bits.setFloat64(0, value * 2 ** 54);
-      scaled[bits.getUint32(0) >>> 13]!++;
+      scaled[FLOAT64.bucketOf(value * 2 ** 54)]!++;
     }
   },
 };
