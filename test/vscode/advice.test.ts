@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { inEveryTheme, inNarrowWindow } from "./look";
+import { pick } from "./pick";
 import { at, open, openNotebook, replace } from "./problems";
 import { noise, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
@@ -225,7 +226,7 @@ describe("the advice on which normalization fits", () => {
 
   async function choose(question: string, option: string): Promise<void> {
     await ui.waitFor("workbench", `.quick-input-widget input[placeholder="${question}"]`);
-    await ui.click("workbench", `.quick-input-widget .monaco-list-row:has-text('${option}')`);
+    await pick(option);
   }
 
   /** Notifications are in a list, since the window keeps them quiet. */

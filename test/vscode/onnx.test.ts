@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } 
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
+import { pick } from "./pick";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
 import { setTheme, until, workspaceFile } from "./workspace";
@@ -120,14 +121,14 @@ describe("Normscope: Profile ONNX Model", () => {
 
   it("asks for the sizes that a model leaves open, and marks numbers that are made up", async () => {
     const done = start(MODEL);
-    await choose("Random numbers");
+    await pick("Random numbers");
     await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'batch' (1 of 2)");
     await ui.press("Enter");
     await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'height' (2 of 2)");
     await ui.screenshot("onnx-sizes");
     await ui.type("7");
     await ui.press("Enter");
-    await choose("Around normalization layers");
+    await pick("Around normalization layers");
     await done;
     await ui.waitFor("webview", '[data-state="ready"]');
     assert.match(await ui.text("webview", '[data-part="summary"]'), /random input/);
@@ -142,8 +143,8 @@ describe("Normscope: Profile ONNX Model", () => {
 
   it("says in one line what does not fit", async () => {
     const done = start("models/tokens.onnx");
-    await choose("norms.npy");
-    await choose("All tensors");
+    await pick("norms.npy");
+    await pick("All tensors");
     await done;
     await ui.waitFor("webview", '[data-part="message"]');
     assert.match(
@@ -171,16 +172,16 @@ describe("Normscope: Profile ONNX Model", () => {
       const { workers, restore } = watchWorkers();
       try {
         const done = start(MODEL);
-        await choose("Choose a folder of images…");
+        await pick("Choose a folder of images…");
         await ui.waitFor("workbench", ".quick-input-widget >> text=What Pixels Become");
         await ui.screenshot("onnx-pixels");
-        await choose("ImageNet's mean and deviation");
+        await pick("ImageNet's mean and deviation");
         await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'batch'");
         await ui.press("Enter");
         await ui.waitFor("workbench", ".quick-input-widget >> text=Size 'height'");
         await ui.type("900");
         await ui.press("Enter");
-        await choose("All tensors");
+        await pick("All tensors");
         await done;
         await ui.waitFor("webview", '[data-part="progress"] >> text=/\\d+ of 100 batches run/');
         await ui.screenshot("onnx-progress");
@@ -234,14 +235,10 @@ async function givenUp(asking: PromiseLike<unknown>): Promise<void> {
   await answered;
 }
 
-async function choose(label: string): Promise<void> {
-  await ui.click("workbench", `.quick-input-widget .monaco-list-row:has-text("${label}")`);
-}
-
 async function profile(model: string, input: string, tensors: string): Promise<void> {
   const done = start(model);
-  await choose(input);
-  await choose(tensors);
+  await pick(input);
+  await pick(tensors);
   await done;
   await ui.waitFor("webview", '[data-state="ready"]');
 }

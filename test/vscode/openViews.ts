@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { pick } from "./pick";
 import { ui } from "./ui";
 import { workspaceFile } from "./workspace";
 
@@ -22,8 +23,7 @@ export async function openOnnxPanel(): Promise<void> {
   Object.assign(vscode.window, { showWarningMessage: async () => "Run Models" });
   try {
     const done = vscode.commands.executeCommand("normscope.profileModel", workspaceFile("models", "norms.onnx"));
-    for (const label of ["norms.npy", "Around normalization layers"])
-      await ui.click("workbench", `.quick-input-widget .monaco-list-row:has-text("${label}")`);
+    for (const label of ["norms.npy", "Around normalization layers"]) await pick(label);
     await done;
     await ui.waitFor("webview", '[data-state="ready"]');
   } finally {
