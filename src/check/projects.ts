@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { pyprojectSettings } from "../analysis/checking/pyproject";
 import { type CheckSettings, DEFAULT_SETTINGS } from "../analysis/checking/severities";
+import { LARGEST_PYPROJECT, TOO_LARGE } from "../analysis/checking/tooLarge";
 import type { Note } from "./checkedFile";
 import { fitsPattern } from "./pathPatterns";
 
@@ -18,7 +19,6 @@ export interface Projects {
 }
 
 const NO_PROJECT: Project = { settings: DEFAULT_SETTINGS, excludes: () => false };
-const LARGEST = 1 << 20;
 
 /** Each pyproject.toml is read once; what is wrong in it becomes notes. */
 export function findProjects(tell: (note: Note) => void): Projects {
@@ -45,8 +45,8 @@ async function readProject(folder: string, tell: (note: Note) => void): Promise<
     () => null,
   );
   if (size === null) return null;
-  if (size > LARGEST) {
-    tell({ path, message: "is larger than 1 MiB, and was not read" });
+  if (size > LARGEST_PYPROJECT) {
+    tell({ path, message: TOO_LARGE });
     return null;
   }
   const text = await readFile(path, "utf8").catch(() => null);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ReadSettings } from "../analysis/checking/readSettings";
+import { LARGEST_PYPROJECT, TOO_LARGE } from "../analysis/checking/tooLarge";
 
 /** A pyproject.toml that has a table `[tool.normscope]`. */
 export interface Project {
@@ -31,17 +32,14 @@ function above(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(uri, "..");
 }
 
-/** People write less. */
-const LARGEST = 1 << 20;
-
 /** Null where there is no such file, or it says nothing of Normscope. */
 async function readProject(folder: vscode.Uri, tell: TellProblems): Promise<Project | null> {
   const file = vscode.Uri.joinPath(folder, "pyproject.toml");
   const name = vscode.workspace.asRelativePath(file);
   try {
     const { size } = await vscode.workspace.fs.stat(file);
-    if (size > LARGEST) {
-      tell(name, ["is larger than 1 MiB, and was not read"]);
+    if (size > LARGEST_PYPROJECT) {
+      tell(name, [TOO_LARGE]);
       return null;
     }
     const bytes = await vscode.workspace.fs.readFile(file);
