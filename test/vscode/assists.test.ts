@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
-import { actionsAt, at, hoverShows, hoverText, open, openNotebook } from "./problems";
+import { hoverAtCaret } from "./hovers";
+import { actionsAt, at, hoverText, open, openNotebook } from "./problems";
 import { ui } from "./ui";
 import { setTheme, THEMES, until, workspaceFile } from "./workspace";
 
@@ -111,7 +112,7 @@ describe("help with modes and rewritings in Python code", () => {
         await ui.waitFor("workbench", ".codelens-decoration >> text=mode: train → eval (never back)");
         await ui.waitFor("workbench", ".codelens-decoration >> text=mode: eval");
         await at(document, "net(x)");
-        await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+        await hoverAtCaret("layer");
         await ui.screenshot(`mode-hover-${theme}`);
         await ui.press("Escape");
         await at(document, "BatchNorm2d");

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
+import { hoverAtCaret } from "./hovers";
 import {
   actionsAt,
   apply,
   at,
   FOUND,
   finds,
-  hoverShows,
   insertCell,
   MODEL,
   open,
@@ -282,7 +282,7 @@ describe("problems in Python code", () => {
     const document = await open("checked/model.py", MODEL);
     await finds(document, FOUND);
     await at(document, "momentum=0.99");
-    await hoverShows("monaco-hover:not(.hidden) .marker");
+    await hoverAtCaret("finding");
     await ui.click("workbench", ".monaco-hover:not(.hidden) .marker a:has-text('NRM206')");
     await ui.waitFor("webview", "text=The momentum reads as the other framework's");
   });
@@ -310,7 +310,7 @@ describe("problems in Python code", () => {
     const document = await open("checked/model.py", MODEL);
     await finds(document, FOUND);
     await at(document, "BatchNorm2d");
-    await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+    await hoverAtCaret("layer");
     await ui.click("workbench", ".monaco-hover:not(.hidden) .hover-contents a:has-text('NRM301')");
     await ui.waitFor("webview", "text=The bias before a normalization is cancelled by it");
   });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
-import { at, FOUND, finds, hoverShows, MODEL, open, openNotebook } from "./problems";
+import { hoverAtCaret, hoverAtMouse } from "./hovers";
+import { at, FOUND, finds, MODEL, open, openNotebook } from "./problems";
 import { ui } from "./ui";
 import { setTheme, THEMES, workspaceFile } from "./workspace";
 
@@ -19,7 +20,7 @@ describe("the look of problems in Python code", () => {
       const document = await open("checked/model.py", MODEL);
       await finds(document, FOUND);
       await at(document, "momentum=0.99");
-      await hoverShows("monaco-hover:not(.hidden) .marker");
+      await hoverAtCaret("finding");
       await ui.screenshot(`problem-${theme}`);
       await ui.press("Escape");
       await at(document, "bias=True");
@@ -28,7 +29,7 @@ describe("the look of problems in Python code", () => {
       await ui.screenshot(`problem-fixes-${theme}`);
       await ui.press("Escape");
       await at(document, "BatchNorm2d");
-      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await hoverAtCaret("layer");
       await ui.screenshot(`problem-hover-${theme}`);
     });
   }
@@ -41,7 +42,7 @@ describe("the look of problems in Python code", () => {
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
     try {
       await at(document, "BatchNorm2d");
-      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await hoverAtCaret("layer");
       await ui.screenshot("problem-hover-narrow");
     } finally {
       await ui.resize(1280, 800);
@@ -58,14 +59,9 @@ describe("the look of problems in Python code", () => {
         "4 NRM206 momentum=0.99",
         "11 NRM104 model.eval",
       ]);
-      await new Promise((done) => setTimeout(done, 1000));
-      await ui.moveMouse(0, 0);
-      await ui.hover("workbench", ".notebook-editor .view-line span:text-is('momentum') >> nth=-1");
-      await hoverShows("monaco-hover:not(.hidden) .marker");
+      await hoverAtMouse(".notebook-editor .view-line span:text-is('momentum') >> nth=-1", "finding");
       await ui.screenshot(`problem-notebook-${theme}`);
-      await ui.moveMouse(0, 0);
-      await ui.hover("workbench", ".notebook-editor .view-line span:not(:has(span)):has-text('BatchNorm2d') >> nth=-1");
-      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await hoverAtMouse(".notebook-editor .view-line span:not(:has(span)):has-text('BatchNorm2d') >> nth=-1", "layer");
       await ui.screenshot(`problem-notebook-hover-${theme}`);
     }
   });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { hoverAtCaret } from "./hovers";
 import { ui } from "./ui";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { setTheme, workspaceFile } from "./workspace";
 
 const MODEL = `import torch.nn as nn
 
@@ -127,11 +128,7 @@ async function picture(word: string, name: string): Promise<void> {
   const editor = vscode.window.activeTextEditor!;
   const place = editor.document.positionAt(editor.document.getText().lastIndexOf(word) + 1);
   editor.selection = new vscode.Selection(place, place);
-  await until(async () => {
-    await vscode.commands.executeCommand("editor.action.showHover");
-    await new Promise((done) => setTimeout(done, 1500));
-    return (await ui.count("workbench", ".monaco-hover:not(.hidden) .hover-contents table")) > 0;
-  }, "the hover is shown");
+  await hoverAtCaret("layer");
   await ui.screenshot(name);
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
-import { at, finds, hoverShows, hoverText, open, openSaved, rangeOf, replace, write } from "./problems";
+import { hoverAtCaret } from "./hovers";
+import { at, finds, hoverText, open, openSaved, rangeOf, replace, write } from "./problems";
 import { EVALUATION, MODEL, TRAINING } from "./threeFiles";
 import { ui } from "./ui";
 import { setTheme, THEMES, until, workspaceFile } from "./workspace";
@@ -83,7 +84,7 @@ describe("what is shown in a script whose model and evaluation are in other file
       await ui.waitFor("workbench", `.codelens-decoration >> text=${NEVER}`);
       await hoverSays(/evaluation\.py/);
       await at(training, "model(x)");
-      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await hoverAtCaret("layer");
       await ui.screenshot(`imports-hover-${theme}`);
       await ui.press("Escape");
       await ui.click("workbench", ".codelens-decoration a:has-text('never back')");
@@ -101,7 +102,7 @@ describe("what is shown in a script whose model and evaluation are in other file
       await lensSays(NEVER);
       await hoverSays(/evaluation\.py/);
       await at(training, "model(x)");
-      await hoverShows("monaco-hover:not(.hidden) .hover-contents table");
+      await hoverAtCaret("layer");
       await ui.screenshot("imports-hover-narrow");
       await ui.press("Escape");
     } finally {

@@ -1,12 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Mocha from "mocha";
-import { tell } from "./ui";
+import { tell, ui } from "./ui";
 
 /** Called by VS Code in its extension host. NORMSCOPE_TESTS names another folder of tests than the one this file is in. */
 export async function run(): Promise<void> {
   const folder = process.env.NORMSCOPE_TESTS ?? __dirname;
   const mocha = new Mocha({ ui: "bdd", timeout: 90_000, forbidOnly: Boolean(process.env.CI), reporter: Silent });
+  // What the mouse was left over has hovers, which would lie upon what the next test looks at.
+  mocha.rootHooks({ beforeEach: () => ui.moveMouse(0, 0) });
   const only = (process.env.NORMSCOPE_ONLY ?? "").split(",");
   // What takes too long for every day has a runner of its own.
   const kind = process.env.NORMSCOPE_SOAK ? ".soak.js" : ".test.js";

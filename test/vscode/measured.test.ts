@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { LAYER, logOf, runPayload, stepPayload } from "../unit/readers/runLog/writeLog";
+import { hoverAtCaret } from "./hovers";
 import { inEveryTheme, inNarrowWindow } from "./look";
 import { actionsAt, at, hoverText, problemsOf, replace } from "./problems";
 import { tell, ui } from "./ui";
@@ -23,7 +24,9 @@ describe("what was measured, beside the code", () => {
   it("shows the example's planted fault at its line, and what in the code explains it", async () => {
     const begun = performance.now();
     const document = await show("small-batch", "model.py");
-    await until(() => measuredIn(document).length > 0, "the fault is told");
+    // What was known of an older copy of the run is told until the new one is seen.
+    const isNew = ({ message }: vscode.Diagnostic) => !message.endsWith("before this file was changed.");
+    await until(() => measuredIn(document).some(isNew), "the fault is told");
     const milliseconds = Math.round(performance.now() - begun);
     await tell({
       type: "note",
@@ -207,11 +210,7 @@ function measuredIn(document: vscode.TextDocument): vscode.Diagnostic[] {
 async function hoverPicture(name: string, place = LINE): Promise<void> {
   const document = await faulty();
   await at(document, place);
-  await until(async () => {
-    await vscode.commands.executeCommand("editor.action.showHover");
-    await new Promise((done) => setTimeout(done, 1000));
-    return (await ui.count("workbench", '.monaco-hover:not(.hidden) .hover-contents img[src^="data:image/svg"]')) > 0;
-  }, "the hover is shown");
+  await hoverAtCaret("picture");
   await ui.screenshot(name);
 }
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import * as vscode from "vscode";
-import { ui } from "./ui";
 import { until, workspaceFile } from "./workspace";
 
 /** Code with a finding of each severity that matters. */
@@ -41,15 +40,6 @@ export async function hoverText(document: vscode.TextDocument, text: string): Pr
     place,
   );
   return hovers.flatMap(({ contents }) => contents.map((one) => (one as vscode.MarkdownString).value)).join("\n");
-}
-
-/** Hovers come late, and not at all before there is something to show. */
-export async function hoverShows(selector: string): Promise<void> {
-  await until(async () => {
-    if (vscode.window.activeTextEditor) await vscode.commands.executeCommand("editor.action.showHover");
-    await new Promise((done) => setTimeout(done, 1500));
-    return (await ui.count("workbench", `.${selector}`)) > 0;
-  }, "the hover is shown");
 }
 
 export function write(name: string, text: string): void {
