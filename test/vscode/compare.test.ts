@@ -33,23 +33,14 @@ describe("Normscope: Compare Normalizations", () => {
 
   it("compares another layer, and another number of groups", async () => {
     await compare("digits-cnn");
-    const before = await ui.text("webview", '[data-part="summary"]');
-    const other = await ui.evaluate("webview", () => {
-      const select = document.querySelector<HTMLSelectElement>('[data-part="layer"]')!;
-      select.selectedIndex = 1;
-      select.dispatchEvent(new Event("change"));
-      return select.selectedOptions[0]!.textContent;
-    });
-    // The control shows the choice at once; what is said of the layer comes with the engine's answer.
-    await until(async () => ![before, null].includes(await summary()), `${other} is compared`);
-    assert.equal(await chosenLayer(), other);
-    await ui.evaluate("webview", () => {
-      const select = document.querySelector<HTMLSelectElement>('[data-part="groups"]')!;
-      select.value = "1";
-      select.dispatchEvent(new Event("change"));
-    });
-    await until(async () => (await methods()).length === 5 && /^1 /.test(await chosenGroups()), "one group");
-    assert.equal(await chosenLayer(), other);
+    const before = await summary();
+    const other = await choose("layer", 1);
+    assert.notEqual(await summary(), before);
+    assert.equal(await chosen("layer"), other);
+    assert.match(await choose("groups", 0), /^1 /);
+    assert.match(await chosen("groups"), /^1 /);
+    assert.equal((await methods()).length, 5);
+    assert.equal(await chosen("layer"), other);
   });
 
   it("gives every plot a table, and stays usable in a narrow window", async () => {
@@ -95,21 +86,28 @@ function methods(): Promise<string[]> {
   );
 }
 
-/** What the page says of the layer's shape; nothing while the engine works. */
-function summary(): Promise<string | null> {
-  return ui.evaluate("webview", () => document.querySelector('[data-part="summary"]')?.textContent ?? null);
+/** What the page says of the layer's shape. */
+function summary(): Promise<string> {
+  return ui.text("webview", '[data-part="summary"]');
 }
 
-function chosenLayer(): Promise<string | null> {
-  return ui.evaluate(
+/** Chooses in a control, and waits for what the engine answers: the page is drawn anew, with controls of its own. */
+async function choose(part: "layer" | "groups", index: number): Promise<string> {
+  const choice = await ui.evaluate(
     "webview",
-    () => document.querySelector<HTMLSelectElement>('[data-part="layer"]')?.selectedOptions[0]?.textContent ?? null,
+    ([part, index]) => {
+      const select = document.querySelector<HTMLSelectElement>(`[data-part="${part}"]`)!;
+      select.dataset.asked = "";
+      select.selectedIndex = index;
+      select.dispatchEvent(new Event("change"));
+      return select.selectedOptions[0]!.textContent;
+    },
+    [part, index] as const,
   );
+  await ui.waitFor("webview", `[data-part="${part}"]:not([data-asked])`);
+  return choice;
 }
 
-function chosenGroups(): Promise<string> {
-  return ui.evaluate(
-    "webview",
-    () => document.querySelector<HTMLSelectElement>('[data-part="groups"]')?.selectedOptions[0]?.textContent ?? "",
-  );
+function chosen(part: "layer" | "groups"): Promise<string> {
+  return ui.text("webview", `[data-part="${part}"] option:checked`);
 }
