@@ -3,7 +3,7 @@ import { ui } from "./ui";
 import { until } from "./workspace";
 
 /** What the hover shows: a finding, the table of a layer, or a picture of what was measured. */
-export const HOVER = {
+const HOVER = {
   finding: ".monaco-hover:not(.hidden) .marker",
   layer: ".monaco-hover:not(.hidden) .hover-contents table",
   picture: '.monaco-hover:not(.hidden) .hover-contents img[src^="data:image/svg"]',
