@@ -39,6 +39,10 @@ export function fillPanel<Request extends ProfileRequest>(
   let answers: Answers | null = null;
   // Whether there is a page that takes messages, and whether it shows a report.
   let [ready, drawn] = [false, false];
+  let sayWhetherPage = (_is: boolean) => {};
+  const hasPage = new Promise<boolean>((resolve) => {
+    sayWhetherPage = resolve;
+  });
   let closed = false;
 
   // What is still under way when a panel is closed ends after it.
@@ -86,7 +90,7 @@ export function fillPanel<Request extends ProfileRequest>(
       const ask = kind.ask;
       if (ask === "follow") await follow(own, options);
       else {
-        const report = await askingForDtype(request, (asked) => ask(engine, asking(asked), options));
+        const report = await askingForDtype(request, hasPage, (asked) => ask(engine, asking(asked), options));
         tellOwn({ type: "show", report, live: null, wanted: null });
       }
     } catch (error) {
@@ -106,7 +110,7 @@ export function fillPanel<Request extends ProfileRequest>(
     const following = engine.startFollowing();
     const endFollowing = () => following.dispose();
     try {
-      const first = await askingForDtype(request, (asked) => following.follow(asking(asked), options));
+      const first = await askingForDtype(request, hasPage, (asked) => following.follow(asking(asked), options));
       if (job !== own || own.signal.aborted) return endFollowing();
       if (first.live === null) {
         endFollowing();
@@ -128,6 +132,7 @@ export function fillPanel<Request extends ProfileRequest>(
       // A panel that was hidden or reloaded has forgotten everything but its state.
       case "ready":
         ready = true;
+        sayWhetherPage(true);
         remember();
         show();
         break;
@@ -168,6 +173,7 @@ export function fillPanel<Request extends ProfileRequest>(
   });
   panel.onDidDispose(() => {
     closed = true;
+    sayWhetherPage(false);
     stop();
   });
   openPage(panel.webview, dist, kind.script, "Normscope");

@@ -150,7 +150,14 @@ describe("Normscope: Profile Activations", () => {
     writeFileSync(workspaceFile("lost.npy").fsPath, Buffer.concat([start, Buffer.from(bytes)]));
     await open("lost.npy");
     await ui.waitFor("workbench", ".quick-input-widget:visible .quick-input-list .monaco-list-row");
+    assert.equal(
+      await ui.count("webview", "[data-state]"),
+      1,
+      "the page is there, and takes no focus from the question",
+    );
+    await ui.waitFor("workbench", ".quick-input-widget input:focus");
     await ui.type("bfloat16");
+    await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row.focused >> text=bfloat16");
     await ui.press("Enter");
     await ui.waitFor("webview", '[data-state="ready"]');
     assert.match(await ui.text("webview", '[data-layer="lost"]'), /bfloat16/);

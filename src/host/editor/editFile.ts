@@ -71,7 +71,7 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
       async (signal, say) => {
         say({ type: "opening", name });
         await watching?.opened();
-        const listing = await askingForDtype(request, (asked) => {
+        const listing = await askingForDtype(request, Promise.resolve(true), (asked) => {
           request = asked;
           return engine.list(asked, { signal });
         });
