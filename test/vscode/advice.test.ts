@@ -6,7 +6,7 @@ import { pick } from "./pick";
 import { at, open, openNotebook, replace } from "./problems";
 import { noise, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 const SCRIPT = `import torch
 from torch import nn
@@ -47,7 +47,6 @@ describe("the advice on which normalization fits", () => {
     assert.deepEqual(tabs(), []);
     rmSync(workspaceFile("advised").fsPath, { recursive: true, force: true });
   });
-  after(() => setTheme("dark"));
 
   it("asks only what the code does not tell, and shows a page with its grounds, whose rules open", async () => {
     await ask("self.norm = nn.BatchNorm2d");
@@ -141,13 +140,16 @@ describe("the advice on which normalization fits", () => {
       assert.doesNotMatch(text, /nothing was measured/);
     });
 
-    inEveryTheme("looks right", async (theme) => {
-      await profile("digits-cnn");
-      await ask("BatchNorm2d(16)", CNN, "cnn.py");
-      await choose("Will the inputs in use look like those of training?", "Yes, alike");
-      await pageThatSays(MEASURED);
-      await ui.screenshot(`advice-measured-${theme}`);
-    });
+    inEveryTheme(
+      "looks right",
+      async () => {
+        await profile("digits-cnn");
+        await ask("BatchNorm2d(16)", CNN, "cnn.py");
+        await choose("Will the inputs in use look like those of training?", "Yes, alike");
+        await pageThatSays(MEASURED);
+      },
+      (theme) => ui.screenshot(`advice-measured-${theme}`),
+    );
 
     it("shows that it measures, and goes on without where that is cancelled", async () => {
       const next = noise(5);
@@ -193,14 +195,24 @@ describe("the advice on which normalization fits", () => {
     await ui.press("Escape");
   });
 
-  inEveryTheme("looks right", async (theme) => {
-    await ask("BatchNorm2d(48)");
-    await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row");
-    await ui.screenshot(`advice-question-${theme}`);
-    await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
-    await pageThatSays(/nn\.GroupNorm\(24, 48\)/);
-    await ui.screenshot(`advice-${theme}`);
-  });
+  inEveryTheme(
+    "asks in a list that looks right",
+    async () => {
+      await ask("BatchNorm2d(48)");
+      await ui.waitFor("workbench", ".quick-input-widget .monaco-list-row");
+    },
+    (theme) => ui.screenshot(`advice-question-${theme}`),
+  );
+
+  inEveryTheme(
+    "looks right",
+    async () => {
+      await ask("BatchNorm2d(48)");
+      await choose("Are trained weights of this model to be kept?", "No, it is trained from scratch");
+      await pageThatSays(/nn\.GroupNorm\(24, 48\)/);
+    },
+    (theme) => ui.screenshot(`advice-${theme}`),
+  );
 
   it("looks right in a narrow window", async () => {
     await inNarrowWindow({ width: 600, height: 1000, theme: "light" }, async () => {

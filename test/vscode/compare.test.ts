@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 describe("Normscope: Compare Normalizations", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   it("says what each method makes of a layer, and what inference changes", async () => {
     await compare("digits-cnn");
@@ -22,14 +22,14 @@ describe("Normscope: Compare Normalizations", () => {
     );
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws before and after in the ${theme} theme`, async () => {
-      await setTheme(theme);
+  inEveryTheme(
+    "draws before and after",
+    async () => {
       await compare("digits-cnn");
       await plotsAreDrawn();
-      await ui.screenshot(`compare-${theme}`);
-    });
-  }
+    },
+    (theme) => ui.screenshot(`compare-${theme}`),
+  );
 
   it("compares another layer, and another number of groups", async () => {
     await compare("digits-cnn");

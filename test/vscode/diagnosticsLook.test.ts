@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { hoverAtCaret, hoverAtMouse } from "./hovers";
+import { withEveryTheme } from "./look";
 import { at, FOUND, finds, MODEL, open, openNotebook } from "./problems";
 import { ui } from "./ui";
-import { setTheme, THEMES, workspaceFile } from "./workspace";
+import { setTheme, workspaceFile } from "./workspace";
 
 describe("the look of problems in Python code", () => {
   afterEach(async () => {
@@ -14,11 +15,10 @@ describe("the look of problems in Python code", () => {
   });
   after(() => setTheme("dark"));
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`look right in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      const document = await open("checked/model.py", MODEL);
-      await finds(document, FOUND);
+  it("look right in every theme", async () => {
+    const document = await open("checked/model.py", MODEL);
+    await finds(document, FOUND);
+    await withEveryTheme(async (theme) => {
       await at(document, "momentum=0.99");
       await hoverAtCaret("finding");
       await ui.screenshot(`problem-${theme}`);
@@ -31,8 +31,9 @@ describe("the look of problems in Python code", () => {
       await at(document, "BatchNorm2d");
       await hoverAtCaret("layer");
       await ui.screenshot(`problem-hover-${theme}`);
+      await ui.press("Escape");
     });
-  }
+  });
 
   it("look right in the hover of a layer in a narrow window", async () => {
     await setTheme("light");

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { drawn, fits, open, select } from "./editorPage";
+import { withEveryTheme } from "./look";
 import { resnet, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 describe("the editor of tensor files", () => {
   before(() => {
@@ -12,7 +13,6 @@ describe("the editor of tensor files", () => {
     writeSafetensors("earlier.safetensors", resnet({ seed: 2, fault: false }));
   });
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   it("opens by itself, and says what is in the file", async () => {
     await vscode.commands.executeCommand("vscode.open", workspaceFile("resnet.safetensors"));
@@ -30,33 +30,30 @@ describe("the editor of tensor files", () => {
     await ui.screenshot("editor-failed");
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws a tensor and the normalization layers in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await open("resnet.safetensors");
-      await select("conv1.weight");
-      await drawn("histogram");
-      await ui.screenshot(`editor-tensor-${theme}`);
-      await ui.click("webview", '.detail [data-tab="channels"]');
-      await drawn("channels");
-      await ui.screenshot(`editor-channels-${theme}`);
-      await ui.click("webview", '[data-tab="norms"]');
-      await drawn("depth-variance");
-      await drawn("depth-gamma");
-      await ui.screenshot(`editor-norms-${theme}`);
-      await ui.click("webview", '[data-norm="layer2.0.bn1"]');
-      await ui.click("webview", '.detail [data-tab="running"]');
-      await drawn("running-sigma");
-      await drawn("running-mean");
-      await ui.screenshot(`editor-running-${theme}`);
-      await ui.click("webview", '.detail [data-tab="affine"]');
-      await drawn("gamma");
-      await ui.screenshot(`editor-affine-${theme}`);
-    });
-  }
+  it("draws a tensor and the normalization layers in every theme", async () => {
+    const picture = (name: string) => withEveryTheme((theme) => ui.screenshot(`editor-${name}-${theme}`));
+    await open("resnet.safetensors");
+    await select("conv1.weight");
+    await drawn("histogram");
+    await picture("tensor");
+    await ui.click("webview", '.detail [data-tab="channels"]');
+    await drawn("channels");
+    await picture("channels");
+    await ui.click("webview", '[data-tab="norms"]');
+    await drawn("depth-variance");
+    await drawn("depth-gamma");
+    await picture("norms");
+    await ui.click("webview", '[data-norm="layer2.0.bn1"]');
+    await ui.click("webview", '.detail [data-tab="running"]');
+    await drawn("running-sigma");
+    await drawn("running-mean");
+    await picture("running");
+    await ui.click("webview", '.detail [data-tab="affine"]');
+    await drawn("gamma");
+    await picture("affine");
+  });
 
   it("stays usable in a narrow window", async () => {
-    await setTheme("dark");
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
     await ui.resize(480, 900);
     try {

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 /** The suite's bundle lies in out/vscode. */
 const EVENTS = join(__dirname, "..", "..", "test", "fixtures", "events");
 
 describe("Normscope: Profile Activations of TensorBoard's event files", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   it("opens folders of them as runs to compare, and says what they lack", async () => {
     for (const run of ["by-pytorch", "restarted"])
@@ -24,21 +24,27 @@ describe("Normscope: Profile Activations of TensorBoard's event files", () => {
     await ui.screenshot("panel-events-runs");
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`draws distributions and curves in the ${theme} theme`, async () => {
-      await setTheme(theme);
+  inEveryTheme(
+    "draws distributions",
+    async () => {
       await open("by-pytorch");
       await figure("distribution-drift");
       assert.deepEqual(await tabs(), ["distribution"]);
-      await ui.screenshot(`panel-events-${theme}`);
+    },
+    (theme) => ui.screenshot(`panel-events-${theme}`),
+  );
+
+  inEveryTheme(
+    "draws curves",
+    async () => {
+      await open("by-pytorch");
       await ui.click("webview", '[data-layer="train/loss"]');
       await figure("curve");
-      await ui.screenshot(`panel-events-curve-${theme}`);
-    });
-  }
+    },
+    (theme) => ui.screenshot(`panel-events-curve-${theme}`),
+  );
 
   it("stays usable in a narrow window, and shows a curve as a table", async () => {
-    await setTheme("dark");
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
     await ui.resize(480, 900);
     try {

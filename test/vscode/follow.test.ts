@@ -3,9 +3,10 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { logOf, payloadOf, recordOf, runPayload, stepPayload } from "../unit/readers/runLog/writeLog";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 import { zoomPlot } from "./zoomPlot";
 
 const RUNS = join(__dirname, "..", "..", "test", "fixtures", "runs");
@@ -20,7 +21,6 @@ describe("A training run's panel, while the run goes on", () => {
     mkdirSync(folder, { recursive: true });
   });
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   const log = () => join(folder, "rank-0000.normlog");
   const open = async (...more: unknown[]) => {
@@ -174,13 +174,9 @@ describe("A training run's panel, while the run goes on", () => {
     assert.equal(panels.length, 1);
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`follows two runs of different length together, in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await together();
-      await ui.screenshot(`live-together-${theme}`);
-    });
-  }
+  inEveryTheme("follows two runs of different length together", together, (theme) =>
+    ui.screenshot(`live-together-${theme}`),
+  );
 
   it("stays usable in a narrow window", async () => {
     await vscode.commands.executeCommand("workbench.action.closeSidebar");

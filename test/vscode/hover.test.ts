@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as vscode from "vscode";
 import { hoverAtCaret } from "./hovers";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
 import { setTheme, workspaceFile } from "./workspace";
 
@@ -96,14 +97,11 @@ describe("hover over a normalization layer", () => {
     }
   });
 
-  for (const theme of ["dark", "light", "high-contrast"] as const) {
-    it(`looks right in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await vscode.window.showTextDocument(workspaceFile("model.py"));
-      await picture("BatchNorm2d", `hover-${theme}`);
-      await setTheme("dark");
-    });
-  }
+  inEveryTheme(
+    "looks right",
+    async () => vscode.window.showTextDocument(workspaceFile("model.py")),
+    (theme) => picture("BatchNorm2d", `hover-${theme}`),
+  );
 
   const pictures: Record<string, [content: string, word: string, theme: "dark" | "light"]> = {
     keras: [FRAMEWORKS, "BatchNormalization", "light"],

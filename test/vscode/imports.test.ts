@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync, renameSync, rmSync } from "node:fs";
 import * as vscode from "vscode";
+import { withEveryTheme } from "./look";
 import { finds, open, problemsOf, replace, write } from "./problems";
 import { EVALUATION, MODEL, TRAINING } from "./threeFiles";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 const FILTER = "input[placeholder^='Filter (e.g. text']";
 const FOUND = ["16 NRM101 evaluate(model, held_out)"];
@@ -36,12 +37,8 @@ describe("problems of a script whose model and evaluation are in other files", (
     await vscode.commands.executeCommand("workbench.panel.markers.view.focus");
     // VS Code keeps documents that were closed for a while, and with them their problems: those of other tests, too.
     await ui.fill("workbench", FILTER, "**/project/**");
-    for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-      await setTheme(theme);
-      await ui.waitFor("workbench", ".markers-panel-container .monaco-list-row:has-text('NRM101')");
-      await ui.screenshot(`imports-problem-${theme}`);
-    }
-    await setTheme("dark");
+    await ui.waitFor("workbench", ".markers-panel-container .monaco-list-row:has-text('NRM101')");
+    await withEveryTheme((theme) => ui.screenshot(`imports-problem-${theme}`));
     const row = ".markers-panel-container .monaco-list-row:has-text('evaluation.py'):has-text('eval() here')";
     assert.equal(await ui.count("workbench", row), 1);
     await ui.click("workbench", row);

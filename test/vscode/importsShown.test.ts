@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { hoverAtCaret } from "./hovers";
+import { withEveryTheme } from "./look";
 import { at, finds, hoverText, open, openSaved, rangeOf, replace, write } from "./problems";
 import { EVALUATION, MODEL, TRAINING } from "./threeFiles";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 const LOOP = "for x, y in loader";
 const NEVER = "mode: train → eval (never back)";
@@ -77,12 +78,11 @@ describe("what is shown in a script whose model and evaluation are in other file
     assert.match(await hoverText(cell, "model(x)"), /in cell 2, line \d+ leads to shown\/evaluation\.py/);
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`looks right in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      await finds(training, ["16 NRM101 evaluate(model, held_out)"]);
-      await ui.waitFor("workbench", `.codelens-decoration >> text=${NEVER}`);
-      await hoverSays(/evaluation\.py/);
+  it("looks right in every theme", async () => {
+    await finds(training, ["16 NRM101 evaluate(model, held_out)"]);
+    await ui.waitFor("workbench", `.codelens-decoration >> text=${NEVER}`);
+    await hoverSays(/evaluation\.py/);
+    await withEveryTheme(async (theme) => {
       await at(training, "model(x)");
       await hoverAtCaret("layer");
       await ui.screenshot(`imports-hover-${theme}`);
@@ -91,9 +91,9 @@ describe("what is shown in a script whose model and evaluation are in other file
       await ui.waitFor("workbench", ".peekview-widget .monaco-list-row:has-text('evaluation.py')");
       await ui.screenshot(`imports-peek-${theme}`);
       await ui.press("Escape");
-      await setTheme("dark");
+      await ui.waitFor("workbench", ".peekview-widget", { state: "hidden" });
     });
-  }
+  });
 
   it("looks right in a narrow window", async () => {
     await ui.resize(640, 800);

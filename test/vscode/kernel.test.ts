@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import * as vscode from "vscode";
 import { jupyter, open, runAll, textOf } from "./jupyter";
+import { withEveryTheme } from "./look";
 import { ui } from "./ui";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 const REPORT = "application/vnd.normscope.report.v1+json";
 const RUN = "application/vnd.normscope.run.v1+json";
@@ -14,10 +15,7 @@ describe("a notebook on a real kernel", () => {
     // Python with ipykernel, PyTorch and scikit-learn, as .ci/run installs it.
     if (!process.env.NORMSCOPE_PYTHON) this.skip();
   });
-  afterEach(async () => {
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    await setTheme("dark");
-  });
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
   it("shows what cells print, return and raise, and renews an output by its display id", async () => {
     const { notebook } = await open("outputs.ipynb", [
@@ -95,16 +93,13 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
 
     // VS Code keeps a notebook that was closed for a while: a copy of the file has neither its outputs nor its kernel.
     copyFileSync(notebook.uri.fsPath, workspaceFile("saved.ipynb").fsPath);
-    for (const theme of ["dark", "light", "high-contrast"] as const) {
-      await setTheme(theme);
-      const again = await vscode.workspace.openNotebookDocument(workspaceFile("saved.ipynb"));
-      const shown = await vscode.window.showNotebookDocument(again);
-      assert.equal(await jupyter().kernels.getKernel(again.uri), undefined, "no kernel runs");
-      shown.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
-      await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot .plot-container`);
-      await ui.screenshot(`kernel-saved-${theme}`);
-      await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    }
+    const again = await vscode.workspace.openNotebookDocument(workspaceFile("saved.ipynb"));
+    const shown = await vscode.window.showNotebookDocument(again);
+    assert.equal(await jupyter().kernels.getKernel(again.uri), undefined, "no kernel runs");
+    shown.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
+    await ui.waitFor("webview", `${OUTPUT} .js-plotly-plot .plot-container`);
+    await withEveryTheme((theme) => ui.screenshot(`kernel-saved-${theme}`));
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     const errors = (await ui.takeConsoleErrors()).filter((error) => /normscope|plotly|Content Security/i.test(error));
     assert.deepEqual(errors, []);
   });

@@ -3,9 +3,10 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { withEveryTheme } from "./look";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
-import { setTheme, THEMES, until } from "./workspace";
+import { until } from "./workspace";
 
 describe("Normscope: Open Normalization Lab", function () {
   // Networks are trained for real, on a machine that may be busy.
@@ -18,10 +19,7 @@ describe("Normscope: Open Normalization Lab", function () {
     Object.assign(vscode.window, { showSaveDialog });
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
-  after(async () => {
-    watched.restore();
-    await setTheme("dark");
-  });
+  after(() => watched.restore());
 
   it("offers every experiment with what a paper claims, and says what to do", async () => {
     assert.equal(await ui.count("webview", "[data-experiment]"), 6);
@@ -132,14 +130,11 @@ describe("Normscope: Open Normalization Lab", function () {
     await finished(1);
     await vscode.commands.executeCommand("workbench.action.closeSidebar");
     try {
-      for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-        await setTheme(theme);
-        await drawn("lab-curves");
-        await ui.resize(1280, 1100);
-        await ui.evaluate("webview", () => window.scrollTo(0, 0));
-        await new Promise((done) => setTimeout(done, 700));
-        await ui.screenshot(`lab-${theme}`);
-      }
+      await drawn("lab-curves");
+      await ui.resize(1280, 1100);
+      await ui.evaluate("webview", () => window.scrollTo(0, 0));
+      await new Promise((done) => setTimeout(done, 700));
+      await withEveryTheme((theme) => ui.screenshot(`lab-${theme}`));
       await ui.click("webview", '[data-action="logarithmic"]');
       await until(
         async () => /told wrong/.test(await ui.text("webview", '[data-figure="lab-curves"] .subtitle')),

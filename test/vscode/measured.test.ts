@@ -7,7 +7,7 @@ import { hoverAtCaret } from "./hovers";
 import { inEveryTheme, inNarrowWindow } from "./look";
 import { actionsAt, at, hoverText, problemsOf, replace } from "./problems";
 import { tell, ui } from "./ui";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 /** The suite's bundle lies in out/vscode. */
 const EXAMPLES = join(__dirname, "..", "..", "media", "examples");
@@ -19,7 +19,6 @@ describe("what was measured, beside the code", () => {
     await vscode.commands.executeCommand("workbench.action.files.revert");
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
   });
-  after(() => setTheme("dark"));
 
   it("shows the example's planted fault at its line, and what in the code explains it", async () => {
     const begun = performance.now();
@@ -55,9 +54,7 @@ describe("what was measured, beside the code", () => {
     assert.match(several, /2 modules, measured: farthest off blocks\\\.1\\\.norm/);
   });
 
-  inEveryTheme("looks right on hover", async (theme) => {
-    await hoverPicture(`measured-hover-${theme}`);
-  });
+  inEveryTheme("looks right on hover", faulty, (theme) => hoverPicture(`measured-hover-${theme}`));
 
   it("looks right in a narrow window", async () => {
     await inNarrowWindow({ width: 520, height: 800, theme: "light" }, () => hoverPicture("measured-hover-narrow"));

@@ -3,11 +3,10 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { ui } from "./ui";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 describe("What if the momentum were another", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   it("tells noise, lag and warm-up of the run's own, of the one that errs least, and of the one that is chosen", async () => {
     await profile("digits-cnn", "batch-64");
@@ -40,11 +39,14 @@ describe("What if the momentum were another", () => {
     );
   });
 
-  inEveryTheme("draws which momentum errs least", async (theme) => {
-    await profile("digits-cnn", "batch-64");
-    await scrollToExplorer();
-    await ui.screenshot(`what-if-momentum-${theme}`);
-  });
+  inEveryTheme(
+    "draws which momentum errs least",
+    async () => {
+      await profile("digits-cnn", "batch-64");
+      await scrollToExplorer();
+    },
+    (theme) => ui.screenshot(`what-if-momentum-${theme}`),
+  );
 
   it("has a line a run, and is read well at a width of 600 pixels", async () => {
     await inNarrowWindow({ width: 600, height: 1000 }, async () => {

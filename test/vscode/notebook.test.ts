@@ -4,25 +4,23 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { reportToJson } from "../../src/protocol/reportJson";
 import { profileFiles } from "../../src/worker/profileFiles";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 const MIME = "application/vnd.normscope.report.v1+json";
 
 describe("reports in saved notebooks", () => {
-  afterEach(async () => {
-    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
-    await setTheme("dark");
-  });
+  afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`are drawn without a kernel, in the ${theme} theme`, async () => {
-      await setTheme(theme);
+  inEveryTheme(
+    "are drawn without a kernel",
+    async () => {
       await show("digits.ipynb");
       await ui.waitFor("webview", '.normscope.output[data-state="ready"] .js-plotly-plot .plot-container');
-      await ui.screenshot(`notebook-${theme}`);
-    });
-  }
+    },
+    (theme) => ui.screenshot(`notebook-${theme}`),
+  );
 
   it("say the same as the panel, in at most 480 pixels of height", async () => {
     await show("digits.ipynb");

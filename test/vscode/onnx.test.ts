@@ -6,7 +6,7 @@ import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { pick } from "./pick";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 const FIXTURES = join(__dirname, "..", "..", "test", "fixtures", "onnx");
 const MODEL = "models/norms.onnx";
@@ -20,10 +20,7 @@ describe("Normscope: Profile ONNX Model", () => {
       copyFileSync(join(FIXTURES, name), join(folder, name));
   });
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(async () => {
-    rmSync(folder, { recursive: true });
-    await setTheme("dark");
-  });
+  after(() => rmSync(folder, { recursive: true }));
 
   it("asks once a workspace before it runs a model, and runs none without a yes", async () => {
     const { workers, restore } = watchWorkers();
@@ -93,22 +90,25 @@ describe("Normscope: Profile ONNX Model", () => {
     }
   });
 
-  inEveryTheme("shows what enters and leaves each normalization", async (theme) => {
-    await profile(MODEL, "norms.npy", "Around normalization layers");
-    assert.deepEqual((await names()).slice(0, 4), [
-      "bn1 (input)",
-      "bn1 (output)",
-      "in1 (input)",
-      "layer2.bn2 (output, folded: no norm left)",
-    ]);
-    assert.deepEqual(await ui.texts("webview", '.detail [role="tab"]:not([hidden])'), ["Distribution", "Channels"]);
-    const verdicts = (await ui.texts("webview", "[data-verdict]")).join("\n");
-    assert.match(verdicts, /Enters the batch norm bn1/);
-    assert.match(verdicts, /The stored running statistics are not those of these inputs/);
-    assert.match(verdicts, /Run by ONNX Runtime 1\.30\.0 \(WebAssembly\): 1 batch/);
-    await ui.waitFor("webview", "[data-figure] .js-plotly-plot");
-    await ui.screenshot(`onnx-norms-${theme}`);
-  });
+  inEveryTheme(
+    "shows what enters and leaves each normalization",
+    async () => {
+      await profile(MODEL, "norms.npy", "Around normalization layers");
+      assert.deepEqual((await names()).slice(0, 4), [
+        "bn1 (input)",
+        "bn1 (output)",
+        "in1 (input)",
+        "layer2.bn2 (output, folded: no norm left)",
+      ]);
+      assert.deepEqual(await ui.texts("webview", '.detail [role="tab"]:not([hidden])'), ["Distribution", "Channels"]);
+      const verdicts = (await ui.texts("webview", "[data-verdict]")).join("\n");
+      assert.match(verdicts, /Enters the batch norm bn1/);
+      assert.match(verdicts, /The stored running statistics are not those of these inputs/);
+      assert.match(verdicts, /Run by ONNX Runtime 1\.30\.0 \(WebAssembly\): 1 batch/);
+      await ui.waitFor("webview", "[data-figure] .js-plotly-plot");
+    },
+    (theme) => ui.screenshot(`onnx-norms-${theme}`),
+  );
 
   it("stays usable in a narrow window", async () => {
     await inNarrowWindow({ width: 480, height: 900 }, async () => {

@@ -5,11 +5,10 @@ import { writeLargeFile } from "./largeFile";
 import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 describe("Normscope: Profile Activations", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   it("answers whether the running averages settled and which run wobbles more", async () => {
     await profile("digits-cnn");
@@ -19,14 +18,17 @@ describe("Normscope: Profile Activations", () => {
     await plotsAreDrawn();
   });
 
-  inEveryTheme("draws every tab", async (theme) => {
-    await profile("digits-cnn");
-    for (const tab of ["running", "distribution", "channels"]) {
-      await ui.click("webview", `[data-tab="${tab}"]`);
-      await plotsAreDrawn();
-      await ui.screenshot(`panel-${tab}-${theme}`);
-    }
-  });
+  inEveryTheme(
+    "draws every tab",
+    () => profile("digits-cnn"),
+    async (theme) => {
+      for (const tab of ["running", "distribution", "channels"]) {
+        await ui.click("webview", `[data-tab="${tab}"]`);
+        await plotsAreDrawn();
+        await ui.screenshot(`panel-${tab}-${theme}`);
+      }
+    },
+  );
 
   it("stays usable in a narrow window", async () => {
     await inNarrowWindow({ width: 480, height: 900 }, async () => {

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 /** The suite's bundle lies in out/vscode. */
 const RUNS = join(__dirname, "..", "..", "test", "fixtures", "runs");
@@ -23,20 +24,17 @@ describe("Normscope: Profile Activations of a training run", () => {
     await ui.screenshot("panel-run");
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`shows how a layer's distribution changed and drifted, in the ${theme} theme`, async () => {
-      await setTheme(theme);
-      try {
-        await distribution("two-ranks");
-        await ui.screenshot(`panel-over-time-${theme}`);
-        await ui.click("webview", '[data-part="logarithmic"]');
+  inEveryTheme(
+    "shows how a layer's distribution changed and drifted",
+    () => distribution("two-ranks"),
+    async (theme) => {
+      for (const scale of ["", "-log"]) {
         await scrollTo("distribution-over-time");
-        await ui.screenshot(`panel-over-time-log-${theme}`);
-      } finally {
-        await setTheme("dark");
+        await ui.screenshot(`panel-over-time${scale}-${theme}`);
+        await ui.click("webview", '[data-part="logarithmic"]');
       }
-    });
-  }
+    },
+  );
 
   it("shows distributions over time in a narrow window, and as tables", async () => {
     await vscode.commands.executeCommand("workbench.action.closeSidebar");

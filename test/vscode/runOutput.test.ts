@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import * as vscode from "vscode";
 import { logOf, runPayload } from "../unit/readers/runLog/writeLog";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 const MIME = "application/vnd.normscope.run.v1+json";
 /** The suite's bundle lies in out/vscode. */
@@ -16,12 +17,11 @@ describe("watched runs in notebooks", () => {
   afterEach(async () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await ui.resize(1280, 800);
-    await setTheme("dark");
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`are drawn without a kernel, in the ${theme} theme`, async () => {
-      await setTheme(theme);
+  inEveryTheme(
+    "are drawn without a kernel",
+    async () => {
       await showFixture();
       await ui.waitFor("webview", DRAWN);
       await until(async () => (await ui.count("webview", DRAWN)) >= 4, "both outputs are drawn");
@@ -31,9 +31,9 @@ describe("watched runs in notebooks", () => {
         "finished · 200 logged steps shown · 2 layers",
         "running · 51 of 101 logged steps shown · 2 layers",
       ]);
-      await ui.screenshot(`run-output-${theme}`);
-    });
-  }
+    },
+    (theme) => ui.screenshot(`run-output-${theme}`),
+  );
 
   it("fit a narrow window", async () => {
     await ui.resize(640, 800);

@@ -13,8 +13,9 @@ import {
 import { dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { LAYER, logOf, payloadOf, recordOf, runPayload, stepPayload } from "../unit/readers/runLog/writeLog";
+import { inEveryTheme } from "./look";
 import { ui } from "./ui";
-import { setTheme, THEMES, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 /** The suite's bundle lies in out/vscode. */
 const RUNS = join(__dirname, "..", "..", "test", "fixtures", "runs");
@@ -27,10 +28,7 @@ describe("the view of training runs", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     rmSync(workspaceFile("training").fsPath, { recursive: true, force: true });
   });
-  after(async () => {
-    await setTheme("dark");
-    await vscode.commands.executeCommand("workbench.view.explorer");
-  });
+  after(() => vscode.commands.executeCommand("workbench.view.explorer"));
 
   it("says what to do where there are none", async () => {
     await look();
@@ -44,9 +42,9 @@ describe("the view of training runs", () => {
     await vscode.commands.executeCommand("notifications.clearAll");
   });
 
-  for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
-    it(`lists runs, the newest first, with their state and how they do, in the ${theme} theme`, async () => {
-      await setTheme(theme);
+  inEveryTheme(
+    "lists runs, the newest first, with their state and how they do,",
+    async () => {
       copyRuns();
       await look();
       await rowWith("nan", /error · .*finished · 2 steps/);
@@ -58,9 +56,9 @@ describe("the view of training runs", () => {
       await expand("two-ranks");
       await rowWith("bn1", /running/i);
       await ui.moveMouse(0, 0);
-      await ui.screenshot(`runs-${theme}`);
-    });
-  }
+    },
+    (theme) => ui.screenshot(`runs-${theme}`),
+  );
 
   it("tells every finding in the tooltip, as text", async () => {
     write("training/hostile/rank-0000.normlog", hostileLog());

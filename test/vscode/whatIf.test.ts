@@ -4,11 +4,10 @@ import * as vscode from "vscode";
 import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { noise } from "./tensorFiles";
 import { ui } from "./ui";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 describe("What if the batch were of another size", () => {
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   it("answers from which size on batch norm's noise is acceptable, with a limit that can be set", async () => {
     await askBatchSize();
@@ -21,11 +20,14 @@ describe("What if the batch were of another size", () => {
     assert.match(await ui.text("webview", '[data-part="caveats"]'), /activations are those of step 80, the last/);
   });
 
-  inEveryTheme("draws the answer", async (theme) => {
-    await askBatchSize();
-    await setLimit("0.2");
-    await ui.screenshot(`what-if-batch-size-${theme}`);
-  });
+  inEveryTheme(
+    "draws the answer",
+    async () => {
+      await askBatchSize();
+      await setLimit("0.2");
+    },
+    (theme) => ui.screenshot(`what-if-batch-size-${theme}`),
+  );
 
   it("is read well at a width of 600 pixels", async () => {
     await inNarrowWindow({ width: 600, height: 1000 }, async () => {

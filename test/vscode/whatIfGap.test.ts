@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { doesNotScrollSideways, inEveryTheme, inNarrowWindow } from "./look";
 import { type MadeTensor, noise, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
-import { setTheme, until, workspaceFile } from "./workspace";
+import { until, workspaceFile } from "./workspace";
 
 describe("What if a trained layer is in inference", () => {
   before(() => {
@@ -17,7 +17,6 @@ describe("What if a trained layer is in inference", () => {
     ]);
   });
   afterEach(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
-  after(() => setTheme("dark"));
 
   it("asks for the checkpoint that holds the running statistics, and remembers it for every layer", async () => {
     await openGap("digits-cnn", "bn2");
@@ -38,10 +37,7 @@ describe("What if a trained layer is in inference", () => {
     await failed(/^trained-cnn\.safetensors: holds no batch norm 'bn1' with running statistics; it holds bn2$/);
   });
 
-  inEveryTheme("draws the answer", async (theme) => {
-    await askGap();
-    await ui.screenshot(`what-if-gap-${theme}`);
-  });
+  inEveryTheme("draws the answer", askGap, (theme) => ui.screenshot(`what-if-gap-${theme}`));
 
   it("is read well at a width of 600 pixels", async () => {
     await inNarrowWindow({ width: 600, height: 1000 }, async () => {
@@ -102,11 +98,14 @@ describe("What if a trained layer is in inference", () => {
       await networkIsDrawn();
     });
 
-    inEveryTheme("draws the layers", async (theme) => {
-      await askNetwork();
-      await scrollToNetwork();
-      await ui.screenshot(`what-if-network-${theme}`);
-    });
+    inEveryTheme(
+      "draws the layers",
+      async () => {
+        await askNetwork();
+        await scrollToNetwork();
+      },
+      (theme) => ui.screenshot(`what-if-network-${theme}`),
+    );
 
     it("leaves the page as high as the window", async () => {
       await askNetwork();
