@@ -45,9 +45,10 @@ export function fillPanel<Request extends ProfileRequest>(
   });
   let closed = false;
 
-  // What is still under way when a panel is closed ends after it.
+  // VS Code keeps what is sent to a page that is not there yet, which would then draw it twice. What is still under way when a
+  // panel is closed ends after it.
   const post = (message: ToPanel<Request>) => {
-    if (!closed) void panel.webview.postMessage(message);
+    if (ready && !closed) void panel.webview.postMessage(message);
   };
   const remember = () => post({ type: "remember", state: { request } satisfies PanelState<Request> });
   /** What a page is told that has just been made, and every page when the state changes. */

@@ -133,6 +133,31 @@ describe("Normscope: Profile Activations", () => {
     await ui.screenshot("panel-no-steps");
   });
 
+  it("is drawn once, however soon the answer is there", async () => {
+    const { createWebviewPanel } = vscode.window;
+    const sent: { readonly type: string }[] = [];
+    const watched = (...args: Parameters<typeof createWebviewPanel>) => {
+      const panel = createWebviewPanel(...args);
+      const { webview } = panel;
+      const post = webview.postMessage.bind(webview);
+      Object.defineProperty(webview, "postMessage", {
+        value: (message: { readonly type: string }) => {
+          sent.push(message);
+          return post(message);
+        },
+      });
+      return panel;
+    };
+    Object.assign(vscode.window, { createWebviewPanel: watched });
+    try {
+      await profile("broken", "nan.npy");
+      await plotsAreDrawn();
+    } finally {
+      Object.assign(vscode.window, { createWebviewPanel });
+    }
+    assert.equal(sent.filter(({ type }) => type === "show").length, 1, sent.map(({ type }) => type).join());
+  });
+
   it("says in one line what is wrong with a file, and tries again", async () => {
     const file = workspaceFile("truncated.npy");
     writeFileSync(file.fsPath, Buffer.from("\x93NUMPY\x01\x00", "latin1"));
