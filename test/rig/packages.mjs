@@ -10,7 +10,7 @@
 export const main = {
   file: "normscope.vsix",
   folder: ".",
-  most: 4.5e6,
+  most: 4e6,
   leaves: /^dist\/web\//,
   without: ["browser", "scripts", "devDependencies"],
 };
@@ -19,7 +19,7 @@ export const main = {
 export const web = {
   file: "normscope-web.vsix",
   folder: ".",
-  most: 3e6,
+  most: 2.5e6,
   target: "web",
   leaves: /^(dist\/(.*\.mjs|hdf5\.wasm\.br|probe\/.*)|media\/examples\/.*)$/,
   without: ["main", "bin", "scripts", "devDependencies"],

@@ -7,12 +7,13 @@ import { unpack } from "../unpack";
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 const CLASSES = 10;
+const SHADES = 16;
 /** One example of so many is kept from learning, of each digit alike. */
 const TEST_SHARE = 5;
 
 /**
  * The digits that ship: about 8,000 to learn from and 2,000 to be judged by, as images of 1 x 28 x 28 values from 0 to 1.
- * They are MNIST's (LeCun, Cortes and Burges), as the package mnist has them.
+ * They are MNIST's (LeCun, Cortes and Burges), as the package mnist has them, in 16 shades.
  *
  * @param folder that of the bundles
  * @throws where the file is missing, or of no whole number of digits
@@ -20,7 +21,7 @@ const TEST_SHARE = 5;
 export async function readDigits(folder: string): Promise<Dataset> {
   const file = join(folder, "digits.br");
   const bytes = await unpack(await wholeFile(file));
-  const count = bytes.length / (1 + PIXELS);
+  const count = bytes.length / (1 + PIXELS / 2);
   if (!Number.isInteger(count))
     throw new Error(`${basename(file)}: ${bytes.length} bytes are no whole number of digits`);
   const labels = bytes.subarray(0, count);
@@ -31,7 +32,7 @@ export async function readDigits(folder: string): Promise<Dataset> {
     inputs: pixelsOf(images, chosen),
   });
   return {
-    name: "MNIST digits of the package mnist",
+    name: "MNIST digits of the package mnist, in 16 shades",
     shape: [1, SIDE, SIDE],
     classes: CLASSES,
     train: pick(places.filter((n) => !isTest(n))),
@@ -59,10 +60,16 @@ function mixed(places: readonly number[]): number[] {
   return Array.from(permutation(places.length, createRandom(0)), (place) => places[place]!);
 }
 
+/** A byte holds a pixel and, in its low half, the one below: see build.js. */
 function pixelsOf(images: Uint8Array, chosen: readonly number[]): Float32Array {
   const inputs = new Float32Array(chosen.length * PIXELS);
   chosen.forEach((n, i) => {
-    for (let p = 0; p < PIXELS; p++) inputs[i * PIXELS + p] = images[n * PIXELS + p]! / 255;
+    for (let pair = 0; pair < PIXELS / 2; pair++) {
+      const both = images[(n * PIXELS) / 2 + pair]!;
+      const upper = i * PIXELS + 2 * pair - (pair % SIDE);
+      inputs[upper] = (both >> 4) / (SHADES - 1);
+      inputs[upper + SIDE] = (both & 15) / (SHADES - 1);
+    }
   });
   return inputs;
 }

@@ -9,7 +9,7 @@ describe("normscope lab", () => {
     assert.match(stdout, /^Batch norm before or after the activation\. Does it matter/);
     assert.match(
       stdout,
-      /^MNIST digits of the package mnist: 8000 examples to learn from, 2000 to be judged by; steps of a training: 1 at most$/m,
+      /^MNIST digits of the package mnist, in 16 shades: 8000 examples to learn from, 2000 to be judged by; steps of a training: 1 at most$/m,
     );
     assert.match(stdout, /^accuracy at the end, relu, batch norm after it +[\d.]+ % +[\d.]+ % +[\d.]+ % +2 of 2$/m);
     assert.match(

