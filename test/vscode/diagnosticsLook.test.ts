@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import * as vscode from "vscode";
 import { hoverAtCaret, hoverAtMouse } from "./hovers";
-import { withEveryTheme } from "./look";
+import { inNarrowWindow, withEveryTheme } from "./look";
 import { at, FOUND, finds, MODEL, open, openNotebook } from "./problems";
 import { ui } from "./ui";
-import { setTheme, workspaceFile } from "./workspace";
+import { workspaceFile } from "./workspace";
 
 describe("the look of problems in Python code", () => {
   afterEach(async () => {
@@ -13,7 +13,6 @@ describe("the look of problems in Python code", () => {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     rmSync(workspaceFile("checked").fsPath, { recursive: true, force: true });
   });
-  after(() => setTheme("dark"));
 
   it("look right in every theme", async () => {
     const document = await open("checked/model.py", MODEL);
@@ -36,40 +35,31 @@ describe("the look of problems in Python code", () => {
   });
 
   it("look right in the hover of a layer in a narrow window", async () => {
-    await setTheme("light");
-    const document = await open("checked/model.py", MODEL);
-    await finds(document, FOUND);
-    await ui.resize(620, 700);
-    await vscode.commands.executeCommand("workbench.action.closeSidebar");
-    try {
+    await inNarrowWindow({ width: 620, height: 700, theme: "light" }, async () => {
+      const document = await open("checked/model.py", MODEL);
+      await finds(document, FOUND);
       await at(document, "BatchNorm2d");
       await hoverAtCaret("layer");
       await ui.screenshot("problem-hover-narrow");
-    } finally {
-      await ui.resize(1280, 800);
-    }
+    });
   });
 
-  it("look right in a notebook", async () => {
-    for (const theme of ["dark", "light"] as const) {
-      await setTheme(theme);
-      const [head, body] = [MODEL.slice(0, MODEL.indexOf("\n\nclass")), MODEL.slice(MODEL.indexOf("class"))];
-      const notebook = await openNotebook([head, body]);
-      await finds(notebook.cellAt(1).document, [
-        "3 NRM301 bias=True",
-        "4 NRM206 momentum=0.99",
-        "11 NRM104 model.eval",
-      ]);
+  it("look right in a notebook in every theme", async () => {
+    const [head, body] = [MODEL.slice(0, MODEL.indexOf("\n\nclass")), MODEL.slice(MODEL.indexOf("class"))];
+    const notebook = await openNotebook([head, body]);
+    await finds(notebook.cellAt(1).document, ["3 NRM301 bias=True", "4 NRM206 momentum=0.99", "11 NRM104 model.eval"]);
+    const editor = vscode.window.activeNotebookEditor!;
+    editor.revealRange(new vscode.NotebookRange(1, 2), vscode.NotebookEditorRevealType.AtTop);
+    await withEveryTheme(async (theme) => {
       await hoverAtMouse(".notebook-editor .view-line span:text-is('momentum') >> nth=-1", "finding");
       await ui.screenshot(`problem-notebook-${theme}`);
       await hoverAtMouse(".notebook-editor .view-line span:not(:has(span)):has-text('BatchNorm2d') >> nth=-1", "layer");
       await ui.screenshot(`problem-notebook-hover-${theme}`);
-    }
+    });
   });
 
   it("shows layers over classes and what a momentum is elsewhere, where settings ask for it", async () => {
     const settings = vscode.workspace.getConfiguration("normscope");
-    await setTheme("dark");
     const document = await open("checked/model.py", MODEL);
     await finds(document, FOUND);
     assert.equal(await ui.count("workbench", ".codelens-decoration"), 0);

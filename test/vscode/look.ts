@@ -24,6 +24,7 @@ export async function withEveryTheme(look: (theme: Theme) => Promise<unknown>): 
       await changeTheme(theme);
       await look(theme);
     }
+    await changeTheme("dark");
   } finally {
     await setTheme("dark");
   }
