@@ -6,12 +6,12 @@ import { shortLine } from "./safeText";
 /**
  * Asks the engine; where a file has lost its dtype, asks the person for it and tries again.
  *
- * @param hasPage says when there is a page, which would take the focus from a question asked before it, or never will be
+ * @param hasPage true once there is a page, which would take the focus from a question before it; false where it was closed
  */
 export async function askingForDtype<Request extends { readonly assumeDtype?: Dtype }, Answer>(
   request: Request,
-  hasPage: Promise<boolean>,
   ask: (request: Request) => Promise<Answer>,
+  hasPage: Promise<boolean>,
 ): Promise<Answer> {
   try {
     return await ask(request);
@@ -24,6 +24,6 @@ export async function askingForDtype<Request extends { readonly assumeDtype?: Dt
       ignoreFocusOut: true,
     });
     if (!chosen) throw error;
-    return askingForDtype({ ...request, assumeDtype: chosen as Dtype }, hasPage, ask);
+    return askingForDtype({ ...request, assumeDtype: chosen as Dtype }, ask, hasPage);
   }
 }

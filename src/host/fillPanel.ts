@@ -39,9 +39,9 @@ export function fillPanel<Request extends ProfileRequest>(
   let answers: Answers | null = null;
   // Whether there is a page that takes messages, and whether it shows a report.
   let [ready, drawn] = [false, false];
-  let sayWhetherPage = (_is: boolean) => {};
+  let settlePage = (_isThere: boolean) => {};
   const hasPage = new Promise<boolean>((resolve) => {
-    sayWhetherPage = resolve;
+    settlePage = resolve;
   });
   let closed = false;
 
@@ -91,7 +91,7 @@ export function fillPanel<Request extends ProfileRequest>(
       const ask = kind.ask;
       if (ask === "follow") await follow(own, options);
       else {
-        const report = await askingForDtype(request, hasPage, (asked) => ask(engine, asking(asked), options));
+        const report = await askingForDtype(request, (asked) => ask(engine, asking(asked), options), hasPage);
         tellOwn({ type: "show", report, live: null, wanted: null });
       }
     } catch (error) {
@@ -111,7 +111,7 @@ export function fillPanel<Request extends ProfileRequest>(
     const following = engine.startFollowing();
     const endFollowing = () => following.dispose();
     try {
-      const first = await askingForDtype(request, hasPage, (asked) => following.follow(asking(asked), options));
+      const first = await askingForDtype(request, (asked) => following.follow(asking(asked), options), hasPage);
       if (job !== own || own.signal.aborted) return endFollowing();
       if (first.live === null) {
         endFollowing();
@@ -133,7 +133,7 @@ export function fillPanel<Request extends ProfileRequest>(
       // A panel that was hidden or reloaded has forgotten everything but its state.
       case "ready":
         ready = true;
-        sayWhetherPage(true);
+        settlePage(true);
         remember();
         show();
         break;
@@ -174,7 +174,7 @@ export function fillPanel<Request extends ProfileRequest>(
   });
   panel.onDidDispose(() => {
     closed = true;
-    sayWhetherPage(false);
+    settlePage(false);
     stop();
   });
   openPage(panel.webview, dist, kind.script, "Normscope");

@@ -71,10 +71,12 @@ export function editFile({ engine, dist, log }: PanelContext, uri: vscode.Uri, p
       async (signal, say) => {
         say({ type: "opening", name });
         await watching?.opened();
-        const listing = await askingForDtype(request, Promise.resolve(true), (asked) => {
+        const list = (asked: FileRequest) => {
           request = asked;
           return engine.list(asked, { signal });
-        });
+        };
+        // The page has asked for the file.
+        const listing = await askingForDtype(request, list, Promise.resolve(true));
         return { type: "listing", listing };
       },
       (message) => ({ type: "failed", name, message, final: false }),
