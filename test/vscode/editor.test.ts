@@ -7,6 +7,18 @@ import { resnet, writeSafetensors } from "./tensorFiles";
 import { ui } from "./ui";
 import { until, workspaceFile } from "./workspace";
 
+/** What is looked at once a tensor is chosen, one after the other: the way there, and what is drawn. */
+const LOOKS: Record<string, { readonly clicks: readonly string[]; readonly figures: readonly string[] }> = {
+  tensor: { clicks: [], figures: ["histogram"] },
+  channels: { clicks: ['.detail [data-tab="channels"]'], figures: ["channels"] },
+  norms: { clicks: ['[data-tab="norms"]'], figures: ["depth-variance", "depth-gamma"] },
+  running: {
+    clicks: ['[data-norm="layer2.0.bn1"]', '.detail [data-tab="running"]'],
+    figures: ["running-sigma", "running-mean"],
+  },
+  affine: { clicks: ['.detail [data-tab="affine"]'], figures: ["gamma"] },
+};
+
 describe("the editor of tensor files", () => {
   before(() => {
     writeSafetensors("resnet.safetensors", resnet());
@@ -31,26 +43,13 @@ describe("the editor of tensor files", () => {
   });
 
   it("draws a tensor and the normalization layers in every theme", async () => {
-    const picture = (name: string) => withEveryTheme((theme) => ui.screenshot(`editor-${name}-${theme}`));
     await open("resnet.safetensors");
     await select("conv1.weight");
-    await drawn("histogram");
-    await picture("tensor");
-    await ui.click("webview", '.detail [data-tab="channels"]');
-    await drawn("channels");
-    await picture("channels");
-    await ui.click("webview", '[data-tab="norms"]');
-    await drawn("depth-variance");
-    await drawn("depth-gamma");
-    await picture("norms");
-    await ui.click("webview", '[data-norm="layer2.0.bn1"]');
-    await ui.click("webview", '.detail [data-tab="running"]');
-    await drawn("running-sigma");
-    await drawn("running-mean");
-    await picture("running");
-    await ui.click("webview", '.detail [data-tab="affine"]');
-    await drawn("gamma");
-    await picture("affine");
+    for (const [name, { clicks, figures }] of Object.entries(LOOKS)) {
+      for (const selector of clicks) await ui.click("webview", selector);
+      for (const figure of figures) await drawn(figure);
+      await withEveryTheme((theme) => ui.screenshot(`editor-${name}-${theme}`));
+    }
   });
 
   it("stays usable in a narrow window", async () => {
