@@ -10,20 +10,20 @@ export function pageUri(code: string): vscode.Uri {
 }
 
 /** The page that was made last. */
-let made: { readonly uri: vscode.Uri; readonly markdown: string } | undefined;
+let made: { readonly name: string; readonly markdown: string } | undefined;
 let count = 0;
 
 /** Shows a page that is no finding's, so that its links to findings lead to theirs. */
 export async function showPage(name: string, markdown: string): Promise<void> {
-  // A preview takes a document of the same address that was closed and opened again for what it shows already.
-  made = { uri: vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md`, query: String(++count) }), markdown };
-  await show(made.uri);
+  made = { name, markdown };
+  // A preview takes a document of the same path that was closed and opened again for what it shows already.
+  await show(vscode.Uri.from({ scheme: SCHEME, path: `/${++count}/${name}.md` }));
 }
 
 function textOf({ path }: vscode.Uri): string | Promise<string> {
-  if (made?.uri.path === path) return made.markdown;
-  const code = path.replace(/^\/|\.md$/g, "");
-  return texts().then((all) => all.get(code)?.markdown ?? vscode.l10n.t("There is no such page."));
+  const name = path.replace(/^.*\/|\.md$/g, "");
+  if (made?.name === name) return made.markdown;
+  return texts().then((all) => all.get(name)?.markdown ?? vscode.l10n.t("There is no such page."));
 }
 
 let known: Promise<ReadonlyMap<string, CodeText>> | undefined;

@@ -60,7 +60,8 @@ describe("the advice on which normalization fits", () => {
       /A batch of 2 estimates.*line 21: DataLoader\(dataset, batch_size=2, shuffle=True\); NRM402, “Batch norm is trained/,
     );
     await ui.click("webview", "a:has-text('NRM402') >> nth=0");
-    await until(() => tabs().some((label) => /NRM402/.test(label)), "the rule's page is open");
+    await ui.waitFor("webview", "h1:has-text('NRM402')");
+    assert.ok(tabs().some((label) => /NRM402/.test(label)));
   });
 
   it("offers the rewriting that it advises, which one undo takes back", async () => {
