@@ -86,6 +86,7 @@ export function editorPage(
   const showNorms = (made: NormsView | null, element: HTMLElement, json: string | null) => {
     norms?.dispose();
     [norms, normsPlace, normsJson] = [made, element, json];
+    tabs.mark("norms", made?.sign ?? null);
     show(view);
   };
   const failed = (message: string, reference: Reference | null) => {

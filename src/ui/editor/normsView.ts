@@ -3,11 +3,11 @@ import type { Report } from "../../engine/report";
 import type { Reference } from "../../protocol/editor";
 import { cleanName, shortName } from "../figures/safeText";
 import { normGrid } from "../norms/normGrid";
-import { normVerdicts } from "../norms/normVerdicts";
+import { type NormVerdict, normVerdicts } from "../norms/normVerdicts";
 import { h } from "../view/h";
 import type { ShownFigure } from "../view/plotView";
 import { connectSearch } from "../view/searchKeys";
-import { verdictList } from "../view/verdictList";
+import { verdictCount, verdictList } from "../view/verdictList";
 import type { ChangeEditor, EditorView } from "./editorView";
 import { normDetail } from "./normDetail";
 
@@ -17,6 +17,8 @@ const FIRST_FINDINGS = 30;
 /** The tab "Normalization": findings and the table of layers on the left, figures on the right. */
 export interface NormsView {
   readonly element: HTMLElement;
+  /** For the tab: how many findings there are, and how grave; null where there is none. */
+  readonly sign: HTMLElement | null;
   readonly show: (view: EditorView) => void;
   readonly shown: () => ShownFigure[];
   readonly dispose: () => void;
@@ -42,7 +44,8 @@ export function normsView(report: Report, reference: Reference | null, change: C
   connectSearch(filter, table.element);
   const detail = normDetail(norms, reference !== null, change);
   const byName = new Map(norms.map((norm) => [norm.name, norm]));
-  const worst = normVerdicts(report).find(({ norm }) => norm !== null)?.norm ?? norms[0]!.name;
+  const verdicts = normVerdicts(report);
+  const worst = verdicts.find(({ norm }) => norm !== null)?.norm ?? norms[0]!.name;
   const shared = norms.filter(({ drift }) => drift !== null).length;
   return {
     element: h(
@@ -51,7 +54,7 @@ export function normsView(report: Report, reference: Reference | null, change: C
       h(
         "aside",
         { "aria-label": "Findings and layers" },
-        findingsElement(report, change),
+        findingsElement(verdicts, report.partial, change),
         reference === null
           ? null
           : h(
@@ -64,6 +67,7 @@ export function normsView(report: Report, reference: Reference | null, change: C
       ),
       detail.element,
     ),
+    sign: verdictCount(verdicts),
     show: (view) => {
       const norm = byName.get(view.norm ?? worst) ?? byName.get(worst)!;
       if (filter.value !== view.normFilter) filter.value = view.normFilter;
@@ -78,11 +82,10 @@ export function normsView(report: Report, reference: Reference | null, change: C
   };
 }
 
-function findingsElement(report: Report, change: ChangeEditor): HTMLElement {
-  const verdicts = normVerdicts(report);
-  const list = (shown: typeof verdicts) =>
+function findingsElement(verdicts: readonly NormVerdict[], isPartial: boolean, change: ChangeEditor): HTMLElement {
+  const list = (shown: readonly NormVerdict[]) =>
     verdictList(shown, (verdict) => {
-      const { norm, layers, code } = verdict as (typeof verdicts)[number];
+      const { norm, layers, code } = verdict as NormVerdict;
       if (norm === null) return [];
       return layers === 1
         ? [{ title: "Show layer", run: () => change({ norm, normFilter: "" }) }]
@@ -100,7 +103,7 @@ function findingsElement(report: Report, change: ChangeEditor): HTMLElement {
     );
   }
   const bad = verdicts.filter(({ severity }) => severity !== "good").length;
-  const partial = report.partial ? h("p", { class: "muted" }, "Part of the file could not be read.") : null;
+  const partial = isPartial ? h("p", { class: "muted" }, "Part of the file could not be read.") : null;
   return h(
     "section",
     { class: "findings", "aria-label": "Findings" },

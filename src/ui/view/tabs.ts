@@ -2,14 +2,18 @@ import { h } from "./h";
 
 /**
  * A row of tabs after the ARIA pattern: arrow keys, Home and End move and choose. Where there is no room for all, the row
- * scrolls, and the chosen one is brought into sight. `show` hides those that are not offered.
+ * scrolls, and the chosen one is brought into sight. `show` hides those that are not offered; `mark` puts a sign behind a title.
  */
 export function tabList<Name extends string>(
   label: string,
   tabs: readonly { readonly name: Name; readonly title: string }[],
   panel: HTMLElement,
   choose: (name: Name) => void,
-): { readonly element: HTMLElement; readonly show: (chosen: Name, offered?: readonly Name[]) => void } {
+): {
+  readonly element: HTMLElement;
+  readonly show: (chosen: Name, offered?: readonly Name[]) => void;
+  readonly mark: (name: Name, sign: HTMLElement | null) => void;
+} {
   const id = `normscope-${crypto.randomUUID()}`;
   panel.id = `${id}-panel`;
   panel.setAttribute("role", "tabpanel");
@@ -69,7 +73,12 @@ export function tabList<Name extends string>(
     });
     panel.setAttribute("aria-labelledby", `${id}-${chosen}`);
   };
-  return { element, show };
+  const mark = (name: Name, sign: HTMLElement | null) => {
+    const at = tabs.findIndex((tab) => tab.name === name);
+    buttons[at]?.replaceChildren(tabs[at]!.title, ...(sign === null ? [] : [" ", sign]));
+    markMore();
+  };
+  return { element, show, mark };
 }
 
 /** As much of a neighbour is seen, in pixels, that there is one. */

@@ -1,3 +1,4 @@
+import { formatCount } from "../../engine/formatNumber";
 import { type Explain, explanationOf } from "./explanation";
 import { h } from "./h";
 import type { Verdict } from "./verdict";
@@ -14,6 +15,17 @@ const MARKS = {
 export function severityMark(severity: Verdict["severity"]): HTMLElement {
   const [shape, word] = MARKS[severity];
   return h("span", { class: `mark ${severity}`, role: "img", "aria-label": word, title: word }, shape);
+}
+
+/** How many verdicts are not good, with the shape of the gravest, which comes first; null where all are good. */
+export function verdictCount(verdicts: readonly Verdict[]): HTMLElement | null {
+  const bad = verdicts.filter(({ severity }) => severity !== "good");
+  const [gravest] = bad;
+  if (gravest === undefined) return null;
+  const [shape, word] = MARKS[gravest.severity];
+  const text = bad.length === 1 ? `1 finding: ${word}` : `${formatCount(bad.length)} findings, the gravest: ${word}`;
+  const attributes = { class: `mark ${gravest.severity}`, role: "img", "aria-label": text, title: text };
+  return h("span", attributes, `${shape} ${formatCount(bad.length)}`);
 }
 
 /** Something to do about a verdict, as a link at its end. */
