@@ -141,8 +141,11 @@ describe("without a mouse, with little sight, or without motion", function () {
 
   it("what is chosen and focused is seen in forced colours", async () => {
     await ui.emulateMedia({ forcedColors: "active" });
+    // Not every VS Code in a browser changes its theme by itself then.
+    await setTheme("high-contrast-light");
     try {
       await command("normscope.profile", workspaceFile("digits-cnn"));
+      await ui.waitFor("webview", "body.vscode-high-contrast-light");
       await ui.waitFor("webview", 'figure[data-drawn="plot"]');
       const [chosen, other] = await ui.evaluate("webview", () =>
         ['[role="tab"][aria-selected="true"]', '[role="tab"][aria-selected="false"]'].map(
@@ -158,6 +161,7 @@ describe("without a mouse, with little sight, or without motion", function () {
       await ui.screenshot("forced-colors");
     } finally {
       await ui.emulateMedia({ forcedColors: null });
+      await setTheme("dark");
     }
   });
 });
@@ -167,11 +171,11 @@ async function command(id: string, uri?: vscode.Uri): Promise<void> {
   await ui.waitFor("webview", '[data-state="ready"]');
 }
 
-/** What can be used in sight; of a group that arrow keys walk through, the one that has the focus. */
+/** What can be used in sight of the view, of a notebook the first output; of a group that arrow keys walk through, the one that has the focus. */
 function controls(): Promise<string[]> {
   return ui.evaluate("webview", () => {
     const focusable = "button, input, select, summary, a[href], [tabindex]";
-    return [...document.querySelectorAll<HTMLElement>(`.normscope :is(${focusable})`)]
+    return [...document.querySelector(".normscope")!.querySelectorAll<HTMLElement>(focusable)]
       .filter(
         (one) => one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0 && !one.matches(":disabled"),
       )

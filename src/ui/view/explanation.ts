@@ -1,4 +1,5 @@
 import { EXPLANATIONS } from "../../engine/findings/explanations";
+import { firstNonFinite } from "../../engine/findings/firstNonFinite";
 
 /**
  * What a finding's code means, why it matters and what to do about it, a paragraph a line; null where nothing is
@@ -6,5 +7,14 @@ import { EXPLANATIONS } from "../../engine/findings/explanations";
  */
 export type Explain = (code: string) => string | null;
 
-/** The engine's own words. */
-export const explanationOf: Explain = (code) => EXPLANATIONS.get(code)?.explanation.join("\n") ?? null;
+/** The engine's own words; for what a page says itself of values that are not finite, those of the finding on a run's first. */
+export const explanationOf: Explain = (code) => {
+  const explanation = code === "nonFinite" ? NON_FINITE : EXPLANATIONS.get(code)?.explanation;
+  return explanation?.join("\n") ?? null;
+};
+
+const NON_FINITE = [
+  "One value that is not finite makes the mean and the variance of its batch NaN, and all that is normalized by them. The " +
+    "cause lies between the last layer before whose values were finite, and this one.",
+  ...firstNonFinite.explanation.slice(1, 2),
+];

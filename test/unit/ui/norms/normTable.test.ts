@@ -77,6 +77,10 @@ describe("findings on normalization layers", () => {
   it("are explained by the engine's own words", () => {
     assert.match(explanationOf("NRM905")!, /\w+/);
     assert.equal(explanationOf("settled"), null);
+    assert.match(
+      explanationOf("nonFinite")!,
+      /between the last layer.*\nA batch norm takes the value over.*learning rate/s,
+    );
   });
 });
 
