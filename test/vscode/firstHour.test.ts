@@ -43,6 +43,20 @@ describe("the first hour", () => {
     }
   });
 
+  it("ticks a step off for what was done, not for the question where", async () => {
+    await vscode.commands.executeCommand("resetGettingStartedProgress");
+    await vscode.commands.executeCommand("normscope.getStarted");
+    const step = '.gettingStartedContainer .getting-started-step:has-text("Watch a training run")';
+    await ui.waitFor("workbench", `${step} .codicon-getting-started-step-unchecked`);
+    answer("showInformationMessage", undefined);
+    await vscode.commands.executeCommand("normscope.insertProbeCell");
+    assert.match(said.join(), /open one first/);
+    await new Promise((done) => setTimeout(done, 500));
+    assert.equal(await ui.count("workbench", `${step} .codicon-getting-started-step-checked`), 0);
+    await vscode.commands.executeCommand("normscope.copyProbeSnippet");
+    await ui.waitFor("workbench", `${step} .codicon-getting-started-step-checked`);
+  });
+
   it("copies the example project to where somebody wants it, and asks before it overwrites", async () => {
     const target = join(folder, "normscope-examples");
     choose(folder);

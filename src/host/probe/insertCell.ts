@@ -33,12 +33,19 @@ export async function insertProbeCell(folder: string): Promise<void> {
   const inserted = new vscode.NotebookRange(at, at + 1);
   editor.selections = [inserted];
   editor.revealRange(inserted, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
+  endStep();
 }
 
 /** Copies the lines that watch a script's training. */
 export async function copyProbeSnippet(): Promise<void> {
   await vscode.env.clipboard.writeText(probeScript());
+  endStep();
   void vscode.window.showInformationMessage(
     vscode.l10n.t("Copied. Paste the lines around your training; its run shows up in the Normscope view."),
   );
+}
+
+/** The walkthrough's step ends with the lines, not with the question where they go. */
+function endStep(): void {
+  void vscode.commands.executeCommand("setContext", "normscope.tookProbe", true);
 }
