@@ -8,12 +8,17 @@ import { ui } from "./ui";
 import { watchWorkers } from "./watchWorkers";
 import { until } from "./workspace";
 
+/** Threads that the lab has started. */
+let watched: ReturnType<typeof watchWorkers>;
+
 describe("Normscope: Open Normalization Lab", function () {
   // Networks are trained for real, on a machine that may be busy.
   this.timeout(240_000);
-  const watched = watchWorkers();
   const { showSaveDialog } = vscode.window;
 
+  before(() => {
+    watched = watchWorkers();
+  });
   beforeEach(open);
   afterEach(async () => {
     Object.assign(vscode.window, { showSaveDialog });
@@ -31,7 +36,7 @@ describe("Normscope: Open Normalization Lab", function () {
   it("trains, pauses at a step, goes on, and tells what came out beside the paper's figure", async () => {
     await start("batch-norm", 2, 120);
     await ui.waitFor("webview", '[data-run="1"][data-state="running"]');
-    await until(async () => /step [1-9]/.test(await progress()), "a step is told of");
+    await isTraining();
     await ui.screenshot("lab-running");
     await ui.click("webview", '[data-action="pause"]');
     await ui.waitFor("webview", '[data-run="1"][data-state="paused"]');
@@ -103,7 +108,7 @@ describe("Normscope: Open Normalization Lab", function () {
   it("says why where a thread dies, and goes on when asked to", async () => {
     watched.workers.length = 0;
     await start("running-momentum", 1, 300);
-    await until(async () => /step [1-9]/.test(await progress()), "a step is told of");
+    await isTraining();
     await watched.workers[0]!.terminate();
     await ui.waitFor("webview", '[data-run="1"][data-state="failed"]');
     assert.match(
@@ -118,7 +123,7 @@ describe("Normscope: Open Normalization Lab", function () {
   it("stops training when it is closed", async () => {
     watched.workers.length = 0;
     await start("batch-norm", 1, 4000);
-    await until(async () => /step [1-9]/.test(await progress()), "a step is told of");
+    await isTraining();
     const ended = Promise.all(watched.workers.map((worker) => new Promise((done) => worker.once("exit", done))));
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     await ended;
@@ -190,6 +195,11 @@ async function start(experiment: string, seeds: number, steps: number): Promise<
   await ui.fill("webview", '[data-part="seeds"]', String(seeds));
   await ui.fill("webview", '[data-part="steps"]', String(steps));
   await ui.click("webview", '[data-action="start"]');
+}
+
+/** A thread has begun, and told of a step: a page that is being closed may still be seen. */
+async function isTraining(): Promise<void> {
+  await until(async () => watched.workers.length > 0 && /step [1-9]/.test(await progress()), "a step is told of");
 }
 
 function progress(): Promise<string> {
