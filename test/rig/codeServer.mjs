@@ -6,8 +6,9 @@ import { node24In, node24Packages } from "./node24.mjs";
 import { cache } from "./paths.mjs";
 import { answering, freePort, npm, startProcess } from "./processes.mjs";
 
-/** What finds files, which 1.100 would download by a script, and from elsewhere. */
+/** What finds files, and what runs terminals: 1.100 would download the one by a script, and compile the other. */
 const ripgrep = `@vscode/ripgrep-${process.platform}-${process.arch}`;
+const terminals = "node-pty";
 
 /**
  * The newest VS Code, and the oldest that package.json says is enough: 1.100. That runs on Node 20, as VS Code did then.
@@ -15,7 +16,11 @@ const ripgrep = `@vscode/ripgrep-${process.platform}-${process.arch}`;
  */
 const releases = {
   newest: { version: "4.139.1", more: node24Packages, nodeIn: node24In },
-  oldest: { version: "4.100.3", more: [`${ripgrep}@1.18.0`], nodeIn: () => process.execPath },
+  oldest: {
+    version: "4.100.3",
+    more: [`${ripgrep}@1.18.0`, `${terminals}@1.2.0-beta.15`],
+    nodeIn: () => process.execPath,
+  },
 };
 
 /** @typedef {"newest" | "oldest"} Release */
@@ -43,9 +48,16 @@ export async function installCodeServer(/** @type {Release} */ release = "newest
     throw new Error(`code-server needs Node 24 or later on ${platform}-${arch}; this is Node ${own.slice(1)}.`);
   }
   await install(join(partial, vscodeFolder), ["--omit=dev"]);
-  const bundled = join(partial, "node_modules", ripgrep, "bin");
-  const wanted = join(partial, vscodeFolder, "node_modules", "@vscode", "ripgrep", "bin");
-  if (existsSync(bundled)) await cp(bundled, wanted, { recursive: true });
+  for (const [ready, wanted] of [
+    [join(ripgrep, "bin"), join("@vscode", "ripgrep", "bin")],
+    [terminals, terminals],
+  ]) {
+    const [from, to] = [
+      join(partial, "node_modules", `${ready}`),
+      join(partial, vscodeFolder, "node_modules", `${wanted}`),
+    ];
+    if (existsSync(from)) await cp(from, to, { recursive: true });
+  }
   await rm(home, { recursive: true, force: true });
   await rename(partial, home).catch((error) => {
     if (!existsSync(home)) throw error;

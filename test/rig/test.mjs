@@ -54,8 +54,9 @@ async function one(name) {
   return { ...(sent ?? succeeds(exitCode || "none")), output };
 }
 
-async function buildAll() {
-  const { exitCode, output } = await runApart(inRoot("esbuild.js"), ["--production", "--tests"], { cwd: root });
+/** A script that only succeeds or fails. @param {string} script @param {string[]} args */
+async function all(script, args) {
+  const { exitCode, output } = await runApart(script, args, { cwd: root });
   return { ...succeeds(exitCode), output };
 }
 
@@ -64,16 +65,18 @@ async function main() {
   const everywhere = process.platform !== "win32";
   const [, built] = await Promise.all([
     step("types and lint", async () => succeeds(await npm(["run", "--silent", "check"], { cwd: root }))),
-    stepBeside("build and size budgets", buildAll),
+    stepBeside("build and size budgets", () => all(inRoot("esbuild.js"), ["--production", "--tests"])),
     // The tests that need it tell why it cannot be had.
     everywhere && import("./codeServer.mjs").then(({ installCodeServer }) => installCodeServer()).catch(() => {}),
   ]);
   if (!built) return;
-  await step("unit tests", runUnitTests);
+  const [packed] = await Promise.all([
+    stepBeside("what people install, and its size", () => all(inRoot("test", "rig", "package.mjs"), ["--built"])),
+    step("unit tests", runUnitTests),
+  ]);
   const { runSuite } = await import("./vscode.mjs");
-  const most = process.env.NORMSCOPE_ONLY ? 1 : 2;
   await Promise.all([
-    step("tests inside VS Code", () => runSuite(new Set(process.argv.slice(2)), { most })),
+    step("tests inside VS Code", () => runSuite(new Set(process.argv.slice(2)), { packed })),
     everywhere && smallerSuites(),
   ]);
 }

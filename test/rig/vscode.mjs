@@ -1,7 +1,7 @@
 // Runs the suite of out/vscode inside a real VS Code.
 //   node test/rig/vscode.mjs [--desktop | --code-server] [--verbose]
 //   node test/rig/vscode.mjs --installed [--oldest] [--verbose]   what npm run package has made, in the oldest VS Code that will do
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,19 +18,23 @@ import { freePort } from "./processes.mjs";
 import { summary, together, verdict } from "./verdict.mjs";
 import { makeWorkspace, writeSettings } from "./workspace.mjs";
 
-const suite = inRoot("out", "vscode", "index.js");
+const tests = ["out", "vscode"];
 
 /**
  * @param {Set<string>} flags
- * @param {{minutes?: number, most?: number}} [limits] minutes: what takes longer hangs; most: how many VS Codes may share the
- *   files of tests, which wait more than they work. Windows of a desktop would take the focus from each other
+ * @param {{minutes?: number, most?: number, packed?: boolean}} [how] minutes: what takes longer hangs; most: how many VS Codes
+ *   may share the files of tests, where windows of a desktop would take the focus from each other; packed: to be installed
+ *   where that can be done, in code-server
  */
-export async function runSuite(flags, { minutes = 25, most = 1 } = {}) {
+export async function runSuite(
+  flags,
+  { minutes = 25, most = process.env.NORMSCOPE_ONLY ? 1 : 2, packed = flags.has("--installed") } = {},
+) {
   const [asked] = ["--code-server", "--installed", "--oldest"].filter((flag) => flags.has(flag));
   try {
     const desktop = asked ? { missing: asked } : await findDesktop({ virtual: true });
     if ("missing" in desktop && flags.has("--desktop")) throw new Error(`No desktop VS Code: ${desktop.missing}.`);
-    if (!("missing" in desktop)) return await attempt(flags, minutes, desktop);
+    if (!("missing" in desktop)) return await attempt(flags, minutes, { packed: false, ...desktop });
     console.log(`In code-server, not the desktop VS Code: ${desktop.missing}.`);
     const release = flags.has("--oldest") ? "oldest" : "newest";
     await installCodeServer(release);
@@ -41,7 +45,7 @@ export async function runSuite(flags, { minutes = 25, most = 1 } = {}) {
     const verdicts = await Promise.all(
       Array.from({ length: shares }, (_, share) => {
         const print = share === 0 ? console.log : (/** @type {string} */ line) => void held.push(line);
-        return attempt(flags, minutes, { release, share: `${share}/${shares}`, print });
+        return attempt(flags, minutes, { release, packed, share: `${share}/${shares}`, print });
       }),
     );
     for (const line of held) console.log(line);
@@ -54,8 +58,8 @@ export async function runSuite(flags, { minutes = 25, most = 1 } = {}) {
 /**
  * @param {Set<string>} flags
  * @param {number} minutes
- * @param {{executable: string} | {release: import("./codeServer.mjs").Release, share: string,
- *   print: (line: string) => void}} where
+ * @param {{packed: boolean} & ({executable: string} | {release: import("./codeServer.mjs").Release, share: string,
+ *   print: (line: string) => void})} where
  */
 async function attempt(flags, minutes, where) {
   const folder = await temporaryFolder();
@@ -67,7 +71,8 @@ async function attempt(flags, minutes, where) {
   });
   const extensions = join(folder, "extensions");
   const inServer = "release" in where;
-  const tested = inServer && flags.has("--installed") ? await install(folder, extensions, where.release) : root;
+  const developed = { tested: root, home: root };
+  const { tested, home } = inServer && where.packed ? await install(folder, where.release) : developed;
   const print = printer(inServer ? where.print : console.log);
   const driver = await startDriver(print.event);
   const setup = {
@@ -75,6 +80,7 @@ async function attempt(flags, minutes, where) {
     workspace,
     extensions,
     tested,
+    suite: join(home, ...tests, "index.js"),
     driver,
     env: {
       NORMSCOPE_DRIVER: driver.url,
@@ -92,27 +98,34 @@ async function attempt(flags, minutes, where) {
 }
 
 /**
- * Installs what people download, beside an extension under development that has nothing in it: the tests want one.
+ * Installs what people download, beside an extension under development that has nothing in it: VS Code wants one. The tests
+ * move in with it, as those in its folder have the same copy of VS Code's API, parts of which they stand in for.
  * @param {string} folder
- * @param {string} extensions
  * @param {import("./codeServer.mjs").Release} release
  */
-async function install(folder, extensions, release) {
+async function install(folder, release) {
+  const extensions = join(folder, "extensions");
   for (const { file } of [main, companion]) await installVsix(inRoot(file), extensions, release);
-  const stub = join(folder, "stub");
-  await mkdir(stub);
+  const [name] = (await readdir(extensions)).filter((entry) => entry.startsWith("normscope.normscope-"));
+  const home = join(extensions, `${name}`);
+  await cp(inRoot(...tests), join(home, ...tests), { recursive: true });
+  await symlink(inRoot("test"), join(home, "test"));
+  await mkdir(join(folder, "node_modules"));
+  await symlink(inRoot("node_modules", "mocha"), join(folder, "node_modules", "mocha"));
+  const tested = join(folder, "stub");
+  await mkdir(tested);
   const manifest = { name: "stub", publisher: "normscope-tests", version: "0.0.1", engines: { vscode: "*" } };
-  await writeFile(join(stub, "package.json"), JSON.stringify(manifest));
-  return stub;
+  await writeFile(join(tested, "package.json"), JSON.stringify(manifest));
+  return { tested, home };
 }
 
 /**
- * @typedef {{folder: string, workspace: string, extensions: string, tested: string, env: NodeJS.ProcessEnv,
+ * @typedef {{folder: string, workspace: string, extensions: string, tested: string, suite: string, env: NodeJS.ProcessEnv,
  *   driver: {attach: (page: import("playwright-core").Page) => void}, onOutput: (text: string) => void}} Setup
  */
 
 /** @param {import("./codeServer.mjs").Release} release @param {Setup} setup @returns {Promise<number | string>} */
-async function inCodeServer(release, { folder, workspace, extensions, tested, driver, env, onOutput }) {
+async function inCodeServer(release, { folder, workspace, extensions, tested, suite, driver, env, onOutput }) {
   const server = await startCodeServer({ folder, extensions, env, tests: true, release, onOutput });
   const page = await newPage(await launchBrowser());
   const exit = new Promise((resolve) => void page.exposeFunction("codeAutomationExit", resolve));
@@ -131,7 +144,7 @@ async function inCodeServer(release, { folder, workspace, extensions, tested, dr
 }
 
 /** @param {string} executable @param {Setup} setup */
-async function inDesktop(executable, { folder, workspace, extensions, driver, env, onOutput }) {
+async function inDesktop(executable, { folder, workspace, extensions, suite, driver, env, onOutput }) {
   const port = await freePort();
   const args = [
     workspace,

@@ -29,6 +29,8 @@ export const quiet = {
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
+  // Looks for ports every two seconds, in all processes.
+  "remote.autoForwardPorts": false,
 };
 
 /**

@@ -7,8 +7,13 @@ import { tell, ui } from "./ui";
 export async function run(): Promise<void> {
   const folder = process.env.NORMSCOPE_TESTS ?? __dirname;
   const mocha = new Mocha({ ui: "bdd", timeout: 90_000, forbidOnly: Boolean(process.env.CI), reporter: Silent });
-  // What the mouse was left over has hovers, which would lie upon what the next test looks at.
-  mocha.rootHooks({ beforeEach: () => ui.moveMouse(0, 0) });
+  mocha.rootHooks({
+    async beforeEach(this: Mocha.Context) {
+      pictureFailure(this.currentTest!);
+      // What the mouse was left over has hovers, which would lie upon what the next test looks at.
+      await ui.moveMouse(0, 0);
+    },
+  });
   const only = (process.env.NORMSCOPE_ONLY ?? "").split(",");
   // What takes too long for every day has a runner of its own.
   const kind = process.env.NORMSCOPE_SOAK ? ".soak.js" : ".test.js";
@@ -41,6 +46,20 @@ export async function run(): Promise<void> {
   if (failures > 0) throw new Error(`${failures} tests failed.`);
 }
 
+/** Keeps what the window looks like when a test fails, before anything is closed. */
+function pictureFailure(test: Mocha.Runnable): void {
+  const { fn } = test;
+  test.fn = async function (this: Mocha.Context) {
+    try {
+      await (fn as Mocha.AsyncFunc).call(this);
+    } catch (error) {
+      if (!test.isPending())
+        await ui.screenshot(`failed/${test.fullTitle().replace(/\W+/g, "-").slice(0, 120)}`).catch(() => {});
+      throw error;
+    }
+  };
+}
+
 /** Every share takes about as long, and is in the order of the alphabet but for what comes first. */
 function deal(files: readonly string[], shares: number): string[][] {
   const hands = Array.from({ length: shares }, () => ({ files: [] as string[], weight: 0 }));
@@ -53,9 +72,30 @@ function deal(files: readonly string[], shares: number): string[][] {
   return hands.map((hand) => inOrder.filter((file) => hand.files.includes(file)));
 }
 
-/** Every view in every theme takes as long as six others. */
+/** Files that take longer than most, in quarters of a minute. */
+const LONG: Readonly<Record<string, number>> = {
+  accessibility: 8,
+  advice: 4,
+  diagnosticsLook: 2,
+  editor: 2,
+  "faults/runs": 3,
+  "faults/settings": 2,
+  follow: 3,
+  hostile: 2,
+  kernel: 4,
+  keyboard: 5,
+  lab: 5,
+  measured: 4,
+  momentum: 2,
+  onnx: 2,
+  profile: 5,
+  terminal: 2,
+  whatIf: 3,
+  whatIfGap: 5,
+};
+
 function weightOf(file: string): number {
-  return file === "accessibility.test.js" ? 6 : 1;
+  return LONG[file.replace(/\.test\.js$/, "").replaceAll("\\", "/")] ?? 1;
 }
 
 /** A workspace is asked once whether its models may be run, which others that run some answer with yes. */
