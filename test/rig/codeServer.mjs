@@ -48,15 +48,12 @@ export async function installCodeServer(/** @type {Release} */ release = "newest
     throw new Error(`code-server needs Node 24 or later on ${platform}-${arch}; this is Node ${own.slice(1)}.`);
   }
   await install(join(partial, vscodeFolder), ["--omit=dev"]);
-  for (const [ready, wanted] of [
-    [join(ripgrep, "bin"), join("@vscode", "ripgrep", "bin")],
-    [terminals, terminals],
-  ]) {
-    const [from, to] = [
-      join(partial, "node_modules", `${ready}`),
-      join(partial, vscodeFolder, "node_modules", `${wanted}`),
-    ];
-    if (existsSync(from)) await cp(from, to, { recursive: true });
+  for (const [brought, wanted] of Object.entries({
+    [`${ripgrep}/bin`]: "@vscode/ripgrep/bin",
+    [terminals]: terminals,
+  })) {
+    const from = join(partial, "node_modules", brought);
+    if (existsSync(from)) await cp(from, join(partial, vscodeFolder, "node_modules", wanted), { recursive: true });
   }
   await rm(home, { recursive: true, force: true });
   await rename(partial, home).catch((error) => {

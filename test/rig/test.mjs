@@ -55,7 +55,7 @@ async function one(name) {
 }
 
 /** A script that only succeeds or fails. @param {string} script @param {string[]} args */
-async function all(script, args) {
+async function apart(script, args) {
   const { exitCode, output } = await runApart(script, args, { cwd: root });
   return { ...succeeds(exitCode), output };
 }
@@ -65,13 +65,13 @@ async function main() {
   const everywhere = process.platform !== "win32";
   const [, built] = await Promise.all([
     step("types and lint", async () => succeeds(await npm(["run", "--silent", "check"], { cwd: root }))),
-    stepBeside("build and size budgets", () => all(inRoot("esbuild.js"), ["--production", "--tests"])),
+    stepBeside("build and size budgets", () => apart(inRoot("esbuild.js"), ["--production", "--tests"])),
     // The tests that need it tell why it cannot be had.
     everywhere && import("./codeServer.mjs").then(({ installCodeServer }) => installCodeServer()).catch(() => {}),
   ]);
   if (!built) return;
   const [packed] = await Promise.all([
-    stepBeside("what people install, and its size", () => all(inRoot("test", "rig", "package.mjs"), ["--built"])),
+    stepBeside("what people install, and its size", () => apart(inRoot("test", "rig", "package.mjs"), ["--built"])),
     step("unit tests", runUnitTests),
   ]);
   const { runSuite } = await import("./vscode.mjs");

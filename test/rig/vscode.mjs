@@ -34,7 +34,7 @@ export async function runSuite(
   try {
     const desktop = asked ? { missing: asked } : await findDesktop({ virtual: true });
     if ("missing" in desktop && flags.has("--desktop")) throw new Error(`No desktop VS Code: ${desktop.missing}.`);
-    if (!("missing" in desktop)) return await attempt(flags, minutes, { packed: false, ...desktop });
+    if (!("missing" in desktop)) return await attempt(flags, minutes, desktop);
     console.log(`In code-server, not the desktop VS Code: ${desktop.missing}.`);
     const release = flags.has("--oldest") ? "oldest" : "newest";
     await installCodeServer(release);
@@ -58,8 +58,8 @@ export async function runSuite(
 /**
  * @param {Set<string>} flags
  * @param {number} minutes
- * @param {{packed: boolean} & ({executable: string} | {release: import("./codeServer.mjs").Release, share: string,
- *   print: (line: string) => void})} where
+ * @param {{executable: string} | {release: import("./codeServer.mjs").Release, packed: boolean, share: string,
+ *   print: (line: string) => void}} where
  */
 async function attempt(flags, minutes, where) {
   const folder = await temporaryFolder();
@@ -106,8 +106,9 @@ async function attempt(flags, minutes, where) {
 async function install(folder, release) {
   const extensions = join(folder, "extensions");
   for (const { file } of [main, companion]) await installVsix(inRoot(file), extensions, release);
-  const [name] = (await readdir(extensions)).filter((entry) => entry.startsWith("normscope.normscope-"));
-  const home = join(extensions, `${name}`);
+  const name = (await readdir(extensions)).find((entry) => /^normscope\.normscope-\d/.test(entry));
+  if (name === undefined) throw new Error(`${main.file} is not where it was to be installed.`);
+  const home = join(extensions, name);
   await cp(inRoot(...tests), join(home, ...tests), { recursive: true });
   await symlink(inRoot("test"), join(home, "test"));
   await mkdir(join(folder, "node_modules"));

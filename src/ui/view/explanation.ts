@@ -14,7 +14,7 @@ export const explanationOf: Explain = (code) => {
 };
 
 const NON_FINITE = [
-  "One value that is not finite makes the mean and the variance of its batch NaN, and all that is normalized by them. The " +
-    "cause lies between the last layer before whose values were finite, and this one.",
+  "One value that is not finite spoils the mean and the variance of its batch, and all that is normalized by them. The " +
+    "cause lies between the last layer before this one whose values were finite, and this one.",
   ...firstNonFinite.explanation.slice(1, 2),
 ];
