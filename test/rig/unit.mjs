@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { deal } from "./deal.mjs";
 import { inRoot, root } from "./paths.mjs";
 import { runApart } from "./processes.mjs";
 import { summary, together, verdict } from "./verdict.mjs";
@@ -48,7 +49,7 @@ async function inside(share, shares) {
     forbidOnly: Boolean(process.env.CI),
   });
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".test.js")).sort();
-  for (const file of files.filter((_, i) => i % shares === share)) mocha.addFile(join(folder, file));
+  for (const file of deal(files, shares, weightOf)[share] ?? []) mocha.addFile(join(folder, file));
   /** @type {string[]} */
   const failures = [];
   const runner = mocha.run((failed) => {
@@ -58,6 +59,11 @@ async function inside(share, shares) {
     else exit();
   });
   runner.on("fail", (test, error) => failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`));
+}
+
+/** The kernels' tests once more, in another process, take as long as fifty other files. @param {string} file */
+function weightOf(file) {
+  return file.endsWith("relaxed.test.js") ? 50 : 1;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Mocha from "mocha";
+import { deal } from "../rig/deal.mjs";
 import { tell, ui } from "./ui";
 
 /** Called by VS Code in its extension host. NORMSCOPE_TESTS names another folder of tests than the one this file is in. */
@@ -21,7 +22,9 @@ export async function run(): Promise<void> {
     (file) => file.endsWith(kind) && only.some((word) => file.includes(word)),
   );
   const [share, shares] = (process.env.NORMSCOPE_SHARE ?? "0/1").split("/").map(Number);
-  for (const file of deal(files, shares!)[share!]!) mocha.addFile(join(folder, file));
+  // In the order of the alphabet, but for what comes first.
+  const inOrder = files.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || (a < b ? -1 : 1));
+  for (const file of deal(inOrder, shares!, weightOf)[share!]!) mocha.addFile(join(folder, file));
   const counts = { passed: 0, failed: 0 };
   let last = Promise.resolve();
   const send = (event: Record<string, unknown>) => {
@@ -58,18 +61,6 @@ function pictureFailure(test: Mocha.Runnable): void {
       throw error;
     }
   };
-}
-
-/** Every share takes about as long, and is in the order of the alphabet but for what comes first. */
-function deal(files: readonly string[], shares: number): string[][] {
-  const hands = Array.from({ length: shares }, () => ({ files: [] as string[], weight: 0 }));
-  const inOrder = files.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || (a < b ? -1 : 1));
-  for (const file of inOrder.toSorted((a, b) => weightOf(b) - weightOf(a))) {
-    const lightest = hands.reduce((a, b) => (b.weight < a.weight ? b : a));
-    lightest.files.push(file);
-    lightest.weight += weightOf(file);
-  }
-  return hands.map((hand) => inOrder.filter((file) => hand.files.includes(file)));
 }
 
 /** Files that take longer than most, in quarters of a minute. */
