@@ -83,7 +83,7 @@ describe("the editor of tensor files", () => {
       await ui.click("webview", '[data-sort="findings"]');
       await until(async () => (await norms())[0] === "layer3.1.bn2", "the gravest comes first");
       assert.equal(
-        await ui.attribute("webview", '[data-tab="norms"] .mark', "aria-label"),
+        await ui.attribute("webview", '[data-tab="norms"] .count', "aria-label"),
         "5 findings, the gravest: warning",
       );
       await ui.click("webview", "summary >> text=Explain");

@@ -24,8 +24,12 @@ export function verdictCount(verdicts: readonly Verdict[]): HTMLElement | null {
   if (gravest === undefined) return null;
   const [shape, word] = MARKS[gravest.severity];
   const text = bad.length === 1 ? `1 finding: ${word}` : `${formatCount(bad.length)} findings, the gravest: ${word}`;
-  const attributes = { class: `mark ${gravest.severity}`, role: "img", "aria-label": text, title: text };
-  return h("span", attributes, `${shape} ${formatCount(bad.length)}`);
+  return h(
+    "span",
+    { class: "count", role: "img", "aria-label": text, title: text },
+    h("span", { class: `mark ${gravest.severity}` }, shape),
+    ` ${formatCount(bad.length)}`,
+  );
 }
 
 /** Something to do about a verdict, as a link at its end. */
