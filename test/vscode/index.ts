@@ -49,18 +49,24 @@ export async function run(): Promise<void> {
   if (failures > 0) throw new Error(`${failures} tests failed.`);
 }
 
-/** Keeps what the window looks like when a test fails, before anything is closed. */
+/** Has a test that fails tell what the window looked like, before anything is closed. */
 function pictureFailure(test: Mocha.Runnable): void {
   const { fn } = test;
   test.fn = async function (this: Mocha.Context) {
     try {
       await (fn as Mocha.AsyncFunc).call(this);
     } catch (error) {
-      if (!test.isPending())
-        await ui.screenshot(`failed/${test.fullTitle().replace(/\W+/g, "-").slice(0, 120)}`).catch(() => {});
+      if (!test.isPending()) await keepSights(test, error as Error).catch(() => {});
       throw error;
     }
   };
+}
+
+/** A picture of the window, and at the end of the message what was logged there as an error. */
+async function keepSights(test: Mocha.Runnable, error: Error): Promise<void> {
+  await ui.screenshot(`failed/${test.fullTitle().replace(/\W+/g, "-").slice(0, 120)}`);
+  const logged = (await ui.takeConsoleErrors()).slice(-8).map((line) => line.slice(0, 300));
+  error.stack = [error.stack, ...logged.map((line) => `The window logged: ${line}`)].join("\n");
 }
 
 /** Files that take longer than most, in quarters of a minute. */
