@@ -1,1 +1,1 @@
-export function deal(files: readonly string[], shares: number, weightOf: (file: string) => number): string[][];
+export function deal(files: readonly string[], shares: number, long: Readonly<Record<string, number>>): string[][];

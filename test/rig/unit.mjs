@@ -49,7 +49,7 @@ async function inside(share, shares) {
     forbidOnly: Boolean(process.env.CI),
   });
   const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".test.js")).sort();
-  for (const file of deal(files, shares, weightOf)[share] ?? []) mocha.addFile(join(folder, file));
+  for (const file of deal(files, shares, LONG)[share] ?? []) mocha.addFile(join(folder, file));
   /** @type {string[]} */
   const failures = [];
   const runner = mocha.run((failed) => {
@@ -61,10 +61,24 @@ async function inside(share, shares) {
   runner.on("fail", (test, error) => failures.push(`${test.fullTitle()}\n${error.stack ?? error.message}`));
 }
 
-/** The kernels' tests once more, in another process, take as long as fifty other files. @param {string} file */
-function weightOf(file) {
-  return file.endsWith("relaxed.test.js") ? 50 : 1;
-}
+/** Files that take longer than most, in seconds. @type {Readonly<Record<string, number>>} */
+const LONG = {
+  "analysis/checking/robustness": 38,
+  "analysis/nextVersion": 23,
+  "analysis/robustness": 12,
+  "analysis/rules/robustness": 21,
+  "cli/check": 29,
+  "cli/faults": 22,
+  "cli/normalize": 26,
+  "cli/profile": 45,
+  "cli/runOnnx": 10,
+  "cli/whatIf": 10,
+  "engine/kernels/normWasmProperties": 14,
+  "engine/kernels/profileWasm": 40,
+  "engine/kernels/relaxed": 60,
+  fuzz: 18,
+  "host/lab/labSession": 14,
+};
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const [share, shares] = process.argv.slice(2).map(Number);

@@ -29,6 +29,8 @@ export const quiet = {
   "extensions.autoCheckUpdates": false,
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
+  // In a browser, what was typed would be written after a second.
+  "files.autoSave": "off",
   // Looks for ports every two seconds, in all processes.
   "remote.autoForwardPorts": false,
 };

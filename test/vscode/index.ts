@@ -24,7 +24,7 @@ export async function run(): Promise<void> {
   const [share, shares] = (process.env.NORMSCOPE_SHARE ?? "0/1").split("/").map(Number);
   // In the order of the alphabet, but for what comes first.
   const inOrder = files.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)) || (a < b ? -1 : 1));
-  for (const file of deal(inOrder, shares!, weightOf)[share!]!) mocha.addFile(join(folder, file));
+  for (const file of deal(inOrder, shares!, LONG)[share!]!) mocha.addFile(join(folder, file));
   const counts = { passed: 0, failed: 0 };
   let last = Promise.resolve();
   const send = (event: Record<string, unknown>) => {
@@ -90,10 +90,6 @@ const LONG: Readonly<Record<string, number>> = {
   whatIf: 3,
   whatIfGap: 5,
 };
-
-function weightOf(file: string): number {
-  return LONG[file.replace(/\.test\.js$/, "").replaceAll("\\", "/")] ?? 1;
-}
 
 /** A workspace is asked once whether its models may be run, which others that run some answer with yes. */
 function isFirst(file: string): boolean {

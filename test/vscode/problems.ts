@@ -52,8 +52,6 @@ export async function open(name: string, text: string): Promise<vscode.TextDocum
   write(name, text);
   const document = await vscode.workspace.openTextDocument(workspaceFile(name));
   await vscode.window.showTextDocument(document, { preview: false });
-  // VS Code keeps documents that were closed for a while, and may not have heard yet that the file is another one.
-  if (document.getText() !== text) await vscode.commands.executeCommand("workbench.action.files.revert");
   return document;
 }
 
