@@ -75,7 +75,10 @@ describe("a check of the workspace", () => {
     Object.assign(vscode.window, { showSaveDialog: async () => target });
     try {
       void vscode.commands.executeCommand("normscope.exportFindings");
-      await until(() => existsSync(target.fsPath), "it is written");
+      await until(
+        () => existsSync(target.fsPath) && /\}\s*$/.test(readFileSync(target.fsPath, "utf8")),
+        "it is written",
+      );
     } finally {
       Object.assign(vscode.window, { showSaveDialog });
     }
