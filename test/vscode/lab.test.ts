@@ -197,7 +197,7 @@ async function start(experiment: string, seeds: number, steps: number): Promise<
   await ui.click("webview", '[data-action="start"]');
 }
 
-/** A thread has begun, and told of a step: a page that is being closed may still be seen. */
+/** A thread that is watched has begun, and told of a step. */
 async function isTraining(): Promise<void> {
   await until(async () => watched.workers.length > 0 && /step [1-9]/.test(await progress()), "a step is told of");
 }
