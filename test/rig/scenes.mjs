@@ -63,13 +63,25 @@ export async function checkpoint(page) {
 
 /** Opens the Normalization Lab by the command palette. @param {Page} page */
 export async function lab(page) {
-  const command = page.locator(".quick-input-list .monaco-list-row", { hasText: "Open Normalization Lab" }).first();
   await persist(async () => {
-    await page.keyboard.press("F1");
-    await page.locator(".quick-input-widget input").first().fill(">Normscope: Open Normalization Lab");
-    await command.click({ timeout: 3000 });
+    await command(page, "Normscope: Open Normalization Lab");
     await webview(page).locator('.normscope.lab[data-state="ready"]').waitFor({ timeout: 15_000 });
   });
+}
+
+/** Reloads the window as people do it, before which VS Code writes down what webviews keep. @param {Page} page */
+export async function reload(page) {
+  await page.evaluate("window.isOld = true");
+  await persist(() => command(page, "Developer: Reload Window"));
+  await page.waitForFunction("!window.isOld");
+  await loaded(page);
+}
+
+/** @param {Page} page */
+async function command(page, /** @type {string} */ title) {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").first().fill(`>${title}`);
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click({ timeout: 3000 });
 }
 
 /** @param {Page} page */
