@@ -105,7 +105,7 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
   });
 
   it("profiles what enters a model's layers, in the notebook's kernel", async function () {
-    this.timeout(90_000);
+    this.timeout(150_000);
     const { notebook } = await open("capture.ipynb", [
       "from train_digits import digits, small_cnn\nmodel = small_cnn()\nx, y = digits()\nbatch = [x[:32], y[:32]]",
     ]);
@@ -117,7 +117,7 @@ shown = display({"text/plain": "first"}, raw=True, display_id="one")`,
     await ui.screenshot("probe-batch");
     await ui.type("batch[0]");
     await ui.press("Enter");
-    await ui.waitFor("webview", '[data-layer="bn1"]');
+    await ui.waitFor("webview", '[data-layer="bn1"]', { timeout: 60_000 });
     assert.match(await ui.text("webview", '[data-layer="bn1"]'), /32×16×8×8/);
     await ui.screenshot("probe-profile");
     await vscode.commands.executeCommand("workbench.action.closeActiveEditor");

@@ -26,9 +26,9 @@ export function chooseVariable(
   });
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
-      const [chosen] = pick.selectedItems;
-      if (!chosen || !isPath(chosen.label)) return;
-      resolve(chosen.label);
+      const path = pathOf(pick.selectedItems[0]?.label, pick.value, variables);
+      if (path === undefined) return;
+      resolve(path);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -37,6 +37,15 @@ export function chooseVariable(
     });
     pick.show();
   });
+}
+
+/**
+ * What is meant where somebody presses Enter: the variable that is chosen, or else what is typed by now, as the list may be
+ * slower than fingers are. Undefined where that names nothing.
+ */
+export function pathOf(chosen: string | undefined, typed: string, variables: readonly Variable[]): string | undefined {
+  const path = variables.find(({ name }) => name === chosen)?.name ?? typed.trim();
+  return isPath(path) ? path : undefined;
 }
 
 /** What a person types becomes code only where it can do nothing but name something. */
