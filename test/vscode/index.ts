@@ -62,12 +62,21 @@ function pictureFailure(test: Mocha.Runnable): void {
   };
 }
 
-/** A picture of the window, and at the end of the message what was logged there as an error. */
+/** A picture of the window, and at the end of the message what it said and what was logged there as an error. */
 async function keepSights(test: Mocha.Runnable, error: Error): Promise<void> {
   await ui.screenshot(`failed/${test.fullTitle().replace(/\W+/g, "-").slice(0, 120)}`);
-  const logged = (await ui.takeConsoleErrors()).slice(-8).map((line) => line.slice(0, 300));
-  error.stack = [error.stack, ...logged.map((line) => `The window logged: ${line}`)].join("\n");
+  const told = await ui.texts("workbench", ".notification-list-item-message, .quick-input-list .label-name");
+  const shown = await ui.texts("webview", ".normscope");
+  const logged = (await ui.takeConsoleErrors()).filter((line) => !NATIVE.test(line)).slice(-8);
+  const lines = [
+    ...[...told, ...shown].map((text) => `The window showed: ${text.replace(/\s+/g, " ")}`),
+    ...logged.map((line) => `The window logged: ${line}`),
+  ];
+  error.stack = [error.stack, ...lines.map((line) => line.slice(0, 300))].join("\n");
 }
+
+/** Modules that the server does without. */
+const NATIVE = /bindings file|native-watchdog/;
 
 /** Files that take longer than most, in quarters of a minute. */
 const LONG: Readonly<Record<string, number>> = {
