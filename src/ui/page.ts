@@ -1,6 +1,7 @@
 import type { Followable, FromPanel, ToPanel } from "../protocol/panel";
 import { failedNotice, progressNotice } from "./notices";
 import pageCss from "./page.css";
+import { whenReleased } from "./view/press";
 import { adoptStyles } from "./view/styles";
 
 declare function acquireVsCodeApi(): {
@@ -96,7 +97,7 @@ export function startPage(content: PageContent): void {
 
   adoptStyles(pageCss + content.css);
   root.className = `normscope ${content.className}`;
-  window.addEventListener("message", ({ data }: MessageEvent<ToPanel>) => receive(data));
+  window.addEventListener("message", ({ data }: MessageEvent<ToPanel>) => whenReleased(() => receive(data)));
   enter("loading");
   showProgress(content.waiting, null);
   post({ type: "ready" });

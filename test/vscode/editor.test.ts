@@ -152,6 +152,19 @@ describe("the editor of tensor files", () => {
     await ui.waitFor("webview", '[data-norm="layer1.0.bn1"][aria-selected="true"]');
   });
 
+  it("takes a click on a row though rows are drawn again while the button is down", async () => {
+    await open("resnet.safetensors");
+    await ui.click("webview", '[data-tab="norms"]');
+    await ui.waitFor("webview", '[data-norm="layer3.1.bn2"][aria-selected="true"]');
+    await ui.evaluate("webview", () => {
+      const scroller = document.querySelector('[data-part="norms"] .scroller')!;
+      // What has been scrolled is remembered soon after, and shown.
+      scroller.addEventListener("pointerdown", () => scroller.scrollBy(0, -1), { once: true });
+    });
+    await ui.click("webview", '[data-norm="layer3.1.bn1"]', { delay: 600 });
+    await ui.waitFor("webview", '[data-norm="layer3.1.bn1"][aria-selected="true"]', { timeout: 5000 });
+  });
+
   it("compares with another checkpoint, and goes back", async () => {
     await open("resnet.safetensors");
     await ui.click("webview", '[data-tab="norms"]');

@@ -62,6 +62,24 @@ describe("A training run's panel, while the run goes on", () => {
     await ui.screenshot("live-ended");
   });
 
+  it("takes a click though the log goes on while the button is down", async () => {
+    writeFileSync(log(), DIGITS.subarray(0, 40_000));
+    await open();
+    await drawn();
+    await ui.evaluate("webview", () => {
+      window.addEventListener("message", ({ data }) => {
+        if (data.type !== "update") return;
+        const again = () => window.dispatchEvent(new MessageEvent("message", { data }));
+        document.addEventListener("pointerdown", again, { once: true });
+        document.body.dataset.updated = "yes";
+      });
+    });
+    appendFileSync(log(), DIGITS.subarray(40_000));
+    await ui.waitFor("webview", "body[data-updated]");
+    await ui.click("webview", '[data-layer="bn2"]', { delay: 300 });
+    await ui.waitFor("webview", '[data-layer="bn2"][aria-selected="true"]', { timeout: 5000 });
+  });
+
   it("keeps the zoom, shows the same steps in both figures, and all of them again", async () => {
     writeFileSync(log(), DIGITS.subarray(0, 60_000));
     await open();

@@ -7,6 +7,8 @@ export interface PointerOptions {
   readonly modifiers?: readonly ("Alt" | "Control" | "ControlOrMeta" | "Meta" | "Shift")[];
   readonly position?: { readonly x: number; readonly y: number };
   readonly force?: boolean;
+  /** Milliseconds for which the button is held down. */
+  readonly delay?: number;
   readonly timeout?: number;
 }
 

@@ -2,6 +2,7 @@ import type { FromEditor, Reference, ToEditor } from "../../protocol/editor";
 import type { TensorListing } from "../../protocol/engineApi";
 import { failedNotice, progressNotice } from "../notices";
 import pageCss from "../page.css";
+import { whenReleased } from "../view/press";
 import { adoptStyles } from "../view/styles";
 import { tablesFirst } from "../view/tableToggle";
 import css from "./editor.css";
@@ -90,7 +91,7 @@ function receive(message: ToEditor): void {
 
 adoptStyles(pageCss + css + menuCss);
 root.className = "normscope editor";
-window.addEventListener("message", ({ data }: MessageEvent<ToEditor>) => receive(data));
+window.addEventListener("message", ({ data }: MessageEvent<ToEditor>) => whenReleased(() => receive(data)));
 enter("loading");
 showProgress("Opening the file", null);
 post({ type: "ready", reference: view.reference });

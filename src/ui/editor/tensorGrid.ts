@@ -3,6 +3,7 @@ import type { ListedTensor, TensorListing } from "../../protocol/engineApi";
 import { formatBytes } from "../figures/formatBytes";
 import { cleanName } from "../figures/safeText";
 import { h } from "../view/h";
+import { whenReleased } from "../view/press";
 import { type HeaderColumn, sortHeader } from "../view/sortHeader";
 import { virtualRows } from "../view/virtualRows";
 import type { ChangeEditor, EditorView } from "./editorView";
@@ -81,7 +82,7 @@ export function tensorGrid({ tensors }: TensorListing, change: ChangeEditor): Te
     key,
     scrolled: (scroll) => {
       clearTimeout(saving);
-      saving = setTimeout(() => change({ scroll }), 200);
+      saving = setTimeout(() => whenReleased(() => change({ scroll })), 200);
     },
   });
   const grid = h(

@@ -2,6 +2,7 @@ import type { FromLab, ToLab } from "../../protocol/lab";
 import menuCss from "../editor/menu.css";
 import { failedNotice } from "../notices";
 import pageCss from "../page.css";
+import { whenReleased } from "../view/press";
 import { adoptStyles } from "../view/styles";
 import { tablesFirst } from "../view/tableToggle";
 import css from "./lab.css";
@@ -26,12 +27,14 @@ const page = labPage(
   (choice) => vscode.setState(choice),
   post,
 );
-window.addEventListener("message", ({ data }: MessageEvent<ToLab>) => {
+window.addEventListener("message", ({ data }: MessageEvent<ToLab>) => whenReleased(() => receive(data)));
+post({ type: "ready" });
+
+function receive(message: ToLab): void {
   try {
-    page.receive(data);
+    page.receive(message);
   } catch (error) {
     root.dataset.state = "failed";
     failedNotice(root, "The lab cannot be drawn", (error as Error).message, () => location.reload());
   }
-});
-post({ type: "ready" });
+}

@@ -2,6 +2,7 @@ import { formatCount } from "../../engine/formatNumber";
 import type { NormLayer } from "../../engine/norms/normLayer";
 import { cleanName, shortName } from "../figures/safeText";
 import { h } from "../view/h";
+import { whenReleased } from "../view/press";
 import { type Sort, sortHeader } from "../view/sortHeader";
 import { severityMark } from "../view/verdictList";
 import { virtualRows } from "../view/virtualRows";
@@ -42,7 +43,7 @@ export function normGrid(norms: readonly NormLayer[], change: (change: Partial<N
     select: (place) => change({ norm: arranged[place]!.name }),
     scrolled: (scroll) => {
       clearTimeout(saving);
-      saving = setTimeout(() => change({ scroll }), 200);
+      saving = setTimeout(() => whenReleased(() => change({ scroll })), 200);
     },
   });
   const grid = h(

@@ -2,6 +2,7 @@ import type { ActivationFunction, OutputItem } from "vscode-notebook-renderer";
 import type { Report } from "../../engine/report";
 import { parseReport } from "../../protocol/reportJson";
 import { parseRunOutput, RUN_MIME } from "../../protocol/runOutput";
+import { whenReleased } from "../view/press";
 import { adoptStyles } from "../view/styles";
 import { emptyOutput } from "./emptyOutput";
 import { fallBack } from "./fallback";
@@ -49,6 +50,7 @@ export const activate: ActivationFunction = () => {
       calls.set(item.id, call);
       try {
         const content = item.mime === RUN_MIME ? await runReport(parseRunOutput(item.json())) : readReport(item);
+        await new Promise<void>(whenReleased);
         if (calls.get(item.id) === call && !signal.aborted) draw(item.id, element, content);
       } catch (error) {
         dispose(item.id);

@@ -33,15 +33,20 @@ export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptio
   const window = h("div", { class: "rows", role: "presentation" });
   const element = h("div", { class: "scroller", role: "rowgroup" }, window);
   let [count, chosen] = [0, -1];
+  let drawn: readonly [number, number] = [0, 0];
   // Before it has a size, a scroller cannot scroll.
   let waiting: (() => void)[] = [];
 
+  const inSight = () => {
+    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - SPARE_ROWS);
+    return [first, Math.min(count, first + Math.ceil(element.clientHeight / rowHeight) + 2 * SPARE_ROWS)] as const;
+  };
   const fill = () => {
     const hadFocus = window.contains(document.activeElement);
     // First the height, which bounds how far it can be scrolled.
     window.style.height = `${count * rowHeight}px`;
-    const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - SPARE_ROWS);
-    const end = Math.min(count, first + Math.ceil(element.clientHeight / rowHeight) + 2 * SPARE_ROWS);
+    drawn = inSight();
+    const [first, end] = drawn;
     window.replaceChildren(...Array.from({ length: Math.max(0, end - first) }, (_, i) => place(first + i)));
     const selected = window.querySelector<HTMLElement>('[aria-selected="true"]');
     element.tabIndex = selected === null ? 0 : -1;
@@ -91,7 +96,7 @@ export function virtualRows({ rowHeight, row, select, key, scrolled }: RowsOptio
   element.addEventListener(
     "scroll",
     () => {
-      fill();
+      if (inSight().some((at, i) => at !== drawn[i])) fill();
       scrolled?.(element.scrollTop);
     },
     { passive: true },
