@@ -1,8 +1,9 @@
 // Packs what is installed, Normscope and what runs ONNX models, and holds its size: npm run package
 //   node test/rig/package.mjs [--built]   with the production build that is there
-import { cp, mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
+import { existsSync } from "node:fs";
+import { cp, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { createVSIX } from "@vscode/vsce";
 import { endAll, temporaryFolder } from "./lifetime.mjs";
 import { companion, main, manifestOf, web } from "./packages.mjs";
 import { inRoot, root } from "./paths.mjs";
@@ -27,17 +28,28 @@ async function pack(part) {
   if (size > part.most) throw new Error(`${text}: over its budget`);
 }
 
-/** A folder with nothing but what is in the package. @param {import("./packages.mjs").Package} part */
+/** A folder to pack, out of which vsce leaves what .vscodeignore says. @param {import("./packages.mjs").Package} part */
 async function staged(part) {
   const folder = await temporaryFolder();
-  const files = await listFiles({ cwd: inRoot(part.folder), packageManager: PackageManager.None });
-  for (const file of files.filter((name) => !part.leaves?.test(name))) {
-    await mkdir(dirname(join(folder, file)), { recursive: true });
-    await cp(inRoot(part.folder, file), join(folder, file));
-  }
-  const manifest = JSON.parse(await readFile(inRoot(part.folder, "package.json"), "utf8"));
+  const from = inRoot(part.folder);
+  const filter = (/** @type {string} */ path) => !part.leaves?.test(relative(from, path).replaceAll("\\", "/"));
+  for (const entry of await entriesOf(from))
+    await cp(join(from, entry), join(folder, entry), { recursive: true, filter });
+  const manifest = JSON.parse(await readFile(join(from, "package.json"), "utf8"));
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifestOf(part, manifest), null, 2)}\n`);
   return folder;
+}
+
+/**
+ * Where what .vscodeignore lets in begins; all entries where there is none. vsce would look at every file beside them, and a
+ * VS Code to test in has very many.
+ * @param {string} folder
+ */
+async function entriesOf(folder) {
+  const name = ".vscodeignore";
+  if (!existsSync(join(folder, name))) return await readdir(folder);
+  const first = (await readFile(join(folder, name), "utf8")).match(/(?<=^!)[^/\n]+/gm);
+  return [name, ...new Set(first)];
 }
 
 await packAll().finally(endAll);
