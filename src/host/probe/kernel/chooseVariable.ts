@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { labelText } from "../../safeText";
-import { isPath, type Variable } from "./kernelCode";
+import { isPath, pathOf, type Variable } from "./kernelCode";
 
 /**
  * Asks for one of the kernel's variables, or for a path to what one of them holds.
@@ -37,15 +37,6 @@ export function chooseVariable(
     });
     pick.show();
   });
-}
-
-/**
- * What is meant where somebody presses Enter: the variable that is chosen, or else what is typed by now, as the list may be
- * slower than fingers are. Undefined where that names nothing.
- */
-export function pathOf(chosen: string | undefined, typed: string, variables: readonly Variable[]): string | undefined {
-  const path = variables.find(({ name }) => name === chosen)?.name ?? typed.trim();
-  return isPath(path) ? path : undefined;
 }
 
 /** What a person types becomes code only where it can do nothing but name something. */

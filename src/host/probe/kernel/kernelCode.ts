@@ -70,6 +70,15 @@ export function isPath(text: string): boolean {
 }
 
 /**
+ * What is meant where somebody presses Enter: the variable that is chosen, or else what is typed by now, as the list may be
+ * slower than fingers are. Undefined where that names nothing.
+ */
+export function pathOf(chosen: string | undefined, typed: string, variables: readonly Variable[]): string | undefined {
+  const path = variables.find(({ name }) => name === chosen)?.name ?? typed.trim();
+  return isPath(path) ? path : undefined;
+}
+
+/**
  * Python that captures what enters the layers of a model for one batch.
  *
  * @param model,batch paths that `isPath` lets through
