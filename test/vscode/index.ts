@@ -67,9 +67,19 @@ async function keepSights(test: Mocha.Runnable, error: Error): Promise<void> {
   await ui.screenshot(`failed/${test.fullTitle().replace(/\W+/g, "-").slice(0, 120)}`);
   const told = await ui.texts("workbench", ".notification-list-item-message, .quick-input-list .label-name");
   const shown = await ui.texts("webview", ".normscope");
+  // A page that VS Code has not loaded has no frame in its frame.
+  const frames = await ui.evaluate("workbench", () =>
+    [...document.querySelectorAll<HTMLIFrameElement>("iframe.webview")]
+      .filter((frame) => frame.checkVisibility())
+      .map((frame) => [
+        frame.className,
+        ...[...(frame.contentDocument?.querySelectorAll("iframe") ?? [])].map(({ id }) => id),
+      ]),
+  );
   const logged = (await ui.takeConsoleErrors()).filter((line) => !NATIVE.test(line)).slice(-8);
   const lines = [
     ...[...told, ...shown].map((text) => `The window showed: ${text.replace(/\s+/g, " ")}`),
+    ...frames.map((frame) => `The window has a frame: ${frame.join(", ")}`),
     ...logged.map((line) => `The window logged: ${line}`),
   ];
   error.stack = [error.stack, ...lines.map((line) => line.slice(0, 300))].join("\n");
